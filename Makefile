@@ -1,0 +1,36 @@
+# Every target does its own set-up: only Python 3.11+ and make are needed.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+.DEFAULT_GOAL := run
+
+$(READY): pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --upgrade 'pip>=25.1'
+	$(BIN)/pip install --quiet --editable . --group dev
+	touch $(READY)
+
+.PHONY: setup run test check bench screenshots clean
+setup: $(READY)           ## the virtual environment
+
+run: $(READY)             ## a guided practice run: no account, no Docker, nothing billed
+	$(BIN)/fargate-wizard
+
+check: $(READY)           ## style, types and the direction of imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: check               ## everything that must be green
+	$(BIN)/pytest
+
+screenshots: $(READY)     ## the pictures of the README
+	$(BIN)/python -m tests.tools.screenshots
+
+bench: $(READY)           ## how long things take, beside what they should take
+	$(BIN)/python -m tests.bench
+
+clean:                    ## the virtual environment and every cache
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
