@@ -1,0 +1,178 @@
+"""AWS as the steps meet it: typed clients made when first needed, and every call overheard."""
+
+import contextvars
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, cast
+
+import msgspec
+
+from steps.engine.cli_line import cli_line
+from steps.engine.events import Called
+
+if TYPE_CHECKING:
+    from boto3.session import Session
+    from botocore.model import OperationModel
+    from mypy_boto3_ec2 import EC2Client
+    from mypy_boto3_ecr import ECRClient
+    from mypy_boto3_ecs import ECSClient
+    from mypy_boto3_elbv2 import ElasticLoadBalancingv2Client
+    from mypy_boto3_iam import IAMClient
+    from mypy_boto3_logs import CloudWatchLogsClient
+    from mypy_boto3_servicediscovery import ServiceDiscoveryClient
+    from mypy_boto3_sts import STSClient
+
+speaking: contextvars.ContextVar[str] = contextvars.ContextVar("speaking", default="")
+"""The name of the node whose verb runs in this thread: calls are told under it."""
+
+NO_DELAYS = 1000.0  # the pace at which waits are as good as none
+
+
+class Banner(msgspec.Struct, frozen=True):
+    """What the practice cloud says of itself; `speed` is None when it has no delays."""
+
+    sandbox: str
+    version: str = ""
+    speed: float | None = None
+    account: str = ""
+    tasks: str = "processes"
+    registry: str | None = None
+
+    @property
+    def pace(self) -> float:
+        """How much faster than AWS its clock runs."""
+        return min(self.speed or NO_DELAYS, NO_DELAYS)
+
+
+def read_banner(endpoint: str) -> Banner | None:
+    """The practice cloud's banner, or None when the endpoint is not one."""
+    try:
+        with urllib.request.urlopen(f"{endpoint.rstrip('/')}/_practice", timeout=5) as answer:  # noqa: S310  (the user's endpoint)
+            return msgspec.json.decode(answer.read(), type=Banner)
+    except (urllib.error.URLError, TimeoutError, ValueError, msgspec.MsgspecError):
+        return None
+
+
+class Aws:
+    """One account's session in one region; safe to share between threads.
+
+    Calls are told as `Called` events. The practice cloud is known by its endpoint's banner and nothing else.
+    """
+
+    def __init__(self, session: "Session", region: str, endpoint: str | None = None) -> None:
+        self._session, self.region, self.profile = session, region, session.profile_name or ""
+        self._endpoint = endpoint
+        self._lock = threading.Lock()
+        self._clients: dict[str, Any] = {}
+        self.hear: Callable[[Called], None] = lambda called: None
+        session.events.register("provide-client-params", self._note)
+        session.events.register("after-call", self._tell)
+        session.events.register("after-call-error", self._tell_error)
+        self.endpoint: str = "" if "amazonaws." in (url := self.sts.meta.endpoint_url) else url
+        self.banner = read_banner(self.endpoint) if self.endpoint else None
+
+    def client(self, service: str) -> Any:
+        """The client of a service by boto3's name for it, made once."""
+        from botocore.config import Config
+
+        with self._lock:
+            if service not in self._clients:
+                self._clients[service] = self._session.client(
+                    cast("Any", service),
+                    region_name=self.region,
+                    endpoint_url=self._endpoint,
+                    config=Config(
+                        retries={"mode": "standard", "total_max_attempts": 8},
+                        connect_timeout=5,
+                        read_timeout=60,
+                        max_pool_connections=32,
+                        user_agent_appid="fargate-wizard",  # type: ignore[call-arg]  # the stubs do not know it yet
+                    ),
+                )
+            return self._clients[service]
+
+    @property
+    def ec2(self) -> "EC2Client":
+        """Networks."""
+        return cast("EC2Client", self.client("ec2"))
+
+    @property
+    def ecr(self) -> "ECRClient":
+        """Images."""
+        return cast("ECRClient", self.client("ecr"))
+
+    @property
+    def ecs(self) -> "ECSClient":
+        """Clusters, task definitions, services and tasks."""
+        return cast("ECSClient", self.client("ecs"))
+
+    @property
+    def elbv2(self) -> "ElasticLoadBalancingv2Client":
+        """Load balancers."""
+        return cast("ElasticLoadBalancingv2Client", self.client("elbv2"))
+
+    @property
+    def iam(self) -> "IAMClient":
+        """Roles."""
+        return cast("IAMClient", self.client("iam"))
+
+    @property
+    def logs(self) -> "CloudWatchLogsClient":
+        """Log groups."""
+        return cast("CloudWatchLogsClient", self.client("logs"))
+
+    @property
+    def servicediscovery(self) -> "ServiceDiscoveryClient":
+        """Cloud Map."""
+        return cast("ServiceDiscoveryClient", self.client("servicediscovery"))
+
+    @property
+    def sts(self) -> "STSClient":
+        """Who we are."""
+        return cast("STSClient", self.client("sts"))
+
+    def _note(
+        self, params: Mapping[str, Any], model: "OperationModel", context: dict[str, Any], **_: object
+    ) -> None:
+        context["overheard"] = (time.monotonic(), dict(params), model)
+
+    def _tell(self, parsed: object, context: dict[str, Any], **_: object) -> None:
+        error = parsed.get("Error", {}).get("Code", "") if isinstance(parsed, Mapping) else ""
+        self._say(context, error)
+
+    def _tell_error(self, exception: BaseException, context: dict[str, Any], **_: object) -> None:
+        self._say(context, type(exception).__name__)
+
+    def _say(self, context: dict[str, Any], error: str) -> None:
+        started, params, model = context["overheard"]
+        line = cli_line(model.service_model.service_name, model.name, params, region=self.region)
+        self.hear(Called(resource=speaking.get(), line=line, seconds=time.monotonic() - started, error=error))
+
+
+def error_code(error: BaseException) -> str:
+    """AWS's code of a refusal, or an empty text for any other error."""
+    response = getattr(error, "response", None)
+    return str(response.get("Error", {}).get("Code", "")) if isinstance(response, Mapping) else ""
+
+
+def error_message(error: BaseException) -> str:
+    """AWS's own words, or the error's."""
+    response = getattr(error, "response", None)
+    message = response.get("Error", {}).get("Message", "") if isinstance(response, Mapping) else ""
+    return str(message or error)
+
+
+ABSENT = (
+    "NotFound", "NotFoundException", "NoSuchEntity", "NotAttached", "ServiceNotActiveException"
+)  # fmt: skip
+
+
+def is_absent(error: BaseException) -> bool:
+    """Whether AWS says that the thing is not there (InvalidVpcID.NotFound, NoSuchEntity, ServiceNotFoundException …).
+
+    ECS has no code of its own for a task definition without an active revision, only words.
+    """
+    return error_code(error).endswith(ABSENT) or "Unable to describe task definition" in error_message(error)

@@ -1,0 +1,178 @@
+"""Everything that happens, as small frozen types: the journal is these appended, the screen draws them."""
+
+import time
+from typing import Any
+
+import msgspec
+
+from steps.engine.plan import Plan
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", tag=str.lower):
+    """Something that happened, `at` epoch seconds."""
+
+    at: float = msgspec.field(default_factory=time.time)
+
+
+class Began(Event, frozen=True):
+    """A run of `verb` (build, teardown) started against this account and region."""
+
+    verb: str
+    deployment: str
+    target: str
+    account: str
+    region: str
+    endpoint: str = ""
+    identity: str = ""
+
+
+class Answered(Event, frozen=True):
+    """A question has this answer from now on; the value is plain JSON."""
+
+    question: str
+    value: Any
+
+
+class Planned(Event, frozen=True):
+    """What is to stand when the run is done."""
+
+    plan: Plan
+
+
+class Creating(Event, frozen=True):
+    """About to ask AWS for it: on disk before the call; `attempt` seeds the client token."""
+
+    resource: str
+    kind: str
+    attempt: int = 1
+
+
+class Created(Event, frozen=True):
+    """AWS has made it; it may not be ready yet."""
+
+    resource: str
+    id: str
+    arn: str = ""
+    url: str = ""
+
+
+class Adopted(Event, frozen=True):
+    """It was there already: `ours` says whether this deployment made it, now or in an earlier run."""
+
+    resource: str
+    kind: str
+    id: str
+    arn: str = ""
+    url: str = ""
+    ours: bool = True
+
+
+class Ready(Event, frozen=True):
+    """It can be used; `seconds` since it was asked for."""
+
+    resource: str
+    id: str
+    arn: str = ""
+    url: str = ""
+    seconds: float = 0.0
+
+
+class Updating(Event, frozen=True):
+    """About to change in place what differs."""
+
+    resource: str
+    what: str
+
+
+class Updated(Event, frozen=True):
+    """The change was accepted."""
+
+    resource: str
+
+
+class Deleting(Event, frozen=True):
+    """About to ask AWS to delete it: on disk before the call."""
+
+    resource: str
+
+
+class Deleted(Event, frozen=True):
+    """It is gone; `seconds` since its deletion began."""
+
+    resource: str
+    seconds: float = 0.0
+
+
+class Kept(Event, frozen=True):
+    """It stays, because this deployment did not make it."""
+
+    resource: str
+    id: str
+
+
+class Checked(Event, frozen=True):
+    """Something that had to be true is true; `said` is what was seen."""
+
+    check: str
+    said: str
+    seconds: float = 0.0
+
+
+class Failed(Event, frozen=True):
+    """A resource or a check could not be done."""
+
+    resource: str
+    what: str
+    why: str = ""
+    cure: str = ""
+    step: str = ""
+
+
+class Ended(Event, frozen=True):
+    """The run is over: `outcome` is done, failed, left or stopped."""
+
+    verb: str
+    outcome: str
+    seconds: float
+
+
+class Waiting(Event, frozen=True):
+    """Passing: it is in this state, `seconds` after it was asked for."""
+
+    resource: str
+    state: str
+    seconds: float
+
+
+class Called(Event, frozen=True):
+    """Passing: an AWS call, as the `aws` command that would make it; `error` is AWS's code, if it refused."""
+
+    resource: str
+    line: str
+    seconds: float
+    error: str = ""
+
+
+class Said(Event, frozen=True):
+    """Passing: a line of live output, from Docker or from a verb."""
+
+    resource: str
+    line: str
+
+
+class TaskEvent(Event, frozen=True):
+    """Passing: what ECS says of a service and its tasks, in its own words."""
+
+    resource: str
+    text: str
+
+
+Lasting = (
+    Began | Answered | Planned | Creating | Created | Adopted | Ready | Updating | Updated | Deleting | Deleted
+    | Kept | Checked | Failed | Ended
+)  # fmt: skip
+Passing = Waiting | Called | Said | TaskEvent
+AnyEvent = Lasting | Passing
+
+INTENTS = (Creating, Updating, Deleting)
+PASSING = (Waiting, Called, Said, TaskEvent)

@@ -1,0 +1,189 @@
+"""What becomes of one resource: looked up, grown from nothing to ready, or taken down; each wait is a yield."""
+
+import time
+from collections.abc import Callable, Generator
+from typing import TypeVar
+
+from steps.engine.aws import is_absent
+from steps.engine.events import (
+    Adopted,
+    Checked,
+    Created,
+    Creating,
+    Deleted,
+    Deleting,
+    Kept,
+    Ready,
+    Updated,
+    Updating,
+    Waiting,
+)
+from steps.engine.resource import Check, Handle, Resource
+from steps.engine.retries import passing
+from steps.engine.schedule import Life
+from steps.engine.site import Site
+from steps.engine.troubles import NotYet, Trouble
+
+T = TypeVar("T")
+
+RETRY_EVERY = 5.0  # seconds
+LEAST_PATIENCE = 30.0  # seconds
+
+
+def look(site: Site, resource: Resource) -> Life:
+    """Find it and remember its handle in the run."""
+    handle = yield from _patiently(site, lambda: _find(site, resource))
+    if handle:
+        site.run.handles[resource] = handle
+
+
+def grow(site: Site, resource: Resource, made: Callable[[], None]) -> Life:
+    """From nothing, or from what the look found, to ready; calls `made` when dependents may start.
+
+    Raises Trouble when one of that name is somebody else's and cannot be used, or when it takes too long.
+    """
+    handle = site.run.handles.get(resource)
+    started = time.monotonic()
+    while handle and handle.leaving:
+        yield from _wait(site, resource, started, "an old one is still being deleted")
+        handle = _find(site, resource)
+    if handle is None:
+        handle = yield from _create(site, resource)
+    else:
+        handle = yield from _carry_on(site, resource, handle)
+    site.run.handles[resource] = handle
+    made()
+    yield 0.0
+    while isinstance(state := resource.ready(site, handle), str):
+        yield from _wait(site, resource, started, state)
+    site.run.handles[resource] = state
+    site.run.tell(
+        Ready(
+            resource=resource.name,
+            id=state.id,
+            arn=state.arn,
+            url=state.url,
+            seconds=time.monotonic() - started,
+        )
+    )
+
+
+def verify(site: Site, check: Check) -> Life:
+    """Look until the check is true; raises Trouble when it is not in time."""
+    started = time.monotonic()
+    while True:
+        try:
+            said = check.verify(site)
+        except NotYet as not_yet:
+            if _overdue(site, started, check.patience):
+                raise Trouble(
+                    f"{not_yet}", why=f"It did not change for {check.patience:.0f} seconds."
+                ) from not_yet
+            yield check.every
+        else:
+            site.run.tell(Checked(check=check.name, said=said, seconds=time.monotonic() - started))
+            return
+
+
+def shrink(site: Site, resource: Resource, *, recorded: bool) -> Life:
+    """Take it down, if it is there and ours, and stay until it is gone; `recorded` when the journal says it stands."""
+    handle = site.run.handles.get(resource)
+    started = time.monotonic()
+    if handle and not handle.ours:
+        site.run.tell(Kept(resource=resource.name, id=handle.id))
+        return
+    if handle is None and not recorded:
+        return
+    site.run.tell(Deleting(resource=resource.name))
+    if handle and not resource.vanishes:
+        if not handle.leaving:
+            yield from _patiently(site, lambda: _delete(site, resource, handle), deleting=True)
+        while _find(site, resource):
+            yield from _wait(site, resource, started, "being deleted")
+    site.run.tell(Deleted(resource=resource.name, seconds=time.monotonic() - started))
+
+
+def _create(site: Site, resource: Resource) -> Generator[float, None, Handle]:
+    attempt = site.run.attempts[resource.name] = site.run.attempts.get(resource.name, 1)
+    site.run.tell(Creating(resource=resource.name, kind=resource.kind, attempt=attempt))
+    handle = yield from _patiently(site, lambda: resource.create(site))
+    site.run.tell(Created(resource=resource.name, id=handle.id, arn=handle.arn, url=handle.url))
+    return handle
+
+
+def _carry_on(site: Site, resource: Resource, handle: Handle) -> Generator[float, None, Handle]:
+    if not handle.ours and not resource.shareable:
+        raise Trouble(
+            f"There is already a {resource.kind} named {handle.id}, and this deployment did not make it.",
+            why="Using it could break whatever it belongs to, so nothing was changed.",
+            cure="Choose another deployment name, or remove that one yourself if nobody needs it.",
+        )
+    site.run.tell(
+        Adopted(
+            resource=resource.name,
+            kind=resource.kind,
+            id=handle.id,
+            arn=handle.arn,
+            url=handle.url,
+            ours=handle.ours,
+        )
+    )
+    if handle.ours and (what := resource.differs(site, handle)):
+        site.run.tell(Updating(resource=resource.name, what=what))
+        handle = yield from _patiently(site, lambda: resource.update(site, handle))
+        site.run.tell(Updated(resource=resource.name))
+    return handle
+
+
+def _patiently(site: Site, verb: Callable[[], T], *, deleting: bool = False) -> Generator[float, None, T]:
+    from botocore.exceptions import ClientError
+
+    started = time.monotonic()
+    while True:
+        try:
+            return verb()
+        except ClientError as error:
+            entry = passing(error, deleting=deleting)
+            if entry is None or _overdue(site, started, entry.seconds):
+                raise
+            site.run.tell(
+                Waiting(resource=site.node.name, state=entry.reason, seconds=time.monotonic() - started)
+            )
+        yield RETRY_EVERY
+
+
+def _find(site: Site, resource: Resource) -> Handle | None:
+    from botocore.exceptions import ClientError
+
+    try:
+        return resource.find(site)
+    except ClientError as error:
+        if is_absent(error):
+            return None
+        raise
+
+
+def _delete(site: Site, resource: Resource, handle: Handle) -> None:
+    from botocore.exceptions import ClientError
+
+    try:
+        resource.delete(site, handle)
+    except ClientError as error:
+        if not is_absent(error):
+            raise
+
+
+def _wait(site: Site, resource: Resource, started: float, state: str) -> Life:
+    if _overdue(site, started, resource.patience):
+        raise Trouble(
+            f"{resource.name} is still “{state}” after {resource.patience / 60:.0f} minutes.",
+            why=f"It usually takes {resource.typical:.0f} seconds.",
+            cure="Try again: it is carried on from here. If it stays so, look at it in the AWS console.",
+        )
+    site.run.tell(Waiting(resource=resource.name, state=state, seconds=time.monotonic() - started))
+    yield resource.every
+
+
+def _overdue(site: Site, started: float, seconds: float) -> bool:
+    """Whether so many AWS seconds are over; on a faster clock at least half a minute of ours, for real work is in it."""
+    return time.monotonic() - started > max(seconds / site.run.pace, min(seconds, LEAST_PATIENCE))

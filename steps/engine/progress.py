@@ -1,0 +1,154 @@
+"""Progress is a fold over events: what stands, what is under way, what failed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+
+from steps.engine.events import (
+    Adopted,
+    Answered,
+    AnyEvent,
+    Began,
+    Checked,
+    Created,
+    Creating,
+    Deleted,
+    Deleting,
+    Ended,
+    Failed,
+    Kept,
+    Planned,
+    Ready,
+    Updated,
+    Updating,
+    Waiting,
+)
+from steps.engine.plan import Plan
+
+
+class State(StrEnum):
+    """Where a resource or check is."""
+
+    PLANNED = "planned"
+    CREATING = "creating"
+    CREATED = "created"
+    READY = "ready"
+    UPDATING = "updating"
+    DELETING = "deleting"
+    DELETED = "deleted"
+    KEPT = "kept"
+    FAILED = "failed"
+
+
+STANDING = (State.CREATING, State.CREATED, State.READY, State.UPDATING, State.DELETING)
+"""The states in which something of ours may exist in AWS."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One resource or check as the events tell it; times are epoch seconds, `seconds` how long it took."""
+
+    name: str
+    kind: str = ""
+    state: State = State.PLANNED
+    id: str = ""
+    arn: str = ""
+    url: str = ""
+    ours: bool = True
+    attempt: int = 0
+    since: float = 0.0
+    seconds: float = 0.0
+    waiting: str = ""
+    trouble: Failed | None = None
+    exists: bool = False  # something of ours may be in AWS, whatever the state says
+
+
+@dataclass
+class Progress:
+    """The fold: feed it events with `take`, read what they come to."""
+
+    began: Began | None = None
+    ended: Ended | None = None
+    first_began: float = 0.0
+    plans: list[Plan] = field(default_factory=list)
+    answers: dict[str, Any] = field(default_factory=dict)
+    nodes: dict[str, Standing] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, events: Iterable[AnyEvent]) -> "Progress":
+        """The fold over all of these."""
+        progress = cls()
+        for event in events:
+            progress.take(event)
+        return progress
+
+    @property
+    def plan(self) -> Plan | None:
+        """The latest plan."""
+        return self.plans[-1] if self.plans else None
+
+    @property
+    def recorded(self) -> set[str]:
+        """The names of what may stand in AWS and is ours."""
+        return {name for name, node in self.nodes.items() if node.exists and node.ours}
+
+    def node(self, name: str) -> Standing:
+        """What is known of one resource or check."""
+        return self.nodes.get(name) or Standing(name)
+
+    def take(self, event: AnyEvent) -> None:
+        """One more event."""
+        match event:
+            case Began():
+                self.began, self.ended = event, None
+                self.first_began = self.first_began or event.at
+                self._forget_checks()
+            case Ended():
+                self.ended = event
+            case Answered():
+                self.answers[event.question] = event.value
+            case Planned():
+                if event.plan not in self.plans[-1:]:
+                    self.plans.append(event.plan)
+            case _:
+                self._take_for_node(event)
+
+    def _take_for_node(self, event: AnyEvent) -> None:
+        match event:
+            case Creating(resource=name, kind=kind, attempt=attempt):
+                self._set(name, event, State.CREATING, kind=kind, attempt=attempt, exists=True, ours=True)
+            case Created(resource=name, id=id_, arn=arn, url=url):
+                self._note(name, state=State.CREATED, id=id_, arn=arn, url=url)
+            case Adopted(resource=name, kind=kind, id=id_, arn=arn, url=url, ours=ours):
+                self._set(
+                    name, event, State.CREATED, kind=kind, id=id_, arn=arn, url=url, ours=ours, exists=True
+                )
+            case Ready(resource=name, id=id_, arn=arn, url=url, seconds=seconds):
+                self._note(name, state=State.READY, id=id_, arn=arn, url=url, seconds=seconds, waiting="")
+            case Updating(resource=name):
+                self._set(name, event, State.UPDATING)
+            case Updated(resource=name):
+                self._note(name, state=State.CREATED)
+            case Deleting(resource=name):
+                self._set(name, event, State.DELETING)
+            case Deleted(resource=name, seconds=seconds):
+                self._note(name, state=State.DELETED, seconds=seconds, exists=False, url="", waiting="")
+            case Kept(resource=name, id=id_):
+                self._set(name, event, State.KEPT, id=id_, ours=False)
+            case Checked(check=name, seconds=seconds):
+                self._set(name, event, State.READY, seconds=seconds)
+            case Failed(resource=name):
+                self._note(name, state=State.FAILED, trouble=event, waiting="")
+            case Waiting(resource=name, state=waiting, seconds=seconds):
+                self._note(name, waiting=waiting, seconds=seconds)
+
+    def _forget_checks(self) -> None:
+        """What was true in an earlier run may be no longer."""
+        self.nodes = {name: node for name, node in self.nodes.items() if node.kind}
+
+    def _set(self, name: str, event: AnyEvent, state: State, **changes: Any) -> None:
+        self._note(name, state=state, since=event.at, trouble=None, waiting="", **changes)
+
+    def _note(self, name: str, **changes: Any) -> None:
+        self.nodes[name] = replace(self.node(name), **changes)

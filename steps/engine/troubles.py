@@ -1,0 +1,38 @@
+"""What a user is told when something goes wrong: what happened, why, what to do."""
+
+from enum import IntEnum
+
+
+class Exit(IntEnum):
+    """What the process tells a script."""
+
+    DONE = 0
+    FAILED = 1
+    USAGE = 2
+    LEFT_BEHIND = 3
+    STOPPED = 130
+
+
+class Trouble(Exception):
+    """A failure in words: `what` happened, `why`, the `cure`, the key of the step that fixes it, the exit code."""
+
+    def __init__(
+        self, what: str, *, why: str = "", cure: str = "", step: str = "", exit_code: Exit = Exit.FAILED
+    ) -> None:
+        super().__init__(" ".join(part for part in (what, why, cure) if part))
+        self.what, self.why, self.cure, self.step, self.exit_code = what, why, cure, step, exit_code
+
+
+class BadInput(Trouble):
+    """Something the user gave that cannot be used; nothing was made."""
+
+    def __init__(self, what: str, *, why: str = "", cure: str = "") -> None:
+        super().__init__(what, why=why, cure=cure, exit_code=Exit.USAGE)
+
+
+class NotYet(Exception):
+    """What a check raises while it may still come true; its text says what is waited for."""
+
+
+class Stopped(Exception):
+    """The user asked to stop while a verb was waiting."""

@@ -1,0 +1,248 @@
+"""The three things done to a deployment: settle what is wanted, build it, take it down."""
+
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from msgspec.structs import replace
+
+from steps.engine import builder
+from steps.engine.apps import App
+from steps.engine.aws import Aws
+from steps.engine.context import read_context
+from steps.engine.deployment import Deployment
+from steps.engine.events import Answered, AnyEvent, Began, Ended, Planned
+from steps.engine.plan import Plan
+from steps.engine.record import Record
+from steps.engine.resource import Check, Node
+from steps.engine.site import Run
+from steps.engine.step import Question, Step
+from steps.engine.troubles import BadInput, Trouble
+
+MOST_TASKS = 50  # of one app: more is no longer a first platform
+
+
+class Outcome(StrEnum):
+    """How a run ended."""
+
+    DONE = "done"
+    FAILED = "failed"
+    LEFT = "left"  # a teardown that left something behind
+    STOPPED = "stopped"
+
+
+@dataclass
+class Work:
+    """One deployment being worked on: hold its lock (`deployment.locked()`) while using this.
+
+    `book` is the steps in written order, `target` the word for where it is built (sandbox or aws), `hear` gets
+    every event, on any thread.
+    """
+
+    deployment: Deployment
+    book: Sequence[Step]
+    target: str
+    aws: Aws
+    hear: Callable[[AnyEvent], None]
+    stop: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        self.record = Record(self.deployment.journal, self.hear)
+        self.aws.hear = self.record.tell
+        identity = self.aws.sts.get_caller_identity()
+        self.account, self.identity = identity["Account"], identity["Arn"]
+        self._check_pinned()
+        plan = self.record.progress.plan or Plan(
+            deployment=self.deployment.name,
+            target=self.target,
+            account=self.account,
+            region=self.aws.region,
+            partition=self.identity.split(":")[1],
+        )
+        self._building: builder.Building | None = None
+        self.run = Run(plan, self.aws, self.record.tell, self.deployment.folder, stop=self.stop)
+
+    @property
+    def questions(self) -> tuple[Question[Any], ...]:
+        """Every question of the book, in order."""
+        return tuple(question for step in self.book for question in step.questions)
+
+    def answer(self, question: Question[Any], value: Any) -> None:
+        """Take this answer from now on. Raises BadInput when it cannot be used here."""
+        question.check(value, self.run)
+        if self.record.progress.answers.get(question.key) != value:
+            self.record.tell(Answered(question=question.key, value=value))
+        self._know(question, value)
+
+    def settle(
+        self, apps: tuple[App, ...], given: Mapping[str, Any] = {}, tags: Mapping[str, str] | None = None
+    ) -> Plan:
+        """Answer every question, from `given`, else as before, else by its default, and return the plan.
+
+        Raises BadInput for an answer that cannot be used and for one to a question that nobody asks.
+        """
+        if unknown := given.keys() - {question.key for question in self.questions}:
+            known = ", ".join(question.key for question in self.questions)
+            raise BadInput(
+                f"Nobody asks “{', '.join(sorted(unknown))}”.", cure=f"The questions are: {known}."
+            )
+        apps = tuple(self._with_count(app) for app in apps)
+        self.run.plan = replace(
+            self.run.plan,
+            apps=apps,
+            images={app.name: read_context(Path(app.folder)).tag for app in apps},
+            tags=self.run.plan.tags if tags is None else dict(tags),
+        )
+        checked: list[tuple[Question[Any], Any]] = []
+        for question in self.questions:
+            value = given[question.key] if question.key in given else self._known_answer(question)
+            question.check(value, self.run)
+            self._know(question, value)
+            checked.append((question, value))
+        for question, value in checked:  # nothing is recorded before all of it can be used
+            if self.record.progress.answers.get(question.key) != value:
+                self.record.tell(Answered(question=question.key, value=value))
+        return self.run.plan
+
+    def scaled(self, apps: tuple[App, ...], name: str, count: int) -> tuple[App, ...]:
+        """These apps with another number of tasks for one of them, remembered until app.toml changes its own.
+
+        Raises BadInput for an unknown app or an impossible number.
+        """
+        app = next((app for app in apps if app.name == name), None)
+        if app is None:
+            raise BadInput(
+                f"There is no app “{name}”.", cure=f"The apps are: {', '.join(each.name for each in apps)}."
+            )
+        if not 0 <= count <= MOST_TASKS:
+            raise BadInput(
+                f"{count} tasks are not possible here.", cure=f"Give a number from 0 to {MOST_TASKS}."
+            )
+        _, declared = self.record.progress.answers.get(f"count.{name}", (count, app.count))
+        self.record.tell(Answered(question=f"count.{name}", value=[count, declared]))
+        return tuple(replace(each, count=count) if each is app else each for each in apps)
+
+    def build(self, until: Step | None = None) -> Outcome:
+        """Build every step up to `until`, or the whole book but its optional steps; retire what is no longer wanted."""
+        wanted, optional, dropped = self._sorted(until)
+        first = [node for node in wanted if isinstance(node, Check) and not node.needs]
+
+        def everything() -> bool:
+            if not builder.survey(self.run, {*wanted, *optional, *dropped}):
+                return False
+            if not (self._retire(optional) and builder.build(self.run, first)):
+                return False
+            self._building = builder.Building(self.run, wanted)
+            try:
+                return self._building.finish() and self._retire(dropped)
+            finally:
+                self._building = None
+
+        return self._perform("build", everything, Outcome.FAILED)
+
+    def extend(self, until: Step) -> bool:
+        """Let the build under way go on up to this step, from another thread; False when none is under way.
+
+        What is slow and was begun before, such as a load balancer, goes on beside it.
+        """
+        building = self._building
+        if building is None:
+            return False
+        wanted, optional, _ = self._sorted(until)
+        self.record.tell(Planned(plan=self.run.plan))
+        new = [node for node in wanted if node not in self.run.handles]
+        if not (builder.survey(self.run, new) and self._retire(optional)):
+            return False
+        building.add(wanted)
+        return building is self._building
+
+    def tear_down(self) -> Outcome:
+        """Delete everything of every plan that this deployment ever had; what it did not make is kept."""
+        nodes = self._everything()
+
+        def everything() -> bool:
+            return builder.survey(self.run, nodes) and builder.tear_down(
+                self.run, nodes, self.record.progress.recorded
+            )
+
+        return self._perform("teardown", everything, Outcome.LEFT)
+
+    def _perform(self, verb: str, work: Callable[[], bool], otherwise: Outcome) -> Outcome:
+        started = time.monotonic()
+        self.record.tell(
+            Began(
+                verb=verb,
+                deployment=self.deployment.name,
+                target=self.target,
+                account=self.account,
+                region=self.aws.region,
+                endpoint=self.aws.endpoint,
+                identity=self.identity,
+            )
+        )
+        if verb == "build":
+            self.record.tell(Planned(plan=self.run.plan))
+        self._count_attempts()
+        self.run.handles.clear()
+        done = work()
+        outcome = Outcome.DONE if done else Outcome.STOPPED if self.stop.is_set() else otherwise
+        self.record.tell(Ended(verb=verb, outcome=outcome, seconds=time.monotonic() - started))
+        return outcome
+
+    def _with_count(self, app: App) -> App:
+        """The number of tasks that `scaled` set, as long as app.toml still says what it said then."""
+        count, declared = self.record.progress.answers.get(f"count.{app.name}", (app.count, app.count))
+        return replace(app, count=count) if app.count == declared else app
+
+    def _retire(self, nodes: Iterable[Node]) -> bool:
+        recorded = self.record.progress.recorded
+        return builder.tear_down(self.run, [node for node in nodes if node.name in recorded], recorded)
+
+    def _sorted(self, until: Step | None) -> tuple[list[Node], set[Node], set[Node]]:
+        """What is wanted, in written order; what optional steps made before; what earlier plans made and this does not."""
+        plan = self.run.plan
+        steps = self._steps(until)
+        wanted = [node for step in steps for node in step.nodes(plan)]
+        whole = {node for step in self.book for node in step.nodes(plan)}
+        optional = {
+            node for step in self.book if step.optional and step not in steps for node in step.nodes(plan)
+        }
+        return wanted, optional - set(wanted), self._everything() - whole
+
+    def _steps(self, until: Step | None) -> list[Step]:
+        """An optional step stands only until the next one is built."""
+        if until is None:
+            return [step for step in self.book if not step.optional]
+        return [step for step in self.book[: self.book.index(until)] if not step.optional] + [until]
+
+    def _everything(self) -> set[Node]:
+        plans = self.record.progress.plans
+        return {node for plan in plans for step in self.book for node in step.resources(plan)}
+
+    def _count_attempts(self) -> None:
+        """A client token is used again until its call had an outcome, and never after."""
+        for name, node in self.record.progress.nodes.items():
+            self.run.attempts[name] = node.attempt + 1 if node.id or not node.exists else node.attempt
+
+    def _known_answer(self, question: Question[Any]) -> Any:
+        answers = self.record.progress.answers
+        return answers[question.key] if question.key in answers else question.default(self.run)
+
+    def _know(self, question: Question[Any], value: Any) -> None:
+        answers = {**self.run.plan.answers, question.key: value}
+        self.run.plan = replace(self.run.plan, answers=answers)
+
+    def _check_pinned(self) -> None:
+        """A deployment belongs to one account and one region for ever."""
+        began = self.record.progress.began
+        if began and (began.account, began.region) != (self.account, self.aws.region):
+            raise Trouble(
+                f"{self.deployment.name} belongs to account {began.account} in {began.region}, "
+                f"but you are in account {self.account} in {self.aws.region}.",
+                why="Going on here would build it twice or miss what is there.",
+                cure="Log in to that account (`--profile`) and leave `--region` out, or choose another name.",
+            )

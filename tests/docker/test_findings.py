@@ -1,0 +1,83 @@
+"""A finding names what to change and the file that it is in."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from steps.engine.apps import App, Health
+from steps.engine.docker import findings
+from steps.engine.docker.findings import Cast
+from steps.engine.docker.watch import promised
+
+
+@pytest.fixture
+def cast(tmp_path: Path) -> Cast:
+    (tmp_path / "server.py").touch()
+    app = App(
+        name="app", about="an app", port=8080, path="/", cpu=256, memory=512, count=1,
+        health=Health(path="/health"), folder=str(tmp_path),
+    )  # fmt: skip
+    return Cast(app, ("python3", "-u", "server.py"), "SIGTERM")
+
+
+def test_the_program_that_is_run_is_the_file_to_change(cast: Cast) -> None:
+    assert findings.only_on_loopback(cast, ()).file == "server.py"
+    assert findings.only_on_loopback(replace(cast, command=("nginx",)), ()).file == "Dockerfile"
+
+
+def test_a_shell_that_keeps_the_signal_is_cured_in_the_dockerfile(cast: Cast) -> None:
+    finding = findings.ignores_signal(replace(cast, command=("/bin/sh", "-c", "python3 server.py")), 6)
+    assert (finding.file, finding.fatal) == ("Dockerfile", False)
+    assert "as a list" in finding.cure
+
+
+@pytest.mark.parametrize(("code", "file"), [(0, "server.py"), (1, "server.py"), (127, "Dockerfile")])
+def test_an_exit_code_says_where_to_look(cast: Cast, code: int, file: str) -> None:
+    assert findings.ended(cast, code, False, 0.1, ()).file == file
+
+
+def test_a_write_to_a_read_only_disk_is_cured_in_app_toml(cast: Cast) -> None:
+    said = ("OSError: [Errno 30] Read-only file system: '/app/x'",)
+    assert findings.ended(cast, 1, False, 0.1, said).file == "server.py"
+    readonly = App(
+        **{name: getattr(cast.app, name) for name in cast.app.__struct_fields__} | {"readonly": True}
+    )
+    finding = findings.ended(replace(cast, app=readonly), 1, False, 0.1, said)
+    assert (finding.file, finding.logs) == ("app.toml", said)
+
+
+def test_running_out_of_memory_names_the_memory_it_had(cast: Cast) -> None:
+    finding = findings.ended(cast, 137, True, 0.1, ())
+    assert finding.file == "app.toml"
+    assert "memory = 512" in finding.cure
+
+
+@pytest.mark.parametrize(
+    ("ports", "file", "words"),
+    [
+        (frozenset({9090, 9091}), "app.toml", "port = 9090"),
+        (frozenset[int](), "server.py", "grace than 30 seconds"),
+        (None, "server.py", "neither on 127.0.0.1"),
+    ],
+)
+def test_nothing_on_the_port_says_what_is_known_of_others(
+    cast: Cast, ports: frozenset[int] | None, file: str, words: str
+) -> None:
+    finding = findings.nothing_listens(cast, ports, 30, ())
+    assert finding.file == file
+    assert words in finding.cure
+
+
+@pytest.mark.parametrize(
+    ("status", "codes", "right"),
+    [
+        (200, "200", True),
+        (201, "200", False),
+        (204, "200,204", True),
+        (250, "200-299", True),
+        (302, "200-299,301", False),
+    ],
+)
+def test_codes_are_read_as_a_load_balancer_reads_them(status: int, codes: str, right: bool) -> None:
+    assert promised(status, codes) is right

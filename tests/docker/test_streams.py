@@ -1,0 +1,102 @@
+"""A live answer ends in one of three ways: at its end, on the user's wish, or broken off, and each is told apart."""
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from time import monotonic
+from typing import Any
+
+import pytest
+
+from steps.engine.docker import DockerTrouble, Engine
+from steps.engine.docker.streams import apart, conversation
+from steps.engine.troubles import Stopped
+
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+ITEM = b'11\r\n{"stream":"one"}\n\r\n'
+
+
+def take_request(connection: socket.socket) -> None:
+    with connection.makefile("rb") as request:
+        headers = dict(line.split(b":", 1) for line in iter(request.readline, b"\r\n") if b":" in line)
+        request.read(int(headers[b"Content-Length"]))
+
+
+@contextmanager
+def engine_that(behaves: Callable[[socket.socket], None]) -> Iterator[Engine]:
+    """An engine in name only: takes one connection, reads the request, and then does as it is told."""
+
+    def serve() -> None:
+        connection, _ = listener.accept()
+        with connection:
+            take_request(connection)
+            behaves(connection)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        url = f"tcp://127.0.0.1:{listener.getsockname()[1]}"
+        yield Engine(url, "Docker Engine", "0", "1.41", "classic", "amd64", "the test")
+        thread.join(10)
+        assert not thread.is_alive()
+
+
+def read(engine: Engine, stop: threading.Event) -> list[dict[str, Any]]:
+    def ask(client: Any, _: object) -> Any:
+        yield from client.push("a/b:1", stream=True, decode=True, auth_config={})
+
+    with conversation(engine.connect(30), ask, stop) as items:
+        return list(items)
+
+
+def test_an_answer_is_read_to_its_end() -> None:
+    with engine_that(lambda connection: connection.sendall(HEAD + ITEM + ITEM + b"0\r\n\r\n")) as engine:
+        assert read(engine, threading.Event()) == [{"stream": "one"}] * 2
+
+
+def test_an_engine_that_goes_away_in_the_middle_is_not_taken_for_the_end() -> None:
+    with engine_that(lambda connection: connection.sendall(HEAD + ITEM)) as engine:
+        with pytest.raises(DockerTrouble) as caught:
+            read(engine, threading.Event())
+        assert "stopped answering" in caught.value.what
+        assert "docker info" in caught.value.cure
+
+
+def test_a_stop_is_heard_while_the_engine_is_silent_and_the_engine_notices() -> None:
+    stop, noticed = threading.Event(), threading.Event()
+
+    def fall_silent(connection: socket.socket) -> None:
+        connection.sendall(HEAD + ITEM)
+        threading.Timer(0.2, stop.set).start()
+        if connection.recv(1) == b"":
+            noticed.set()
+
+    with engine_that(fall_silent) as engine:
+        with pytest.raises(Stopped):
+            read(engine, stop)
+        assert noticed.wait(5)
+
+
+def test_a_stop_is_heard_before_the_engine_has_said_anything() -> None:
+    stop, leave = threading.Event(), threading.Event()
+
+    def say_nothing(connection: socket.socket) -> None:
+        stop.set()
+        leave.wait(10)
+
+    with engine_that(say_nothing) as engine:
+        began = monotonic()
+        with pytest.raises(Stopped):
+            read(engine, stop)
+        assert monotonic() - began < 3
+        leave.set()
+
+
+def test_a_question_apart_is_left_when_the_user_wants_to() -> None:
+    stop, leave = threading.Event(), threading.Event()
+    assert apart(lambda: 7, stop) == 7
+    stop.set()
+    with pytest.raises(Stopped):
+        apart(lambda: leave.wait(10), stop)
+    leave.set()
