@@ -1,0 +1,31 @@
+"""A practice AWS on this machine: moto's models, made to refuse what AWS refuses and to take the time that AWS takes.
+
+It is a server process of its own (`python -m steps.sandbox`) that outlives whoever started it. Whoever uses it
+knows it by its endpoint URL and its banner (`GET /_practice`); `POST /_practice/reset` empties it. The wizard
+imports nothing of it but `control`, which starts, finds and stops it and is cheap to import.
+
+What all parts share
+    control     start, status, stop: the wizard's side
+    __main__    the process; PARTS is the list of what is laid on moto, in order
+    server      the HTTP server on loopback, one lock around everything
+    calls       the boundary of every AWS call: dry runs, missing operations, defects, repeatable ids
+    world       the one object that the parts share: lock, clock, addresses, images, targets, names
+    clock       AWS seconds divided by the speed; actions that come later
+    ids         the same requests to a fresh practice cloud give the same ids
+    patch       `around`: how a method of moto is replaced
+    refusal     `Refusal(code, message)`: how anything is refused, in every wire protocol
+    eni         AWS's own network interfaces in a subnet: make, drop, and who holds what
+    emptiness   whether anything is deployed; warmth: the slow first calls, made early
+
+The services
+    ec2/        networks, security groups, VPC endpoints      iam, sts, quotas   accounts
+    ecr         repositories and what an image stands for     ecs/               services, tasks, processes
+    elbv2/      load balancers that really answer             targets/           target health
+    cloudmap/   namespaces and instances                      names, proxy       names inside, for processes
+
+To add a refusal: find the method of moto's backend that accepts what AWS refuses, write a function
+`ours(plain, backend, …)` that raises `Refusal` or returns `plain(backend, …)`, lay it on in that module's
+`install` with `around(Backend, "method", ours)`, and show it by a test that calls it through boto3.
+To add life: set a state, and let `world.clock.after(seconds, action)` change it; the seconds are AWS's.
+A deleted thing that moto keeps (or whose tags it keeps) is to be dropped, so that a teardown leaves nothing.
+"""

@@ -1,0 +1,145 @@
+"""The practice cloud as a process: `python -m steps.sandbox --home DIR [--port P] [--speed N]`."""
+
+import argparse
+import importlib
+import json
+import logging
+import math
+import os
+import signal
+import sys
+import threading
+import time
+import warnings
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+MOTO = "5.2.5"
+IDLE = 15 * 60.0
+
+# In the order in which they are laid on moto.
+PARTS = (
+    "ids",
+    "calls",
+    "eni",
+    "ec2",
+    "iam",
+    "quotas",
+    "sts",
+    "ecr",
+    "names",
+    "cloudmap",
+    "targets",
+    "elbv2",
+    "ecs",
+)
+
+
+def arguments() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(
+        prog="python -m steps.sandbox", description="A practice AWS on this machine."
+    )
+    parser.add_argument(
+        "--home", type=Path, required=True, help="where it keeps sandbox.json and sandbox.log"
+    )
+    parser.add_argument("--port", type=int, default=0, help="the loopback port (default: any free one)")
+    parser.add_argument(
+        "--speed", type=float, default=10.0, help="how many AWS seconds pass in one; inf: no delays"
+    )
+    parser.add_argument(
+        "--idle", type=float, default=IDLE, help="seconds without a call after which it may end"
+    )
+    return parser.parse_args()
+
+
+def check_moto() -> None:
+    """Refuse to start on another moto than the one whose models this practice cloud is built on."""
+    if (found := version("moto")) != MOTO:
+        sys.exit(
+            f"The practice cloud is built on moto {MOTO} exactly, and moto {found} is installed. "
+            f"Install fargate-wizard into an environment of its own, or run: pip install moto=={MOTO}"
+        )
+
+
+def isolate() -> None:
+    """Keep the user's own AWS settings, and moto's switches, out of this process."""
+    for name in [name for name in os.environ if name.startswith(("AWS_", "MOTO_"))]:
+        del os.environ[name]
+    os.environ.update(
+        AWS_CONFIG_FILE=os.devnull,
+        AWS_SHARED_CREDENTIALS_FILE=os.devnull,
+        AWS_ACCESS_KEY_ID="practice",
+        AWS_SECRET_ACCESS_KEY="practice",  # noqa: S106 - nothing to protect
+        AWS_DEFAULT_REGION="us-east-1",
+        AWS_EC2_METADATA_DISABLED="true",
+        MOTO_EC2_LOAD_DEFAULT_AMIS="false",
+    )
+
+
+def install(world: Any) -> None:
+    """Lay every part on moto."""
+    for part in PARTS:
+        importlib.import_module(f"steps.sandbox.{part}").install(world)
+
+
+def write_record(home: Path, endpoint: str, speed: float) -> Path:
+    """Tell where this practice cloud is, for the eyes of its user only."""
+    record = home / "sandbox.json"
+    fresh = home / f"sandbox.json.{os.getpid()}"
+    fresh.touch(mode=0o600)
+    fresh.write_text(
+        json.dumps({"endpoint": endpoint, "pid": os.getpid(), "speed": None if math.isinf(speed) else speed})
+    )
+    fresh.replace(record)
+    return record
+
+
+def wait(stopped: threading.Event, practice: Any, idle: float) -> None:
+    """Return when asked to stop, or when nothing is deployed and nobody has called for `idle` seconds."""
+    from steps.sandbox.emptiness import empty
+
+    while not stopped.wait(min(idle, 5.0)):
+        if time.monotonic() - practice.last_call > idle and empty(practice.world):
+            return
+
+
+def main() -> None:
+    """Serve until SIGTERM or idleness."""
+    asked = arguments()
+    check_moto()
+    isolate()
+    os.umask(0o077)
+    asked.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    warnings.simplefilter("ignore")  # moto warns of error codes that its models lack
+    form = "%(asctime)s %(levelname)s %(name)s %(message)s"
+    logging.basicConfig(filename=asked.home / "sandbox.log", format=form)
+
+    stopped = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stopped.set())
+
+    from steps.sandbox import server
+    from steps.sandbox.clock import Clock
+    from steps.sandbox.warmth import warm_up
+    from steps.sandbox.world import World
+
+    lock = threading.RLock()
+    listening = server.listen(asked.port)
+    endpoint = f"http://127.0.0.1:{listening.server_port}"
+    world = World(Clock(asked.speed, lock), lock, endpoint, asked.home.resolve())
+    install(world)
+    listening.app = practice = server.Practice(world)
+    threading.Thread(target=listening.serve_forever, name="practice-http", daemon=True).start()
+    record = write_record(asked.home, endpoint, asked.speed)
+    print(endpoint, flush=True)  # noqa: T201 - for whoever started it by hand
+    threading.Thread(target=warm_up, args=(practice,), name="practice-warm-up", daemon=True).start()
+    wait(stopped, practice, asked.idle)
+    world.close()
+    record.unlink(missing_ok=True)  # last, because it tells whoever waits that all has ended
+    os._exit(0)  # open connections and threads of callers must not keep it
+
+
+if __name__ == "__main__":
+    main()

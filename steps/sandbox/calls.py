@@ -1,0 +1,90 @@
+"""The boundary of every AWS call: repeatable ids, dry runs, missing operations, told in AWS's form."""
+
+import functools
+import logging
+from typing import Any
+
+from moto.core import responses
+from moto.core.exceptions import ServiceException
+from moto.core.responses import ActionResult, BaseResponse
+from moto.core.utils import camelcase_to_underscores, method_names_from_class
+
+from steps.sandbox.ids import Sightings, canonical, seeded
+from steps.sandbox.refusal import Refusal
+from steps.sandbox.world import World
+
+LOG = logging.getLogger(__name__)
+
+READING = ("Describe", "List", "Get", "BatchGet")
+
+
+def install(world: World) -> None:
+    """Put the boundary around moto's dispatch of every service."""
+    sightings = Sightings()
+    world.on_reset.append(sightings.clear)
+    plain = BaseResponse.call_action
+    responses.method_names_from_class = functools.cache(method_names_from_class)  # a millisecond of each call
+
+    def call_action(self: Any) -> Any:
+        action = self._get_action() or ""
+        if not implemented(self, action):
+            return refused(self, unknown(self, action))
+        if asks_dry_run(self):
+            return refused(
+                self, Refusal("DryRunOperation", "Request would have succeeded, but DryRun flag is set.")
+            )
+        request = canonical(self.service_name, self.region, action, text(self.body), self.querystring)
+        with seeded(*sightings.words(request)):
+            answer = guarded(self, plain)
+        if answer[0] < 400 and not action.startswith(READING):
+            sightings.add(request)
+        return answer
+
+    BaseResponse.call_action = call_action
+
+
+def guarded(response: Any, plain: Any) -> Any:
+    """Give moto's answer; a defect of moto or of ours goes to the log and becomes AWS's InternalFailure."""
+    try:
+        return plain(response)
+    except NotImplementedError as missing:
+        return refused(
+            response, Refusal("UnsupportedOperation", f"The practice cloud cannot do this: {missing}")
+        )
+    except Exception:
+        LOG.exception("a call of %s failed", response.service_name)
+        _, headers, body = refused(
+            response, Refusal("InternalFailure", "The practice cloud failed; see sandbox.log.")
+        )
+        return 500, headers | {"status": "500"}, body
+
+
+def refused(response: Any, refusal: ServiceException) -> Any:
+    """Write a refusal in the wire protocol of the service that was called."""
+    status, headers, body = response.serialized(ActionResult(refusal))
+    return status, headers | {"status": str(status)}, body
+
+
+def implemented(response: Any, action: str) -> bool:
+    """Tell whether moto, or one of our own modules, has this operation."""
+    return callable(getattr(response, camelcase_to_underscores(action), None))
+
+
+def unknown(response: Any, action: str) -> Refusal:
+    """Say what AWS says to an operation that it does not know; SDKs do not try again after it."""
+    code = "UnknownOperationException" if text(response.body).startswith("{") else "InvalidAction"
+    return Refusal(
+        code, f"The practice cloud does not have {response.service_name}:{action or 'this operation'}."
+    )
+
+
+def asks_dry_run(response: Any) -> bool:
+    """Tell whether this EC2 call only wants to know whether it would be allowed."""
+    return bool(
+        response.service_name == "ec2" and response.querystring.get("DryRun", [""])[0].lower() == "true"
+    )
+
+
+def text(body: Any) -> str:
+    """Give a request's body as text, empty for the protocols that have it in their form."""
+    return body if isinstance(body, str) else ""

@@ -1,0 +1,117 @@
+"""The practice registry: what was pushed, and which app's folder an image stands for."""
+
+import hashlib
+import json
+import re
+import secrets
+import tomllib
+from base64 import b64encode
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from moto.core.responses import ActionResult
+from moto.ecr.models import ECRBackend, ecr_backends
+from moto.ecr.models import Image as StoredImage
+from moto.ecr.responses import ECRResponse
+
+from steps.engine.apps import BUNDLED
+from steps.sandbox.patch import around
+from steps.sandbox.refusal import Refusal
+from steps.sandbox.world import ACCOUNT, Image, World
+
+SOURCE = "fargate-wizard.source"
+TOKEN_LIFE = timedelta(hours=12)
+DEFAULT_ARCHITECTURE = "X86_64"
+REFERENCE = re.compile(
+    r"(?P<account>\d{12})\.dkr\.ecr\.(?P<region>[a-z0-9-]+)\.amazonaws\.com(\.cn)?/"
+    r"(?P<name>[^:@]+)(:(?P<tag>[^@]+))?(@(?P<digest>sha256:[0-9a-f]{64}))?"
+)
+
+
+class Registry:
+    """Finds images by the references that task definitions carry."""
+
+    def find(self, reference: str) -> Image | None:
+        """Look up an image by tag (`latest` when there is none) or digest; None when it was never pushed."""
+        asked = REFERENCE.fullmatch(reference)
+        if asked is None or asked["account"] != ACCOUNT:
+            return None
+        repository = ecr_backends[ACCOUNT][asked["region"]].repositories.get(asked["name"])
+        for stored in repository.images if repository else []:
+            if asked["digest"] == stored.image_digest or (
+                not asked["digest"] and (asked["tag"] or "latest") in stored.image_tags
+            ):
+                return describe(stored, asked["name"])
+        return None
+
+
+def describe(stored: StoredImage, repository: str) -> Image:
+    """Tell which folder an image stands for: the one that it names, or the wizard's own app of its repository's name."""
+    annotations = json.loads(stored.image_manifest).get("annotations") or {}
+    source = Path(annotations[SOURCE]) if SOURCE in annotations else own_app(repository)
+    return Image(source, architecture_of(source), stored.image_digest)
+
+
+def own_app(repository: str) -> Path | None:
+    """Find the wizard's own app that a repository is named after, as in `static-app` or `demo-static-app`."""
+    last = repository.rpartition("/")[2]
+    for described in sorted(BUNDLED.glob("*/app.toml")):
+        name = described.parent.name
+        if last == name or last.endswith(f"-{name}"):
+            return described.parent
+    return None
+
+
+def architecture_of(source: Path | None) -> str:
+    """Read what a folder's app is built for."""
+    described = source / "app.toml" if source else None
+    if described is None or not described.is_file():
+        return DEFAULT_ARCHITECTURE
+    try:
+        return str(tomllib.loads(described.read_text()).get("architecture", DEFAULT_ARCHITECTURE))
+    except tomllib.TOMLDecodeError:
+        return DEFAULT_ARCHITECTURE
+
+
+def put_image(plain: Any, backend: Any, repository_name: str, image_manifest: str, *others: Any) -> Any:
+    """Refuse a repository that is not there, and a manifest that cannot be read."""
+    if repository_name not in backend.repositories:
+        raise Refusal(
+            "RepositoryNotFoundException",
+            f"The repository with name '{repository_name}' does not exist in the registry with id '{ACCOUNT}'",
+        )
+    try:
+        json.loads(image_manifest)
+    except ValueError:
+        raise Refusal(
+            "InvalidParameterException",
+            "Invalid parameter at 'ImageManifest' failed to satisfy constraint: 'Invalid JSON syntax'",
+        ) from None
+    return plain(backend, repository_name, image_manifest, *others)
+
+
+def set_digest(_plain: Any, stored: Any) -> None:
+    """Make an image's digest that of its manifest, as every registry does."""
+    stored._image_digest = f"sha256:{hashlib.sha256(stored.image_manifest.encode()).hexdigest()}"  # noqa: SLF001
+
+
+def authorize(password: str, _plain: Any, call: Any) -> ActionResult:
+    """Give this practice cloud's password, for twelve hours."""
+    registry = f"https://{ACCOUNT}.dkr.ecr.{call.region}.amazonaws.com"
+    token = b64encode(f"AWS:{password}".encode()).decode()
+    entry = {
+        "authorizationToken": token,
+        "expiresAt": datetime.now(UTC) + TOKEN_LIFE,
+        "proxyEndpoint": registry,
+    }
+    return ActionResult({"authorizationData": [entry]})
+
+
+def install(world: World) -> None:
+    """Lay the registry's manners on moto."""
+    world.images = Registry()
+    around(ECRBackend, "put_image", put_image)
+    around(StoredImage, "_create_digest", set_digest)
+    around(ECRResponse, "get_authorization_token", partial(authorize, secrets.token_urlsafe(24)))

@@ -1,0 +1,113 @@
+"""A task's containers on this machine: what they are given, where they listen, where their words go."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+
+from moto.core.exceptions import ServiceException
+from werkzeug.exceptions import HTTPException
+
+from steps.sandbox.ecs.runner import Callbacks, CannotStart, Order
+from steps.sandbox.ecs.task import Container, Task
+
+STOP_TIMEOUT = 30.0  # AWS seconds between SIGTERM and SIGKILL when the definition does not say
+PATIENCE = 1.0  # real seconds that a process gets to end at the least: it does not run faster than others do
+
+
+def start(task: Task, on_ready: Callable[[], None], on_end: Callable[[], None]) -> str:
+    """Start every container; answer what ECS says when one cannot start, and else nothing."""
+    for container in task.containers:
+        try:
+            container.running = task.region.runner.start(
+                order(task, container),
+                Callbacks(
+                    partial(write, task, container),
+                    partial(mark_ready, container, on_ready),
+                    partial(mark_ended, container, on_end),
+                ),
+            )
+        except CannotStart as problem:
+            container.reason = str(problem)
+            kill(task)
+            return str(problem)
+        if container.running.address:
+            host, real = container.running.address
+            task.region.world.addresses.set(task.ip, container.ports[0], host, real)
+    return ""
+
+
+def order(task: Task, container: Container) -> Order:
+    """Say how a container is to be run."""
+    image = task.region.world.images.find(container.definition["image"])
+    region, proxy = task.region.name, task.region.world.names.proxy_for(task.interface.subnet.vpc_id)
+    environment = {
+        "AWS_REGION": region,
+        "AWS_DEFAULT_REGION": region,
+        "AWS_EXECUTION_ENV": "AWS_ECS_FARGATE",
+        "ECS_CONTAINER_METADATA_URI_V4": f"{task.region.metadata_url}/v4/{task.id}",
+        "HOSTNAME": hostname(task),
+        "http_proxy": proxy,
+        "HTTP_PROXY": proxy,
+        "no_proxy": "127.0.0.1,localhost",
+        "NO_PROXY": "127.0.0.1,localhost",
+    }
+    return Order(
+        source=image.source if image else None,
+        image=container.definition["image"],
+        environment=environment | task.environment(container),
+        port=container.ports[0] if container.ports else None,
+    )
+
+
+def hostname(task: Task) -> str:
+    """Give the name that a task finds itself under, as in ip-10-0-3-17.eu-central-1.compute.internal."""
+    return f"ip-{task.ip.replace('.', '-')}.{task.region.name}.compute.internal"
+
+
+def mark_ready(container: Container, on_ready: Callable[[], None]) -> None:
+    """Note that a container answers on its port."""
+    container.ready = True
+    on_ready()
+
+
+def mark_ended(container: Container, on_end: Callable[[], None], code: int) -> None:
+    """Note that a container has ended."""
+    container.exit_code, container.last_status = code, "STOPPED"
+    on_end()
+
+
+def stop(task: Task) -> None:
+    """Ask the containers to end; those that do not are killed after their stopTimeout."""
+    for container in task.containers:
+        if container.running and not container.ended:
+            seconds = float(container.definition.get("stopTimeout", STOP_TIMEOUT))
+            container.running.stop(max(task.region.world.clock.real(seconds), PATIENCE))
+
+
+def kill(task: Task) -> None:
+    """End the containers now."""
+    for container in task.containers:
+        if container.running and not container.ended:
+            container.running.kill()
+
+
+def all_ended(task: Task) -> bool:
+    """Whether no container runs any more."""
+    return all(container.ended or container.running is None for container in task.containers)
+
+
+def write(task: Task, container: Container, lines: list[str]) -> None:
+    """Put lines of output into CloudWatch Logs, where the definition says so."""
+    logging = container.definition.get("logConfiguration") or {}
+    if logging.get("logDriver") != "awslogs" or not task.alive:
+        return
+    options, logs = logging["options"], task.region.logs
+    group = options["awslogs-group"]
+    stream = f"{options['awslogs-stream-prefix']}/{container.name}/{task.id}"
+    now = int(task.region.now() * 1000)
+    with suppress(ServiceException, HTTPException):  # the group was deleted while the task ran
+        if options.get("awslogs-create-group") == "true" and group not in logs.groups:
+            logs.create_log_group(group, {})
+        logs.ensure_log_stream(group, stream)
+        if lines:
+            logs.put_log_events(group, stream, [{"timestamp": now, "message": line} for line in lines])

@@ -1,0 +1,40 @@
+"""Whether a service's tasks are well: they run, and every target group that knows them finds them healthy."""
+
+from steps.sandbox.ecs.service import Service
+from steps.sandbox.ecs.task import Task
+
+FAILED_CHECKS = "Task failed ELB health checks in"
+
+
+def healthy(task: Task) -> bool:
+    """Whether a task runs and all its targets are healthy."""
+    targets = task.region.world.targets
+    return (
+        task.last_status == "RUNNING"
+        and not task.leaving
+        and all(targets.state(group, task.ip, port) == "healthy" for group, port in task.doors())
+    )
+
+
+def sick_door(service: Service, task: Task) -> tuple[str, int] | None:
+    """Give the target group, with the port, that finds a running task unhealthy after the grace period."""
+    if task.last_status != "RUNNING" or task.leaving or in_grace(service, task):
+        return None
+    targets = task.region.world.targets
+    return next(
+        ((group, port) for group, port in task.doors() if targets.state(group, task.ip, port) == "unhealthy"),
+        None,
+    )
+
+
+def in_grace(service: Service, task: Task) -> bool:
+    """Whether the health checks of a task do not count yet."""
+    grace = service.region.world.clock.real(float(service.settings.get("healthCheckGracePeriodSeconds") or 0))
+    return service.region.now() < task.times["startedAt"] + grace
+
+
+def failed(task: Task) -> bool:
+    """Whether a task ended without being asked to, or because it was not well."""
+    return task.stop_code in {"TaskFailedToStart", "EssentialContainerExited"} or (
+        task.stopped_reason.startswith(FAILED_CHECKS)
+    )

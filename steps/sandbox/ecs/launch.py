@@ -1,0 +1,72 @@
+"""Starting one task: which subnet it goes to, and whether ECS may act as its execution role."""
+
+from collections.abc import Iterable
+from hashlib import sha256
+from typing import Any
+
+from steps.sandbox.ecs import life, permissions
+from steps.sandbox.ecs.deployment import Deployment
+from steps.sandbox.ecs.region import Region
+from steps.sandbox.ecs.service import Service
+from steps.sandbox.ecs.task import Task
+
+
+def launch(service: Service, deployment: Deployment) -> Task:
+    """Start the next task of a deployment; raises what EC2 refuses (a full subnet, one that is gone)."""
+    deployment.launched += 1
+    subnet = emptiest(deployment.network["subnets"], deployment.live)
+    task = Task(
+        region=service.region,
+        id=sha256(f"{service.arn} {deployment.id} {deployment.launched}".encode()).hexdigest()[:32],
+        cluster_name=service.cluster_name,
+        definition=deployment.definition,
+        network=deployment.network,
+        started_by=deployment.id,
+        group=f"service:{service.name}",
+        subnet_id=subnet,
+        zone=zone_of(service.region, subnet),
+        service=service,
+        balancing=deployment.balancing,
+        registries=deployment.registries,
+        tags=task_tags(service, deployment),
+        launch_type=deployment.launch_type,
+    )
+    admit(task)
+    deployment.tasks.append(task)
+    return task
+
+
+def admit(task: Task) -> None:
+    """Begin a task's life and remember it."""
+    life.begin(task)
+    task.region.backend.tasks.setdefault(task.cluster_name, {})[task.task_arn] = task
+
+
+def emptiest(subnets: list[str], tasks: Iterable[Task]) -> str:
+    """Choose the subnet with the fewest of these tasks, the first of equals: zones get their tasks in turn."""
+    placed = [task.subnet_id for task in tasks]
+    return min(subnets, key=placed.count)
+
+
+def zone_of(region: Region, subnet_id: str) -> str:
+    """Give a subnet's availability zone."""
+    return str(region.ec2.get_subnet(subnet_id).availability_zone)
+
+
+def task_tags(service: Service, deployment: Deployment) -> list[dict[str, str]]:
+    """Give the tags that a task takes from its service or its definition, and those that ECS manages."""
+    tags: list[dict[str, str]] = []
+    if service.settings["enableECSManagedTags"]:
+        tags += [
+            {"key": "aws:ecs:clusterName", "value": service.cluster_name},
+            {"key": "aws:ecs:serviceName", "value": service.name},
+        ]
+    source = {"SERVICE": service.tags, "TASK_DEFINITION": deployment.definition.tags}
+    return tags + list(source.get(service.settings["propagateTags"], []))
+
+
+def refused_role(region: Region, definition: Any) -> str:
+    """Give the ARN of the execution role when ECS cannot assume it, and else nothing."""
+    arn = getattr(definition, "execution_role_arn", "")
+    role = permissions.role_behind(region.iam, arn) if arn else None
+    return arn if arn and (role is None or not permissions.trusts_tasks(role)) else ""

@@ -1,0 +1,175 @@
+"""A task's life in time: PROVISIONING → PENDING → ACTIVATING → RUNNING, and DEACTIVATING → STOPPING → DEPROVISIONING → STOPPED.
+
+The states and their order: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-lifecycle-explanation.html
+"""
+
+from collections.abc import Callable
+from functools import partial
+
+from steps.sandbox.ecs import attachment, containers, reach
+from steps.sandbox.ecs.task import Task
+
+# Medians of public reports, in AWS seconds.
+PROVISIONING = 9.0
+PENDING = 14.0
+ACTIVATING = 4.0
+DEACTIVATING = 6.0
+STOPPING = 5.0
+DEPROVISIONING = 5.0
+
+FAILED = "TaskFailedToStart"
+ENDED = "EssentialContainerExited"
+
+
+def begin(task: Task) -> None:
+    """Give a new task its network interface, and let time pass."""
+    attachment.attach(task)
+    later(task, PROVISIONING, pull)
+
+
+def later(task: Task, seconds: float, step: Callable[[Task], None]) -> None:
+    """Take the next step forward in so many AWS seconds, unless the task was stopped or wiped by then."""
+    task.region.after(seconds, take_step, task, step)
+
+
+def take_step(task: Task, step: Callable[[Task], None]) -> None:
+    """Take a step of a task that is still wanted."""
+    if task.alive and not task.leaving:
+        step(task)
+
+
+def pull(task: Task) -> None:
+    """Begin to pull the images, if the network lets the task reach them."""
+    task.last_status, task.attachment_status = "PENDING", "ATTACHED"
+    task.mark("connectivityAt")
+    task.mark("pullStartedAt")
+    failure = reach.failure(task)
+    if failure is None:
+        later(task, PENDING, activate)
+    else:
+        later(task, failure.seconds, pull_once_more)
+
+
+def pull_once_more(task: Task) -> None:
+    """Make the last of Fargate's attempts; what it meets now is what the task stops with."""
+    failure = reach.failure(task)
+    if failure is None:
+        later(task, 0.0, activate)
+        return
+    for container in task.containers:
+        container.reason = failure.reason
+    stop(task, FAILED, failure.reason)
+
+
+def activate(task: Task) -> None:
+    """Start the containers: RUNNING comes when AWS's time has passed and each answers on its port."""
+    task.last_status = "ACTIVATING"
+    task.mark("pullStoppedAt")
+    problem = containers.start(task, on_ready=partial(take_step, task, run), on_end=partial(notice_end, task))
+    if problem:
+        stop(task, FAILED, problem)
+    else:
+        later(task, ACTIVATING, settle)
+
+
+def settle(task: Task) -> None:
+    """Note that the time of ACTIVATING is over."""
+    task.settled = True
+    run(task)
+
+
+def run(task: Task) -> None:
+    """Call it RUNNING, tell the target groups and Cloud Map of it, and the service that it is there."""
+    if task.last_status != "ACTIVATING" or not task.settled:
+        return
+    if not all(container.ready for container in task.containers):
+        return
+    task.last_status = "RUNNING"
+    task.mark("startedAt")
+    for container in task.containers:
+        container.last_status = "RUNNING"
+    attachment.announce(task)
+    tell(task)
+
+
+def notice_end(task: Task) -> None:
+    """Stop a task whose essential container ended by itself; go on with one whose containers have ended as asked."""
+    if not task.alive:
+        return
+    if not task.leaving:
+        if any(container.essential and container.ended for container in task.containers):
+            stop(task, ENDED, "Essential container in task exited")
+    elif task.last_status == "STOPPING" and task.settled and containers.all_ended(task):
+        deprovision(task)
+
+
+def stop(task: Task, code: str, reason: str) -> None:
+    """Begin a task's end, whatever its state. Stopping one that stops already changes nothing."""
+    if task.leaving:
+        return
+    was, drains = task.last_status, code != ENDED
+    task.desired_status, task.stop_code, task.stopped_reason = "STOPPED", code, reason
+    task.settled = False
+    task.mark("stoppingAt")
+    if was == "RUNNING":
+        task.last_status = "DEACTIVATING"
+        delay = attachment.withdraw(task)
+        task.region.after(DEACTIVATING + (delay if drains else 0.0), leave if drains else wind_down, task)
+    elif was == "ACTIVATING":
+        wind_down(task)
+    else:
+        deprovision(task)
+    tell(task)
+
+
+def leave(task: Task) -> None:
+    """Wind down once the last requests are answered."""
+    if not attachment.drains(task, partial(task.region.after, 0.0, leave, task)):
+        wind_down(task)
+
+
+def wind_down(task: Task) -> None:
+    """Ask the containers to end, with SIGTERM first."""
+    if not task.alive:
+        return
+    task.last_status = "STOPPING"
+    containers.stop(task)
+    task.region.after(STOPPING, finish_stopping, task)
+    tell(task)
+
+
+def finish_stopping(task: Task) -> None:
+    """Note that the time of STOPPING is over."""
+    task.settled = True
+    notice_end(task)
+
+
+def deprovision(task: Task) -> None:
+    """Let go of the network interface."""
+    task.last_status = "DEPROVISIONING"
+    task.mark("executionStoppedAt")
+    task.region.after(DEPROVISIONING, finish, task)
+
+
+def finish(task: Task) -> None:
+    """Be STOPPED: a record with a reason, and nothing else."""
+    if not task.alive:
+        return
+    attachment.detach(task)
+    task.last_status = "STOPPED"
+    task.mark("stoppedAt")
+    for container in task.containers:
+        container.last_status = "STOPPED"
+    tell(task)
+
+
+def tell(task: Task) -> None:
+    """Let the task's service see that something changed, once what is being done now is done."""
+    task.region.after(0.0, task.on_change, task)
+
+
+def wipe(task: Task) -> None:
+    """Forget a task at once, with its processes: the cloud is being reset."""
+    task.alive = False
+    containers.kill(task)
+    attachment.close(task)

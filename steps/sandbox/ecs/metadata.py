@@ -1,0 +1,109 @@
+"""The task metadata endpoint, version 4: what a container can ask about itself.
+
+https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-metadata-endpoint-v4-fargate.html
+"""
+
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+from moto.ecs.models import ecs_backends
+
+from steps.sandbox.ecs.containers import hostname
+from steps.sandbox.ecs.definitions import amount
+from steps.sandbox.ecs.task import Container, Task
+from steps.sandbox.world import World
+
+
+def serve(world: World) -> str:
+    """Answer `/v4/<task id>` and `/v4/<task id>/task` on loopback; give the URL before them."""
+
+    class Answers(BaseHTTPRequestHandler):
+        """One question of a container."""
+
+        def do_GET(self) -> None:
+            """Answer it."""
+            with world.lock:
+                found = look_up(self.path)
+            body = json.dumps(found or {"error": "no such task"}).encode()
+            self.send_response(200 if found else 404)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the parent's name
+            """Stay silent."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, name="practice-metadata", daemon=True).start()
+    return f"http://127.0.0.1:{server.server_port}"
+
+
+def look_up(path: str) -> dict[str, Any] | None:
+    """Give what is at a path: a container of the task, or the task."""
+    parts = path.strip("/").split("/")
+    if len(parts) not in {2, 3} or parts[0] != "v4" or parts[2:] not in ([], ["task"]):
+        return None
+    for task in every_task():
+        if task.id == parts[1]:
+            return about_task(task) if parts[2:] else about_container(task, task.containers[0])
+    return None
+
+
+def every_task() -> Iterator[Task]:
+    """Give every task of every region."""
+    for _, _, backend in ecs_backends.iter_backends():
+        for tasks in backend.tasks.values():
+            yield from tasks.values()
+
+
+def about_task(task: Task) -> dict[str, Any]:
+    """Say a task as the endpoint does."""
+    return {
+        "Cluster": task.cluster_arn,
+        "TaskARN": task.task_arn,
+        "Family": task.definition.family,
+        "Revision": str(task.definition.revision),
+        "ServiceName": task.service.name if task.service else "",
+        "DesiredStatus": task.desired_status,
+        "KnownStatus": task.last_status,
+        "Limits": {
+            "CPU": amount(task.definition.cpu, "vcpu", "cpu") / 1024,
+            "Memory": amount(task.definition.memory, "gb", "memory"),
+        },
+        "AvailabilityZone": task.zone,
+        "LaunchType": task.launch_type,
+        "Containers": [about_container(task, container) for container in task.containers],
+    }
+
+
+def about_container(task: Task, container: Container) -> dict[str, Any]:
+    """Say a container as the endpoint does."""
+    return {
+        "DockerId": f"{task.id}-{container.name}",
+        "Name": container.name,
+        "DockerName": container.name,
+        "Image": container.definition["image"],
+        "Labels": {
+            "com.amazonaws.ecs.cluster": task.cluster_arn,
+            "com.amazonaws.ecs.container-name": container.name,
+            "com.amazonaws.ecs.task-arn": task.task_arn,
+            "com.amazonaws.ecs.task-definition-family": task.definition.family,
+            "com.amazonaws.ecs.task-definition-version": str(task.definition.revision),
+        },
+        "DesiredStatus": task.desired_status,
+        "KnownStatus": container.last_status,
+        "Type": "NORMAL",
+        "Networks": [
+            {
+                "NetworkMode": "awsvpc",
+                "IPv4Addresses": [task.ip],
+                "MACAddress": task.interface.mac_address,
+                "PrivateDNSName": hostname(task),
+            }
+        ],
+    }

@@ -1,0 +1,152 @@
+"""What a task's network gives: whether its image, its layers and its logs can be reached on platform version 1.4.0.
+
+A task has one network interface, and everything goes through it: api.ecr for the registry's password, dkr.ecr for the
+manifest, S3 for the layers, and CloudWatch Logs when its containers write there.
+https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from steps.sandbox.ecs import paths, permissions
+from steps.sandbox.ecs.task import Container, Task, architecture
+
+FAILED_PULL = 60.0  # AWS seconds that attempts against silence take (reported: up to 289)
+REFUSED_PULL = 14.0  # AWS seconds until an answer that says no is believed
+
+PLATFORMS = {"X86_64": "linux/amd64", "ARM64": "linux/arm64"}
+
+AUTH = "ResourceInitializationError: unable to pull secrets or registry auth: "
+LOGGER = "ResourceInitializationError: failed to validate logger args: "
+PULL = "CannotPullContainerError: "
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a task cannot start, in AWS's words, and after how many AWS seconds it gives up."""
+
+    reason: str
+    seconds: float = FAILED_PULL
+
+
+def failure(task: Task) -> Failure | None:
+    """Find the first thing that keeps a task from starting, in the order in which Fargate meets them."""
+    found = (*map(registry_auth, [task]), *pulls(task), *loggers(task))
+    return next((trouble for trouble in found if trouble), None)
+
+
+def private_images(task: Task) -> list[Container]:
+    """Give the containers whose image is in ECR."""
+    return [container for container in task.containers if ".dkr.ecr." in container.definition["image"]]
+
+
+def registry_auth(task: Task) -> Failure | None:
+    """Ask ECR for the registry's password, as the execution role."""
+    if not private_images(task):
+        return None
+    if not paths.reaches(task, "ecr.api"):
+        return Failure(
+            f"{AUTH}The task cannot pull registry auth from Amazon ECR: There is a connection issue between the task "
+            "and Amazon ECR. Check your task network configuration. operation error ECR: GetAuthorizationToken, "
+            "exceeded maximum number of attempts, 3, https response error StatusCode: 0, RequestID: , request send "
+            f'failed, Post "https://api.ecr.{task.region.name}.amazonaws.com/": dial tcp '
+            f"{paths.resolved(task, 'ecr.api')}:443: i/o timeout"
+        )
+    if denied := refusal(task, "ecr:GetAuthorizationToken"):
+        return Failure(
+            f"{AUTH}execution resource retrieval failed: unable to retrieve ecr registry auth: service call has been "
+            f"retried 1 time(s): {denied}",
+            REFUSED_PULL,
+        )
+    return None
+
+
+def pulls(task: Task) -> Iterator[Failure | None]:
+    """Pull each container's image: its manifest, then its layers."""
+    private = private_images(task)
+    for container in task.containers:
+        yield manifest(task, container.definition["image"], private=container in private)
+    if private and not paths.reaches(task, "s3"):
+        region = task.region.name
+        yield Failure(
+            f"{PULL}The task can’t pull the image. Check your network configuration. ref pull has been retried "
+            '5 time(s): failed to copy: httpReadSeeker: failed open: failed to do request: Get "https://prod-'
+            f'{region}-starport-layer-bucket.s3.{region}.amazonaws.com/…": dial tcp '
+            f"{paths.resolved(task, 's3')}:443: i/o timeout"
+        )
+
+
+def manifest(task: Task, reference: str, *, private: bool) -> Failure | None:
+    """Pull one image's manifest."""
+    registry, _, rest = reference.partition("/")
+    service = "ecr.dkr" if private else "registry"
+    if not paths.reaches(task, service):
+        return Failure(
+            f"{PULL}The task can’t pull the image. Check your network configuration. pull image manifest has been "
+            f"retried 5 time(s): failed to resolve ref {reference}: failed to do request: Head "
+            f'"https://{registry}/v2/{rest.replace(":", "/manifests/")}": dial tcp '
+            f"{paths.resolved(task, service)}:443: i/o timeout"
+        )
+    if private and (denied := refusal(task, "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")):
+        return Failure(
+            f"{PULL}Check that the role has the permissions to pull images from the registry. {denied}",
+            REFUSED_PULL,
+        )
+    image = task.region.world.images.find(reference)
+    if image is None and private:
+        return Failure(
+            f"{PULL}The task can’t pull the image. Check whether the image exists. pull image manifest has been "
+            f"retried 1 time(s): failed to resolve ref {reference}: {reference}: not found",
+            REFUSED_PULL,
+        )
+    wanted = PLATFORMS[architecture(task.definition)]
+    if image is not None and PLATFORMS.get(image.architecture, f"linux/{image.architecture}") != wanted:
+        return Failure(
+            f"{PULL}pull image manifest has been retried 7 time(s): image Manifest does not contain descriptor "
+            f"matching platform '{wanted}'",
+            REFUSED_PULL,
+        )
+    return None
+
+
+def loggers(task: Task) -> Iterator[Failure | None]:
+    """Prepare each container's log stream."""
+    for container in task.containers:
+        logging = container.definition.get("logConfiguration") or {}
+        if logging.get("logDriver") == "awslogs":
+            yield logger(task, logging["options"])
+
+
+def logger(task: Task, options: dict[str, str]) -> Failure | None:
+    """Prepare one log stream: the service, the group and the permission must be there."""
+    if not paths.reaches(task, "logs"):
+        return Failure(
+            f"{LOGGER}The task cannot find the Amazon CloudWatch log group defined in the task definition. There is a "
+            "connection issue between the task and Amazon CloudWatch. Check your network configuration.: signal: killed"
+        )
+    if (
+        options["awslogs-group"] not in task.region.logs.groups
+        and options.get("awslogs-create-group") != "true"
+    ):
+        return Failure(
+            f"{LOGGER}create stream has been retried 1 times: failed to create Cloudwatch log stream: "
+            "ResourceNotFoundException: The specified log group does not exist. : exit status 1",
+            REFUSED_PULL,
+        )
+    if denied := refusal(task, "logs:CreateLogStream", "logs:PutLogEvents"):
+        return Failure(f"{LOGGER}failed to create Cloudwatch log stream: {denied}", REFUSED_PULL)
+    return None
+
+
+def refusal(task: Task, *actions: str) -> str:
+    """Say how IAM refuses the first of these actions to the execution role; nothing when it allows them all."""
+    arn = getattr(task.definition, "execution_role_arn", "")
+    role = permissions.role_behind(task.region.iam, arn)
+    for action in actions:
+        if role is None or not permissions.allows(role, action):
+            return (
+                f"AccessDeniedException: User: arn:aws:sts::{task.region.account}:assumed-role/{arn.split('/')[-1]}/"
+                f"{task.id} is not authorized to perform: {action} on resource: * because no identity-based policy "
+                f"allows the {action} action"
+            )
+    return ""

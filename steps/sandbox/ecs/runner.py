@@ -1,0 +1,49 @@
+"""What runs the containers of tasks: processes of this machine, or anything else that can keep these promises."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+
+class CannotStart(Exception):
+    """Nothing on this machine can run the container; the message says why."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """One container to run: the app's folder, its environment, the port it must answer on (None: it serves nothing)."""
+
+    source: Path | None
+    image: str
+    environment: Mapping[str, str]
+    port: int | None
+
+
+@dataclass(frozen=True)
+class Callbacks:
+    """What a runner tells, each on the clock's thread: some lines of output, `ready` once, `ended` once with the exit code."""
+
+    lines: Callable[[list[str]], None]
+    ready: Callable[[], None]
+    ended: Callable[[int], None]
+
+
+class Running(Protocol):
+    """A container that was started."""
+
+    address: tuple[str, int] | None
+    """The loopback host and port where its port really answers."""
+
+    def stop(self, timeout: float) -> None:
+        """Ask it to end, and end it after `timeout` real seconds; returns at once, `ended` tells when it is over."""
+
+    def kill(self) -> None:
+        """End it now, without a word."""
+
+
+class Runner(Protocol):
+    """Starts containers."""
+
+    def start(self, order: Order, callbacks: Callbacks) -> Running:
+        """Start one; CannotStart when this machine cannot."""

@@ -1,0 +1,188 @@
+"""The service scheduler: looks at what a service should be and what it is, and takes the steps between.
+
+Every look is complete in itself and may come at any time: after a task changed, and a few times a second besides.
+"""
+
+import time
+
+from moto.core.exceptions import ServiceException
+from werkzeug.exceptions import HTTPException
+
+from steps.sandbox.ecs import health, life, rollout, words
+from steps.sandbox.ecs.deployment import Deployment
+from steps.sandbox.ecs.launch import launch, refused_role
+from steps.sandbox.ecs.service import Service
+from steps.sandbox.ecs.task import LEAVING, Task
+
+SCHEDULER = "ServiceSchedulerInitiated"
+
+FREE_FAILURES = 2
+FIRST_DELAY, LONGEST_DELAY = 10.0, 900.0  # AWS seconds between restarts of tasks that keep failing
+SHORTEST_REAL, LONGEST_REAL = 0.05, 5.0  # real seconds of the same, for clouds that know no delays
+PROVED = 60.0  # AWS seconds of health after which earlier failures are forgotten
+PROVED_REAL = 1.0  # and real ones at the least
+
+
+def look(service: Service) -> None:
+    """Take every step that a service needs now."""
+    if service.status == "INACTIVE":
+        return
+    count_failures(service)
+    replace_unhealthy(service)
+    start_missing(service)
+    stop_surplus(service)
+    conclude(service)
+
+
+def count_failures(service: Service) -> None:
+    """Count the tasks that ended by themselves since the last look: for the spacing of restarts, and the breaker."""
+    for deployment in list(service.deployments):
+        for task in deployment.tasks:
+            if task.leaving and not task.counted:
+                task.counted = True
+                if health.failed(task):
+                    hold_back(service)
+                    rollout.count_failure(service, deployment)
+
+
+def hold_back(service: Service) -> None:
+    """Space the restarts of tasks that keep failing, up to a quarter of an hour."""
+    service.failures += 1
+    beyond = service.failures - FREE_FAILURES - 1
+    delay = min(FIRST_DELAY * 2**beyond, LONGEST_DELAY) if beyond >= 0 else 0.0
+    shortest = min(SHORTEST_REAL * 2**service.failures, LONGEST_REAL)
+    service.held_until = time.monotonic() + max(service.region.world.clock.real(delay), shortest)
+    if beyond == 0:
+        words.tell(service, words.UNABLE)
+
+
+def replace_unhealthy(service: Service) -> None:
+    """Stop running tasks that their target groups find unhealthy; others take their place."""
+    for deployment in service.deployments:
+        for task in deployment.live:
+            if door := health.sick_door(service, task):
+                group, port = door
+                why = service.region.world.targets.status(group, task.ip, port).description
+                words.tell(service, words.unhealthy(group, port, why or "Health checks failed"))
+                stop_tasks(service, [task], f"{health.FAILED_CHECKS} ({words.target_group(group)})")
+
+
+def start_missing(service: Service) -> None:
+    """Start what the newest deployment lacks, as far as the maximum percent has room."""
+    primary = service.primary
+    if primary.rollout_state == "FAILED" or time.monotonic() < service.held_until:
+        return
+    _, most = service.bounds()
+    living = sum(len(deployment.live) for deployment in service.deployments)
+    lacking = min(service.desired_count - len(primary.live), most - living)
+    if lacking <= 0:
+        return
+    if trouble := cannot_place(service, primary):
+        words.tell(service, trouble)
+        hold_back(service)
+        return
+    started = launch_some(service, primary, lacking)
+    if started:
+        words.tell(service, words.started(started))
+
+
+def cannot_place(service: Service, deployment: Deployment) -> str:
+    """Say why no task of a deployment can be placed at all, if so."""
+    if deployment.launch_type != "FARGATE":
+        return words.NO_INSTANCE
+    role = refused_role(service.region, deployment.definition)
+    return words.role_refused(role) if role else ""
+
+
+def launch_some(service: Service, deployment: Deployment, count: int) -> list[Task]:
+    """Start tasks until there are enough, or the network refuses one."""
+    started: list[Task] = []
+    try:
+        for _ in range(count):
+            started.append(task := launch(service, deployment))
+            task.on_change = lambda _task: look(service)
+    except (ServiceException, HTTPException) as refusal:
+        words.tell(service, f"was unable to place a task. Reason: {getattr(refusal, 'message', refusal)}")
+        hold_back(service)
+    return started
+
+
+def stop_surplus(service: Service) -> None:
+    """Stop what is beyond the desired count, and older tasks as the minimum healthy percent lets them go."""
+    primary = service.primary
+    surplus = len(primary.live) - service.desired_count
+    if surplus > 0:
+        stop_tasks(service, weakest(primary.live)[:surplus], scaling(primary))
+    if service.status == "DRAINING":
+        for deployment in service.older:
+            stop_tasks(service, deployment.live, scaling(deployment))
+    elif primary.rollout_state == "FAILED":
+        old = [task for deployment in service.older for task in deployment.live]
+        stop_tasks(service, weakest(old)[: max(0, len(old) - service.desired_count)], scaling(primary))
+    else:
+        give_way(service)
+
+
+def give_way(service: Service) -> None:
+    """Stop tasks of older deployments, the weak ones at once and the healthy ones while enough others are."""
+    fewest, _ = service.bounds()
+    spare = (
+        sum(health.healthy(task) for deployment in service.deployments for task in deployment.live) - fewest
+    )
+    for deployment in service.older:
+        leaving: list[Task] = []
+        for task in weakest(deployment.live):
+            if health.healthy(task):
+                if spare <= 0:
+                    continue
+                spare -= 1
+            leaving.append(task)
+        stop_tasks(service, leaving, scaling(service.primary))
+
+
+def weakest(tasks: list[Task]) -> list[Task]:
+    """Order tasks by how little is lost with them: those not running, those not healthy, then the newest."""
+    return sorted(
+        tasks,
+        key=lambda task: (task.last_status == "RUNNING", health.healthy(task), -task.times["createdAt"]),
+    )
+
+
+def scaling(deployment: Deployment) -> str:
+    """Say what a task is stopped for when a deployment needs it no more."""
+    return f"Scaling activity initiated by (deployment {deployment.id})"
+
+
+def stop_tasks(service: Service, tasks: list[Task], reason: str) -> None:
+    """Stop tasks and tell it."""
+    for task in tasks:
+        life.stop(task, SCHEDULER, reason)
+    if tasks:
+        words.tell(service, words.stopped(tasks))
+
+
+def conclude(service: Service) -> None:
+    """Tell what has come to its end: a deletion, an older deployment, a rollout, a change of the count."""
+    if service.status == "DRAINING":
+        if all(deployment.gone for deployment in service.deployments):
+            service.past += service.deployments
+            service.status, service.deployments = "INACTIVE", []
+        return
+    primary, ready = service.primary, [task for task in service.primary.live if health.healthy(task)]
+    if ready:
+        primary.failed_tasks = 0 if primary.rollout_state == "IN_PROGRESS" else primary.failed_tasks
+        forget_failures(service, ready)
+    rollout.drop_older(service)
+    leaving = [task for task in service.tasks if task.leaving and task.last_status not in LEAVING[1:]]
+    steady = not service.older and not leaving and len(ready) == len(primary.live) == service.desired_count
+    if steady and not service.steady:
+        rollout.complete(service)
+        words.tell(service, words.STEADY)
+    service.steady = steady
+
+
+def forget_failures(service: Service, ready: list[Task]) -> None:
+    """Stop spacing restarts once a task has been well for a while."""
+    proved = max(service.region.world.clock.real(PROVED), PROVED_REAL)
+    if any(service.region.now() - task.times["startedAt"] >= proved for task in ready):
+        service.failures = 0

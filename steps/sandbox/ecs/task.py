@@ -1,0 +1,203 @@
+"""One task: what it was asked to be, and what has become of it so far."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from steps.sandbox.ecs.region import Region
+from steps.sandbox.ecs.runner import Running
+
+if TYPE_CHECKING:
+    from steps.sandbox.ecs.forwarder import Forwarder
+    from steps.sandbox.ecs.service import Service
+
+LEAVING = ("DEACTIVATING", "STOPPING", "DEPROVISIONING", "STOPPED")
+"""The states of a task that goes, in AWS's order."""
+
+PLATFORM = "1.4.0"
+
+
+@dataclass
+class Container:
+    """One container of a task."""
+
+    definition: dict[str, Any]
+    last_status: str = "PENDING"
+    reason: str = ""
+    exit_code: int | None = None
+    running: Running | None = None
+    ready: bool = False
+
+    @property
+    def name(self) -> str:
+        """Its name in the task definition."""
+        return str(self.definition["name"])
+
+    @property
+    def essential(self) -> bool:
+        """Whether the task ends with it."""
+        return bool(self.definition.get("essential", True))
+
+    @property
+    def ports(self) -> list[int]:
+        """The ports that it says it listens on."""
+        return [mapping["containerPort"] for mapping in self.definition.get("portMappings", [])]
+
+    @property
+    def ended(self) -> bool:
+        """Whether it ran and does not run any more."""
+        return self.exit_code is not None
+
+
+@dataclass
+class Task:
+    """A task of a service, or one that was run by itself (`service` is None)."""
+
+    region: Region
+    id: str
+    cluster_name: str
+    definition: Any
+    network: dict[str, Any]
+    started_by: str
+    group: str
+    subnet_id: str
+    zone: str
+    service: "Service | None" = None
+    balancing: list[dict[str, Any]] = field(default_factory=list)
+    registries: list[dict[str, Any]] = field(default_factory=list)
+    overrides: dict[str, Any] = field(default_factory=dict)
+    tags: list[dict[str, str]] = field(default_factory=list)
+    launch_type: str = "FARGATE"
+    last_status: str = "PROVISIONING"
+    desired_status: str = "RUNNING"
+    attachment_status: str = "PRECREATED"
+    interface: Any = None
+    forwarders: "list[Forwarder]" = field(default_factory=list)
+    stop_code: str = ""
+    stopped_reason: str = ""
+    times: dict[str, float] = field(default_factory=dict)
+    settled: bool = False
+    """Whether the time that AWS takes for the present state is over."""
+    on_change: "Callable[[Task], None]" = field(default=lambda _task: None)
+    alive: bool = True
+    """False once the cloud was reset under it."""
+    counted: bool = False
+    """Whether the scheduler has seen that it stops."""
+    containers: list[Container] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.containers = [Container(definition) for definition in self.definition.container_definitions]
+        self.mark("createdAt")
+
+    @property
+    def task_arn(self) -> str:
+        """Its ARN, in the long form."""
+        return self.region.arn(f"task/{self.cluster_name}/{self.id}")
+
+    @property
+    def cluster_arn(self) -> str:
+        """Its cluster's ARN."""
+        return self.region.arn(f"cluster/{self.cluster_name}")
+
+    @property
+    def ip(self) -> str:
+        """Its private address."""
+        return str(self.interface.private_ip_address)
+
+    @property
+    def leaving(self) -> bool:
+        """Whether it was told to stop, or stops by itself."""
+        return self.desired_status == "STOPPED"
+
+    def mark(self, moment: str) -> None:
+        """Write down when something happened; the first time counts."""
+        self.times.setdefault(moment, self.region.now())
+
+    def doors(self) -> Iterator[tuple[str, int]]:
+        """The target groups that it belongs into, each with its port."""
+        for door in self.balancing:
+            yield door["targetGroupArn"], door["containerPort"]
+
+    def environment(self, container: Container) -> dict[str, str]:
+        """A container's environment: its definition's, and what the run overrides."""
+        said = {pair["name"]: pair["value"] for pair in container.definition.get("environment", [])}
+        for override in self.overrides.get("containerOverrides", []):
+            if override["name"] == container.name:
+                said |= {pair["name"]: pair["value"] for pair in override.get("environment", [])}
+        return said
+
+    def answer(self, *, with_tags: bool) -> dict[str, Any]:
+        """Say the task as DescribeTasks does."""
+        said: dict[str, Any] = {
+            "attachments": [self.attachment()],
+            "attributes": [{"name": "ecs.cpu-architecture", "value": architecture(self.definition).lower()}],
+            "availabilityZone": self.zone,
+            "clusterArn": self.cluster_arn,
+            "containers": [self.container_answer(container) for container in self.containers],
+            "cpu": self.definition.cpu,
+            "memory": self.definition.memory,
+            "desiredStatus": self.desired_status,
+            "enableExecuteCommand": False,
+            "group": self.group,
+            "healthStatus": "UNKNOWN",
+            "lastStatus": self.last_status,
+            "launchType": self.launch_type,
+            "overrides": {"containerOverrides": [], "inferenceAcceleratorOverrides": []} | self.overrides,
+            "platformVersion": PLATFORM,
+            "platformFamily": "Linux",
+            "startedBy": self.started_by or None,
+            "taskArn": self.task_arn,
+            "taskDefinitionArn": self.definition.arn,
+            "ephemeralStorage": self.definition.ephemeral_storage or {"sizeInGiB": 20},
+            "tags": self.tags if with_tags else [],
+            "version": len(self.times),
+            **self.times,
+        }
+        if "connectivityAt" in self.times:
+            said["connectivity"] = "CONNECTED"
+        if self.leaving:
+            said |= {"stopCode": self.stop_code, "stoppedReason": self.stopped_reason}
+        return {key: value for key, value in said.items() if value is not None}
+
+    def attachment(self) -> dict[str, Any]:
+        """Say the task's network interface, as far as it is there."""
+        details = {"subnetId": self.subnet_id}
+        if self.interface is not None:
+            details["networkInterfaceId"] = self.interface.id
+            details["macAddress"] = self.interface.mac_address
+            if name := getattr(self.interface, "private_dns_name", None):
+                details["privateDnsName"] = name
+            details["privateIPv4Address"] = self.ip
+        return {
+            "id": f"{self.id[:8]}-{self.id[8:12]}-4{self.id[13:16]}-a{self.id[17:20]}-{self.id[20:32]}",
+            "type": "ElasticNetworkInterface",
+            "status": self.attachment_status,
+            "details": [{"name": name, "value": value} for name, value in details.items()],
+        }
+
+    def container_answer(self, container: Container) -> dict[str, Any]:
+        """Say one container as DescribeTasks does."""
+        said = {
+            "containerArn": self.region.arn(f"container/{self.cluster_name}/{self.id}/{container.name}"),
+            "taskArn": self.task_arn,
+            "name": container.name,
+            "image": container.definition["image"],
+            "lastStatus": container.last_status,
+            "exitCode": container.exit_code,
+            "reason": container.reason or None,
+            "healthStatus": "UNKNOWN",
+            "cpu": str(container.definition.get("cpu", 0)),
+            "runtimeId": f"{self.id}-{container.name}" if container.running else None,
+            "networkBindings": [],
+            "networkInterfaces": [],
+        }
+        if self.interface is not None:
+            said["networkInterfaces"] = [
+                {"attachmentId": self.attachment()["id"], "privateIpv4Address": self.ip}
+            ]
+        return {key: value for key, value in said.items() if value is not None}
+
+
+def architecture(definition: Any) -> str:
+    """Say the processor that a task definition asks for: X86_64 or ARM64."""
+    return str((definition.runtime_platform or {}).get("cpuArchitecture", "X86_64"))

@@ -1,0 +1,94 @@
+"""The names inside: ECS's tasks as instances of Cloud Map services, and what a name stands for."""
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any
+
+from moto.servicediscovery import servicediscovery_backends
+
+from steps.sandbox.cloudmap.instances import add, remove
+from steps.sandbox.cloudmap.services import find_service
+from steps.sandbox.proxy import Proxy
+from steps.sandbox.world import ACCOUNT, World
+
+LINGERING = 10.0  # AWS seconds that an instance is still listed after its task has gone
+
+
+class Names:
+    """Cloud Map's instances, as tasks register and ask for them."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._proxy = Proxy(world, self.resolve)
+        self.proxy_url = self._proxy.url()
+
+    def proxy_for(self, vpc_id: str) -> str:
+        """The proxy's URL for a process in this VPC, which then sees only the names of its own VPC."""
+        return self._proxy.url(vpc_id)
+
+    def register(
+        self,
+        service_arn: str,
+        instance_id: str,
+        ip: str,
+        port: int | None = None,
+        attributes: Mapping[str, str] | None = None,
+    ) -> None:
+        """Add a task to a service at once; `attributes` are those that ECS sets, such as ECS_CLUSTER_NAME.
+
+        Refused with ServiceNotFound when there is no such service.
+        """
+        with self._world.lock:
+            backend = _backend(service_arn)
+            known = {
+                "AWS_INSTANCE_IPV4": ip,
+                "AWS_INIT_HEALTH_STATUS": "HEALTHY",
+                "REGION": backend.region_name,
+            }
+            if port is not None:
+                known["AWS_INSTANCE_PORT"] = str(port)
+            add(backend, find_service(backend, service_arn), instance_id, known | dict(attributes or {}))
+
+    def deregister(self, service_arn: str, instance_id: str) -> None:
+        """Stop answering with this task at once; it stays listed for a few seconds, as in AWS."""
+        with self._world.lock:
+            backend = _backend(service_arn)
+            service = backend.services.get(service_arn.rsplit("/", 1)[-1])
+            leaving = [one for one in service.instances if one.instance_id == instance_id] if service else []
+            for instance in leaving:
+                instance.health_status = "UNHEALTHY"
+                self._world.clock.after(LINGERING, partial(self._drop, backend, service, instance))
+
+    def resolve(self, host: str, vpc_id: str = "") -> list[str]:
+        """Find the private addresses behind a name (in that VPC); none when it is unknown."""
+        with self._world.lock:
+            return [
+                instance.attributes["AWS_INSTANCE_IPV4"]
+                for service in _services(host.rstrip(".").lower(), vpc_id)
+                for instance in service.instances
+                if instance.health_status == "HEALTHY" and "AWS_INSTANCE_IPV4" in instance.attributes
+            ]
+
+    def _drop(self, backend: Any, service: Any, instance: Any) -> None:
+        if instance in service.instances:  # and not registered anew meanwhile
+            remove(backend, service, instance.instance_id)
+
+
+def _backend(service_arn: str) -> Any:
+    return servicediscovery_backends[ACCOUNT][service_arn.split(":")[3]]
+
+
+def _services(host: str, vpc_id: str) -> Iterator[Any]:
+    """List the services whose full name this is, over all regions, or over one VPC."""
+    for _, _, backend in servicediscovery_backends.iter_backends():
+        for service in backend.services.values():
+            namespace = backend.namespaces.get(service.namespace_id)
+            if namespace is None or namespace.type == "HTTP" or vpc_id not in {"", namespace.vpc}:
+                continue
+            if f"{service.name}.{namespace.name}".lower() == host:
+                yield service
+
+
+def install(world: World) -> None:
+    """Give the world its names."""
+    world.names = Names(world)

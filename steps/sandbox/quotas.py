@@ -1,0 +1,62 @@
+"""Fargate's service quotas, as a new account has them."""
+
+import json
+from typing import Any
+
+from moto.servicequotas.exceptions import NoSuchResource
+from moto.servicequotas.models import ServiceQuotasBackend
+from moto.servicequotas.responses import ServiceQuotasResponse
+
+from steps.sandbox.patch import around
+from steps.sandbox.world import World
+
+FARGATE = {
+    "L-3032A538": ("Fargate On-Demand vCPU resource count", 6.0),
+    "L-36FBB829": ("Fargate Spot vCPU resource count", 6.0),
+}
+
+
+def fargate(region: str, account: str) -> list[dict[str, Any]]:
+    """Write Fargate's quotas."""
+    return [
+        {
+            "ServiceCode": "fargate",
+            "ServiceName": "AWS Fargate",
+            "QuotaArn": f"arn:aws:servicequotas:{region}:{account}:fargate/{code}",
+            "QuotaCode": code,
+            "QuotaName": name,
+            "Value": value,
+            "Unit": "None",
+            "Adjustable": True,
+            "GlobalQuota": False,
+        }
+        for code, (name, value) in FARGATE.items()
+    ]
+
+
+def defaults(plain: Any, backend: Any, service_code: str) -> list[dict[str, Any]]:
+    """List a service's quotas."""
+    if service_code == "fargate":
+        return fargate(backend.region_name, backend.account_id)
+    return list(plain(backend, service_code))
+
+
+def one(_plain: Any, backend: Any, service_code: str, quota_code: str) -> dict[str, Any]:
+    """Find one quota among those of its service."""
+    for quota in backend.list_aws_default_service_quotas(service_code):
+        if quota["QuotaCode"] == quota_code:
+            return dict(quota)
+    raise NoSuchResource
+
+
+def list_service_quotas(call: Any) -> str:
+    """Answer with the quotas that apply, which are the default ones here."""
+    code = json.loads(call.body)["ServiceCode"]
+    return json.dumps({"Quotas": call.backend.list_aws_default_service_quotas(code)})
+
+
+def install(_world: World) -> None:
+    """Lay the quotas on moto."""
+    around(ServiceQuotasBackend, "list_aws_default_service_quotas", defaults)
+    around(ServiceQuotasBackend, "get_service_quota", one)
+    ServiceQuotasResponse.list_service_quotas = list_service_quotas

@@ -1,0 +1,102 @@
+"""The practice cloud's one HTTP server, on loopback only: moto behind a lock, and a banner."""
+
+import io
+import json
+import logging
+import math
+import os
+import time
+from collections.abc import Callable, Iterable
+from importlib.metadata import version
+from typing import Any
+
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+
+from steps.sandbox.world import ACCOUNT, World
+
+LOG = logging.getLogger(__name__)
+
+StartResponse = Callable[..., Any]
+
+
+class Quiet(WSGIRequestHandler):
+    """Keeps connections open (an SDK makes a hundred calls on one), sends at once, writes no access log."""
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+
+    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 - the parent's name
+        """Stay silent."""
+
+
+class Practice:
+    """The WSGI application: AWS at every path but `/_practice`."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.last_call = time.monotonic()
+        self._aws = DomainDispatcherApplication(application_of)
+
+    def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request, and remember when it came."""
+        self.last_call = time.monotonic()
+        match environ["REQUEST_METHOD"], environ["PATH_INFO"]:
+            case "GET", "/_practice":
+                return answer(start_response, banner(self.world))
+            case "POST", "/_practice/reset":
+                self.world.reset()
+                return answer(start_response, {"reset": True})
+            case _:
+                return self._call_aws(environ, start_response)
+
+    def _call_aws(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        length = int(environ.get("CONTENT_LENGTH") or 0)
+        if length:  # read it all before the lock is taken, lest a slow caller stop everybody
+            environ["wsgi.input"] = io.BytesIO(environ["wsgi.input"].read(length))
+        try:
+            with self.world.lock:
+                return list(self._aws(environ, start_response))
+        except Exception:
+            LOG.exception("a request failed: %s %s", environ["REQUEST_METHOD"], environ["PATH_INFO"])
+            failure = {"__type": "InternalFailure", "message": "The practice cloud failed; see sandbox.log."}
+            return answer(start_response, failure, "500 Internal Server Error")
+
+
+def application_of(service: str | None) -> Any:
+    """Make moto's application for a service, or one that says that there is no such service here."""
+    return nothing_here if service is None else create_backend_app(service)
+
+
+def nothing_here(_environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+    """Answer as a place where no AWS service is."""
+    sorry = {"__type": "UnknownOperationException", "message": "The practice cloud has no such AWS service."}
+    return answer(start_response, sorry, "400 Bad Request")
+
+
+def answer(start_response: StartResponse, content: dict[str, Any], status: str = "200 OK") -> list[bytes]:
+    """Give one small JSON answer."""
+    body = json.dumps(content).encode()
+    headers = [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
+    if "__type" in content:
+        headers.append(("x-amzn-ErrorType", content["__type"]))
+    start_response(status, headers)
+    return [body]
+
+
+def banner(world: World) -> dict[str, Any]:
+    """Say what tells a practice cloud from AWS, and one practice cloud from another."""
+    return {
+        "sandbox": "fargate-wizard",
+        "version": version("fargate-wizard"),
+        "speed": None if math.isinf(world.clock.speed) else world.clock.speed,
+        "account": ACCOUNT,
+        "tasks": world.tasks,
+        "registry": world.registry,
+        "pid": os.getpid(),
+    }
+
+
+def listen(port: int) -> BaseWSGIServer:
+    """Bind a server to loopback (port 0: any free one); it has no application yet."""
+    return make_server("127.0.0.1", port, app=nothing_here, threaded=True, request_handler=Quiet)

@@ -1,0 +1,75 @@
+"""The health checks of the targets, at their group's interval, on threads of their own."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from steps.sandbox.pace import Pace
+from steps.sandbox.targets import health
+from steps.sandbox.targets.states import CHECKING, HEALTHY, State, Status, Target
+from steps.sandbox.world import World
+
+QUICK, STEADY = (
+    0.05,
+    1.0,
+)  # real seconds: the shortest pause between checks before and after a target is healthy
+PATIENT_CHECKS = 40  # after so many failures in a row the checks become steady too
+THREADS = 8
+
+Place = Callable[[str, str, int], tuple[str, int] | None]
+
+
+class Checkups:
+    """Checks targets again and again; `counts(group_arn, target)` says whether a registration still matters."""
+
+    def __init__(self, world: World, pace: Pace, where: Place, counts: Callable[[str, Target], bool]) -> None:
+        self._world = world
+        self._pace = pace
+        self._where = where
+        self._counts = counts
+        self._checkers = ThreadPoolExecutor(THREADS, "practice-health")
+
+    def begin(self, group: Any, target: Target) -> None:
+        """Check a newly registered target at once, and then for as long as it counts."""
+        target.status, target.passes, target.failures = CHECKING, 0, 0
+        self._submit(group, target)
+
+    def _submit(self, group: Any, target: Target) -> None:
+        self._checkers.submit(self._check, group, target)
+
+    def _check(self, group: Any, target: Target) -> None:
+        with self._world.lock:
+            if not self._checked(group, target):
+                return
+            question = health.Question.of(group, self._world.clock)
+            port = target.port if group.health_check_port == "traffic-port" else int(group.health_check_port)
+            place = self._where(group.arn, target.ip, port)
+        verdict = health.check(place, question)
+        with self._world.lock:
+            if self._checked(group, target):
+                record(
+                    target, verdict, int(group.healthy_threshold_count), int(group.unhealthy_threshold_count)
+                )
+                self._pace.later(self._pause(group, target), lambda: self._submit(group, target))
+
+    def _checked(self, group: Any, target: Target) -> bool:
+        """Whether this target is one that is checked: neither gone nor draining nor out of use."""
+        being_checked = target.status.state in {State.HEALTHY, State.UNHEALTHY} or target.status is CHECKING
+        return being_checked and self._counts(group.arn, target)
+
+    def _pause(self, group: Any, target: Target) -> float:
+        steady = target.status.state is State.HEALTHY or target.failures > PATIENT_CHECKS
+        scaled = self._world.clock.real(float(group.health_check_interval_seconds))
+        return max(scaled, STEADY if steady else QUICK)
+
+
+def record(target: Target, verdict: health.Verdict, passes_needed: int, failures_needed: int) -> None:
+    """Count one check. One pass makes a new target healthy; later changes need as many in a row as the group says."""
+    if verdict.passed:
+        target.passes, target.failures = target.passes + 1, 0
+        if target.status is CHECKING or target.passes >= passes_needed:
+            target.status = HEALTHY
+    else:
+        target.passes, target.failures = 0, target.failures + 1
+        if target.status.state is State.UNHEALTHY or target.failures >= failures_needed:
+            target.status = Status(State.UNHEALTHY, verdict.reason, verdict.description)

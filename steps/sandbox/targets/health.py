@@ -1,0 +1,86 @@
+"""One health check of one target: a real request to where the target really listens."""
+
+import re
+import socket
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException
+from typing import Any
+
+from steps.sandbox.clock import Clock
+
+SHORTEST_PATIENCE = 2.0  # real seconds: a busy machine must not make a good target unhealthy
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a health check found; a reason and a description in AWS's words when it failed."""
+
+    reason: str | None = None
+    description: str | None = None
+
+    @property
+    def passed(self) -> bool:
+        """Whether the target answered as its group asks."""
+        return self.reason is None
+
+
+PASSED = Verdict()
+TIMED_OUT = Verdict("Target.Timeout", "Request timed out")
+FAILED = Verdict("Target.FailedHealthChecks", "Health checks failed")
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a target group asks of its targets; `patience` is in real seconds."""
+
+    protocol: str
+    path: str
+    codes: str
+    patience: float
+
+    @classmethod
+    def of(cls, group: Any, clock: Clock) -> "Question":
+        """The question of one of moto's target groups."""
+        matcher = getattr(group, "matcher", None) or {}
+        return cls(
+            protocol=group.health_check_protocol,
+            path=group.health_check_path or "/",
+            codes=matcher.get("HttpCode") or "200",
+            patience=max(clock.real(float(group.health_check_timeout_seconds)), SHORTEST_PATIENCE),
+        )
+
+
+def check(place: tuple[str, int] | None, question: Question) -> Verdict:
+    """Ask once. A private address behind which nothing was ever started swallows the request, as a network does."""
+    if place is None:
+        return TIMED_OUT
+    try:
+        if question.protocol != "HTTP":
+            socket.create_connection(place, question.patience).close()
+            return PASSED
+        return _judge(_status(place, question), question.codes)
+    except TimeoutError:
+        return TIMED_OUT
+    except (OSError, HTTPException):
+        return FAILED
+
+
+def _status(place: tuple[str, int], question: Question) -> int:
+    connection = HTTPConnection(*place, timeout=question.patience)
+    try:
+        headers = {"User-Agent": "ELB-HealthChecker/2.0", "Connection": "close"}
+        connection.request("GET", question.path, headers=headers)
+        return connection.getresponse().status
+    finally:
+        connection.close()
+
+
+def _judge(status: int, codes: str) -> Verdict:
+    if any(low <= status <= high for low, high in _ranges(codes)):
+        return PASSED
+    return Verdict("Target.ResponseCodeMismatch", f"Health checks failed with these codes: [{status}]")
+
+
+def _ranges(codes: str) -> list[tuple[int, int]]:
+    """A matcher such as `200,202-299` as pairs of first and last code."""
+    return [(int(low), int(high or low)) for low, high in re.findall(r"(\d+)(?:-(\d+))?", codes)]

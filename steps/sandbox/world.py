@@ -1,0 +1,137 @@
+"""What the parts of the practice cloud share: one lock, one clock, and where they find each other."""
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from steps.sandbox.clock import Clock
+
+ACCOUNT = "123456789012"
+
+
+@dataclass(frozen=True)
+class Image:
+    """One pushed image: the app's folder that it runs (None when only Docker could), what it is built for."""
+
+    source: Path | None
+    architecture: str
+    digest: str
+
+
+class Images(Protocol):
+    """The practice registry, as the tasks see it."""
+
+    def find(self, reference: str) -> Image | None:
+        """Look up `….dkr.ecr.REGION.amazonaws.com/name:tag` (or `@digest`); None when it was never pushed."""
+
+
+class Targets(Protocol):
+    """The target groups' members and their health, as the tasks see them."""
+
+    def register(self, group_arn: str, ip: str, port: int, zone: str = "") -> None:
+        """Add a target; it is `initial` until its health checks pass."""
+
+    def deregister(self, group_arn: str, ip: str, port: int) -> None:
+        """Begin to drain a target; it becomes `unused` after the group's deregistration delay."""
+
+    def when_drained(self, group_arn: str, ip: str, port: int, action: Callable[[], None]) -> bool:
+        """Whether a target still drains; if so, `action` runs under the world's lock when it has gone."""
+
+    def state(self, group_arn: str, ip: str, port: int) -> str:
+        """Tell a target's state: initial, healthy, unhealthy, draining or unused."""
+
+    def status(self, group_arn: str, ip: str, port: int) -> Any:
+        """Tell the state with AWS's reason for it: `.state`, `.reason`, `.description`."""
+
+
+class Names(Protocol):
+    """Cloud Map's instances, as the tasks see them, and the proxy through which a process asks for them."""
+
+    proxy_url: str
+
+    def proxy_for(self, vpc_id: str) -> str:
+        """The proxy's URL for a process in this VPC, which sees the names of its own VPC only."""
+
+    def register(
+        self,
+        service_arn: str,
+        instance_id: str,
+        ip: str,
+        port: int | None = None,
+        attributes: Mapping[str, str] | None = None,
+    ) -> None:
+        """Add an instance to a Cloud Map service, with whatever else is known of it."""
+
+    def deregister(self, service_arn: str, instance_id: str) -> None:
+        """Take an instance away from a Cloud Map service."""
+
+    def resolve(self, host: str) -> list[str]:
+        """Find the private addresses behind a name, none when it is unknown."""
+
+
+class Addresses:
+    """Where a task's private address and port really listen on this machine."""
+
+    def __init__(self) -> None:
+        self._real: dict[tuple[str, int], tuple[str, int]] = {}
+
+    def set(self, ip: str, port: int, host: str, real_port: int) -> None:
+        """Remember that `ip:port` of the practice network is `host:real_port` of this machine."""
+        self._real[ip, port] = (host, real_port)
+
+    def forget(self, ip: str) -> None:
+        """Drop every port of a private address."""
+        self._real = {place: real for place, real in self._real.items() if place[0] != ip}
+
+    def where(self, ip: str, port: int) -> tuple[str, int] | None:
+        """Find the loopback host and port, None when nothing listens there."""
+        return self._real.get((ip, port))
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._real = {}
+
+
+@dataclass
+class World:
+    """One practice cloud. Every request and every action of the clock runs under its lock.
+
+    `images`, `targets` and `names` are put in by the modules that own them when these are installed.
+    `on_reset` holds what else must be emptied when the cloud is reset, `on_close` what must be ended with the
+    process (children above all).
+    """
+
+    clock: Clock
+    lock: threading.RLock
+    endpoint: str
+    home: Path
+    addresses: Addresses = field(default_factory=Addresses)
+    tasks: str = "processes"
+    registry: str | None = None
+    on_reset: list[Callable[[], None]] = field(default_factory=list)
+    on_close: list[Callable[[], None]] = field(default_factory=list)
+    images: Images = field(init=False)
+    targets: Targets = field(init=False)
+    names: Names = field(init=False)
+
+    def reset(self) -> None:
+        """Go back to an empty account: nothing pending, nothing running, nothing remembered."""
+        from moto.core.base_backend import BackendDict
+        from moto.core.model_instances import reset_model_data
+
+        with self.lock:
+            self.clock.clear()
+            for forget in self.on_reset:
+                forget()
+            self.addresses.clear()
+            for backends in list(BackendDict._instances):  # noqa: SLF001 - its own reset rebuilds all first
+                backends.clear()
+            BackendDict._instances.clear()  # noqa: SLF001
+            reset_model_data()
+
+    def close(self) -> None:
+        """End whatever would outlive this process."""
+        for end in self.on_close:
+            end()

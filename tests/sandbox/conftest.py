@@ -1,0 +1,86 @@
+"""Practice clouds for the tests: real server processes, driven by real boto3 clients."""
+
+import math
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from steps.sandbox import control
+
+
+@dataclass
+class Practice:
+    """One running practice cloud and the clients that were made for it."""
+
+    endpoint: str
+    speed: float
+    home: Path
+    _clients: dict[tuple[str, str], Any] = field(default_factory=dict)
+
+    def client(self, service: str, region: str = "eu-central-1") -> Any:
+        """A boto3 client for it, that tries once."""
+        if (service, region) not in self._clients:
+            self._clients[service, region] = make_client(self.endpoint, service, region)
+        return self._clients[service, region]
+
+    def reset(self) -> None:
+        """Empty it."""
+        request = urllib.request.Request(f"{self.endpoint}/_practice/reset", method="POST")
+        urllib.request.urlopen(request, timeout=10).close()
+
+
+def make_client(endpoint: str, service: str, region: str) -> Any:
+    """A boto3 client at an endpoint, whatever the environment says."""
+    import boto3
+    from botocore.config import Config
+
+    session: Any = boto3.Session("practice", "practice", region_name=region)
+    config = Config(
+        retries={"total_max_attempts": 1}, inject_host_prefix=False, proxies={}, max_pool_connections=20
+    )
+    return session.client(service, endpoint_url=endpoint, config=config)
+
+
+@pytest.fixture(scope="session")
+def _clouds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[float], Practice]]:
+    started: dict[float, Practice] = {}
+
+    def at(speed: float) -> Practice:
+        if speed not in started:
+            home = tmp_path_factory.mktemp("practice")
+            running = control.start(home, speed=speed)
+            started[speed] = Practice(running.endpoint, speed, home)
+        return started[speed]
+
+    yield at
+    for cloud in started.values():
+        control.stop(cloud.home)
+
+
+@pytest.fixture(scope="session")
+def practice(_clouds: Callable[[float], Practice]) -> Practice:
+    """The practice cloud without delays that all tests share."""
+    return _clouds(math.inf)
+
+
+@pytest.fixture
+def aws(practice: Practice) -> Callable[..., Any]:
+    """`aws(service, region="eu-central-1")`: a boto3 client for an empty practice cloud without delays."""
+    practice.reset()
+    return practice.client
+
+
+@pytest.fixture
+def practice_at(_clouds: Callable[[float], Practice]) -> Callable[[float], Practice]:
+    """`practice_at(speed)`: an empty practice cloud at that speed, for tests that watch states pass."""
+
+    def at(speed: float) -> Practice:
+        cloud = _clouds(speed)
+        cloud.reset()
+        return cloud
+
+    return at

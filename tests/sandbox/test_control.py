@@ -1,0 +1,119 @@
+"""Starting, finding and stopping the practice cloud."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from steps.sandbox import control
+from tests.sandbox.conftest import make_client
+from tests.sandbox.waiting import until
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Path]:
+    yield tmp_path / "home"
+    control.stop(tmp_path / "home")
+
+
+def test_it_starts_once_is_found_and_ends_within_a_second(home: Path) -> None:
+    assert control.status(home) is None
+    running = control.start(home, speed=50)
+    assert running.endpoint.startswith("http://127.0.0.1:")
+    assert running.speed == 50
+    assert control.start(home, speed=1) == control.status(home) == running
+    began = time.monotonic()
+    assert control.stop(home)
+    assert time.monotonic() - began < 1
+    assert control.status(home) is None
+    assert not control.stop(home)
+
+
+def test_ten_who_start_it_at_once_get_the_same_one(home: Path) -> None:
+    with ThreadPoolExecutor(10) as pool:
+        started = set(pool.map(lambda _: control.start(home, speed=50), range(10)))
+    assert len(started) == 1
+
+
+def test_what_it_writes_is_for_its_user_only(home: Path) -> None:
+    control.start(home)
+    assert home.stat().st_mode & 0o777 == 0o700
+    assert (home / "sandbox.json").stat().st_mode & 0o777 == 0o600
+    assert (home / "sandbox.log").stat().st_mode & 0o077 == 0
+
+
+def test_it_outlives_whoever_started_it(home: Path) -> None:
+    script = "import sys, pathlib; from steps.sandbox import control; print(control.start(pathlib.Path(sys.argv[1])).pid)"
+    starter = subprocess.run(
+        [sys.executable, "-c", script, str(home)], capture_output=True, text=True, check=True, cwd=Path.cwd()
+    )
+    running = control.status(home)
+    assert running is not None
+    assert running.pid == int(starter.stdout)
+
+
+def test_a_record_of_one_that_is_gone_is_no_practice_cloud(home: Path) -> None:
+    killed = control.start(home)
+    os.kill(killed.pid, 9)
+    until(lambda: control.status(home) is None)
+    assert (home / "sandbox.json").exists()
+    assert control.start(home).pid != killed.pid
+
+
+def test_one_that_cannot_start_says_why(home: Path) -> None:
+    running = control.start(home)
+    port = int(running.endpoint.rpartition(":")[2])
+    with pytest.raises(control.StartFailed, match="in use"):
+        control.start(home.with_name("other"), port=port)
+
+
+def test_the_environment_leads_any_client_to_it(home: Path) -> None:
+    running = control.Running("http://127.0.0.1:4577", 1, 10.0)
+    told = control.environment(running)
+    assert told["AWS_ENDPOINT_URL"] == "http://127.0.0.1:4577"
+    assert told["AWS_REGION"] == told["AWS_DEFAULT_REGION"] == "eu-central-1"
+    assert {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"} <= set(told)
+    assert control.status(home) is None
+
+
+def test_control_costs_nothing_to_import() -> None:
+    script = (
+        "import sys; from steps.sandbox import control; "
+        "print([name for name in ('moto', 'boto3', 'flask', 'werkzeug', 'filelock') if name in sys.modules])"
+    )
+    told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]"
+
+
+def test_it_ends_itself_when_idle_with_nothing_deployed(home: Path) -> None:
+    command = [sys.executable, "-m", "steps.sandbox", "--home", str(home), "--speed", "inf", "--idle", "0.5"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline().startswith("http://127.0.0.1:")
+        assert process.wait(timeout=10) == 0
+    assert not (home / "sandbox.json").exists()
+
+
+def test_it_stays_however_idle_while_something_is_deployed(home: Path) -> None:
+    command = [sys.executable, "-m", "steps.sandbox", "--home", str(home), "--speed", "inf", "--idle", "4"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        ec2 = make_client(process.stdout.readline().strip(), "ec2", "us-west-2")
+        vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(timeout=6)
+        ec2.delete_vpc(VpcId=vpc)
+        assert process.wait(timeout=10) == 0
+
+
+def test_another_moto_is_refused_in_words() -> None:
+    script = "from steps.sandbox import __main__ as main; main.MOTO = '0.0.1'; main.check_moto()"
+    told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert told.returncode == 1
+    assert "built on moto 0.0.1 exactly" in told.stderr
+    assert "pip install moto==0.0.1" in told.stderr

@@ -1,0 +1,125 @@
+"""Security groups: what AWS refuses and what it tells."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+Aws = Callable[..., Any]
+WEB = [{"IpProtocol": "tcp", "FromPort": 80, "ToPort": 80, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]
+TLS = [{"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]
+
+
+def code(call: Callable[..., Any], **asked: Any) -> str:
+    with pytest.raises(ClientError) as caught:
+        call(**asked)
+    return str(caught.value.response["Error"]["Code"])
+
+
+@pytest.fixture
+def ec2(aws: Aws) -> Any:
+    return aws("ec2")
+
+
+@pytest.fixture
+def vpc(ec2: Any) -> str:
+    return str(ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"])
+
+
+def make_group(ec2: Any, vpc: str, name: str) -> str:
+    return str(ec2.create_security_group(GroupName=name, Description=name, VpcId=vpc)["GroupId"])
+
+
+def from_group(group: str) -> list[dict[str, Any]]:
+    return [{"IpProtocol": "tcp", "FromPort": 80, "ToPort": 80, "UserIdGroupPairs": [{"GroupId": group}]}]
+
+
+def test_a_new_group_is_told_with_its_tags(ec2: Any, vpc: str) -> None:
+    tags = [{"Key": "Environment", "Value": "Demo"}]
+    made = ec2.create_security_group(
+        GroupName="web",
+        Description="web",
+        VpcId=vpc,
+        TagSpecifications=[{"ResourceType": "security-group", "Tags": tags}],
+    )
+    assert made["Tags"] == tags
+
+
+def test_a_name_is_given_once_in_a_vpc(ec2: Any, vpc: str) -> None:
+    make_group(ec2, vpc, "web")
+    assert (
+        code(ec2.create_security_group, GroupName="web", Description="x", VpcId=vpc)
+        == "InvalidGroup.Duplicate"
+    )
+
+
+def test_a_rule_is_made_once(ec2: Any, vpc: str) -> None:
+    group = make_group(ec2, vpc, "web")
+    ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=WEB)
+    assert (
+        code(ec2.authorize_security_group_ingress, GroupId=group, IpPermissions=WEB)
+        == "InvalidPermission.Duplicate"
+    )
+    ec2.authorize_security_group_egress(GroupId=group, IpPermissions=WEB)
+    assert (
+        code(ec2.authorize_security_group_egress, GroupId=group, IpPermissions=WEB)
+        == "InvalidPermission.Duplicate"
+    )
+
+
+def test_rules_are_made_all_or_none_and_all_are_told(ec2: Any, vpc: str) -> None:
+    group = make_group(ec2, vpc, "web")
+    made = ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=WEB + TLS)["SecurityGroupRules"]
+    assert {rule["FromPort"] for rule in made} == {80, 443}
+    other = make_group(ec2, vpc, "other")
+    ec2.authorize_security_group_ingress(GroupId=other, IpPermissions=TLS)
+    assert (
+        code(ec2.authorize_security_group_ingress, GroupId=other, IpPermissions=WEB + TLS)
+        == "InvalidPermission.Duplicate"
+    )
+    ports = [
+        rule["FromPort"]
+        for rule in ec2.describe_security_groups(GroupIds=[other])["SecurityGroups"][0]["IpPermissions"]
+    ]
+    assert ports == [443]
+
+
+def test_a_rule_about_an_unknown_group_is_refused(ec2: Any, vpc: str) -> None:
+    group = make_group(ec2, vpc, "web")
+    asked = {"GroupId": group, "IpPermissions": from_group("sg-0123456789abcdef0")}
+    assert code(ec2.authorize_security_group_ingress, **asked) == "InvalidGroup.NotFound"
+
+
+def test_the_default_group_lets_its_own_members_in_and_stays(ec2: Any, vpc: str) -> None:
+    default = ec2.describe_security_groups(Filters=[{"Name": "vpc-id", "Values": [vpc]}])["SecurityGroups"][0]
+    (rule,) = default["IpPermissions"]
+    assert rule["IpProtocol"] == "-1"
+    assert [pair["GroupId"] for pair in rule["UserIdGroupPairs"]] == [default["GroupId"]]
+    assert code(ec2.delete_security_group, GroupId=default["GroupId"]) == "CannotDelete"
+
+
+def test_a_group_that_another_one_names_stays(ec2: Any, vpc: str) -> None:
+    balancer, apps = make_group(ec2, vpc, "balancer"), make_group(ec2, vpc, "apps")
+    ec2.authorize_security_group_ingress(GroupId=apps, IpPermissions=from_group(balancer))
+    assert code(ec2.delete_security_group, GroupId=balancer) == "DependencyViolation"
+    ec2.revoke_security_group_ingress(GroupId=apps, IpPermissions=from_group(balancer))
+    ec2.delete_security_group(GroupId=balancer)
+
+
+def test_a_group_that_only_names_itself_goes(ec2: Any, vpc: str) -> None:
+    group = make_group(ec2, vpc, "friends")
+    ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=from_group(group))
+    ec2.delete_security_group(GroupId=group)
+    assert code(ec2.delete_security_group, GroupId=group) == "InvalidGroup.NotFound"
+
+
+def test_a_group_that_guards_an_interface_stays(ec2: Any, vpc: str) -> None:
+    subnet = ec2.create_subnet(VpcId=vpc, CidrBlock="10.0.1.0/24")["Subnet"]["SubnetId"]
+    group = make_group(ec2, vpc, "web")
+    eni = ec2.create_network_interface(SubnetId=subnet, Groups=[group])["NetworkInterface"][
+        "NetworkInterfaceId"
+    ]
+    assert code(ec2.delete_security_group, GroupId=group) == "DependencyViolation"
+    ec2.delete_network_interface(NetworkInterfaceId=eni)
+    ec2.delete_security_group(GroupId=group)
