@@ -1,0 +1,79 @@
+"""# Lesson: no way out
+
+A page for the curious; you may skip it.
+
+The tasks that come next sit in private subnets. What happens if you start one *now*, before it has a private way to AWS? Build
+this page and see: a service starts one task. Its network card appears, it is PENDING, and then, for a minute or more,
+nothing. At last it stops, and says something like
+
+> ResourceInitializationError: unable to pull secrets or registry auth … i/o timeout
+
+which means: *I could not reach ECR to ask for the image.* It is the most common failure on Fargate, and the words hardly give
+it away. If you ever meet it again, think of this page: a task in a private subnet needs endpoints, or a NAT gateway.
+
+The service is taken down when you go on.
+"""
+
+from steps.cluster import CLUSTER, cluster_name
+from steps.engine.plan import Plan
+from steps.engine.resource import Handle, Resource
+from steps.engine.site import Site
+from steps.engine.step import Step
+from steps.first_light import first_app
+from steps.images import image
+from steps.network import APPS_GROUP, associations, closed_groups, rules, subnets
+from steps.permission import role_policy
+from steps.services import Service, stopped_reasons
+from steps.task_definitions import task_definition
+
+
+class Lesson(Service):
+    """A task that cannot reach its image, on purpose."""
+
+    typical = 120.0
+
+    @property
+    def name(self) -> str:
+        """There is one."""
+        return "lesson"
+
+    @property
+    def service_name(self) -> str:
+        """The name in ECS, without the deployment's."""
+        return "lesson"
+
+    @property
+    def count(self) -> int:
+        """One is enough to fail."""
+        return 1
+
+    def ready(self, site: Site, handle: Handle) -> Handle | str:
+        """The lesson is learned when the first task has failed; what it said is passed on."""
+        for reason in stopped_reasons(site, handle.id):
+            site.report(reason, f"{handle.id} {reason}")
+            return handle
+        arns = site.aws.ecs.list_tasks(cluster=cluster_name(site), serviceName=handle.id)["taskArns"]
+        if not arns:
+            return "no task yet"
+        tasks = site.aws.ecs.describe_tasks(cluster=cluster_name(site), tasks=arns)["tasks"]
+        return tasks[0]["lastStatus"].lower() if tasks else "no task yet"
+
+
+def resources(plan: Plan) -> tuple[Resource, ...]:
+    """One service, in the private subnets, too early."""
+    app = first_app(plan)
+    ways = (role_policy(plan), *associations(plan, "private"), *closed_groups(), *rules(plan))
+    return (
+        Lesson(
+            app,
+            CLUSTER,
+            task_definition(app),
+            image(plan, app),
+            subnets(plan, "private")[:1],
+            APPS_GROUP,
+            ways,
+        ),
+    )
+
+
+STEP = Step(title="Lesson: no way out", resources=resources, optional=True)

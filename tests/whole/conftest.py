@@ -1,0 +1,91 @@
+"""The command line as a user runs it, in a process of its own, with a practice cloud of its own."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Told:
+    """How a command ended and what it said."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def events(self) -> list[dict[str, Any]]:
+        """The lines of --json."""
+        return [json.loads(line) for line in self.out.splitlines()]
+
+    def of(self, kind: str) -> list[dict[str, Any]]:
+        """The events of one kind."""
+        return [event for event in self.events if event["event"] == kind]
+
+
+@dataclass(frozen=True)
+class Wizard:
+    """The `fargate-wizard` command with a home of its own and nothing of the user's AWS settings."""
+
+    home: Path
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """What every command of it sees."""
+        kept = {key: value for key, value in os.environ.items() if not key.startswith(("AWS_", "DOCKER_"))}
+        nowhere = {
+            "AWS_CONFIG_FILE": os.devnull,
+            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+            "AWS_EC2_METADATA_DISABLED": "true",
+        }
+        return {**kept, **nowhere, "FARGATE_WIZARD_HOME": str(self.home)}
+
+    def start(self, *words: str, environ: Mapping[str, str] = {}) -> "subprocess.Popen[str]":
+        """Start a command and let it run."""
+        command = [sys.executable, "-m", "tui", *words]
+        return subprocess.Popen(
+            command, cwd=ROOT, env={**self.environ, **environ}, text=True, stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )  # fmt: skip
+
+    def __call__(self, *words: str, environ: Mapping[str, str] = {}) -> Told:
+        """Run a command to its end."""
+        process = self.start(*words, environ=environ)
+        out, err = process.communicate(timeout=120)
+        return Told(process.returncode, out, err)
+
+    def journal(self, name: str) -> list[dict[str, Any]]:
+        """The lasting events of a deployment; none when it has no journal."""
+        path = self.home / name / "journal.jsonl"
+        return [json.loads(line) for line in path.read_text().splitlines()[1:]] if path.exists() else []
+
+
+@pytest.fixture(scope="module")
+def wizard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wizard]:
+    """A wizard whose practice cloud has no delays."""
+    wizard = Wizard(tmp_path_factory.mktemp("home"))
+    started = wizard("sandbox", "start", "--speed", "inf")
+    assert started.code == 0, started.err
+    yield wizard
+    wizard("sandbox", "stop")
+
+
+@pytest.fixture(scope="module")
+def cloud(wizard: Wizard) -> dict[str, str]:
+    """The variables that point any AWS client at the wizard's practice cloud."""
+    return exports(wizard("sandbox"))
+
+
+def exports(told: Told) -> dict[str, str]:
+    """The variables that `fargate-wizard sandbox` says to export."""
+    lines = (line.removeprefix("export ") for line in told.out.splitlines() if line.startswith("export "))
+    return dict(line.split("=", 1) for line in lines)

@@ -1,0 +1,77 @@
+"""Credentials that AWS no longer takes are said to be so, with the cure, before anything is made or written."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+import pytest
+
+from tests.whole.conftest import Told, Wizard
+
+REFUSAL = """<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type>
+<Code>{code}</Code><Message>The security token included in the request is {why}</Message></Error>
+<RequestId>0</RequestId></ErrorResponse>"""
+
+
+class Refusing(BaseHTTPRequestHandler):
+    """An AWS that refuses every call, and is no practice cloud."""
+
+    answer = REFUSAL.format(code="ExpiredToken", why="expired")
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        page = self.answer.encode()
+        self.send_response(403)
+        self.send_header("Content-Type", "text/xml")
+        self.send_header("Content-Length", str(len(page)))
+        self.end_headers()
+        self.wfile.write(page)
+
+    def do_GET(self) -> None:
+        self.send_error(404)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  (the standard library's name)
+        """Say nothing."""
+
+
+class Unknown(Refusing):
+    """An AWS that never heard of these keys."""
+
+    answer = REFUSAL.format(code="InvalidClientTokenId", why="invalid")
+
+
+@contextmanager
+def aws_that(refuses: type[Refusing]) -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), refuses) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def up(wizard: Wizard, endpoint: str) -> Told:
+    keys = {
+        "AWS_ENDPOINT_URL": endpoint, "AWS_ACCESS_KEY_ID": "ASIAEXPIRED", "AWS_SECRET_ACCESS_KEY": "hush-hush",
+        "AWS_SESSION_TOKEN": "very-hush-hush",
+    }  # fmt: skip
+    return wizard("up", "expired", "--target", "aws", "--region", "eu-central-1", "--yes", environ=keys)
+
+
+@pytest.mark.parametrize("refuses", [Refusing, Unknown])
+def test_refused_credentials_are_one_paragraph_with_the_cure(wizard: Wizard, refuses: type[Refusing]) -> None:
+    with aws_that(refuses) as endpoint:
+        told = up(wizard, endpoint)
+    assert told.code == 1
+    assert "does not accept your credentials" in told.err
+    assert "aws sso login" in told.err
+    assert "Traceback" not in told.err
+    assert "\n\n" not in told.err
+    assert wizard.journal("expired") == []
+
+
+def test_no_secret_reaches_the_disk_or_the_screen(wizard: Wizard) -> None:
+    with aws_that(Refusing) as endpoint:
+        told = up(wizard, endpoint)
+    written = b"".join(path.read_bytes() for path in wizard.home.rglob("*") if path.is_file())
+    assert b"hush-hush" not in written
+    assert "hush-hush" not in told.out + told.err

@@ -1,0 +1,99 @@
+"""The tutorial's own commands build its platform on the practice cloud."""
+
+import json
+import os
+import shlex
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from steps.engine.apps import BUNDLED
+from tests.whole.conftest import ROOT, Wizard, exports
+
+HERE = Path(__file__).parent
+AWS = r"""
+aws() { printf '%q ' "${@//$'\n'/ }" >&"$ASK"; echo >&"$ASK"; read -r code <&"$ANSWER"; cat "$OUTPUT"; return "$code"; }
+"""
+
+
+@pytest.fixture(scope="module")
+def exported(wizard: Wizard) -> dict[str, str]:
+    """What `fargate-wizard sandbox --speed 20` says to export, in a practice cloud of that speed."""
+    wizard("sandbox", "stop")
+    told = wizard("sandbox", "--speed", "20")
+    assert told.code == 0, told.err
+    return exports(told)
+
+
+@pytest.fixture(scope="module")
+def told(wizard: Wizard, exported: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """What the tutorial's script says, in a shell whose `aws` is the AWS CLI, started once."""
+    folder = tmp_path_factory.mktemp("tutorial")
+    output, function, errors = folder / "output", folder / "aws.bash", folder / "errors"
+    function.write_text(AWS)
+    environ = {**wizard.environ, **exported, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, str(HERE / "aws_cli.py"), str(output)]
+    with (
+        errors.open("w") as complaints,
+        subprocess.Popen(
+            command, env=environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=complaints
+        ) as cli,
+    ):
+        assert cli.stdin
+        assert cli.stdout
+        ask, answer = cli.stdin.fileno(), cli.stdout.fileno()
+        variables = {
+            "BASH_ENV": str(function), "ASK": str(ask), "ANSWER": str(answer), "OUTPUT": str(output),
+            "APPS": str(BUNDLED), "REGION": exported["AWS_REGION"],
+        }  # fmt: skip
+        script = subprocess.run(
+            ["bash", HERE / "tutorial.sh"], env={**environ, **variables}, pass_fds=(ask, answer), check=False,
+            capture_output=True, text=True, timeout=240,
+        )  # fmt: skip
+    assert script.returncode == 0, script.stdout + script.stderr + errors.read_text()
+    return script.stdout.splitlines()
+
+
+def value(told: list[str], name: str) -> str:
+    return next(line.partition("=")[2] for line in told if line.startswith(f"{name}="))
+
+
+def get(url: str) -> str:
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with opener.open(
+        urllib.request.Request(url, headers={"Accept": "application/json"}), timeout=10
+    ) as answer:
+        text: str = answer.read().decode()
+        return text
+
+
+def test_the_first_task_answers_on_its_public_address(told: list[str]) -> None:
+    assert value(told, "FIRST").startswith("<title>")
+
+
+def test_without_endpoints_the_image_cannot_be_pulled(told: list[str]) -> None:
+    assert "ResourceInitializationError" in value(told, "REASON")
+
+
+def test_two_hosts_take_turns_behind_the_load_balancer(told: list[str]) -> None:
+    assert len({json.loads(get(f"{value(told, 'URL')}/"))["hostname"] for _ in range(6)}) == 2
+
+
+def test_a_quotation_comes_by_its_name_inside(told: list[str]) -> None:
+    assert json.loads(get(f"{value(told, 'URL')}/random-quote"))["quote"]
+
+
+def test_the_aws_program_itself_lists_what_was_built(
+    told: list[str], wizard: Wizard, exported: dict[str, str]
+) -> None:
+    assert told
+    program = Path(sys.executable).with_name("aws")
+    listed = subprocess.run(
+        [program, *shlex.split("ecs list-services --cluster demo-cluster --query serviceArns --output json")],
+        env={**wizard.environ, **exported, "PATH": os.defpath}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    names = {arn.rpartition("/")[2] for arn in json.loads(listed.stdout)}
+    assert names == {"hostname-app-service", "random-quote-app-service"}
