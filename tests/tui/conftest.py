@@ -1,0 +1,79 @@
+"""A wizard over the small book, and ways to wait for it without sleeping."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.tui.book import BOOK, Cloud
+from tui.app import Wizard
+from tui.look import DARK, UNICODE, Look
+
+NOON = 1_790_000_000.0
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of deployments of its own, and no AWS configuration."""
+    folder = tmp_path / "home"
+    folder.mkdir(mode=0o700)
+    monkeypatch.setenv("FARGATE_WIZARD_HOME", str(folder))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("LANG", "C.UTF-8")
+    for name in (
+        "AWS_PROFILE",
+        "AWS_ACCESS_KEY_ID",
+        "AWS_CONFIG_FILE",
+        "LC_ALL",
+        "NO_COLOR",
+        "FARGATE_WIZARD_ASCII",
+    ):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("DOCKER_HOST", "unix:///nowhere/docker.sock")
+    return folder
+
+
+@pytest.fixture
+def cloud() -> Cloud:
+    return Cloud()
+
+
+@pytest.fixture
+def wizard(cloud: Cloud) -> Wizard:
+    return new_wizard(cloud)
+
+
+def new_wizard(cloud: Cloud, *, theme: str = DARK.name, start: str = "") -> Wizard:
+    """A wizard that stands still, at a fixed time."""
+    look = Look(theme=theme, glyphs=UNICODE, still=True)
+    return Wizard(start, book=BOOK, reach=cloud.reach, now=lambda: NOON, look=look)
+
+
+async def until(pilot: Pilot[int], true: Callable[[], bool]) -> None:
+    """Let the app run until this is true."""
+    for _ in range(400):
+        if true():
+            await pilot.pause()
+            return
+        await pilot.pause(0.02)
+    raise AssertionError("it did not come true within eight seconds")
+
+
+async def settled(pilot: Pilot[int]) -> None:
+    """Let the app run until nothing is under way."""
+    wizard = pilot.app
+    assert isinstance(wizard, Wizard)
+    await pilot.pause()
+    await until(
+        pilot, lambda: not wizard.room.busy and not any(worker.is_running for worker in wizard.workers)
+    )
+    wizard._redraw()
+    await pilot.pause()
+
+
+async def press(pilot: Pilot[int], *keys: str) -> None:
+    """Press each key and let what it starts come to its end."""
+    for key in keys:
+        await pilot.press(key)
+        await settled(pilot)

@@ -1,0 +1,101 @@
+"""Every kind of page as it looks, at both sizes and in both themes."""
+
+import threading
+from types import SimpleNamespace
+
+import pytest
+from pytest_textual_snapshot import SVGImageExtension  # type: ignore[import-untyped]  # it has no types
+from syrupy.assertion import SnapshotAssertion
+
+from tests.tui.book import Cloud
+from tests.tui.conftest import NOON, new_wizard, press, settled, until
+from tui.app import Wizard
+from tui.look import DARK, LIGHT
+from tui.screens.trouble import TroubleMenu
+
+WALK = (
+    ("start", ()),
+    ("target", ("enter",)),
+    ("review", ("enter",)),
+    ("bill", ("v",)),
+    ("edit", ("e", "enter")),
+    ("question", ("escape", "escape", "enter", "enter")),
+    ("network", ("enter", "enter")),
+    ("help", ("question_mark",)),
+    ("optional", ("escape", "enter")),
+    ("front", ("s", "enter")),
+    ("everything", ("b", "5")),
+    ("finish", ("enter",)),
+    ("quit-menu", ("q",)),
+    ("teardown", ("escape", "d")),
+    ("receipt", (*"practice", "enter")),
+)
+"""The pages in the order of a whole life, and the keys that lead from each to the next."""
+
+SIZES = ((80, 24), (120, 40))
+looks = pytest.mark.parametrize("theme", [DARK.name, LIGHT.name])
+sizes = pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x40"])
+
+
+@pytest.fixture(autouse=True)
+def no_time_passes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever takes time took none."""
+    clock = SimpleNamespace(monotonic=lambda: 100.0)
+    for module in ("steps.engine.lives", "steps.engine.work"):
+        monkeypatch.setattr(f"{module}.time", clock)
+
+
+def an_hour_later(wizard: Wizard) -> float:
+    """An hour after it was begun."""
+    return wizard.sight.progress.first_began + 3600 if wizard.sight else NOON
+
+
+@sizes
+@looks
+async def test_the_pages_of_a_life(snapshot: SnapshotAssertion, size: tuple[int, int], theme: str) -> None:
+    wizard = new_wizard(Cloud(), theme=theme)
+    wizard.now = lambda: an_hour_later(wizard)
+    different = []
+    async with wizard.run_test(size=size) as pilot:
+        await settled(pilot)
+        for page, keys in WALK:
+            await press(pilot, *keys)
+            picture = snapshot(name=page, extension_class=SVGImageExtension)
+            different += [] if wizard.export_screenshot() == picture else [page]
+    assert different == []
+
+
+@sizes
+@looks
+async def test_the_page_of_trouble(snapshot: SnapshotAssertion, size: tuple[int, int], theme: str) -> None:
+    wizard = new_wizard(Cloud(broken={"network"}), theme=theme)
+    async with wizard.run_test(size=size) as pilot:
+        await settled(pilot)
+        await press(pilot, "enter", "enter", "enter", "n", "enter")
+        await until(pilot, lambda: isinstance(wizard.screen, TroubleMenu))
+        await settled(pilot)
+        assert wizard.export_screenshot() == snapshot(extension_class=SVGImageExtension)
+
+
+@sizes
+@looks
+async def test_the_page_of_something_overdue(
+    snapshot: SnapshotAssertion, size: tuple[int, int], theme: str
+) -> None:
+    gate = threading.Event()
+    cloud = Cloud(slow={"load-balancer": gate})
+    wizard = new_wizard(cloud, theme=theme)
+    async with wizard.run_test(size=size) as pilot:
+        await settled(pilot)
+        await press(pilot, "enter", "enter", "enter", "n", "n", "n")
+        await pilot.press("enter")
+        sight = wizard.sight
+        assert sight
+        await until(pilot, lambda: sight.progress.node("load-balancer").waiting != "")
+        sight.progress.began = None  # the seconds that this machine needed are on no picture
+        wizard.now = lambda: sight.progress.node("load-balancer").since + 400
+        wizard._redraw()
+        await pilot.pause()
+        assert wizard.export_screenshot() == snapshot(extension_class=SVGImageExtension)
+        gate.set()
+        await settled(pilot)

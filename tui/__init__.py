@@ -1,0 +1,1 @@
+"""What a person sees: draws the book and turns its pages; it never calls AWS or Docker."""

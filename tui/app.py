@@ -1,0 +1,283 @@
+"""The App: one engine room, one handler for what happens in it, and the way from page to page."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import work
+from textual.app import SystemCommand
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.screen import Screen
+
+from steps.engine.events import Ended
+from steps.engine.troubles import Exit, Trouble
+from steps.target import Target, open_target
+from tui.engine_room import EngineRoom, beside
+from tui.look import Look, dress, other_theme, read_look
+from tui.messages import Happened
+from tui.outbox import Outbox
+from tui.pager import Pager
+from tui.screens.frame import Frame
+from tui.screens.start import Start
+
+if TYPE_CHECKING:
+    from steps.engine.aws import Aws
+    from steps.engine.step import Step
+    from tui.sight import Sight
+
+REDRAW = 0.1  # seconds between two drawings while much happens
+GRACE = 0.3  # seconds that a run gets to say that it stopped, before the program ends
+
+
+class Wizard(Pager):
+    """The wizard: pages on a stack over one deployment at a time."""
+
+    TITLE = "fargate-wizard"
+    CSS_PATH = "wizard.tcss"
+    ENABLE_COMMAND_PALETTE = True
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+c", "interrupt", "Quit", show=False, priority=True, system=True),
+        Binding("ctrl+q", "leave", "Quit", show=False, priority=True, system=True),
+        Binding(
+            "ctrl+t", "other_theme", "Light / dark", show=False, tooltip="Change between dark and light."
+        ),
+    ]
+
+    def __init__(
+        self,
+        start: str = "",
+        *,
+        book: "Sequence[Step] | None" = None,
+        reach: "Callable[[Target], Aws]" = open_target,
+        apps: Path | None = None,
+        now: Callable[[], float] = time.time,
+        look: Look | None = None,
+    ) -> None:
+        super().__init__()
+        dress(self, look or read_look())
+        self.start_with, self._book, self.apps_folder, self.now = start, book, apps, now
+        self.outbox = Outbox(lambda: self.post_message(Happened()))
+        self.room = EngineRoom(lambda: self.book, reach, self.outbox.put)
+        self.sight: Sight | None = None
+        self.queued: list[Step] = []  # asked for, and waiting for what was asked for before
+        self._redrawing = False
+
+    @property
+    def book(self) -> "Sequence[Step]":
+        """The steps in written order."""
+        from tui import pages
+
+        return pages.STEPS if self._book is None else self._book
+
+    def get_default_screen(self) -> Screen[None]:
+        """Begin with the deployments of this machine."""
+        return Start(open_at_once=self.start_with)
+
+    def on_mount(self) -> None:
+        """Let the engine room serve, and keep what runs in seconds running on the screen."""
+        self.room.start()
+        self.set_interval(1.0, self._tick)
+
+    # what happens
+
+    def on_happened(self) -> None:
+        """Fold the events in, and show them to every page that is open."""
+        events = self.outbox.fetch()
+        frames = [screen for screen in self.screen_stack if isinstance(screen, Frame) and screen.is_mounted]
+        for event in events:
+            if self.sight:
+                self.sight.take(event)
+            for page in frames:
+                page.heard(event)
+            if isinstance(event, Ended):
+                self._ended(event)
+        self.redraw_soon()
+
+    def redraw_soon(self) -> None:
+        """Draw the page on top, but not more often than is pleasant."""
+        if not self._redrawing:
+            self._redrawing = True
+            self.set_timer(REDRAW, self._redraw)
+
+    def _redraw(self) -> None:
+        self._redrawing = False
+        if isinstance(self.screen, Frame) and self.screen.is_mounted:
+            self.screen.redraw()
+
+    def _tick(self) -> None:
+        if self.room.busy:
+            self._redraw()
+
+    def _ended(self, event: Ended) -> None:
+        from tui import pages
+
+        self.refresh_bindings()
+        if self.sight and event.outcome == pages.Outcome.FAILED and event.verb == "build":
+            self.call_later(self._tell_trouble)
+
+    def _tell_trouble(self) -> None:
+        from tui import pages
+
+        if self.sight and not isinstance(self.screen, pages.TroubleMenu):
+            menu = pages.trouble_menu(self.sight)
+            if menu:
+                self.push_screen(menu, self._after_trouble)
+
+    def _after_trouble(self, choice: str | None) -> None:
+        """Do what the user chose: a step's key to go to, or a verb."""
+        match choice:
+            case "again":
+                self.build_again()
+            case "tear_down":
+                self.show_teardown()
+            case "quit":
+                self.leave_now()
+            case "review":
+                self.show_review()
+            case "skip" if isinstance(self.screen, Frame) and self.screen.reading and self.sight:
+                self.show_step(self.sight.neighbour(self.screen.reading, 1) or self.screen.reading)
+            case str() as key if self.sight and any(step.key == key for step in self.sight.book):
+                self.show_step(self.sight.step(key))
+
+    # doing
+
+    async def open(self, name: str, target: Target) -> None:
+        """Open this deployment: its answers are settled as before, or by default. Raises Trouble."""
+        from tui import pages
+
+        opened = await self.room.open(name, target)
+        plan = opened.record.progress.plan
+        folder = Path(plan.apps[0].folder).parent if plan and plan.apps else self.apps_folder or pages.BUNDLED
+        await beside(lambda: opened.settle(pages.load(folder)))
+        self.sight = pages.Sight.of(opened)
+        self.queued.clear()
+
+    @work
+    async def build(self, until: "Step | None") -> None:
+        """Build up to this step (None: all) behind what is being built already; troubles become a page."""
+        from tui import pages
+
+        if not self.sight or self.room.stopping:
+            return
+        sight = self.sight
+        self.queued += [until] if until else []
+        self.redraw_soon()
+        try:
+            await self.room.build(sight.work, until)
+        except Trouble as trouble:
+            self.push_screen(pages.TroubleMenu(trouble, until), self._after_trouble)
+        finally:
+            if until in self.queued:
+                self.queued.remove(until)
+            self.refresh_bindings()
+            self.redraw_soon()
+
+    @work
+    async def tear_down(self) -> None:
+        """Stop what is being built and take everything down."""
+        from tui import pages
+
+        if self.sight:
+            try:
+                await self.room.tear_down(self.sight.work)
+            except Trouble as trouble:
+                self.push_screen(pages.TroubleMenu(trouble, None), self._after_trouble)
+            self.redraw_soon()
+
+    @work
+    async def scale(self, name: str, count: int) -> None:
+        """Run so many tasks of an app: its service is changed in place."""
+        if sight := self.sight:
+            try:
+                await beside(lambda: sight.work.settle(sight.work.scaled(sight.plan.apps, name, count)))
+            except Trouble as trouble:
+                self.notify(f"{trouble}", severity="error")
+            else:
+                self.redraw_soon()
+                self.build(None)
+
+    def build_again(self) -> None:
+        """Go on where the trouble was: all of it, or up to the page that is open."""
+        self.build(self.screen.reading if isinstance(self.screen, Frame) else None)
+
+    # leaving
+
+    def action_interrupt(self) -> None:
+        """Copy what is selected, else ask about leaving."""
+        if selected := self.screen.get_selected_text():
+            self.copy_to_clipboard(selected)
+            self.screen.clear_selection()
+            self.notify("Copied.")
+        else:
+            self.action_leave()
+
+    def action_leave(self) -> None:
+        """Show the ways to leave."""
+        from tui import pages
+
+        if isinstance(self.screen, pages.QuitMenu):
+            return
+        sight = self.sight
+        standing = len(sight.progress.recorded) if sight else 0
+        name = sight.plan.deployment if sight else ""
+        menu = pages.QuitMenu(name=name, standing=standing, cost=pages.price(self.sight), busy=self.room.busy)
+        self.push_screen(menu, self._after_menu)
+
+    def _after_menu(self, choice: str | None) -> None:
+        match choice:
+            case "quit":
+                self.leave_now()
+            case "tear_down":
+                self.show_teardown()
+
+    @work(group="leave", exclusive=True)
+    async def leave_now(self) -> None:
+        """End the program; what is under way gets a moment to say that it stopped."""
+        from tui import pages
+
+        was_busy = self.room.busy
+        self.room.stop()
+        for page in self.screen_stack:
+            self.workers.cancel_node(page)  # what a page waits for must not find it half closed
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.room.close(), GRACE)
+        self.exit(Exit.STOPPED if was_busy else pages.exit_code(self.sight))
+
+    def action_help(self) -> None:
+        """List the keys of the page."""
+        from tui import pages
+
+        if isinstance(self.screen, Frame):
+            self.push_screen(pages.Help(self.screen))
+
+    def action_other_theme(self) -> None:
+        """Change between dark and light."""
+        self.theme = other_theme(self.theme)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Offer every key of the page by its words, and the theme."""
+        from tui import pages
+
+        for key, name, means in pages.rows(screen):
+            yield SystemCommand(f"{name} ({key})", means, partial(self.simulate_key, key))
+        yield SystemCommand(
+            "Light / dark", "Change between the dark and the light theme", self.action_other_theme
+        )
+
+    def status(self) -> Content:
+        """The line on top of every page; empty while nothing is open, which loads nothing."""
+        if not self.sight:
+            return Content()
+        from tui import pages
+
+        return pages.status(self.sight, self.room, self.now())
+
+
+def run(start: str = "") -> int:
+    """Run the wizard in this terminal, with the deployment `start` open if it is known; the exit code."""
+    return Wizard(start).run() or Exit.DONE

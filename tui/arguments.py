@@ -1,0 +1,131 @@
+"""The command line's words: what can be asked for, and help that teaches."""
+
+import argparse
+from importlib.metadata import version
+
+ABOUT = """\
+From nothing to a working microservice platform on AWS Fargate, and back to nothing.
+
+Without a command the wizard opens and explains every step. The commands do the same without a screen; each can be
+interrupted at any time and simply run again.
+"""
+
+EXAMPLES = """\
+examples:
+  fargate-wizard up practice --target sandbox     build on this machine: no account, nothing billed
+  fargate-wizard up demo --region eu-central-1    build in your AWS account; asks before anything is made
+  fargate-wizard status demo                      what stands, and where it answers
+  fargate-wizard down demo                        delete everything that it made
+
+exit codes: 0 done, 1 failed, 2 bad usage, 3 something is left behind, 130 stopped by you
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole grammar."""
+    top = argparse.ArgumentParser(
+        prog="fargate-wizard",
+        description=ABOUT,
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    top.add_argument("--version", action="version", version=f"fargate-wizard {version('fargate-wizard')}")
+    top.add_argument(
+        "--plain", action="store_true", help="no screen: questions and lines (also without a terminal)"
+    )
+    commands = top.add_subparsers(dest="command", metavar="COMMAND")
+    _add_up(commands)
+    _add_others(commands)
+    _add_sandbox(commands)
+    return top
+
+
+def _add_up(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    up = commands.add_parser(
+        "up",
+        help="build a deployment, or carry on building it, or change what differs",
+        description="Builds everything side by side. On a standing deployment it changes only what differs.",
+    )
+    up.add_argument(
+        "name", metavar="NAME", help="2 to 20 small letters, digits and hyphens; everything is named after it"
+    )
+    _add_target(up)
+    up.add_argument(
+        "--az",
+        metavar="Z",
+        action="append",
+        help="an availability zone; give two or more (default: the first two that fit)",
+    )
+    up.add_argument(
+        "--apps",
+        metavar="DIR",
+        help="a folder with a sub-folder for each app (default: the three that come with it)",
+    )
+    up.add_argument(
+        "--tag",
+        metavar="K=V",
+        action="append",
+        help="a tag for everything that is made (default: Environment=Demo)",
+    )
+    up.add_argument(
+        "--set",
+        metavar="QUESTION=ANSWER",
+        action="append",
+        default=[],
+        dest="answers",
+        help="answer one of the book's questions, such as endpoint-zones=both",
+    )
+    up.add_argument(
+        "--until", metavar="STEP", help="build only up to this step, such as network or first_light"
+    )
+    _add_common(up)
+
+
+def _add_others(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    status = commands.add_parser("status", help="what stands, and where it answers")
+    status.add_argument("name", metavar="NAME")
+    status.add_argument("--json", action="store_true", help="one JSON object")
+    listing = commands.add_parser("list", help="the deployments that this machine knows")
+    listing.add_argument("--json", action="store_true", help="one JSON array")
+    scale = commands.add_parser("scale", help="change an app's number of tasks")
+    scale.add_argument("name", metavar="NAME")
+    scale.add_argument("app", metavar="APP")
+    scale.add_argument("count", metavar="COUNT", type=int)
+    _add_target(scale)
+    _add_common(scale)
+    down = commands.add_parser("down", help="delete everything that a deployment made")
+    down.add_argument("name", metavar="NAME")
+    _add_target(down)
+    _add_common(down)
+
+
+def _add_sandbox(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    sandbox = commands.add_parser(
+        "sandbox",
+        help="the practice cloud on this machine",
+        description="Prints the endpoint of the practice cloud and what to export, so that any AWS client can use it.",
+    )
+    sandbox.add_argument("action", nargs="?", choices=["start", "stop", "status"], default="start")
+    sandbox.add_argument(
+        "--speed",
+        type=float,
+        default=None,
+        metavar="N",
+        help="divide AWS's times by this (default 10; inf: no delays)",
+    )
+    sandbox.add_argument("--port", type=int, default=0, metavar="P", help="listen on this port of 127.0.0.1")
+
+
+def _add_target(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--target",
+        choices=["sandbox", "aws"],
+        help="the practice cloud on this machine, or your AWS account (default: aws, or where it stands)",
+    )
+    command.add_argument("--profile", metavar="P", help="a profile of your AWS configuration")
+    command.add_argument("--region", metavar="R", help="an AWS region, such as eu-central-1")
+
+
+def _add_common(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--yes", action="store_true", help="do not ask first")
+    command.add_argument("--json", action="store_true", help="one event a line, as JSON")

@@ -1,0 +1,150 @@
+"""Where the engine runs: one thread that works on a deployment, and short looks beside it.
+
+They are daemon threads of our own: a worker thread of Textual's is joined at exit, and quitting must not wait for
+an AWS call. What such a call does is safe, because its intent is on the disk before it is made.
+"""
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from steps.engine.events import AnyEvent
+from steps.target import Target
+
+if TYPE_CHECKING:
+    from steps.engine.aws import Aws
+    from steps.engine.step import Step
+    from steps.engine.work import Outcome, Work
+
+T = TypeVar("T")
+Job = tuple[Callable[[], Any], "Future[Any]"]
+
+
+class EngineRoom:
+    """Does one job after another in one thread; `hear` gets every event of the work, on any thread.
+
+    A deployment is locked from `open` to `close`, which both happen in that thread.
+    """
+
+    def __init__(
+        self,
+        book: "Callable[[], Sequence[Step]]",
+        reach: "Callable[[Target], Aws]",
+        hear: Callable[[AnyEvent], None],
+    ) -> None:
+        self._book, self._reach, self._hear = book, reach, hear
+        self._jobs: SimpleQueue[Job] = SimpleQueue()
+        self._held = contextlib.ExitStack()
+        self._stop = threading.Event()
+        self._extending = asyncio.Lock()
+        self.waiting = 0  # jobs that have not ended; only the screen's thread counts
+
+    def start(self) -> None:
+        """Begin to serve."""
+        threading.Thread(target=self._serve, name="engine room", daemon=True).start()
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is being done, or waits to be done."""
+        return self.waiting > 0
+
+    @property
+    def stopping(self) -> bool:
+        """Whether what is under way has been asked to stop and has not yet ended."""
+        return self.busy and self._stop.is_set()
+
+    async def open(self, name: str, target: Target) -> "Work":
+        """Hold the deployment of this name and reach its target. Raises Trouble."""
+        return await self._do(lambda: self._open(name, target))
+
+    async def build(self, work: "Work", until: "Step | None") -> "Outcome":
+        """Build up to this step: as part of the build under way, or after what was asked for before.
+
+        Nothing is built once somebody said stop, or something asked for before has failed.
+        """
+        from steps.engine.work import Outcome
+
+        if not self.busy:
+            self._stop.clear()
+        elif until and not self._stop.is_set():
+            async with self._extending:
+                if await beside(lambda: work.extend(until)):
+                    return await self._do(lambda: Outcome.STOPPED if self._stop.is_set() else Outcome.DONE)
+
+        def job() -> "Outcome":
+            outcome = Outcome.STOPPED if self._stop.is_set() else work.build(until)
+            if outcome is not Outcome.DONE:
+                self._stop.set()  # what waits behind a failure was asked for before it was known
+            return outcome
+
+        return await self._do(job)
+
+    async def tear_down(self, work: "Work") -> "Outcome":
+        """Take it down, as soon as what is under way has stopped."""
+        self._stop.set()
+
+        def job() -> "Outcome":
+            self._stop.clear()
+            return work.tear_down()
+
+        return await self._do(job)
+
+    def stop(self) -> None:
+        """Let nothing new begin; what is under way ends with the calls that it is in."""
+        self._stop.set()
+
+    async def close(self) -> None:
+        """Let go of the deployment."""
+        await self._do(self._held.close)
+
+    def _open(self, name: str, target: Target) -> "Work":
+        from steps.engine.deployment import Deployment
+        from steps.engine.work import Work
+
+        self._held.close()
+        deployment = Deployment(name)
+        with contextlib.ExitStack() as held:
+            held.enter_context(deployment.locked())
+            work = Work(
+                deployment, self._book(), target.kind, self._reach(target), self._hear, stop=self._stop
+            )
+            self._held = held.pop_all()
+        return work
+
+    async def _do(self, job: Callable[[], T]) -> T:
+        future: Future[T] = Future()
+        self.waiting += 1
+        self._jobs.put((job, future))
+        try:
+            return await asyncio.wrap_future(future)
+        finally:
+            self.waiting -= 1
+
+    def _serve(self) -> None:
+        while True:
+            deliver(*self._jobs.get())
+
+
+async def beside(look: Callable[[], T]) -> T:
+    """The answer of a short look, taken in a thread of its own, so that the screen goes on. Raises Trouble."""
+    future: Future[T] = Future()
+    threading.Thread(target=deliver, args=(look, future), name="a look", daemon=True).start()
+    return await asyncio.wrap_future(future)
+
+
+def deliver(job: Callable[[], T], future: "Future[T]") -> None:
+    """Do it and hand its result, or its error in words, to whoever waits."""
+    if not future.set_running_or_notify_cancel():
+        return
+    try:
+        result = job()
+    except Exception as error:  # noqa: BLE001  (it is not swallowed: whoever awaits the job gets it)
+        from steps.engine.explain import explain
+
+        future.set_exception(explain(error))
+    else:
+        future.set_result(result)

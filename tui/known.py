@@ -1,0 +1,69 @@
+"""The deployments of this machine, as the first page tells of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual.content import Content
+
+from steps.engine.deployment import known_deployments
+from steps.engine.prices import cost
+from steps.engine.progress import Progress
+from steps.engine.step import Step
+from steps.target import Kind
+from tui.sight import reached
+from tui.widgets.text import MUTED
+from tui.words import ago
+
+
+@dataclass(frozen=True)
+class Known:
+    """A deployment that this machine remembers; without a plan nothing was ever settled."""
+
+    name: str
+    progress: Progress
+
+    @property
+    def latest(self) -> float:
+        """When something happened to it last."""
+        ended, began = self.progress.ended, self.progress.began
+        return max(ended.at if ended else 0.0, began.at if began else 0.0)
+
+    @property
+    def practice(self) -> bool:
+        """Whether it is in the practice cloud."""
+        return bool(self.progress.began and self.progress.began.target == Kind.SANDBOX)
+
+    def describe(self, book: Sequence[Step], now: float) -> Content:
+        """Its name and place, how far it is, and what it costs."""
+        plan = self.progress.plan
+        where = "practice cloud" if self.practice else f"{plan.region} {plan.account}" if plan else ""
+        price = (
+            cost(plan, self.progress.recorded).words if plan and not self.practice else "nothing is billed"
+        )
+        return Content.assemble(
+            (self.name, "bold"), (f"  {where}\n", MUTED), stand(book, self, now), (f"  {price}", MUTED)
+        )
+
+
+def read_known() -> list[Known]:
+    """All of this machine, the latest first. Raises Trouble when a journal cannot be understood."""
+    found = [Known(each.name, each.progress()) for each in known_deployments()]
+    return sorted(found, key=lambda known: known.latest, reverse=True)
+
+
+def stand(book: Sequence[Step], known: Known, now: float) -> Content:
+    """How far a deployment is, and since when."""
+    when, progress = ago(now - known.latest), known.progress
+    plan = progress.plan
+    if plan is None:
+        return Content(f"Opened {when}; nothing was made")
+    if not progress.recorded:
+        return Content(f"Nothing of it stands, since {when}")
+    if progress.began and progress.began.verb == "teardown":
+        return Content.styled(
+            f"Half taken down, {when}: {len(progress.recorded)} things are left", "$warning"
+        )
+    step = reached(book, plan, progress)
+    if step is None:
+        return Content.styled(f"Stands, since {when}", "$success")
+    return Content.styled(f"Stopped at step {list(book).index(step) + 1} of {len(book)}, {when}", "$warning")

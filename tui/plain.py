@@ -1,0 +1,130 @@
+"""The same wizard without a screen: one line an event for people, or one JSON object an event for programs."""
+
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import msgspec
+
+from steps.engine.events import (
+    Adopted,
+    AnyEvent,
+    Began,
+    Called,
+    Checked,
+    Created,
+    Creating,
+    Deleted,
+    Deleting,
+    Ended,
+    Failed,
+    Kept,
+    Ready,
+    Said,
+    TaskEvent,
+    Updating,
+    Waiting,
+)
+from steps.engine.troubles import Trouble
+
+LOOKING = (" describe-", " list-", " get-")
+
+
+def json_lines(event: AnyEvent) -> None:
+    """Print the event as one line of JSON."""
+    print(msgspec.json.encode(event).decode(), flush=True)
+
+
+class Lines:
+    """Prints what changed, a line each with the time; `calls` adds every AWS call that makes or deletes something."""
+
+    def __init__(self, *, calls: bool = True) -> None:
+        self._calls = calls
+        self._states: dict[str, str] = {}
+
+    def __call__(self, event: AnyEvent) -> None:
+        """Print the event's line, if it has one."""
+        if text := self._text(event):
+            clock = datetime.fromtimestamp(event.at, UTC).astimezone().strftime("%H:%M:%S")
+            print(f"{clock}  {text}", flush=True)
+
+    def _text(self, event: AnyEvent) -> str:
+        match event:
+            case Called(line=line, error=error) if self._calls and not any(word in line for word in LOOKING):
+                return f"  $ {line}" + (f"   → {error}" if error else "")
+            case Waiting(resource=name, state=state):
+                return self._changed(name, state)
+            case _:
+                return sentence(event)
+
+    def _changed(self, name: str, state: str) -> str:
+        if self._states.get(name) == state:
+            return ""
+        self._states[name] = state
+        return f"{name}: {state}"
+
+
+def sentence(event: AnyEvent) -> str:
+    """What happened, in one line; empty for what needs no words."""
+    match event:
+        case Began(verb=verb, deployment=name, account=account, region=region):
+            return f"{'Building' if verb == 'build' else 'Taking down'} {name} in account {account}, {region}"
+        case Creating(resource=name, kind=kind):
+            return f"{name}: creating ({kind})"
+        case Created(resource=name, id=id_):
+            return f"{name}: created, {id_}"
+        case Adopted(resource=name, id=id_, ours=ours):
+            return f"{name}: there already, {id_}" + (
+                "" if ours else " (not made by this deployment; used, never deleted)"
+            )
+        case Ready(resource=name, seconds=seconds, url=url):
+            return f"{name}: ready after {seconds:.1f} s" + (f", {url}" if url else "")
+        case Updating(resource=name, what=what):
+            return f"{name}: changing: {what}"
+        case Deleting(resource=name):
+            return f"{name}: deleting"
+        case Deleted(resource=name, seconds=seconds):
+            return f"{name}: gone after {seconds:.1f} s"
+        case Kept(resource=name, id=id_):
+            return f"{name}: {id_} stays, this deployment did not make it"
+        case Checked(check=name, said=said):
+            return f"{name}: {said}"
+        case Failed():
+            return f"{event.resource}: FAILED. {' '.join(part for part in (event.what, event.why, event.cure) if part)}"
+        case Said(resource=name, line=line):
+            return f"{name}: {line}"
+        case TaskEvent(resource=name, text=text):
+            return f"{name}: ECS says: {text}"
+        case Ended(outcome=outcome, seconds=seconds):
+            return f"Ended: {outcome}, after {seconds:.1f} s"
+        case _:
+            return ""
+
+
+def print_trouble(trouble: Trouble) -> None:
+    """One paragraph to standard error: what happened, why, what to do."""
+    print(f"fargate-wizard: {trouble}", file=sys.stderr)
+
+
+def confirm(question: str) -> bool:
+    """Ask on the terminal; without one the answer is no."""
+    if not sys.stdin.isatty():
+        return False
+    import questionary
+
+    return bool(questionary.confirm(question, default=False).ask())
+
+
+def ago(seconds_since_epoch: float, now: Callable[[], float] = time.time) -> str:
+    """How long ago that was, in words."""
+    minutes = int((now() - seconds_since_epoch) // 60)
+    match minutes:
+        case 0:
+            return "just now"
+        case _ if minutes < 60:
+            return f"{minutes} min ago"
+        case _ if minutes < 48 * 60:
+            return f"{minutes // 60} h ago"
+        case _:
+            return f"{minutes // (24 * 60)} days ago"

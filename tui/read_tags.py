@@ -1,0 +1,30 @@
+"""Tags as the command line gives them."""
+
+import re
+from collections.abc import Sequence
+
+from steps.engine.troubles import BadInput
+
+ALLOWED = re.compile(r"[\w\s.:/=+\-@]*")
+OWN = "fargate-wizard:"
+
+
+def read_tags(pairs: Sequence[str]) -> dict[str, str]:
+    """`["K=V", …]` as a dict. Raises BadInput for what some AWS service would refuse."""
+    tags: dict[str, str] = {}
+    for pair in pairs:
+        key, equals, value = pair.partition("=")
+        if not equals or not 0 < len(key) <= 128 or len(value) > 256:
+            raise BadInput(
+                f"“{pair}” is not a tag.", cure="Write KEY=VALUE: 1 to 128 characters, then up to 256."
+            )
+        if not ALLOWED.fullmatch(key + value) or key.lower().startswith(("aws:", OWN)):
+            raise BadInput(
+                f"The tag “{pair}” cannot be used.",
+                why=f"AWS takes letters, digits, spaces and . : / = + - @ _; aws: and {OWN} are reserved.",
+                cure="Change it and try again. Nothing was made.",
+            )
+        tags[key] = value
+    if len(tags) > 40:
+        raise BadInput(f"{len(tags)} tags are too many.", cure="AWS takes 50 on each thing; give at most 40.")
+    return tags

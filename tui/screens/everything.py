@@ -1,0 +1,109 @@
+"""All at once: what runs side by side, on one page."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Static, TabPane
+
+from steps.engine.events import AnyEvent, Ended
+from steps.engine.work import Outcome
+from tui.screens.frame import WAYS_OUT, Frame
+from tui.screens.live import Live, tab_keys
+from tui.sight import is_settled, nodes_of, reached
+from tui.widgets.rail import Rail
+from tui.widgets.timeline import Timeline
+from tui.words import lasting
+
+
+class Everything(Frame, inherit_bindings=False):
+    """The contents at the side, a timeline of what runs, and the tabs that listen."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "onward", "What stands", tooltip="See what was built and how to reach it."),
+        Binding("t", "again", "Try again", tooltip="Build what is left; what stands is kept."),
+        Binding("x", "stop", "Stop", tooltip="Stop building; what stands is kept, and you can go on later."),
+        Binding("c", "copy", "Copy", tooltip="Copy every AWS CLI line so far to the clipboard."),
+        *tab_keys("Timeline"),
+        *WAYS_OUT,
+    ]
+    AUTO_FOCUS = "Timeline"
+
+    def page(self) -> ComposeResult:
+        """Lay out the rail, the line that says how far it is, and the tabs."""
+        with Horizontal():
+            yield Rail(self.sight.book)
+            with Vertical(id="main"):
+                yield Static(id="far")
+                with Live(self.sight), TabPane("Timeline", id="Timeline"):
+                    yield Timeline()
+
+    def heard(self, event: AnyEvent) -> None:
+        """Pass it on; when all is done, show what stands."""
+        self.query_one(Live).take(event)
+        if isinstance(event, Ended) and event.outcome == Outcome.DONE and event.verb == "build":
+            self.notify(f"Everything stands, after {lasting(event.seconds)}. Enter shows it.")
+
+    def redraw(self) -> None:
+        """Draw how everything stands now."""
+        super().redraw()
+        progress, plan = self.sight.progress, self.sight.plan
+        self.query_one(Rail).show(progress, plan, "")
+        self.query_one(Timeline).show(plan, progress, self.wizard.now())
+        self.query_one(Live).show(progress, plan)
+        self.query_one("#far", Static).update(self._far())
+        self.refresh_bindings()
+
+    def _far(self) -> Content:
+        sight = self.sight
+        nodes = nodes_of(sight.book, sight.plan)
+        done = sum(is_settled(sight.progress.node(node.name)) for node in nodes)
+        if done == len(nodes):
+            return Content.assemble(("Everything stands. ", "bold $success"), ("Enter", "bold"), " shows it.")
+        if self.wizard.room.stopping:
+            return Content("Stopping: what is under way is let finish its call …")
+        if self.wizard.room.busy:
+            return Content.assemble(
+                (f"Building: {done} of {len(nodes)}. ", "bold $accent"),
+                "You may read on, or leave.",
+            )
+        return Content.assemble(
+            (f"Stopped at {done} of {len(nodes)}. ", "bold $warning"), ("t", "bold"), " goes on."
+        )
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer what makes sense now."""
+        sight = self.wizard.sight
+        done = sight is not None and reached(sight.book, sight.plan, sight.progress) is None
+        match action:
+            case "onward":
+                return done
+            case "again":
+                return not done and not self.wizard.room.busy
+            case "stop":
+                return self.wizard.room.busy
+            case _:
+                return super().check_action(action, parameters)
+
+    def action_onward(self) -> None:
+        """Show what stands."""
+        self.wizard.show_finish()
+
+    def action_again(self) -> None:
+        """Build what is left."""
+        self.wizard.build(None)
+
+    def action_stop(self) -> None:
+        """Stop."""
+        self.wizard.room.stop()
+        self.redraw()
+
+    def action_copy(self) -> None:
+        """Copy the AWS CLI lines."""
+        self.query_one(Live).copy()
+
+    def on_rail_chosen(self, message: Rail.Chosen) -> None:
+        """Read that step's page."""
+        self.wizard.show_step(self.sight.step(message.key))

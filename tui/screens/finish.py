@@ -1,0 +1,134 @@
+"""What stands: its addresses, its checks, its apps, and what it has cost."""
+
+import webbrowser
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import OptionList, Static, TabPane
+from textual.widgets.option_list import Option
+
+from steps.engine.events import AnyEvent
+from steps.engine.prices import cost
+from steps.target import Kind
+from tui.screens.frame import WAYS_OUT, Frame, line
+from tui.screens.live import Live, tab_keys
+from tui.widgets.resources import Resources
+from tui.widgets.text import MUTED
+from tui.words import lasting
+
+
+class Finish(Frame, inherit_bindings=False):
+    """Scaling, opening and copying go to the app under the cursor."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("o", "open", "Open", tooltip="Open the app under the cursor in your browser."),
+        Binding("c", "copy", "Copy URL", tooltip="Copy the app's address to the clipboard."),
+        Binding(
+            "plus,equals_sign",
+            "scale(1)",
+            "More",
+            key_display="+",
+            tooltip="Run one more task of this app.",
+        ),
+        Binding("minus", "scale(-1)", "Less", key_display="-", tooltip="Run one task less of this app."),
+        Binding("r", "check", "Check", tooltip="Look whether all of it still stands and answers."),
+        *tab_keys("Checks"),
+        *WAYS_OUT,
+    ]
+    AUTO_FOCUS = "#apps"
+
+    def page(self) -> ComposeResult:
+        """Lay out the apps, the checks and the tabs."""
+        with Vertical(id="main"):
+            yield Static(id="headline")
+            yield OptionList(id="apps", markup=False)
+            with Live(self.sight), TabPane("Checks", id="Checks"):
+                yield Resources(self.sight.book[-1])
+
+    def heard(self, event: AnyEvent) -> None:
+        """Pass it on."""
+        self.query_one(Live).take(event)
+
+    def redraw(self) -> None:
+        """Draw what stands now."""
+        super().redraw()
+        sight, now = self.sight, self.wizard.now()
+        self.query_one(Resources).show(sight.progress, sight.plan, now)
+        self.query_one(Live).show(sight.progress, sight.plan)
+        self.query_one("#headline", Static).update(self._headline(now))
+        options = self.query_one("#apps", OptionList)
+        here = options.highlighted
+        options.set_options(self._app(app.name) for app in sight.plan.apps)
+        options.highlighted = here or 0
+
+    def _headline(self, now: float) -> Content:
+        sight = self.sight
+        hours = (now - sight.progress.first_began) / 3600 if sight.progress.first_began else 0.0
+        price = cost(sight.plan, sight.progress.recorded)
+        stands = Content.styled(f"{sight.plan.deployment} stands.", "bold $success")
+        since = f"begun {lasting(hours * 3600)} ago"
+        if sight.plan.target == Kind.SANDBOX:
+            spent = f"$0.00 so far; on AWS {price.words}"
+        else:
+            spent = f"about ${hours * price.an_hour:.2f} so far, {price.words}"
+        return Content("\n").join([stands, line((since, MUTED), (spent, MUTED))])
+
+    def _app(self, name: str) -> Option:
+        app = next(each for each in self.sight.plan.apps if each.name == name)
+        url = self._url(name)
+        where = (
+            (url, "$accent underline")
+            if url
+            else (f"inside, as {app.private}" if app.private else "no address yet", MUTED)
+        )
+        tasks = f"{app.count} task{'' if app.count == 1 else 's'}"
+        return Option(Content.assemble((f"{name:22}", "bold"), (f"{tasks:10}", ""), where), name)
+
+    def _url(self, name: str) -> str:
+        """The address of a public app: the load balancer's, and its path."""
+        app = next(each for each in self.sight.plan.apps if each.name == name)
+        nodes = self.sight.progress.nodes
+        front = next(
+            (node.url for node in nodes.values() if node.url and node.name.startswith("load-balancer")), ""
+        )
+        return front.rstrip("/") + app.path.rstrip("*") if front and app.public else ""
+
+    def _chosen(self) -> str:
+        option = self.query_one("#apps", OptionList).highlighted_option
+        return (option.id if option else "") or ""
+
+    def action_open(self) -> None:
+        """Open the address in a browser."""
+        if url := self._url(self._chosen()):
+            webbrowser.open(url)
+            self.notify(f"Opened {url}")
+        else:
+            self.notify(
+                "This app has no public address: other apps reach it by its name.", severity="warning"
+            )
+
+    def action_copy(self) -> None:
+        """Copy the address."""
+        if url := self._url(self._chosen()):
+            self.app.copy_to_clipboard(url)
+            self.notify(f"Copied {url}")
+        else:
+            self.notify(
+                "This app has no public address: other apps reach it by its name.", severity="warning"
+            )
+
+    def action_scale(self, change: int) -> None:
+        """Ask for more or fewer tasks; the service is changed in place."""
+        app = next(each for each in self.sight.plan.apps if each.name == self._chosen())
+        self.wizard.scale(app.name, app.count + change)
+
+    def action_check(self) -> None:
+        """Build again: what stands is looked at, and checked."""
+        self.wizard.build(None)
+
+    def on_option_list_option_selected(self) -> None:
+        """Open the app's address."""
+        self.action_open()

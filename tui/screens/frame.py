@@ -1,0 +1,114 @@
+"""What every full page shares: the line on top, the keys at the bottom, and the ways out."""
+
+from typing import TYPE_CHECKING, cast
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Footer, Static
+
+from steps.engine.events import AnyEvent
+
+if TYPE_CHECKING:
+    from steps.engine.step import Step
+    from tui.app import Wizard
+    from tui.sight import Sight
+
+
+class Masthead(Static):
+    """One line: what is open, where it is built, what is going on, what it costs an hour."""
+
+
+WAYS_OUT = (
+    Binding("escape", "back", "Back", tooltip="Go back to the page before; nothing is lost."),
+    Binding("d", "tear_down", "Tear down", tooltip="See what would be deleted, and delete it all."),
+    Binding("question_mark", "help", "Help", key_display="?", tooltip="List the keys of this page."),
+    Binding("q", "leave", "Quit", tooltip="Choose what stays when you leave. Ctrl-C does the same."),
+    Binding("tab", "app.focus_next", show=False),
+    Binding("shift+tab", "app.focus_previous", show=False),
+)
+"""The last keys of every page: a page lists its own before them, which is the order of the footer."""
+
+
+class Frame(Screen[None], inherit_bindings=False):
+    """A page of the wizard. `heard` is told every event, `redraw` comes at most ten times a second."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  (Textual's own declaration)
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (34, "-tall")]  # noqa: RUF012
+
+    def compose(self) -> ComposeResult:
+        """Lay the page between the two lines."""
+        yield Masthead()
+        yield from self.page()
+        yield Footer(compact=True, show_command_palette=False)
+
+    def page(self) -> ComposeResult:
+        """Lay out what this page shows."""
+        raise NotImplementedError
+
+    @property
+    def wizard(self) -> "Wizard":
+        """The app."""
+        return cast("Wizard", self.app)
+
+    @property
+    def sight(self) -> "Sight":
+        """The deployment on the screen; a page that asks for it is only shown when there is one."""
+        sight = self.wizard.sight
+        assert sight is not None
+        return sight
+
+    @property
+    def reading(self) -> "Step | None":
+        """The step whose page this is, on a page that is one."""
+        return None
+
+    def heard(self, event: AnyEvent) -> None:
+        """Take one event as it happens."""
+
+    def redraw(self) -> None:
+        """Draw what the events have come to."""
+        self.query_one(Masthead).update(self.wizard.status())
+
+    def on_screen_resume(self) -> None:
+        """Be up to date when the page comes to the top."""
+        if self.is_current and self.is_mounted:  # many pages may be closed in one go
+            self.redraw()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer taking down only where something is open."""
+        if action == "tear_down":
+            return self.wizard.sight is not None and bool(
+                self.sight.progress.recorded or self.wizard.room.busy
+            )
+        return super().check_action(action, parameters)
+
+    def action_back(self) -> None:
+        """Show the page before."""
+        self.wizard.go_back()
+
+    def action_tear_down(self) -> None:
+        """Show what would be deleted."""
+        self.wizard.show_teardown()
+
+    def action_tab(self, name: str) -> None:
+        """Show one of the page's tabs."""
+        from textual.widgets import TabbedContent
+
+        self.query_one(TabbedContent).active = name
+
+    def action_help(self) -> None:
+        """List the keys."""
+        self.wizard.action_help()
+
+    def action_leave(self) -> None:
+        """Show the ways to leave."""
+        self.wizard.action_leave()
+
+
+def line(*parts: str | tuple[str, str]) -> Content:
+    """Join parts with a middle dot; a pair is a text and its style."""
+    return Content(" · ").join(
+        Content.styled(*part) if isinstance(part, tuple) else Content(part) for part in parts if part
+    )

@@ -1,0 +1,83 @@
+"""What goes, in order, what it waits for, and what stays because it is not ours."""
+
+from collections.abc import Sequence
+
+from textual.content import Content
+
+from steps.engine.progress import Progress, State
+from steps.engine.resource import Node
+from tui.look import Glyphs, read_look
+from tui.sight import Sight, leaving_order
+from tui.widgets.drawing import Drawing
+from tui.widgets.marks import elapsed, node_mark
+from tui.widgets.text import MUTED, Line, apart, clip, clock, content
+
+
+def going(sight: Sight, *, begun: bool) -> list[Node]:
+    """What this deployment made, the first to go first; once begun, what is gone already stays on the list."""
+    progress = sight.progress
+    gone = {name for name, node in progress.nodes.items() if node.state is State.DELETED} if begun else set()
+    return leaving_order(sight, progress.recorded | gone)
+
+
+def staying(sight: Sight) -> list[str]:
+    """The names of what we used and did not make."""
+    return [name for name, node in sight.progress.nodes.items() if not node.ours and node.id]
+
+
+class Leaving(Drawing):
+    """One line for each, with what it waits for."""
+
+    DEFAULT_CSS = "Leaving { height: 1fr; padding: 0 2; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._goes: Sequence[Node] = ()
+        self._stays: Sequence[str] = ()
+        self._progress, self._now = Progress(), 0.0
+
+    def show(self, goes: Sequence[Node], stays: Sequence[str], progress: Progress, now: float) -> None:
+        """Draw them as they stand."""
+        self._goes, self._stays, self._progress, self._now = goes, stays, progress, now
+        self.redraw()
+
+    def draw(self, width: int) -> Content:
+        """Draw what goes, then what stays."""
+        glyphs = read_look().glyphs
+        lines = [self._goes_line(node, width, glyphs) for node in self._goes]
+        lines = lines or [[("Nothing of this deployment is known to stand.", MUTED)]]
+        for name in self._stays:
+            why = "stays: this deployment did not make it"
+            lines.append(
+                [
+                    (f"{glyphs.kept} ", "$accent"),
+                    (clip(name, width // 2, glyphs.cut), ""),
+                    (f"  {why}", MUTED),
+                ]
+            )
+        return content(lines)
+
+    def _goes_line(self, node: Node, width: int, glyphs: Glyphs) -> Line:
+        standing = self._progress.node(node.name)
+        mark = node_mark(standing, glyphs)
+        word = {State.READY: "stands", State.DELETING: standing.waiting or "deleting"}.get(
+            standing.state, mark.word
+        )
+        time = (
+            clock(elapsed(standing, self._now)) if standing.state in (State.DELETING, State.DELETED) else ""
+        )
+        left: Line = [
+            (f"{mark.glyph} ", mark.style),
+            (f"{clip(node.name, 34, glyphs.cut):34}  ", ""),
+            (word, mark.style),
+        ]
+        if blocked := self._blockers(node):
+            left.append((f"  waits for {clip(', '.join(blocked), max(width - 60, 10), glyphs.cut)}", MUTED))
+        return apart(left, [(time, MUTED)], width)
+
+    def _blockers(self, node: Node) -> list[str]:
+        """What must be gone before this one can go."""
+        if self._progress.node(node.name).state in (State.DELETED, State.DELETING):
+            return []
+        left = [each for each in self._goes if self._progress.node(each.name).state is not State.DELETED]
+        return [each.name for each in left if node in each.needs]

@@ -1,0 +1,63 @@
+"""The tabs that listen: live output, tasks, the calls as AWS CLI, the picture."""
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.widgets import TabbedContent, TabPane
+
+from steps.engine.events import AnyEvent, Called
+from steps.engine.plan import Plan
+from steps.engine.progress import Progress
+from tui.sight import Sight
+from tui.widgets.calls import Calls
+from tui.widgets.output import Output
+from tui.widgets.picture import Picture
+from tui.widgets.tasks import Tasks
+
+
+def tab_keys(first: str) -> tuple[Binding, ...]:
+    """One digit a tab; `first` is the page's own."""
+    names = enumerate((first, "Output", "Tasks", "CLI", "Picture"), 1)
+    return tuple(
+        Binding(str(number), f"tab('{name}')", name, show=False, tooltip=f"Show the tab {name}.")
+        for number, name in names
+    )
+
+
+class Live(TabbedContent):
+    """Tabs of its own after those that a page adds in front; knows what happened before it was there."""
+
+    def __init__(self, sight: Sight) -> None:
+        super().__init__()
+        self._sight = sight
+        self._output, self._tasks, self._calls = Output(sight.log_file), Tasks(), Calls()
+        self._picture = Picture()
+
+    def compose(self) -> ComposeResult:
+        """Add the tabs that listen."""
+        self.compose_add_child(TabPane("Output", self._output, id="Output"))
+        self.compose_add_child(TabPane("Tasks", self._tasks, id="Tasks"))
+        self.compose_add_child(TabPane("As AWS CLI", self._calls, id="CLI"))
+        self.compose_add_child(TabPane("Picture", self._picture, id="Picture"))
+        return super().compose()
+
+    def on_mount(self) -> None:
+        """Show what was heard before."""
+        for event in self._sight.heard:
+            self.take(event)
+
+    def take(self, event: AnyEvent) -> None:
+        """One more event."""
+        if isinstance(event, Called):
+            self._calls.take(event)
+        else:
+            self._output.take(event)
+            self._tasks.take(event)
+
+    def show(self, progress: Progress, plan: Plan) -> None:
+        """Draw the picture as it stands."""
+        self._picture.show(plan, progress)
+
+    def copy(self) -> None:
+        """Copy the calls."""
+        self.app.copy_to_clipboard(self._calls.text_for_copy())
+        self.notify("Every AWS CLI line so far is in the clipboard.")

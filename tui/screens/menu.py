@@ -1,0 +1,68 @@
+"""A menu over the page: a few lines, each with its letter and with what it does."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+ROOMY = 3  # lines that have room around them at 24 rows
+
+
+@dataclass(frozen=True)
+class Line:
+    """One way to go on: what is returned, its letter, what it is called and what it means."""
+
+    value: str
+    key: str
+    label: str
+    means: str = ""
+
+
+class Menu(ModalScreen[str | None]):
+    """Returns the value of the line that was chosen, or None for Escape."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss", "Go on", tooltip="Close this and go on."),
+    ]
+
+    def __init__(self, title: str, prose: Content, lines: Sequence[Line]) -> None:
+        super().__init__()
+        self._title, self._prose, self._lines = title, prose, lines
+
+    def compose(self) -> ComposeResult:
+        """Lay out the title, what there is to know, and the lines."""
+        with Vertical(classes="panel"):
+            yield Static(self._title, classes="title", markup=False)
+            yield Static(self._prose, classes="prose")
+            options = [Option(_prompt(each), each.value) for each in self._lines]
+            yield OptionList(*(options if len(options) > ROOMY else spaced(options)), markup=False)
+            yield Static("Enter takes the line, its letter does too. Esc goes on.", classes="hint")
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Return the line."""
+        self.dismiss(event.option.id)
+
+    def on_key(self, event: events.Key) -> None:
+        """Return the line of this letter."""
+        for each in self._lines:
+            if event.key == each.key:
+                event.stop()
+                self.dismiss(each.value)
+
+
+def _prompt(each: Line) -> Content:
+    head = Content.assemble((f" {each.key} ", "reverse"), "  ", (each.label, "bold"))
+    return Content.assemble(head, f"\n     {each.means}") if each.means else head
+
+
+def spaced(options: Sequence[Option]) -> list[Option]:
+    """Give each option an empty line after it, which cannot be chosen."""
+    return [line for option in options for line in (option, Option("", disabled=True))][:-1]

@@ -1,0 +1,40 @@
+"""Leaving: what stays, and what it costs."""
+
+from textual.content import Content
+
+from tui.screens.menu import Line, Menu
+
+
+class QuitMenu(Menu):
+    """Go on, keep and quit, or tear down; says what stays and what it costs an hour."""
+
+    def __init__(self, *, name: str, standing: int, cost: str, busy: bool) -> None:
+        if not name:
+            super().__init__("Leave?", Content("Nothing was made."), [*_GO_ON, Line("quit", "k", "Quit")])
+            return
+        stays = f"{standing} resources of {name} stand" if standing else f"Nothing of {name} stands"
+        prose = f"{stays}, {cost}." + (
+            " What is being made right now is found again when you come back." if busy else ""
+        )
+        lines = [
+            *_GO_ON,
+            Line(
+                "quit",
+                "k",
+                "Keep and quit",
+                f"{'All of it stays' if standing else 'Nothing stays'}: {cost}. Come back any time.",
+            ),
+        ]
+        if standing or busy:
+            lines.append(
+                Line(
+                    "tear_down",
+                    "d",
+                    "Tear down",
+                    "You see what goes before anything is deleted.",
+                )
+            )
+        super().__init__("Leave?", Content(prose), lines)
+
+
+_GO_ON = (Line("stay", "g", "Go on", "Nothing changes."),)

@@ -1,0 +1,141 @@
+"""Everything that is about to be made, what it costs and how long it takes; one answer can be changed from here."""
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.widgets import Button, Static, TabbedContent, TabPane
+
+from steps.engine.prices import cost
+from steps.engine.step import Question
+from steps.target import Kind
+from tui.screens.edit import Edit
+from tui.screens.frame import WAYS_OUT, Frame, line
+from tui.sight import Sight, usual_time
+from tui.widgets.picture import Picture
+from tui.widgets.plan_table import PlanRow, PlanTable
+from tui.widgets.text import MUTED
+from tui.words import lasting
+
+
+class Review(Frame, inherit_bindings=False):
+    """Enter begins with the first page; nothing is made before that."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "guided", "Step by step", tooltip="Read and build one page after another."),
+        Binding("b", "everything", "Build all", tooltip="Build all of it side by side, on one page."),
+        Binding("e", "edit", "Change an answer", tooltip="Choose a line of the plan and change it."),
+        Binding("v", "view", "Plan / picture", show=False, tooltip="Show the plan or the picture."),
+        *WAYS_OUT,
+    ]
+    AUTO_FOCUS = "#guided"
+
+    def page(self) -> ComposeResult:
+        """Lay out the sums, the plan and its picture, and the two ways to begin."""
+        yield Static("The plan", classes="title")
+        yield Static(id="sums")
+        with TabbedContent():
+            with TabPane("What and why", id="plan"):
+                yield PlanTable()
+            with TabPane("What it costs", id="bill"), VerticalScroll():
+                yield Static(id="items")
+            with TabPane("Picture", id="picture"):
+                yield Picture()
+        with Horizontal(classes="ways"):
+            yield Button("Build it step by step", id="guided", compact=True)
+            yield Button("Build everything at once", id="everything", compact=True)
+
+    def redraw(self) -> None:
+        """Draw the plan as it is now."""
+        super().redraw()
+        sight = self.sight
+        price, practice = cost(sight.plan), sight.plan.target == Kind.SANDBOX
+        made = sum(len(step.resources(sight.plan)) for step in sight.book if not step.optional)
+        self.query_one("#sums", Static).update(sums(sight, made))
+        self.query_one(PlanTable).show([row for row, _ in plan_rows(sight)])
+        self.query_one(Picture).show(sight.plan, sight.progress)
+        rows = [
+            f"{item.what:44} ${item.an_hour:6.3f}/h  ${item.a_month:6.2f} a month" for item in price.items
+        ]
+        total = f"{'Together about':44} ${price.an_hour:6.3f}/h  ${price.a_month:6.2f} a month"
+        words = "Practising: nothing of this is billed. On AWS it would be:\n\n" if practice else ""
+        self.query_one("#items", Static).update(
+            Content.assemble(
+                (words, "$success"),
+                "\n".join(rows),
+                (f"\n{total}", "bold"),
+                (f"\n\n{price.note}", MUTED),
+            )
+        )
+
+    @on(PlanTable.Chosen)
+    def _chosen(self, message: PlanTable.Chosen) -> None:
+        _, question = plan_rows(self.sight)[message.place]
+        if question is None:
+            self.notify(
+                "This line is not a question: it comes from what you chose before, or from an app.toml."
+            )
+        else:
+            self.app.push_screen(Edit(self.sight, question))
+
+    @on(Button.Pressed, "#guided")
+    def action_guided(self) -> None:
+        """Go to the first page that has something left to do."""
+        self.wizard.show_step(self.sight.book[0])
+
+    @on(Button.Pressed, "#everything")
+    def action_everything(self) -> None:
+        """Build all of it."""
+        self.wizard.show_everything()
+
+    def action_edit(self) -> None:
+        """Put the cursor on the plan's lines."""
+        self.query_one(TabbedContent).active = "plan"
+        table = self.query_one(PlanTable)
+        questions = [place for place, (_, question) in enumerate(plan_rows(self.sight)) if question]
+        table.highlighted = questions[0] if questions else None
+        table.focus()
+
+    def action_view(self) -> None:
+        """Show the next tab."""
+        tabs = self.query_one(TabbedContent)
+        names = ["plan", "bill", "picture"]
+        tabs.active = names[(names.index(tabs.active) + 1) % len(names)]
+
+
+def sums(sight: Sight, made: int) -> Content:
+    """How much, how long, how dear, in one line."""
+    price = cost(sight.plan)
+    time = f"usually {lasting(usual_time(sight.book, sight.plan, sight.pace))}"
+    if sight.plan.target == Kind.SANDBOX:
+        return line(
+            f"{made} resources", time, ("nothing is billed here", "$success"), f"on AWS {price.words}"
+        )
+    return line(
+        f"{made} resources",
+        time,
+        price.words,
+        (f"about ${price.a_month:.0f} a month if forgotten", "$warning"),
+    )
+
+
+def plan_rows(sight: Sight) -> list[tuple[PlanRow, Question[object] | None]]:
+    """The plan as rows, each with the question behind it, if there is one."""
+    plan = sight.plan
+    chosen = [("Deployment", plan.deployment), ("Account", plan.account), ("Region", plan.region)]
+    rows: list[tuple[PlanRow, Question[object] | None]] = [
+        ((what, value, "your choice"), None) for what, value in chosen
+    ]
+    for question in sight.work.questions:
+        value = plan.answers.get(question.key)
+        text = ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+        rows.append(((question.key.replace("-", " ").capitalize(), text, sight.source(question)), question))
+    for app in plan.apps:
+        reach = app.path or f"private, as {app.private}"
+        size = f"{app.count} × {app.cpu / 1024:g} vCPU, {app.memory} MiB"
+        rows.append(((app.name, f"{reach}: {size}", "app.toml"), None))
+    rows.append((("Tags", ", ".join(f"{key}={value}" for key, value in plan.tags.items()), "default"), None))
+    return rows

@@ -1,0 +1,156 @@
+"""The first page: the deployments of this machine, and the two ways to begin."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Center, Middle, Vertical
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from steps.engine.troubles import Trouble
+from steps.target import Kind, Target
+from tui.engine_room import beside
+from tui.screens.frame import WAYS_OUT, Frame
+from tui.screens.menu import spaced
+from tui.widgets.text import MUTED
+
+if TYPE_CHECKING:
+    from tui.known import Known
+
+WELCOME = """\
+From nothing to a working microservice platform on AWS Fargate, and back to nothing, one explained step at a time."""
+
+BEGIN = (
+    ("practice", "Practise here", "A practice AWS on this machine: no account, nothing billed."),
+    (
+        "aws",
+        "Build on my AWS account",
+        "You see what it costs before anything is made; one key takes it all down.",
+    ),
+)
+
+SOON = 0.05  # seconds: the first frame comes before everything else is loaded
+
+
+class Start(Frame, inherit_bindings=False):
+    """Enter does the likely thing: go on with the latest deployment, or else practise."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "enter", "take", "Go on", tooltip="Open the deployment, or begin as the line says.", priority=True
+        ),
+        *WAYS_OUT,
+    ]
+
+    def __init__(self, *, open_at_once: str = "") -> None:
+        super().__init__()
+        self._open_at_once = open_at_once
+        self._known: dict[str, Known] = {}
+
+    def page(self) -> ComposeResult:
+        """Lay out the welcome and the list in the middle."""
+        with Middle(), Center(), Vertical(id="start"):
+            yield Static("fargate-wizard", classes="title")
+            yield Static(WELCOME, classes="prose")
+            yield OptionList(*spaced([_way(*way) for way in BEGIN]), markup=False)
+            yield Static(id="said")
+
+    def on_screen_resume(self) -> None:
+        """Look again: something may have been built or taken down meanwhile."""
+        super().on_screen_resume()
+        self.set_timer(SOON, self._look)
+
+    @work(group="look", exclusive=True)
+    async def _look(self) -> None:
+        try:
+            found = await beside(_read)
+        except Trouble as trouble:
+            self._tell(trouble)
+            return
+        self._known = {f"known {each.name}": each for each in found}
+        now, book = self.wizard.now(), self.wizard.book
+        lines = [Option(each.describe(book, now), key) for key, each in self._known.items()]
+        options = self.query_one(OptionList)
+        options.set_options(spaced([*lines, *(_way(*way) for way in BEGIN)]))
+        options.highlighted = 0
+        if self._open_at_once and (known := self._known.get(f"known {self._open_at_once}")):
+            self._open_at_once = ""
+            self._open(known, teardown=False)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Go where the line leads."""
+        from tui import pages
+
+        key = event.option.id or ""
+        if known := self._known.get(key):
+            self._open(known, teardown=False)
+        else:
+            self.app.push_screen(
+                pages.TargetPage(Kind.SANDBOX if key == "practice" else Kind.AWS, taken=self._names)
+            )
+
+    @property
+    def _names(self) -> frozenset[str]:
+        return frozenset(known.name for known in self._known.values())
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer taking down for a deployment."""
+        if action == "tear_down":
+            return bool(self._known)
+        return super().check_action(action, parameters)
+
+    def action_take(self) -> None:
+        """Go where the highlighted line leads."""
+        self.query_one(OptionList).action_select()
+
+    def action_tear_down(self) -> None:
+        """Open the highlighted deployment to take it down."""
+        options = self.query_one(OptionList)
+        option = options.highlighted_option
+        if option and (known := self._known.get(option.id or "")):
+            self._open(known, teardown=True)
+
+    @work(group="open", exclusive=True)
+    async def _open(self, known: "Known", *, teardown: bool) -> None:
+        """Go on with it: the practice cloud at once, an account only after it was shown."""
+        from tui import pages
+
+        began = known.progress.began
+        if not known.practice and began:
+            page = pages.TargetPage(Kind.AWS, name=known.name, region=began.region, teardown=teardown)
+            await self.app.push_screen(page)
+            return
+        self._say(Content.styled(f"Opening {known.name} in the practice cloud of this machine …", MUTED))
+        try:
+            await self.wizard.open(known.name, Target(Kind.SANDBOX, region=began.region if began else ""))
+        except Trouble as trouble:
+            self._tell(trouble)
+            return
+        self._say(Content())
+        if teardown:
+            self.wizard.show_teardown()
+        else:
+            self.wizard.show_next()
+
+    def _tell(self, trouble: Trouble) -> None:
+        from tui.screens.trouble import told
+
+        self._say(told(trouble))
+
+    def _say(self, content: Content) -> None:
+        self.query_one("#said", Static).update(content)
+
+
+def _read() -> "list[Known]":
+    """Read the journals, and load the other pages while there is time."""
+    import tui.pages  # noqa: F401  (only loaded here, not used)
+    from tui.known import read_known
+
+    return read_known()
+
+
+def _way(key: str, label: str, means: str) -> Option:
+    return Option(Content.assemble((label, "bold"), "\n", (means, MUTED)), key)

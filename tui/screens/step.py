@@ -1,0 +1,199 @@
+"""A step's page: one screen for all of them, which turns its pages."""
+
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Static, TabPane
+
+from steps.engine.events import AnyEvent
+from steps.engine.resource import Resource
+from steps.engine.step import Step
+from steps.engine.troubles import Trouble
+from tui.screens.answering import answer, field_for
+from tui.screens.frame import WAYS_OUT, Frame
+from tui.screens.live import Live, tab_keys
+from tui.screens.trouble import told
+from tui.sight import is_done, is_under_way
+from tui.widgets.page import Page
+from tui.widgets.questions import Field
+from tui.widgets.rail import Rail
+from tui.widgets.resources import Resources
+from tui.words import lasting
+
+PAGES = Binding.Group("Pages ", compact=True)
+
+
+class StepPage(Frame, inherit_bindings=False):
+    """The contents at the side, the page to read, what it makes, and what is heard while it is made."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "build", "Build", tooltip="Make what this page is about, and all before it."),
+        Binding("enter", "forward", "Next", tooltip="Turn the page; what is being made goes on."),
+        Binding("b", "everything", "Build all", tooltip="Build all that is left, side by side, on one page."),
+        Binding("p,left", "turn(-1)", "Previous page", key_display="←", group=PAGES, tooltip="Turn back one page."),
+        Binding("n,right", "turn(1)", "Page after", key_display="→", group=PAGES, tooltip="Turn the page without building."),
+        Binding("s", "skip", "Skip", tooltip="Leave this optional step out."),
+        Binding("c", "copy", "Copy", tooltip="Copy every AWS CLI line so far to the clipboard."),
+        Binding("r", "review", "Review", show=False, tooltip="See the plan and change an answer."),
+        *tab_keys("Read"),
+        *WAYS_OUT,
+    ]  # fmt: skip
+    AUTO_FOCUS = "Page"
+
+    def __init__(self, step: Step) -> None:
+        super().__init__()
+        self.current = step
+        self._offered = ""
+
+    def page(self) -> ComposeResult:
+        """Lay out the rail, the tabs, the resources and the line that says what Enter does."""
+        with Horizontal():
+            yield Rail(self.sight.book)
+            with Vertical(id="main"):
+                with Live(self.sight), TabPane("Read", id="Read"):
+                    yield Page(self.current.prose)
+                    yield Vertical(id="questions")
+                yield Resources(self.current)
+                yield Static(id="next")
+
+    @property
+    def reading(self) -> Step:
+        """The step whose page this is."""
+        return self.current
+
+    def on_mount(self) -> None:
+        """Ask the questions of the first page."""
+        self._ask()
+
+    def turn_to(self, step: Step) -> None:
+        """Show this step."""
+        if step is not self.current and self.is_mounted:
+            self.current = step
+            self.query_one(Live).active = "Read"
+            self.query_one(Resources).turn(step)
+            self._turn(step.prose)
+            self._ask()
+            self.query_one(Page).focus()
+            self.redraw()
+
+    def heard(self, event: AnyEvent) -> None:
+        """Pass it on to the tabs."""
+        self.query_one(Live).take(event)
+
+    def redraw(self) -> None:
+        """Draw how everything stands now."""
+        super().redraw()
+        progress, plan = self.sight.progress, self.sight.plan
+        self.query_one(Rail).show(progress, plan, self.current.key)
+        self.query_one(Resources).show(progress, plan, self.wizard.now())
+        self.query_one(Live).show(progress, plan)
+        self.query_one("#next", Static).update(self._next_line())
+        if self._offered != (offered := self._state()):
+            self._offered = offered
+            self.refresh_bindings()
+
+    def _state(self) -> str:
+        """Tell where this page's step is: done, failed, moving, queued or new."""
+        sight, step = self.sight, self.current
+        if is_done(step, sight.plan, sight.progress):
+            return "done"
+        if self.wizard.room.busy and step in self.wizard.queued:
+            return "moving" if is_under_way(step, sight.plan, sight.progress) else "queued"
+        return "failed" if sight.failed(step) else "new"
+
+    def _next_line(self) -> Content:
+        step, last = self.current, self.sight.neighbour(self.current, 1) is None
+        usual = sum(node.typical for node in step.nodes(self.sight.plan) if isinstance(node, Resource))
+        onward = "shows what you have built" if last else "turns the page"
+        match self._state():
+            case "done":
+                return Content.assemble(("Done. ", "$success"), ("Enter", "bold"), f" {onward}.")
+            case "moving":
+                return Content.assemble(
+                    ("Being made. ", "$accent"), ("Enter", "bold"), f" {onward}; it goes on."
+                )
+            case "queued":
+                return Content.assemble(
+                    ("Its turn comes. ", "$accent"), ("Enter", "bold"), f" {onward}; it goes on."
+                )
+            case "failed":
+                return Content.assemble(("It failed. ", "$error"), ("Enter", "bold"), " tries again.")
+            case _:
+                time = f" (usually {lasting(usual)} on AWS)" if usual >= 10 else ""
+                optional = ", or press s to skip it" if step.optional else ""
+                return Content.assemble(("Enter", "bold"), f" builds this step{time}{optional}.")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer what makes sense on this page as it stands."""
+        sight = self.wizard.sight
+        match action:
+            case "build":
+                return sight is not None and self._state() in ("new", "failed")
+            case "forward":
+                return sight is not None and self._state() not in ("new", "failed")
+            case "skip":
+                return self.current.optional
+            case _:
+                return super().check_action(action, parameters)
+
+    def action_build(self) -> None:
+        """Build up to this step."""
+        self.wizard.build(self.current)
+
+    def action_forward(self) -> None:
+        """Turn the page; after the last one comes the end."""
+        if following := self.sight.neighbour(self.current, 1):
+            self.turn_to(following)
+        else:
+            self.wizard.show_finish()
+
+    def action_turn(self, distance: int) -> None:
+        """Turn pages without building."""
+        if other := self.sight.neighbour(self.current, distance):
+            self.turn_to(other)
+
+    def action_skip(self) -> None:
+        """Turn the page of an optional step."""
+        self.action_forward()
+
+    def action_everything(self) -> None:
+        """Build all that is left on the overview."""
+        self.wizard.show_everything()
+
+    def action_review(self) -> None:
+        """Show the plan."""
+        self.wizard.show_review()
+
+    def action_copy(self) -> None:
+        """Copy the AWS CLI lines."""
+        self.query_one(Live).copy()
+
+    @work(group="page", exclusive=True)
+    async def _turn(self, prose: str) -> None:
+        await self.query_one(Page).turn(prose)
+
+    @work(group="ask", exclusive=True)
+    async def _ask(self) -> None:
+        """Put the fields of this page's questions in place; without its choices a question cannot be asked."""
+        form = self.query_one("#questions")
+        await form.remove_children()
+        try:
+            fields = [await field_for(self.sight, question) for question in self.current.questions]
+        except Trouble as trouble:
+            fields = []
+            await form.mount(Static(told(trouble)))
+        await form.mount_all(fields)
+
+    @on(Field.Answered)
+    @work(group="answer")
+    async def _answered(self, message: Field.Answered) -> None:
+        await answer(self.sight, self, message)
+        self.redraw()
+
+    @on(Rail.Chosen)
+    def _chosen(self, message: Rail.Chosen) -> None:
+        self.turn_to(self.sight.step(message.key))

@@ -1,0 +1,282 @@
+"""Where to build: whose account it is, the region, the name, the zones."""
+
+import os
+from datetime import UTC, datetime
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Button, Digits, Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from steps.engine.deployment import check_name
+from steps.engine.step import Choice
+from steps.engine.troubles import BadInput, Trouble
+from steps.profiles import Identity, Profile, Region, identify, read_profiles, read_regions
+from steps.target import PRACTICE_REGION, Kind, Target
+from tui.engine_room import beside
+from tui.screens.answering import answer, field_for
+from tui.screens.frame import WAYS_OUT, Frame
+from tui.screens.trouble import told
+from tui.widgets.choices import Choices
+from tui.widgets.questions import Field
+from tui.widgets.text import MUTED
+
+ANYWHERE = "us-east-1"  # STS answers the same in every region
+
+
+class TargetPage(Frame, inherit_bindings=False):
+    """Asks only what is not known: `name` and `region` are fixed when a deployment is carried on."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "onward", "Go on", tooltip="Take what is chosen and go on."),
+        Binding("t", "again", "Try again", tooltip="Ask AWS again who you are, after you have logged in."),
+        *WAYS_OUT,
+    ]
+    AUTO_FOCUS = ""
+
+    def __init__(
+        self,
+        kind: Kind,
+        *,
+        name: str = "",
+        region: str = "",
+        taken: frozenset[str] = frozenset(),
+        teardown: bool = False,
+    ) -> None:
+        super().__init__()
+        self._kind, self._fixed_region, self._teardown = kind, region, teardown
+        self._fixed_name, self._name = (
+            name,
+            name or _free("practice" if kind is Kind.SANDBOX else "demo", taken),
+        )
+        self._profiles: dict[str, Profile] = {}
+        self._regions: tuple[Region, ...] = ()
+        self._profile: Profile | None = None
+        self._identity: Identity | None = None
+        self._region = region
+        self._opened = ""
+        self._in_trouble = False
+
+    def page(self) -> ComposeResult:
+        """Lay out the account above and the questions below, in the order in which they are asked."""
+        practice = self._kind is Kind.SANDBOX
+        with VerticalScroll(id="target"):
+            yield Static(
+                "Practise on this machine" if practice else "Build on your AWS account", classes="title"
+            )
+            with Vertical(id="identity"):
+                yield Static(id="who")
+                yield Digits(id="account")
+                yield Static(id="said")
+            if not practice:
+                yield Static("Which profile of your AWS configuration?", classes="label", id="profile-label")
+                yield OptionList(id="profiles", markup=False)
+                yield Static("Which region?", classes="label")
+                yield Vertical(id="regions")
+            yield Static(
+                "What shall this deployment be called? Everything is named after it.", classes="label"
+            )
+            yield Input(self._name, id="name", compact=True, disabled=bool(self._fixed_name))
+            yield Static(id="name-trouble", classes="trouble")
+            yield Vertical(id="questions")
+            yield Static(id="docker")
+            yield Button("Show the plan", id="onward", disabled=True, compact=True)
+
+    def on_mount(self) -> None:
+        """Begin with what takes time."""
+        if self._kind is Kind.SANDBOX:
+            self._open()
+        else:
+            self._look_for_profiles()
+
+    @work(group="docker")
+    async def _look_for_docker(self) -> None:
+        from steps.engine.docker.engine import find_engine
+
+        said = self.query_one("#docker", Static)
+        try:
+            engine = await beside(lambda: find_engine(os.environ))
+        except Trouble as trouble:
+            said.update(Content.assemble(("Docker: ", "bold"), (trouble.what, MUTED)))
+        else:
+            said.update(Content.assemble(("Docker: ", "bold"), (engine.describe(), MUTED)))
+
+    @work(group="look")
+    async def _look_for_profiles(self) -> None:
+        now = datetime.fromtimestamp(self.wizard.now(), UTC)
+        profiles = await beside(lambda: read_profiles(os.environ, now))
+        self._profiles = {str(place): profile for place, profile in enumerate(profiles)}
+        options = self.query_one("#profiles", OptionList)
+        options.set_options(Option(_line(profile), key) for key, profile in self._profiles.items())
+        options.display = bool(profiles)
+        if profiles:
+            options.highlighted = 0
+            options.focus()
+        else:
+            self._refuse(
+                Trouble(
+                    "There is no AWS profile on this machine.", cure="Run `aws login` or `aws configure`."
+                )
+            )
+        self._regions = await beside(read_regions)
+        await self._show_regions()
+
+    async def _show_regions(self) -> None:
+        """Offer the regions by name, the profile's own first; a deployment stays where it is."""
+        own = self._fixed_region or (self._profile.region if self._profile else "")
+        found = sorted(self._regions, key=lambda each: (each.name != own, each.name))
+        choices = [
+            Choice(each.name, _region(each, own))
+            for each in found
+            if each.name == own or not self._fixed_region
+        ]
+        self._region = choices[0].value if own and choices else ""
+        place = self.query_one("#regions")
+        await place.remove_children()
+        await place.mount(Choices(choices, [self._region], many=False))
+
+    @on(OptionList.OptionSelected, "#profiles")
+    def _chosen_profile(self, event: OptionList.OptionSelected) -> None:
+        self._profile = self._profiles[event.option.id or ""]
+        self._identify()
+
+    @work(group="identify", exclusive=True)
+    async def _identify(self) -> None:
+        """Show whose account it is before anything else is asked."""
+        if self._profile is None:
+            return
+        target = Target(Kind.AWS, self._profile.name, self._profile.region or ANYWHERE)
+        self._say(Content.styled("Asking AWS who you are …", MUTED))
+        try:
+            self._show_identity(await beside(lambda: identify(target)))
+        except Trouble as trouble:
+            self._refuse(trouble)
+        else:
+            await self._show_regions()
+            self.query_one(Choices).focus_list()
+
+    def _show_identity(self, identity: Identity) -> None:
+        self._identity = identity
+        practice = self._kind is Kind.SANDBOX
+        who = "The practice cloud's account: nothing is billed" if practice else "This AWS account pays"
+        self.query_one("#who", Static).update(Content.styled(who, MUTED))
+        account = identity.account
+        self.query_one("#account", Digits).update(f"{account[:4]} {account[4:8]} {account[8:]}")
+        place = f"\nthrough {identity.endpoint}" if identity.endpoint else ""
+        self._say(Content.styled(f"as {identity.arn}{place}", MUTED))
+
+    @on(Choices.Taken)
+    def _chosen_region(self, message: Choices.Taken) -> None:
+        self._region = message.values[0]
+        if self._fixed_name:
+            self._open()
+        else:
+            self.query_one("#name", Input).focus()
+
+    @on(Input.Submitted, "#name")
+    def _named(self) -> None:
+        self._open()
+
+    @work(group="open", exclusive=True)
+    async def _open(self) -> None:
+        """Open the deployment there, and ask the questions that need it open."""
+        name, target = self.query_one("#name", Input).value.strip(), self._target()
+        trouble_line = self.query_one("#name-trouble", Static)
+        try:
+            check_name(name)
+        except BadInput as bad:
+            trouble_line.update(Content(" ".join(part for part in (bad.what, bad.why, bad.cure) if part)))
+            return
+        trouble_line.update("")
+        self._say(Content.styled(f"Opening {name} …", MUTED))
+        try:
+            await self.wizard.open(name, target)
+        except Trouble as trouble:
+            self._refuse(trouble)
+            return
+        self._opened = name
+        work_ = self.sight.work
+        self._show_identity(Identity(work_.account, work_.identity, work_.aws.endpoint))
+        await self._ask()
+        button = self.query_one("#onward", Button)
+        button.disabled = False
+        button.focus()
+        self.redraw()
+        self._look_for_docker()
+
+    async def _ask(self) -> None:
+        form = self.query_one("#questions")
+        await form.remove_children()
+        if not self._fixed_name:
+            await form.mount_all([await field_for(self.sight, each) for each in self.sight.book[0].questions])
+
+    def _target(self) -> Target:
+        if self._kind is Kind.SANDBOX:
+            return Target(Kind.SANDBOX, region=PRACTICE_REGION)
+        return Target(Kind.AWS, self._profile.name if self._profile else "", self._region)
+
+    @on(Field.Answered)
+    @work(group="answer")
+    async def _answered(self, message: Field.Answered) -> None:
+        await answer(self.sight, self, message)
+
+    @on(Button.Pressed, "#onward")
+    async def _onward(self) -> None:
+        if self.query_one("#name", Input).value.strip() != self._opened:
+            self._open()
+        elif self._teardown:
+            self.wizard.show_teardown()
+        elif self._fixed_name:
+            self.wizard.show_next()
+        else:
+            self.wizard.show_review()
+
+    def action_onward(self) -> None:
+        """Go on, as the button does."""
+        button = self.query_one("#onward", Button)
+        if not button.disabled:
+            button.press()
+
+    def action_again(self) -> None:
+        """Ask again, after a login."""
+        if self._profile:
+            self._identify()
+        else:
+            self.on_mount()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to try again after trouble."""
+        return self._in_trouble if action == "again" else super().check_action(action, parameters)
+
+    def _refuse(self, trouble: Trouble) -> None:
+        self._say(
+            Content("\n").join([told(trouble), Content.assemble(("t", "bold"), " tries again.")]),
+            trouble=True,
+        )
+
+    def _say(self, content: Content, *, trouble: bool = False) -> None:
+        self.query_one("#said", Static).update(content)
+        self._in_trouble = trouble
+        self.refresh_bindings()
+
+
+def _free(name: str, taken: frozenset[str]) -> str:
+    names = [name, *(f"{name}-{number}" for number in range(2, 100))]
+    return next(each for each in names if each not in taken)
+
+
+def _line(profile: Profile) -> Content:
+    style = MUTED if profile.usable else "$warning"
+    cure = f"; run {profile.cure}" if profile.cure and not profile.usable else ""
+    return Content.assemble(
+        (profile.name or "(environment)", "bold"), f"  {profile.source}", (f"  {profile.state}{cure}", style),
+        (f"  {profile.region}", MUTED),
+    )  # fmt: skip
+
+
+def _region(region: Region, own: str) -> str:
+    return f"{region.name:16} {region.place}{'   (where your profile is)' if region.name == own else ''}"

@@ -1,0 +1,128 @@
+"""The deployment that is on the screen: its work, and what its events come to."""
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from steps.engine.events import AnyEvent, Failed, Waiting
+from steps.engine.plan import Plan
+from steps.engine.progress import Progress, Standing, State
+from steps.engine.resource import Node, Resource
+from steps.engine.step import Question, Step
+from steps.engine.work import Work
+
+REMEMBERED = 4000  # events that a page drawn later can still show
+
+
+@dataclass
+class Sight:
+    """Belongs to the screen's thread: a fold of its own over the same events that the engine records."""
+
+    work: Work
+    progress: Progress
+    heard: deque[AnyEvent] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
+    given: set[str] = field(default_factory=set)  # the questions that were answered on this screen
+
+    @classmethod
+    def of(cls, work: Work) -> "Sight":
+        """What the journal tells, with the old output still readable."""
+        lasting = work.deployment.journal.read()
+        heard = sorted(
+            (*lasting, *work.deployment.journal.read_output(REMEMBERED)), key=lambda event: event.at
+        )
+        return cls(work, Progress.of(lasting), deque(heard, maxlen=REMEMBERED))
+
+    @property
+    def plan(self) -> Plan:
+        """What is wanted now."""
+        return self.work.run.plan
+
+    @property
+    def pace(self) -> float:
+        """How much faster than AWS the clock runs there."""
+        return self.work.run.pace
+
+    @property
+    def book(self) -> Sequence[Step]:
+        """The steps in written order."""
+        return self.work.book
+
+    @property
+    def log_file(self) -> Path:
+        """Where every line of output is."""
+        return self.work.deployment.journal.output
+
+    def take(self, event: AnyEvent) -> None:
+        """One more event."""
+        self.progress.take(event)
+        if not isinstance(event, Waiting):
+            self.heard.append(event)
+
+    def step(self, key: str) -> Step:
+        """The step of this key."""
+        return next(step for step in self.book if step.key == key)
+
+    def neighbour(self, step: Step, distance: int) -> Step | None:
+        """The step so many pages on (or back), if there is one."""
+        place = list(self.book).index(step) + distance
+        return self.book[place] if 0 <= place < len(self.book) else None
+
+    def failed(self, step: Step) -> Failed | None:
+        """The first trouble of this step that still stands."""
+        nodes = (self.progress.node(node.name) for node in step.nodes(self.plan))
+        return next((node.trouble for node in nodes if node.state is State.FAILED and node.trouble), None)
+
+    def source(self, question: Question[object]) -> str:
+        """Where the answer of a question comes from, in words."""
+        if question.key in self.given:
+            return "your answer"
+        return "as before" if self.progress.began else "default"
+
+
+def is_done(step: Step, plan: Plan, progress: Progress) -> bool:
+    """Whether all of this step stands."""
+    return all(is_settled(progress.node(node.name)) for node in step.nodes(plan))
+
+
+def is_under_way(step: Step, plan: Plan, progress: Progress) -> bool:
+    """Whether any of this step is being made, changed or waited for."""
+    moving = (State.CREATING, State.CREATED, State.UPDATING)
+    return any(progress.node(node.name).state in moving for node in step.nodes(plan))
+
+
+def reached(book: Sequence[Step], plan: Plan, progress: Progress) -> Step | None:
+    """The first step that has something left to do; None when all of the book stands."""
+    return next((step for step in book if not step.optional and not is_done(step, plan, progress)), None)
+
+
+def is_settled(node: Standing) -> bool:
+    """Whether nothing is left to do for it."""
+    return node.state in (State.READY, State.KEPT)
+
+
+def nodes_of(book: Sequence[Step], plan: Plan) -> list[Node]:
+    """Everything that is to stand in the end, in written order."""
+    return [node for step in book if not step.optional for node in step.nodes(plan)]
+
+
+def usual_time(book: Sequence[Step], plan: Plan, pace: float) -> float:
+    """Seconds that it usually takes to build all of it: the longest way through the graph."""
+    ends: dict[Node, float] = {}
+    for node in nodes_of(book, plan):
+        begins = max((ends.get(need, 0.0) for need in node.needs), default=0.0)
+        ends[node] = begins + (node.typical if isinstance(node, Resource) else 0.0)
+    return max(ends.values(), default=0.0) / pace
+
+
+def leaving_order(sight: Sight, names: set[str]) -> list[Node]:
+    """The nodes of these names in the order in which they can be deleted: what needs others before those others."""
+    plans = sight.progress.plans or [sight.plan]
+    found = {
+        node: None
+        for plan in plans
+        for step in sight.book
+        for node in step.resources(plan)
+        if node.name in names
+    }
+    return list(reversed(found))

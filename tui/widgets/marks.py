@@ -1,0 +1,109 @@
+"""What a state looks like: a sign, a word and a colour, so that none of them is needed alone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from steps.engine.plan import Plan
+from steps.engine.progress import Progress, Standing, State
+from steps.engine.resource import Check, Node, Resource
+from steps.engine.step import Step
+from tui.look import Glyphs
+from tui.widgets.text import MUTED
+
+UNDER_WAY = (State.CREATING, State.CREATED, State.UPDATING, State.DELETING)
+SETTLED = (State.READY, State.KEPT)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A state as it is drawn."""
+
+    glyph: str
+    word: str
+    style: str
+
+
+def node_mark(node: Standing, glyphs: Glyphs, *, late: bool = False, check: bool = False) -> Mark:
+    """How a resource or check stands; `late` is one that takes longer than it usually does."""
+    if late:
+        return Mark(glyphs.overdue, "overdue", "bold $warning")
+    match node.state:
+        case State.PLANNED:
+            return Mark(glyphs.planned, "planned", MUTED)
+        case State.READY:
+            return Mark(glyphs.done, "passed" if check else "ready", "$success")
+        case State.KEPT:
+            return Mark(glyphs.kept, "kept", "$accent")
+        case State.DELETED:
+            return Mark(glyphs.gone, "gone", MUTED)
+        case State.FAILED:
+            return Mark(glyphs.failed, "failed", "bold $error")
+        case State.CREATED:
+            return Mark(glyphs.waiting, "waiting", "$accent")
+        case state:
+            return Mark(glyphs.waiting, str(state), "$accent")
+
+
+def step_mark(step: Step, nodes: Sequence[Standing], glyphs: Glyphs, *, now: bool, passed: bool) -> Mark:
+    """How a step stands: `now` is the page being read, `passed` means that a later step was begun already."""
+    states = {node.state for node in nodes}
+    if State.FAILED in states:
+        return Mark(glyphs.failed, "failed", "bold $error")
+    if states and states <= {State.DELETED}:
+        return _left_behind(glyphs, now=now, optional=step.optional)
+    if (states and states <= set(SETTLED)) or (not states and passed):
+        return Mark(glyphs.done, "done", "$success")
+    if now:
+        return Mark(glyphs.now, "now", "bold $accent")
+    if states & set(UNDER_WAY):
+        return Mark(glyphs.waiting, "waiting", "$accent")
+    if step.optional and passed:
+        return Mark(glyphs.skipped, "skipped", MUTED)
+    return Mark(glyphs.planned, "", MUTED)
+
+
+def _left_behind(glyphs: Glyphs, *, now: bool, optional: bool) -> Mark:
+    """Everything of it is gone: an optional step was done and cleared away, any other was taken down."""
+    if now:
+        return Mark(glyphs.now, "now", "bold $accent")
+    return Mark(glyphs.done, "done", "$success") if optional else Mark(glyphs.gone, "gone", MUTED)
+
+
+def step_nodes(step: Step, plan: Plan | None) -> tuple[Node, ...]:
+    """Everything the step does under this plan; nothing while an answer that it needs is missing."""
+    try:
+        return step.nodes(plan) if plan else ()
+    except KeyError:
+        return ()
+
+
+def elapsed(node: Standing, now: float) -> float:
+    """Seconds that it has taken so far, or took."""
+    if node.state in UNDER_WAY and node.since:
+        return max(now - node.since, 0.0)
+    return max(node.trouble.at - node.since, 0.0) if node.trouble and node.since else node.seconds
+
+
+def is_late(node: Standing, typical: float, now: float) -> bool:
+    """Whether it takes clearly longer than it usually does."""
+    return node.state in UNDER_WAY and elapsed(node, now) > typical * 1.5 + 5
+
+
+def typical(node: Node) -> float:
+    """Seconds that it usually takes; 0 where nobody knows."""
+    return node.typical if isinstance(node, Resource) else 0.0
+
+
+def caption(node: Node) -> str:
+    """The first line of its class's docstring: what it is, for the reader."""
+    return (type(node).__doc__ or "").strip().partition("\n")[0]
+
+
+def is_check(node: Node) -> bool:
+    """Whether it is looked at rather than made."""
+    return isinstance(node, Check)
+
+
+def has_begun(nodes: Sequence[Node], progress: Progress) -> bool:
+    """Whether anything of these was ever touched."""
+    return any(node.name in progress.nodes for node in nodes)

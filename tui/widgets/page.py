@@ -1,0 +1,33 @@
+"""The page of a step: its prose, as the reader sees it."""
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.widgets import Markdown
+
+
+class Page(VerticalScroll):
+    """Markdown with room around it, no wider than is pleasant to read."""
+
+    DEFAULT_CSS = """
+    Page { scrollbar-size-vertical: 1; }
+    Page Markdown { padding: 0 2; margin: 0; max-width: 84; background: transparent; }
+    Page MarkdownH1 { content-align: left middle; color: $accent; text-style: bold; background: transparent;
+                      margin: 1 0 1 0; padding: 0; border: none; }
+    Page MarkdownH2, Page MarkdownH3 { color: $foreground; text-style: bold; margin: 1 0 1 0; }
+    Page MarkdownBullet { color: $accent; }
+    Page MarkdownFence { background: $panel; margin: 0 0 1 0; padding: 0 1; }
+    """
+
+    def __init__(self, prose: str = "") -> None:
+        super().__init__()
+        self._prose = prose
+
+    def compose(self) -> ComposeResult:
+        """The prose."""
+        yield Markdown(self._prose, open_links=False)
+
+    async def turn(self, prose: str) -> None:
+        """Show another page, from its top."""
+        self._prose = prose
+        await self.query_one(Markdown).update(prose)
+        self.scroll_home(animate=False)

@@ -1,0 +1,226 @@
+"""The platform as a drawing: the network, its zones and what is in them, lit as it is built."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual.content import Content
+
+from steps.engine.apps import App
+from steps.engine.plan import Plan
+from steps.engine.progress import Progress, State
+from tui.look import Glyphs, read_look
+from tui.widgets.canvas import Canvas
+from tui.widgets.drawing import Drawing
+from tui.widgets.marks import UNDER_WAY, Mark
+from tui.widgets.text import MUTED, Line, clip, content, pad
+
+NARROWEST, WIDE, WIDEST = 40, 108, 132
+APPS = 3
+"""Apps that have a line of their own while there is little room."""
+ENDPOINTS = ("ecr.api", "ecr.dkr", "logs", "s3")
+FRAME = "$foreground 35%"
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What is drawn, and how each part of it stands."""
+
+    plan: Plan
+    progress: Progress
+    glyphs: Glyphs
+
+    @property
+    def zones(self) -> tuple[str, ...]:
+        """The chosen zones; two without a name while nothing is chosen."""
+        return tuple(self.plan.answers.get("zones", ())) or ("first zone", "second zone")
+
+    def mark(self, *names: str) -> Mark:
+        """One sign for all of these: failed if one is, ready when all are, under way when any has begun."""
+        states = {self.progress.node(name).state for name in names}
+        if State.FAILED in states:
+            return Mark(self.glyphs.failed, "failed", "bold $error")
+        if states <= {State.READY, State.KEPT}:
+            return Mark(self.glyphs.ready, "ready", "$success")
+        if states <= {State.PLANNED, State.DELETED}:
+            return Mark(self.glyphs.planned, "planned", MUTED)
+        if states & set(UNDER_WAY) or State.READY in states:
+            return Mark(self.glyphs.waiting, "under way", "bold $accent")
+        return Mark(self.glyphs.planned, "planned", MUTED)
+
+    def part(self, label: str, *names: str) -> Line:
+        """A sign and a label, bright when it is ready and dim while it is only planned."""
+        mark = self.mark(*names)
+        return [(f"{mark.glyph} ", mark.style), (label, "bold" if mark.word == "ready" else mark.style)]
+
+
+def draw_picture(plan: Plan, progress: Progress, width: int, glyphs: Glyphs) -> list[Line]:
+    """At most 18 lines, as wide as there is room up to a limit; wide ones name every endpoint."""
+    scene = Scene(plan, progress, glyphs)
+    width = max(min(width, WIDEST), NARROWEST)
+    inside = _inside_wide(scene, width - 6) if width >= WIDE else _inside_narrow(scene, width - 6)
+    canvas = Canvas(width, 12 + len(inside))
+    _draw_outside(canvas, scene)
+    _draw_zones(canvas, scene)
+    for place, line in enumerate(inside):
+        canvas.put_line(3, 10 + place, line)
+    _draw_legend(canvas, glyphs)
+    return canvas.lines()
+
+
+def _draw_outside(canvas: Canvas, scene: Scene) -> None:
+    """The Internet, the frame of the network with its gateway, and the load balancer."""
+    glyphs, middle, right, bottom = scene.glyphs, canvas.width // 2, canvas.width - 1, canvas.height - 2
+    way = scene.mark("internet-gateway").style
+    canvas.centre(middle, 0, [("the Internet", "")])
+    canvas.put(middle, 1, glyphs.down, way)
+    canvas.put(0, 2, glyphs.top_left + glyphs.across * (right - 1) + glyphs.top_right, FRAME)
+    for row in range(3, bottom):
+        canvas.put(0, row, glyphs.down, FRAME)
+        canvas.put(right, row, glyphs.down, FRAME)
+    canvas.put(0, bottom, glyphs.bottom_left + glyphs.across * (right - 1) + glyphs.bottom_right, FRAME)
+    canvas.put_line(2, 2, [(" ", ""), *scene.part("VPC", "vpc"), (" ", "")])
+    canvas.centre(middle, 2, [(" ", ""), *scene.part("internet gateway", "internet-gateway"), (" ", "")])
+    canvas.put(middle, 3, glyphs.down, scene.mark("load-balancer").style)
+    state = scene.progress.node("load-balancer").waiting
+    waiting: Line = [(f"  {state}", MUTED)] if state else []
+    canvas.centre(middle, 4, [*scene.part("load balancer", "load-balancer"), *waiting])
+
+
+def _draw_zones(canvas: Canvas, scene: Scene) -> None:
+    """The zones side by side, each with its public and its private subnet, tied to the load balancer."""
+    glyphs, zones, middle = scene.glyphs, scene.zones, canvas.width // 2
+    column = (canvas.width - 6) // len(zones)
+    tie = scene.mark("load-balancer").style
+    ends = [3 + column * place + column // 2 for place in range(len(zones))]
+    canvas.put(ends[0], 5, glyphs.across * (ends[-1] - ends[0]), tie)
+    for end in ends:
+        canvas.put(end, 5, glyphs.tee_down, tie)
+    canvas.put(ends[0], 5, glyphs.top_left, tie)
+    canvas.put(ends[-1], 5, glyphs.top_right, tie)
+    canvas.put(middle, 5, glyphs.tee_up, tie)
+    for place, zone in enumerate(zones):
+        left, room = 3 + column * place, column - 2
+        room = canvas.width - 3 - left if place == len(zones) - 1 else room
+        canvas.put(left, 6, zone if len(zone) <= room else zone[-2:], MUTED)
+        _draw_subnet(canvas, scene, left, 7, room, ("public", zone))
+        _draw_subnet(canvas, scene, left, 8, room, ("private", zone))
+
+
+def _draw_subnet(canvas: Canvas, scene: Scene, x: int, y: int, room: int, subnet: tuple[str, str]) -> None:
+    """A sign, a label, and a line as long as the zone is wide."""
+    access, zone = subnet
+    name = f"subnet.{access}.{zone}"
+    label = f"{access} subnet" if room >= 18 else access
+    canvas.put(x, y, scene.glyphs.across * room, scene.mark(name).style)
+    canvas.put_line(x, y, [*scene.part(label, name), (" ", "")])
+
+
+def _inside_narrow(scene: Scene, room: int) -> list[Line]:
+    """The services, then endpoints and names in a line each."""
+    return [
+        *_services(scene, room, APPS),
+        [],
+        _endpoint_line(scene),
+        _names(scene, room),
+    ]
+
+
+def _inside_wide(scene: Scene, room: int) -> list[Line]:
+    """The services on the left, every endpoint and the names on the right."""
+    half = room // 2
+    left = _services(scene, half - 2, len(ENDPOINTS) + 1)
+    where = _endpoint_zones(scene)
+    right = [
+        [*scene.part(f"endpoint {name}", f"endpoint.{name}"), ("" if name == "s3" else f"  {where}", MUTED)]
+        for name in ENDPOINTS
+    ]
+    right.append(_names(scene, half))
+    left = [[("services", MUTED)], *left]
+    right = [[("private ways to AWS", MUTED)], *right]
+    rows = max(len(left), len(right))
+    left, right = left + [[]] * (rows - len(left)), right + [[]] * (rows - len(right))
+    return [
+        [*one, (" " * (half - sum(len(text) for text, _ in one)), ""), *other]
+        for one, other in zip(left, right, strict=True)
+    ]
+
+
+def _services(scene: Scene, room: int, limit: int) -> list[Line]:
+    apps: Sequence[App] = scene.plan.apps
+    shown = apps if len(apps) <= limit else apps[: limit - 1]
+    lines = [_service(scene, app, room) for app in shown]
+    if more := len(apps) - len(shown):
+        lines.append([(f"  and {more} more services", MUTED)])
+    return lines or [[("  no services yet", MUTED)]]
+
+
+def _service(scene: Scene, app: App, room: int) -> Line:
+    """Its sign and name, a square for each task, and where it is reached."""
+    mark = scene.mark(f"service.{app.name}")
+    square = scene.glyphs.on if mark.word == "ready" else scene.glyphs.off
+    tasks = " ".join(square * app.count) if app.count <= 4 else f"{app.count} {square}"
+    name = min(max(len(each.name) for each in scene.plan.apps), room // 2 - 4)
+    used = name + 2 + 2 + 9
+    reached = app.path or f"{app.private}.{_namespace(scene.plan)}"
+    first, second = scene.part(pad(app.name, name, scene.glyphs.cut), f"service.{app.name}")
+    return [
+        first,
+        second,
+        (f"  {tasks:<9}", mark.style),
+        (clip(reached, room - used, scene.glyphs.cut), MUTED),
+    ]
+
+
+def _endpoint_line(scene: Scene) -> Line:
+    line: Line = [("private endpoints  ", MUTED)]
+    for name in ENDPOINTS:
+        line += [*scene.part(name, f"endpoint.{name}"), ("  ", "")]
+    return line
+
+
+def _endpoint_zones(scene: Scene) -> str:
+    return (
+        f"in {scene.zones[0]}"
+        if scene.plan.answers.get("endpoint-zones", "one") == "one"
+        else "in every zone"
+    )
+
+
+def _names(scene: Scene, room: int) -> Line:
+    return scene.part(clip(f"names under {_namespace(scene.plan)}", room - 2, scene.glyphs.cut), "namespace")
+
+
+def _namespace(plan: Plan) -> str:
+    return str(plan.answers.get("namespace", "internal"))
+
+
+def _draw_legend(canvas: Canvas, glyphs: Glyphs) -> None:
+    signs = (
+        (glyphs.planned, "planned"),
+        (glyphs.waiting, "under way"),
+        (glyphs.ready, "ready"),
+        (glyphs.failed, "failed"),
+    )
+    canvas.put(3, canvas.height - 1, "   ".join(f"{sign} {word}" for sign, word in signs), MUTED)
+
+
+class Picture(Drawing):
+    """The platform of a plan, as far as it stands."""
+
+    DEFAULT_CSS = "Picture { padding: 0 2; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._plan: Plan | None = None
+        self._progress = Progress()
+
+    def show(self, plan: Plan | None, progress: Progress) -> None:
+        """Draw this plan with what stands of it."""
+        self._plan, self._progress = plan, progress
+        self.redraw()
+
+    def draw(self, width: int) -> Content:
+        """The drawing, or a line while there is no plan."""
+        if self._plan is None:
+            return content([[("The picture appears when there is a plan.", MUTED)]])
+        return content(draw_picture(self._plan, self._progress, width, read_look().glyphs))

@@ -1,0 +1,73 @@
+"""What is about to be made, and where each part of it was decided."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual.events import Resize
+from textual.message import Message
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from tui.look import Glyphs, read_look
+from tui.widgets.text import MUTED, Line, content, fold, pad
+
+PlanRow = tuple[str, str, str]
+"""What it is, its value, and where that comes from: default, your config, your answer, from app.toml."""
+
+
+def draw_row(row: PlanRow, width: int, glyphs: Glyphs) -> list[Line]:
+    """Three columns; a long value goes on in the next line."""
+    what, value, provenance = row
+    first, last = min(26, width // 4), min(22, width // 4)
+    middle = max(width - first - last - 4, 1)
+    lines: list[Line] = []
+    for place, part in enumerate(fold(value, middle)):
+        begins = place == 0
+        lines.append(
+            [
+                (pad(what if begins else "", first, glyphs.cut) + "  ", MUTED),
+                (pad(part, middle, glyphs.cut) + "  ", ""),
+                (pad(provenance if begins else "", last, glyphs.cut), MUTED),
+            ]
+        )
+    return lines
+
+
+class PlanTable(OptionList):
+    """The rows of the plan; choosing one asks to change it."""
+
+    DEFAULT_CSS = """
+    PlanTable { height: auto; max-height: 1fr; border: none; padding: 0 1; background: transparent;
+                scrollbar-size-vertical: 1; }
+    PlanTable:focus { border: none; }
+    PlanTable > .option-list--option { padding: 0 1; }
+    """
+
+    @dataclass
+    class Chosen(Message):
+        """The reader wants to change this row."""
+
+        place: int
+
+    def __init__(self) -> None:
+        super().__init__(markup=False)
+        self._rows: tuple[PlanRow, ...] = ()
+
+    def show(self, rows: Sequence[PlanRow]) -> None:
+        """Draw these rows."""
+        self._rows = tuple(rows)
+        self._draw()
+
+    def on_resize(self, _: Resize) -> None:
+        """Columns have as much room as there is."""
+        self._draw()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Enter or a click."""
+        event.stop()
+        self.post_message(self.Chosen(event.option_index))
+
+    def _draw(self) -> None:
+        width, here, glyphs = self.scrollable_content_region.width - 2, self.highlighted, read_look().glyphs
+        self.set_options(Option(content(draw_row(row, width, glyphs))) for row in self._rows)
+        self.highlighted = here if here is not None and here < len(self._rows) else None

@@ -1,0 +1,111 @@
+"""What a step makes: each resource's state, id and time beside its usual time, and the step's checks below."""
+
+from collections.abc import Iterable
+
+from textual.content import Content
+
+from steps.engine.plan import Plan
+from steps.engine.progress import Progress, Standing, State
+from steps.engine.resource import Node
+from steps.engine.step import Step
+from tui.look import Glyphs, read_look
+from tui.widgets.drawing import Drawing
+from tui.widgets.marks import caption, elapsed, is_check, is_late, node_mark, step_nodes, typical
+from tui.widgets.text import MUTED, Line, apart, clip, clock, content, pad, squeeze
+
+WORD = 11
+"""Cells of the sign and the word."""
+TIMES = 14
+"""Cells of the two times."""
+WIDE = 96
+ROOM_FOR_BOTH = 44
+"""Cells from which an id and a caption stand beside each other."""
+
+
+def draw_table(
+    nodes: Iterable[Node], progress: Progress, now: float, width: int, glyphs: Glyphs
+) -> list[Line]:
+    """Every node as one row where there is room, else as two; checks come after what is made."""
+    known = list(nodes)
+    if not known:
+        return [[("Nothing is made on this page.", MUTED)]]
+    lines: list[Line] = []
+    for title, wanted in (("Resources", False), ("Checks", True)):
+        if part := [node for node in known if is_check(node) is wanted]:
+            lines += [[]] if lines else []
+            lines.append(
+                apart([(title, "bold")], [("time  usual" if not wanted else "time       ", MUTED)], width)
+            )
+            lines += [
+                row for node in part for row in _rows(node, progress.node(node.name), now, width, glyphs)
+            ]
+    return lines
+
+
+def _rows(node: Node, standing: Standing, now: float, width: int, glyphs: Glyphs) -> list[Line]:
+    late = is_late(standing, typical(node), now)
+    mark = node_mark(standing, glyphs, late=late, check=is_check(node))
+    state: Line = [(f"{mark.glyph} {pad(mark.word, WORD - 2, glyphs.cut)}", mark.style)]
+    times = _times(node, standing, now, late=late)
+    if width >= WIDE:
+        column = min(34, width // 3)
+        left: Line = [*state, (pad(squeeze(node.name, column, glyphs.cut), column) + "  ", "bold")]
+        return [
+            apart([*left, *_details(node, standing, width - WORD - column - 4 - TIMES, glyphs)], times, width)
+        ]
+    name = squeeze(node.name, width - WORD - TIMES, glyphs.cut)
+    details = _details(node, standing, width - WORD, glyphs)
+    return [apart([*state, (name, "bold")], times, width), [(" " * WORD, ""), *details]]
+
+
+def _details(node: Node, standing: Standing, width: int, glyphs: Glyphs) -> Line:
+    """What went wrong, else what is waited for and what it is, with the id; a short line is the id's alone."""
+    if standing.state is State.FAILED and standing.trouble:
+        return [(clip(standing.trouble.what, width, glyphs.cut), "$error")]
+    said = f"{standing.waiting} {glyphs.dot} " if standing.waiting else ""
+    own_id = _short(standing.id)
+    if not own_id or own_id == node.name:
+        return [(clip(said + caption(node), width, glyphs.cut), MUTED)]
+    if width < ROOM_FOR_BOTH:
+        return [(clip(said + own_id, width, glyphs.cut), MUTED)]
+    own_id = clip(own_id, width // 2, glyphs.cut)
+    words = clip(said + caption(node), width - len(own_id) - 3, glyphs.cut)
+    return [(words, MUTED), (f" {glyphs.dot} ", MUTED), (own_id, "")]
+
+
+def _short(identifier: str) -> str:
+    """An ARN's last part; any other id as it is."""
+    return identifier.rpartition(":")[2] if identifier.startswith("arn:") else identifier
+
+
+def _times(node: Node, standing: Standing, now: float, *, late: bool) -> Line:
+    """How long it took or takes, and how long it usually does."""
+    usual = f"{clock(typical(node)):>7}" if typical(node) >= 1 else " " * 7
+    taken = " " * 6 if standing.state is State.PLANNED else f"{clock(elapsed(standing, now)):>6}"
+    return [(taken, "bold $warning" if late else ""), (usual, MUTED)]
+
+
+class Resources(Drawing):
+    """A step's resources and checks as they stand."""
+
+    DEFAULT_CSS = "Resources { height: auto; max-height: 100%; padding: 0 2; }"
+
+    def __init__(self, step: Step) -> None:
+        super().__init__()
+        self._step, self._progress, self._now = step, Progress(), 0.0
+        self._plan: Plan | None = None
+
+    def show(self, progress: Progress, plan: Plan | None, now: float) -> None:
+        """Draw them as they stand at `now`, in epoch seconds."""
+        self._progress, self._plan, self._now = progress, plan, now
+        self.redraw()
+
+    def turn(self, step: Step) -> None:
+        """Show another step's."""
+        self._step = step
+        self.redraw()
+
+    def draw(self, width: int) -> Content:
+        """The table."""
+        nodes = step_nodes(self._step, self._plan)
+        return content(draw_table(nodes, self._progress, self._now, width, read_look().glyphs))

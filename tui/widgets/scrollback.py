@@ -1,0 +1,194 @@
+"""Lines that pour in: a bounded ring of them, drawn at most twenty times a second, selected and copied like text."""
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import ClassVar
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual.events import Resize
+from textual.geometry import Size
+from textual.scroll_view import ScrollView
+from textual.selection import Selection
+from textual.strip import Strip
+
+from tui.look import read_look
+from tui.widgets.text import clip, fold, plain
+
+CAP = 4000
+"""Lines that are kept."""
+FRAME = 1 / 20
+"""Seconds between two drawings while lines come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line as it came: who said it, what, and the tone it is shown in (plain, muted, accent, warning or error)."""
+
+    label: str
+    text: str
+    tone: str = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the screen; `continued` rows belong to the line above, a `heading` says who speaks below it."""
+
+    label: str
+    text: str
+    tone: str
+    continued: bool = False
+    heading: bool = False
+
+
+class Scrollback(ScrollView, can_focus=True):
+    """The ring and its rows; follows the end until the reader scrolls up, and again when the end is reached."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "scrollback--plain", "scrollback--muted", "scrollback--accent", "scrollback--warning", "scrollback--error",
+    }  # fmt: skip
+    DEFAULT_CSS = """
+    Scrollback { height: 1fr; padding: 0 1; overflow-x: hidden; overflow-y: scroll; scrollbar-size-vertical: 1; }
+    Scrollback .scrollback--muted { color: $foreground 65%; }
+    Scrollback .scrollback--accent { color: $accent; }
+    Scrollback .scrollback--warning { color: $warning; }
+    Scrollback .scrollback--error { color: $error; text-style: bold; }
+    """
+
+    def __init__(self, *, gutter: int = 16) -> None:
+        super().__init__()
+        self._widest_gutter = gutter
+        self._cut = read_look().glyphs.cut
+        self._coming: deque[Entry] = deque(maxlen=CAP)
+        self._entries: deque[Entry] = deque(maxlen=CAP)
+        self._rows: deque[Row] = deque(maxlen=CAP)
+        self._speaker = ""
+        self._columns = 0  # of a row, as of the latest folding
+        self._waiting = False
+        self.count = 0
+
+    @property
+    def allow_select(self) -> bool:
+        """Its text can be selected with the mouse."""
+        return True
+
+    @property
+    def dropped(self) -> int:
+        """How many lines have come that are kept no more."""
+        return max(self.count - CAP, 0)
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Every line that is kept, without escapes."""
+        return tuple(plain(entry.text) for entry in (*self._entries, *self._coming)[-CAP:])
+
+    def add(self, entry: Entry) -> None:
+        """One more line; it is drawn with the next frame."""
+        self.count += 1
+        self._coming.append(entry)
+        if not self._waiting and self.is_running:
+            self._waiting = True
+            self.set_timer(FRAME, self._flush)
+
+    def on_mount(self) -> None:
+        """Draw what came before."""
+        self._flush()
+
+    def on_resize(self, _: Resize) -> None:
+        """Fold again when the width is another."""
+        width = self.scrollable_content_region.width
+        if width and width != self._columns:
+            following = self.is_vertical_scroll_end
+            self._columns = width
+            self._rows.clear()
+            self._speaker = ""
+            for entry in self._entries:
+                self._rows.extend(self._fold(entry))
+            self._settle(following=following, lost=0)
+
+    @property
+    def _gutter(self) -> int:
+        return self._widest_gutter if self._columns >= 60 else 0
+
+    def _flush(self) -> None:
+        self._waiting = False
+        following, before, fresh = self.is_vertical_scroll_end, len(self._rows), 0
+        while self._coming:
+            entry = self._coming.popleft()
+            self._entries.append(entry)
+            if self._columns:
+                rows = list(self._fold(entry))
+                fresh += len(rows)
+                self._rows.extend(rows)
+        self._settle(following=following, lost=before + fresh - len(self._rows))
+
+    def _settle(self, *, following: bool, lost: int) -> None:
+        """Stay at the end, or keep what is being read where it is while old rows go."""
+        self.virtual_size = Size(self._columns, len(self._rows))
+        if following:
+            self.scroll_end(animate=False, immediate=True, x_axis=False)
+        elif lost:
+            self.scroll_to(y=max(self.scroll_y - lost, 0), animate=False, immediate=True)
+        self.refresh()
+
+    def _fold(self, entry: Entry) -> Iterator[Row]:
+        """Its rows; without a gutter, who speaks is said in a row above, where that changes."""
+        gutter = self._gutter
+        if not gutter and entry.label != self._speaker:
+            yield Row("", clip(entry.label, self._columns, self._cut), "muted", heading=True)
+        self._speaker = entry.label
+        for place, text in enumerate(fold(plain(entry.text), self._columns - gutter)):
+            yield Row(_label(entry.label, gutter - 2, self._cut), text, entry.tone, continued=place > 0)
+
+    def render_line(self, y: int) -> Strip:
+        """One row of the screen."""
+        place = y + self.scroll_offset.y
+        base = self.rich_style
+        if place >= len(self._rows):
+            return Strip.blank(self._columns, base)
+        row, gutter = self._rows[place], self._gutter
+        label = "" if row.continued or (y and self._rows[place - 1].label == row.label) else row.label
+        muted, tone = self._style("muted"), self._style(row.tone)
+        segments = [Segment(set_cell_size(label, gutter), muted)] if gutter else []
+        segments += self._text_segments(row.text, tone, place, gutter)
+        strip = Strip(segments).apply_style(base).adjust_cell_length(self._columns, base)
+        return strip.apply_offsets(0, place)
+
+    def _text_segments(self, text: str, tone: Style, place: int, gutter: int) -> list[Segment]:
+        """The row's text, with what is selected of it marked."""
+        span = self.text_selection.get_span(place) if self.text_selection else None
+        if span is None:
+            return [Segment(text, tone)]
+        start, end = max(span[0] - gutter, 0), len(text) if span[1] == -1 else max(span[1] - gutter, 0)
+        selected = tone + self.screen.get_component_rich_style("screen--selection")
+        return [Segment(text[:start], tone), Segment(text[start:end], selected), Segment(text[end:], tone)]
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """The selected lines as they came, without the labels and without the folds."""
+        gutter = self._gutter
+        parts: list[str] = []
+        for place, row in enumerate(self._rows):
+            if not row.heading and (span := selection.get_span(place)) is not None:
+                end = None if span[1] == -1 else max(span[1] - gutter, 0)
+                parts.append(
+                    ("" if row.continued or not parts else "\n") + row.text[max(span[0] - gutter, 0) : end]
+                )
+        return ("".join(parts), "\n") if parts else None
+
+    def selection_updated(self, selection: Selection | None) -> None:  # noqa: ARG002  (Textual's signature)
+        """Draw the selection."""
+        self.refresh()
+
+    def _style(self, tone: str) -> Style:
+        return self.get_component_rich_style(f"scrollback--{tone}")
+
+
+@lru_cache(maxsize=256)
+def _label(name: str, width: int, cut: str) -> str:
+    """A resource's name in the gutter: its last parts, as many as fit."""
+    while cell_len(name) > width and "." in name:
+        name = name.partition(".")[2]
+    return clip(name, width, cut)

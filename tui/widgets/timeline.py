@@ -1,0 +1,98 @@
+"""What ran side by side, as bars over time."""
+
+from dataclasses import dataclass
+
+from textual.content import Content
+
+from steps.engine.plan import Plan
+from steps.engine.progress import Progress, Standing
+from tui.look import Glyphs, read_look
+from tui.widgets.drawing import Drawing
+from tui.widgets.marks import UNDER_WAY, Mark, elapsed, node_mark
+from tui.widgets.text import MUTED, Line, clip, clock, content, pad, squeeze
+
+CLOCK = 7
+"""Cells of the elapsed time at the end of a line."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """One resource's time in this run, in epoch seconds."""
+
+    name: str
+    start: float
+    end: float
+    mark: Mark
+
+
+def spans(progress: Progress, now: float, glyphs: Glyphs) -> list[Span]:
+    """What was touched since the latest run began, by its start; what is under way ends now."""
+    began = progress.began.at if progress.began else 0.0
+    moved = [node for node in progress.nodes.values() if node.since and node.since >= began]
+    found = [_span(node, now, glyphs) for node in moved]
+    return sorted(found, key=lambda span: (span.start, span.end))
+
+
+def _span(node: Standing, now: float, glyphs: Glyphs) -> Span:
+    end = now if node.state in UNDER_WAY else node.since + elapsed(node, now)
+    return Span(node.name, node.since, max(end, node.since), node_mark(node, glyphs))
+
+
+def draw_timeline(found: list[Span], width: int, glyphs: Glyphs) -> list[Line]:
+    """One line a resource: its sign and name, its bar on the common scale, how long it took; a scale on top."""
+    if not found:
+        return [[(clip("Nothing has been built in this run yet.", width, glyphs.cut), MUTED)]]
+    names = max(min(max(len(span.name) for span in found), width * 2 // 5), 8)
+    room = max(width - names - CLOCK - 3, 4)
+    start, end = min(span.start for span in found), max(span.end for span in found)
+    scale = room / max(end - start, 1.0)
+    head: Line = [(" " * (names + 3), ""), (_axis(end - start, room, glyphs), MUTED)]
+    return [head, *(_bar(span, start, scale, names, room, glyphs) for span in found)]
+
+
+def _bar(span: Span, start: float, scale: float, names: int, room: int, glyphs: Glyphs) -> Line:
+    begins = min(int((span.start - start) * scale), room - 1)
+    ends = min(max(round((span.end - start) * scale), begins + 1), room)
+    bar = glyphs.bar * (ends - begins)
+    return [
+        (f"{span.mark.glyph} ", span.mark.style),
+        (pad(squeeze(span.name, names, glyphs.cut), names) + " ", "" if span.mark.style != MUTED else MUTED),
+        (" " * begins, ""),
+        (bar, span.mark.style),
+        (" " * (room - ends), ""),
+        (f"{clock(span.end - span.start):>{CLOCK}}", MUTED),
+    ]
+
+
+def _axis(seconds: float, room: int, glyphs: Glyphs) -> str:
+    """A tick and a time at every round distance that leaves room to read."""
+    steps = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600, 7200, 21600)
+    whole = max(seconds, 1.0)
+    step = next((each for each in steps if each * room / whole >= 8), 86400)
+    axis = [" "] * room
+    for mark in range(0, int(whole) + 1, step):
+        label = f"{glyphs.tick}{clock(mark)}"
+        place = int(mark * room / whole)
+        if place + len(label) <= room:
+            axis[place : place + len(label)] = label
+    return "".join(axis)
+
+
+class Timeline(Drawing):
+    """The run as a Gantt chart."""
+
+    DEFAULT_CSS = "Timeline { padding: 0 2; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._progress, self._now = Progress(), 0.0
+
+    def show(self, plan: Plan | None, progress: Progress, now: float) -> None:  # noqa: ARG002  (as every drawing of a run)
+        """Draw the latest run as it is at `now`; a run that has ended stands still."""
+        self._progress, self._now = progress, progress.ended.at if progress.ended else now
+        self.redraw()
+
+    def draw(self, width: int) -> Content:
+        """The chart."""
+        glyphs = read_look().glyphs
+        return content(draw_timeline(spans(self._progress, self._now, glyphs), width, glyphs))
