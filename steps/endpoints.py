@@ -22,22 +22,9 @@ from steps.engine.resource import Handle, Resource, WhenReady
 from steps.engine.site import Run, Site
 from steps.engine.step import Choice, Question, Step
 from steps.engine.troubles import BadInput
-from steps.network import (
-    APPS_GROUP,
-    DNS_HOST_NAMES,
-    ENDPOINTS_GROUP,
-    HTTPS,
-    PRIVATE_TABLE,
-    VPC,
-    DnsHostNames,
-    RouteTable,
-    SecurityGroup,
-    Subnet,
-    Vpc,
-    own,
-    subnets,
-)
 from steps.preflight import PRIVATE_SERVICES
+from steps.security_groups import APPS_GROUP, ENDPOINTS_GROUP, HTTPS, SecurityGroup
+from steps.vpc import DNS_HOST_NAMES, PRIVATE_TABLE, VPC, DnsHostNames, RouteTable, Subnet, Vpc, own, subnets
 
 ONE, BOTH = "one", "both"
 

@@ -24,23 +24,11 @@ from steps.engine.resource import Handle, Resource
 from steps.engine.site import Site
 from steps.engine.step import Step
 from steps.images import image
-from steps.network import (
-    ANYWHERE,
-    ATTACHMENT,
-    GATEWAY,
-    HTTPS,
-    PUBLIC_TABLE,
-    VPC,
-    ClosedEgress,
-    InternetRoute,
-    SecurityGroup,
-    SecurityGroupRule,
-    associations,
-    subnets,
-)
 from steps.permission import role_policy
+from steps.security_groups import HTTPS, ClosedEgress, SecurityGroup, SecurityGroupRule
 from steps.services import Service
 from steps.task_definitions import task_definition
+from steps.vpc import ANYWHERE, ATTACHMENT, GATEWAY, PUBLIC_TABLE, VPC, InternetRoute, associations, subnets
 
 GROUP = SecurityGroup(VPC, "first-light", "One task with a public address, for a short while")
 

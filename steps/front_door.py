@@ -28,17 +28,8 @@ from steps.engine.plan import Plan
 from steps.engine.resource import Handle, Resource, WhenReady
 from steps.engine.site import Site
 from steps.engine.step import Step
-from steps.network import (
-    ATTACHMENT,
-    HTTP,
-    LOAD_BALANCER_GROUP,
-    VPC,
-    GatewayAttachment,
-    SecurityGroup,
-    Subnet,
-    Vpc,
-    subnets,
-)
+from steps.security_groups import HTTP, LOAD_BALANCER_GROUP, SecurityGroup
+from steps.vpc import ATTACHMENT, VPC, GatewayAttachment, Subnet, Vpc, subnets
 
 DRAIN_SECONDS = 5
 LONGEST_PATH = 130
@@ -173,7 +164,8 @@ class Listener(Resource):
         answer = site.aws.elbv2.describe_listeners(LoadBalancerArn=balancer.arn)
         for listener in answer["Listeners"]:
             if listener["Port"] == HTTP:
-                return Handle("80", listener["ListenerArn"], f"{balancer.url}/", seen=listener)
+                url = f"{balancer.url}/"
+                return Handle("80", listener["ListenerArn"], url, ours=balancer.ours, seen=listener)
         return None
 
     def create(self, site: Site) -> Handle:

@@ -82,12 +82,13 @@ class Image(Resource):
 
     def find(self, site: Site) -> Handle | None:
         """Look it up in its repository, by tag."""
-        if site.listing(f"repository {self.app.name}", lambda: site.find(self.repository)) is None:
+        repository = site.listing(f"repository {self.app.name}", lambda: site.find(self.repository))
+        if repository is None:
             return None
         found = site.aws.ecr.describe_images(
             repositoryName=repository_name(site, self.app), imageIds=[{"imageTag": self.tag}]
         )["imageDetails"]
-        return Handle(self.tag, found[0]["imageDigest"]) if found else None
+        return Handle(self.tag, found[0]["imageDigest"], ours=repository.ours) if found else None
 
     def create(self, site: Site) -> Handle:
         """Build, rehearse and push; or, on the practice cloud without Docker, say where the app's folder is."""

@@ -21,10 +21,11 @@ from steps.engine.site import Site
 from steps.engine.step import Step
 from steps.first_light import first_app
 from steps.images import image
-from steps.network import APPS_GROUP, associations, closed_groups, rules, subnets
 from steps.permission import role_policy
+from steps.security_groups import APPS_GROUP, closed_groups, rules
 from steps.services import Service, stopped_reasons
 from steps.task_definitions import task_definition
+from steps.vpc import associations, subnets
 
 
 class Lesson(Service):

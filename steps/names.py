@@ -25,9 +25,10 @@ from steps.engine.site import Site
 from steps.engine.step import Step
 from steps.engine.troubles import Trouble
 from steps.images import image
-from steps.network import APPS_GROUP, DNS_HOST_NAMES, VPC, DnsHostNames, Vpc, subnets
+from steps.security_groups import APPS_GROUP
 from steps.services import Service, ways_to_start
 from steps.task_definitions import NAMESPACE, task_definition
+from steps.vpc import DNS_HOST_NAMES, VPC, DnsHostNames, Vpc, subnets
 
 TTL_SECONDS = 10
 

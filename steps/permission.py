@@ -116,10 +116,11 @@ class RolePolicy(Resource):
 
     def find(self, site: Site) -> Handle | None:
         """Look it up in the role."""
-        if site.listing("role", lambda: site.find(self.role)) is None:
+        role = site.listing("role", lambda: site.find(self.role))
+        if role is None:
             return None
-        policy = site.aws.iam.get_role_policy(RoleName=role_name(site), PolicyName=POLICY)
-        return Handle(POLICY, seen=policy["PolicyDocument"])
+        policy = site.aws.iam.get_role_policy(RoleName=role.id, PolicyName=POLICY)
+        return Handle(POLICY, ours=role.ours, seen=policy["PolicyDocument"])
 
     def create(self, site: Site) -> Handle:
         """iam:PutRolePolicy."""

@@ -27,9 +27,10 @@ from steps.engine.step import Step
 from steps.engine.troubles import Trouble
 from steps.front_door import Listener, ListenerRule, TargetGroup, door, target_group
 from steps.images import Image, image
-from steps.network import APPS_GROUP, SecurityGroup, Subnet, associations, closed_groups, rules, subnets
 from steps.permission import role_policy
+from steps.security_groups import APPS_GROUP, SecurityGroup, closed_groups, rules
 from steps.task_definitions import TaskDefinition, task_definition
+from steps.vpc import Subnet, associations, subnets
 
 
 class Service(Resource):
@@ -107,7 +108,10 @@ class Service(Resource):
 
     def ready(self, site: Site, handle: Handle) -> Handle | str:
         """Its newest deployment has completed; passes on what ECS says. Raises Trouble when it has failed."""
-        service = _describe(site, [handle.id])[0]
+        described = _describe(site, [handle.id])
+        if not described:
+            return "waiting for AWS to see it"
+        service = described[0]
         for event in reversed(service["events"]):
             site.report(event["message"], event["id"])
         newest = next(each for each in service["deployments"] if each["status"] == "PRIMARY")

@@ -3,10 +3,11 @@
 import os
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from steps.engine.aws import Aws
 from steps.engine.deployment import home
+from steps.engine.login import Login
 from steps.engine.troubles import BadInput
 
 if TYPE_CHECKING:
@@ -42,12 +43,10 @@ def open_target(target: Target) -> Aws:
     if target.kind is Kind.SANDBOX:
         session = _practice_session()
         region, endpoint = target.region or PRACTICE_REGION, start_practice().endpoint
-    else:
-        import boto3
-
-        session = boto3.Session(profile_name=target.profile or None)
-        region, endpoint = target.region or configured_region(session), None
-    return Aws(session, check_region(session, region), endpoint)
+        return Aws(session, check_region(session, region), endpoint)
+    session, login = _user_session(target.profile)
+    region = check_region(session, target.region or configured_region(session))
+    return Aws(session, region, login=login)
 
 
 def configured_region(session: "Session") -> str:
@@ -101,6 +100,27 @@ def practice_environment(running: "Running") -> dict[str, str]:
     from steps.sandbox import control
 
     return control.environment(running)
+
+
+def _user_session(profile: str) -> "tuple[Session, Login]":
+    """A session of the user's, and its login, which is read anew from the user's files when it ends."""
+    import boto3
+    import botocore.session
+    from botocore.credentials import CredentialResolver
+
+    class Resolver(CredentialResolver):
+        """Gives the login wherever botocore asks for credentials."""
+
+        def load_credentials(self) -> Any:
+            return login
+
+    def read() -> Any:
+        return botocore.session.Session(profile=profile or None).get_credentials()
+
+    login = Login(read, profile)
+    core = botocore.session.Session()
+    core.register_component("credential_provider", Resolver([]))
+    return boto3.Session(profile_name=profile or None, botocore_session=core), login
 
 
 def _practice_session() -> "Session":

@@ -18,7 +18,10 @@ A task definition costs nothing. Only running tasks do.
 import json
 import re
 from hashlib import sha256
-from typing import Any
+from typing import Any, Literal
+
+import msgspec
+from msgspec.structs import replace
 
 from steps.engine.apps import App
 from steps.engine.plan import Plan
@@ -30,6 +33,9 @@ from steps.images import image_reference
 from steps.permission import ExecutionRole, LogGroup
 
 CONTENT_TAG = "fargate-wizard:content"
+APP_LABEL = "fargate-wizard.app"
+"""The label in which a recipe carries the app.toml that it was made from, so that AWS alone can tell what stands."""
+
 DOMAIN = re.compile(r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+")
 
 
@@ -59,6 +65,7 @@ class TaskDefinition(Resource):
     role: ExecutionRole
     log_group: LogGroup
     kind = "AWS::ECS::TaskDefinition"
+    repeatable = False
 
     def find(self, site: Site) -> Handle | None:
         """Look up the family's latest revision."""
@@ -91,23 +98,24 @@ class TaskDefinition(Resource):
         return self.create(site)
 
     def delete(self, site: Site, handle: Handle) -> None:  # noqa: ARG002  (all revisions go)
-        """ecs:DeregisterTaskDefinition for every revision, then ecs:DeleteTaskDefinitions."""
+        """ecs:DeregisterTaskDefinition for every revision of ours, then ecs:DeleteTaskDefinitions."""
+        ecs = site.aws.ecs
+        for arn in self._own_revisions(site, "ACTIVE"):
+            ecs.deregister_task_definition(taskDefinition=arn)
+        inactive = self._own_revisions(site, "INACTIVE")
+        for first in range(0, len(inactive), 10):
+            ecs.delete_task_definitions(taskDefinitions=inactive[first : first + 10])
+
+    def _own_revisions(self, site: Site, status: Literal["ACTIVE", "INACTIVE"]) -> list[str]:
         ecs, family = site.aws.ecs, self._family(site)
-        for status in ("ACTIVE", "INACTIVE"):
-            arns = [
-                arn
-                for page in ecs.get_paginator("list_task_definitions").paginate(
-                    familyPrefix=family, status=status
-                )
-                for arn in page["taskDefinitionArns"]
-                if arn.rpartition("/")[2].rpartition(":")[0] == family
-            ]
-            if status == "ACTIVE":
-                for arn in arns:
-                    ecs.deregister_task_definition(taskDefinition=arn)
-            else:
-                for first in range(0, len(arns), 10):
-                    ecs.delete_task_definitions(taskDefinitions=arns[first : first + 10])
+        pages = ecs.get_paginator("list_task_definitions").paginate(familyPrefix=family, status=status)
+        arns = [arn for page in pages for arn in page["taskDefinitionArns"]]
+        return [
+            arn
+            for arn in arns
+            if arn.rpartition("/")[2].rpartition(":")[0] == family
+            and site.owns(ecs.describe_task_definition(taskDefinition=arn, include=["TAGS"]).get("tags"))
+        ]
 
     def _family(self, site: Site) -> str:
         return site.name(self.app.name)
@@ -127,6 +135,7 @@ class TaskDefinition(Resource):
                     "name": app.name,
                     "image": image_reference(site, app),
                     "essential": True,
+                    "dockerLabels": {APP_LABEL: declaration(self.app)},
                     "readonlyRootFilesystem": app.readonly,
                     "portMappings": [{"containerPort": app.port, "protocol": "tcp"}],
                     "environment": [
@@ -143,6 +152,17 @@ class TaskDefinition(Resource):
                 }
             ],
         }
+
+
+def declaration(app: App) -> str:
+    """What the app's app.toml says, as JSON; its folder and its number of tasks are no part of the recipe."""
+    told = msgspec.to_builtins(replace(app, folder=""))
+    return msgspec.json.encode({key: value for key, value in told.items() if key != "count"}).decode()
+
+
+def declared(text: str, count: int, folder: str) -> App:
+    """The app whose `declaration` this is. Raises msgspec's ValidationError when it is not one."""
+    return msgspec.convert({**msgspec.json.decode(text), "count": count, "folder": folder}, App)
 
 
 def task_definition(app: App) -> TaskDefinition:

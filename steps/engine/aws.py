@@ -10,11 +10,16 @@ from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 
+from steps.engine.brake import Brake
 from steps.engine.cli_line import cli_line
-from steps.engine.events import Called
+from steps.engine.events import AnyEvent, Called, Waiting
+from steps.engine.login import Login
+from steps.engine.refusals import EXPIRED, THROTTLED, UNANSWERED, error_message
+from steps.engine.troubles import Stopped
 
 if TYPE_CHECKING:
     from boto3.session import Session
+    from botocore.credentials import ReadOnlyCredentials
     from botocore.model import OperationModel
     from mypy_boto3_ec2 import EC2Client
     from mypy_boto3_ecr import ECRClient
@@ -27,6 +32,9 @@ if TYPE_CHECKING:
 
 speaking: contextvars.ContextVar[str] = contextvars.ContextVar("speaking", default="")
 """The name of the node whose verb runs in this thread: calls are told under it."""
+
+asking_once: contextvars.ContextVar[bool] = contextvars.ContextVar("asking_once", default=False)
+"""True while a call that makes something must not be repeated blindly when its answer is lost."""
 
 NO_DELAYS = 1000.0  # the pace at which waits are as good as none
 
@@ -59,20 +67,25 @@ def read_banner(endpoint: str) -> Banner | None:
 class Aws:
     """One account's session in one region; safe to share between threads.
 
-    Calls are told as `Called` events. The practice cloud is known by its endpoint's banner and nothing else.
+    Calls are told as `Called` events, all keep one pace when AWS throttles, and one that meets an expired login is
+    made again once `login` is renewed. The practice cloud is known by its endpoint's banner and nothing else.
     """
 
-    def __init__(self, session: "Session", region: str, endpoint: str | None = None) -> None:
+    def __init__(
+        self, session: "Session", region: str, endpoint: str | None = None, login: Login | None = None
+    ) -> None:
         self._session, self.region, self.profile = session, region, session.profile_name or ""
-        self._endpoint = endpoint
+        self._endpoint, self.login = endpoint, login
         self._lock = threading.Lock()
         self._clients: dict[str, Any] = {}
-        self.hear: Callable[[Called], None] = lambda called: None
-        session.events.register("provide-client-params", self._note)
-        session.events.register("after-call", self._tell)
-        session.events.register("after-call-error", self._tell_error)
+        self._sent = threading.local()
+        self.hear: Callable[[AnyEvent], None] = lambda event: None
+        self.stop = threading.Event()
+        self.brake = Brake()
+        self._listen(session)
         self.endpoint: str = "" if "amazonaws." in (url := self.sts.meta.endpoint_url) else url
         self.banner = read_banner(self.endpoint) if self.endpoint else None
+        self.brake = Brake(self.banner.pace if self.banner else 1.0)
 
     def client(self, service: str) -> Any:
         """The client of a service by boto3's name for it, made once."""
@@ -134,10 +147,54 @@ class Aws:
         """Who we are."""
         return cast("STSClient", self.client("sts"))
 
+    def ask_who(self, credentials: "ReadOnlyCredentials") -> tuple[str, str]:
+        """Whose account these credentials are for, or an empty text and what AWS says of them."""
+        import boto3
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        session = boto3.Session(credentials.access_key, credentials.secret_key, credentials.token)
+        sts = session.client("sts", region_name=self.region, endpoint_url=self._endpoint)
+        try:
+            return str(sts.get_caller_identity()["Account"]), ""
+        except (BotoCoreError, ClientError) as error:
+            return "", error_message(error)
+
+    def _listen(self, session: "Session") -> None:
+        session.events.register("provide-client-params", self._note)
+        session.events.register("before-send", self._keep_pace)
+        session.events.register_first("needs-retry", self._answer_retry)  # type: ignore[arg-type]  # its answer counts
+        session.events.register("after-call", self._tell)
+        session.events.register("after-call-error", self._tell_error)
+
     def _note(
         self, params: Mapping[str, Any], model: "OperationModel", context: dict[str, Any], **_: object
     ) -> None:
         context["overheard"] = (time.monotonic(), dict(params), model)
+
+    def _keep_pace(self, **_: object) -> None:
+        seconds = self.brake.wait()
+        if seconds:
+            state = "AWS has asked us to slow down"
+            self.hear(Waiting(resource=speaking.get(), state=state, seconds=seconds))
+            if self.stop.wait(seconds):
+                raise Stopped
+        self._sent.at, self._sent.key = time.monotonic(), self.login.key if self.login else ""
+
+    def _answer_retry(
+        self, response: Any, caught_exception: BaseException | None, **_: object
+    ) -> float | bool | None:
+        """0 to make the same call again at once, False to leave it, None for what botocore thinks of it."""
+        parsed = response[1] if response else {}
+        code, message = parsed.get("Error", {}).get("Code", ""), parsed.get("Error", {}).get("Message", "")
+        if THROTTLED.search(code):
+            self.brake.press(self._sent.at)
+        elif response:
+            self.brake.ease()
+        if EXPIRED.search(code) and self.login and self.login.renew(self._sent.key, message):
+            return 0.0
+        failed = bool(response) and response[0].status_code >= 500
+        lost = type(caught_exception).__name__ in UNANSWERED
+        return False if asking_once.get() and (failed or lost) else None
 
     def _tell(self, parsed: object, context: dict[str, Any], **_: object) -> None:
         error = parsed.get("Error", {}).get("Code", "") if isinstance(parsed, Mapping) else ""
@@ -150,29 +207,3 @@ class Aws:
         started, params, model = context["overheard"]
         line = cli_line(model.service_model.service_name, model.name, params, region=self.region)
         self.hear(Called(resource=speaking.get(), line=line, seconds=time.monotonic() - started, error=error))
-
-
-def error_code(error: BaseException) -> str:
-    """AWS's code of a refusal, or an empty text for any other error."""
-    response = getattr(error, "response", None)
-    return str(response.get("Error", {}).get("Code", "")) if isinstance(response, Mapping) else ""
-
-
-def error_message(error: BaseException) -> str:
-    """AWS's own words, or the error's."""
-    response = getattr(error, "response", None)
-    message = response.get("Error", {}).get("Message", "") if isinstance(response, Mapping) else ""
-    return str(message or error)
-
-
-ABSENT = (
-    "NotFound", "NotFoundException", "NoSuchEntity", "NotAttached", "ServiceNotActiveException"
-)  # fmt: skip
-
-
-def is_absent(error: BaseException) -> bool:
-    """Whether AWS says that the thing is not there (InvalidVpcID.NotFound, NoSuchEntity, ServiceNotFoundException …).
-
-    ECS has no code of its own for a task definition without an active revision, only words.
-    """
-    return error_code(error).endswith(ABSENT) or "Unable to describe task definition" in error_message(error)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from steps.engine.events import Failed
 from steps.engine.explain import explain
 from steps.engine.lives import grow, look, shrink, verify
+from steps.engine.refusals import is_refusal
 from steps.engine.resource import Check, Milestone, Node, Resource
 from steps.engine.schedule import Life, Schedule
 from steps.engine.site import Run, Survey
@@ -125,7 +126,12 @@ class Failures:
         trouble = explain(error, profile=self._run.aws.profile)
         self._run.tell(
             Failed(
-                resource=node.name, what=trouble.what, why=trouble.why, cure=trouble.cure, step=trouble.step
+                resource=node.name,
+                what=trouble.what,
+                why=trouble.why,
+                cure=trouble.cure,
+                step=trouble.step,
+                refused=is_refusal(error),
             )
         )
 

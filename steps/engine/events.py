@@ -40,11 +40,11 @@ class Planned(Event, frozen=True):
 
 
 class Creating(Event, frozen=True):
-    """About to ask AWS for it: on disk before the call; `attempt` seeds the client token."""
+    """About to ask AWS for it: on disk before the call, and with it the client token that the call carries."""
 
     resource: str
     kind: str
-    attempt: int = 1
+    token: str = ""
 
 
 class Created(Event, frozen=True):
@@ -119,13 +119,36 @@ class Checked(Event, frozen=True):
 
 
 class Failed(Event, frozen=True):
-    """A resource or a check could not be done."""
+    """A resource or a check could not be done; `refused` when AWS said no, so that nothing came of the call."""
 
     resource: str
     what: str
     why: str = ""
     cure: str = ""
     step: str = ""
+    refused: bool = False
+
+
+class Paused(Event, frozen=True):
+    """The run waits for its user, who has to log in again; it goes on by itself."""
+
+    what: str
+    why: str = ""
+    cure: str = ""
+
+
+class Resumed(Event, frozen=True):
+    """What the run waited for is there; `seconds` since it paused."""
+
+    seconds: float = 0.0
+
+
+class Drifted(Event, frozen=True):
+    """AWS is no longer as this deployment left it: a resource was deleted (`missing`) or changed behind our back."""
+
+    resource: str
+    what: str
+    missing: bool = False
 
 
 class Ended(Event, frozen=True):
@@ -169,7 +192,7 @@ class TaskEvent(Event, frozen=True):
 
 Lasting = (
     Began | Answered | Planned | Creating | Created | Adopted | Ready | Updating | Updated | Deleting | Deleted
-    | Kept | Checked | Failed | Ended
+    | Kept | Checked | Failed | Paused | Resumed | Drifted | Ended
 )  # fmt: skip
 Passing = Waiting | Called | Said | TaskEvent
 AnyEvent = Lasting | Passing

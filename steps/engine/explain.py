@@ -3,14 +3,11 @@
 import logging
 import re
 
-from steps.engine.aws import error_code, error_message
+from steps.engine.refusals import EXPIRED, error_code, error_message
 from steps.engine.troubles import Trouble
 
 log = logging.getLogger(__name__)
 
-EXPIRED = re.compile(
-    r"^(ExpiredToken|ExpiredTokenException|RequestExpired|InvalidClientTokenId|UnrecognizedClientException)$"
-)
 DENIED = re.compile(r"AccessDenied|UnauthorizedOperation|NotAuthorized|^403$")
 BLOCKED = re.compile(r"BlockedException|account is currently blocked", re.IGNORECASE)
 LIMIT = re.compile(r"LimitExceeded|QuotaExceeded|TooMany|MaximumExceeded")

@@ -1,10 +1,12 @@
 """What becomes of one resource: looked up, grown from nothing to ready, or taken down; each wait is a yield."""
 
 import time
+import uuid
 from collections.abc import Callable, Generator
+from functools import partial
 from typing import TypeVar
 
-from steps.engine.aws import is_absent
+from steps.engine.aws import asking_once
 from steps.engine.events import (
     Adopted,
     Checked,
@@ -18,6 +20,7 @@ from steps.engine.events import (
     Updating,
     Waiting,
 )
+from steps.engine.refusals import is_absent, is_unanswered, says_it_exists
 from steps.engine.resource import Check, Handle, Resource
 from steps.engine.retries import passing
 from steps.engine.schedule import Life
@@ -27,6 +30,7 @@ from steps.engine.troubles import NotYet, Trouble
 T = TypeVar("T")
 
 RETRY_EVERY = 5.0  # seconds
+LAG = 300.0  # seconds until AWS surely shows what it made (what Terraform's provider settled on for EC2)
 LEAST_PATIENCE = 30.0  # seconds
 
 
@@ -46,7 +50,9 @@ def grow(site: Site, resource: Resource, made: Callable[[], None]) -> Life:
     started = time.monotonic()
     while handle and handle.leaving:
         yield from _wait(site, resource, started, "an old one is still being deleted")
-        handle = _find(site, resource)
+        handle = yield from _patiently(site, lambda: _find(site, resource))
+    if handle is None and not resource.repeatable:
+        handle = yield from _look_longer(site, resource)
     if handle is None:
         handle = yield from _create(site, resource)
     else:
@@ -54,7 +60,7 @@ def grow(site: Site, resource: Resource, made: Callable[[], None]) -> Life:
     site.run.handles[resource] = handle
     made()
     yield 0.0
-    while isinstance(state := resource.ready(site, handle), str):
+    while isinstance(state := (yield from _patiently(site, partial(resource.ready, site, handle))), str):
         yield from _wait(site, resource, started, state)
     site.run.handles[resource] = state
     site.run.tell(
@@ -89,6 +95,8 @@ def shrink(site: Site, resource: Resource, *, recorded: bool) -> Life:
     """Take it down, if it is there and ours, and stay until it is gone; `recorded` when the journal says it stands."""
     handle = site.run.handles.get(resource)
     started = time.monotonic()
+    if handle is None and recorded and not resource.vanishes:
+        handle = yield from _look_longer(site, resource)
     if handle and not handle.ours:
         site.run.tell(Kept(resource=resource.name, id=handle.id))
         return
@@ -98,17 +106,57 @@ def shrink(site: Site, resource: Resource, *, recorded: bool) -> Life:
     if handle and not resource.vanishes:
         if not handle.leaving:
             yield from _patiently(site, lambda: _delete(site, resource, handle), deleting=True)
-        while _find(site, resource):
+        while (yield from _patiently(site, lambda: _find(site, resource), deleting=True)):
             yield from _wait(site, resource, started, "being deleted")
     site.run.tell(Deleted(resource=resource.name, seconds=time.monotonic() - started))
 
 
-def _create(site: Site, resource: Resource) -> Generator[float, None, Handle]:
-    attempt = site.run.attempts[resource.name] = site.run.attempts.get(resource.name, 1)
-    site.run.tell(Creating(resource=resource.name, kind=resource.kind, attempt=attempt))
-    handle = yield from _patiently(site, lambda: resource.create(site))
-    site.run.tell(Created(resource=resource.name, id=handle.id, arn=handle.arn, url=handle.url))
+def _create(site: Site, resource: Resource, tries: int = 2) -> Generator[float, None, Handle]:
+    """Make it; where AWS says that it is there already, or did not answer, look for what came of the request."""
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    run = site.run
+    token = run.tokens.setdefault(resource.name, str(uuid.uuid4()))
+    run.tell(Creating(resource=resource.name, kind=resource.kind, token=token))
+    run.asked[resource.name] = time.time()
+    try:
+        handle = yield from _patiently(site, lambda: _ask_for(site, resource))
+    except (BotoCoreError, ClientError) as error:
+        unanswered = is_unanswered(error) and not resource.repeatable
+        if not (unanswered or says_it_exists(error)):
+            raise
+        found = yield from _look_longer(site, resource)
+        if found:
+            handle = yield from _carry_on(site, resource, found)
+        elif unanswered and tries > 1:
+            return (yield from _create(site, resource, tries - 1))
+        else:
+            raise
+    else:
+        run.tell(Created(resource=resource.name, id=handle.id, arn=handle.arn, url=handle.url))
+    del run.tokens[resource.name]
     return handle
+
+
+def _ask_for(site: Site, resource: Resource) -> Handle:
+    before = asking_once.set(not resource.repeatable)
+    try:
+        return resource.create(site)
+    finally:
+        asking_once.reset(before)
+
+
+def _look_longer(site: Site, resource: Resource) -> Generator[float, None, Handle | None]:
+    """Look for what was asked for before, for as long as AWS may take to show it."""
+    started = time.monotonic()
+    since = max(0.0, time.time() - site.run.asked.get(resource.name, 0.0))
+    while (seconds := time.monotonic() - started) < LAG / site.run.pace - since:
+        if handle := (yield from _patiently(site, lambda: _find(site, resource))):
+            return handle
+        state = "looking for what was asked for before"
+        site.run.tell(Waiting(resource=resource.name, state=state, seconds=seconds))
+        yield resource.every
+    return (yield from _patiently(site, lambda: _find(site, resource)))
 
 
 def _carry_on(site: Site, resource: Resource, handle: Handle) -> Generator[float, None, Handle]:
@@ -128,9 +176,9 @@ def _carry_on(site: Site, resource: Resource, handle: Handle) -> Generator[float
             ours=handle.ours,
         )
     )
-    if handle.ours and (what := resource.differs(site, handle)):
+    if handle.ours and (what := (yield from _patiently(site, partial(resource.differs, site, handle)))):
         site.run.tell(Updating(resource=resource.name, what=what))
-        handle = yield from _patiently(site, lambda: resource.update(site, handle))
+        handle = yield from _patiently(site, partial(resource.update, site, handle))
         site.run.tell(Updated(resource=resource.name))
     return handle
 

@@ -56,7 +56,8 @@ class Standing:
     arn: str = ""
     url: str = ""
     ours: bool = True
-    attempt: int = 0
+    token: str = ""  # of the last request to make it, until its outcome is known
+    asked: float = 0.0  # when AWS was last asked to make it; 0 when nothing can have come of it
     since: float = 0.0
     seconds: float = 0.0
     waiting: str = ""
@@ -116,14 +117,18 @@ class Progress:
 
     def _take_for_node(self, event: AnyEvent) -> None:
         match event:
-            case Creating(resource=name, kind=kind, attempt=attempt):
-                self._set(name, event, State.CREATING, kind=kind, attempt=attempt, exists=True, ours=True)
+            case Creating(resource=name, kind=kind, token=token, at=at):
+                self._set(
+                    name, event, State.CREATING, kind=kind, id="", arn="", token=token, asked=at, exists=True,
+                    ours=True,
+                )  # fmt: skip
             case Created(resource=name, id=id_, arn=arn, url=url):
-                self._note(name, state=State.CREATED, id=id_, arn=arn, url=url)
+                self._note(name, state=State.CREATED, id=id_, arn=arn, url=url, token="")
             case Adopted(resource=name, kind=kind, id=id_, arn=arn, url=url, ours=ours):
                 self._set(
-                    name, event, State.CREATED, kind=kind, id=id_, arn=arn, url=url, ours=ours, exists=True
-                )
+                    name, event, State.CREATED, kind=kind, id=id_, arn=arn, url=url, ours=ours, exists=True,
+                    token="",
+                )  # fmt: skip
             case Ready(resource=name, id=id_, arn=arn, url=url, seconds=seconds):
                 self._note(name, state=State.READY, id=id_, arn=arn, url=url, seconds=seconds, waiting="")
             case Updating(resource=name):
@@ -133,13 +138,18 @@ class Progress:
             case Deleting(resource=name):
                 self._set(name, event, State.DELETING)
             case Deleted(resource=name, seconds=seconds):
-                self._note(name, state=State.DELETED, seconds=seconds, exists=False, url="", waiting="")
+                self._note(
+                    name, state=State.DELETED, seconds=seconds, exists=False, url="", waiting="", asked=0.0,
+                    token="",
+                )  # fmt: skip
             case Kept(resource=name, id=id_):
                 self._set(name, event, State.KEPT, id=id_, ours=False)
             case Checked(check=name, seconds=seconds):
                 self._set(name, event, State.READY, seconds=seconds)
-            case Failed(resource=name):
+            case Failed(resource=name, refused=refused):
                 self._note(name, state=State.FAILED, trouble=event, waiting="")
+                if refused and self.node(name).token:
+                    self._note(name, asked=0.0, token="", exists=False)
             case Waiting(resource=name, state=waiting, seconds=seconds):
                 self._note(name, waiting=waiting, seconds=seconds)
 

@@ -89,6 +89,7 @@ class Resource(Node):
     typical: ClassVar[float] = 2.0  # seconds until it is usually ready
     patience: ClassVar[float] = 300.0  # seconds until overdue is a failure
     every: ClassVar[float] = 3.0  # seconds between two looks
+    repeatable: ClassVar[bool] = True  # AWS knows it by name, place or client token: asking twice makes one
     vanishes: ClassVar[bool] = False  # goes with what it belongs to: deleting it takes no call
     shareable: ClassVar[bool] = False  # one of that name that is not ours can be used in its place
 

@@ -7,7 +7,7 @@ to repeat. The patterns and times are those that Terraform's AWS provider settle
 import re
 from dataclasses import dataclass
 
-from steps.engine.aws import error_code, error_message
+from steps.engine.refusals import error_code, error_message
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,12 @@ class Passing:
         )
 
 
+SLOW_DOWN = Passing(
+    r"^(Throttling|ThrottlingException|RequestLimitExceeded|TooManyRequestsException): ",
+    300,
+    "AWS has asked us to slow down",
+)
+
 PASSING = (
     Passing(
         r"Unable to assume the service linked role",
@@ -41,6 +47,7 @@ PASSING = (
         240,
         "waiting for the load balancer to know its target group",
     ),
+    SLOW_DOWN,
     Passing(
         r"Unable to Start a service that is still Draining",
         600,
@@ -52,7 +59,7 @@ PASSING = (
         "waiting for AWS to see the new cluster",
     ),
     Passing(
-        r"^Invalid\w+\.NotFound|^(LoadBalancer|TargetGroup)NotFound",
+        r"^Invalid(?!Permission)\w+\.NotFound|^(LoadBalancer|TargetGroup|Listener|Operation)NotFound",
         300,
         "waiting for AWS to see what was just made",
     ),
@@ -66,6 +73,7 @@ PASSING = (
 )
 
 PASSING_ON_DELETE = (
+    SLOW_DOWN,
     Passing(
         r"DependencyViolation|InUse|has a dependent object|has dependencies",
         1200,

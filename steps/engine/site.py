@@ -2,7 +2,6 @@
 
 import threading
 import time
-import uuid
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -51,6 +50,8 @@ class Run:
 
     `pace` divides every wait: 1 on AWS, the practice cloud's speed there. `survey`, while it is not None,
     answers each listing once for all who look; `facts` does the same for what does not change, such as the zones.
+    `tokens` and `asked` tell, by name, of requests to make something: the client token that a repeated one must
+    carry, and the epoch seconds of the last one.
     """
 
     plan: Plan
@@ -59,7 +60,8 @@ class Run:
     folder: Path
     stop: threading.Event = field(default_factory=threading.Event)
     handles: dict[Node, Handle] = field(default_factory=dict)
-    attempts: dict[str, int] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
+    asked: dict[str, float] = field(default_factory=dict)
     survey: Survey | None = None
     facts: Survey = field(default_factory=Survey)
     reported: set[str] = field(default_factory=set)
@@ -149,10 +151,8 @@ class Site:
 
     @property
     def token(self) -> str:
-        """A client token of this node's present attempt, the same in every run: a repeated call makes nothing twice."""
-        attempt = self.run.attempts.get(self.node.name, 1)
-        parts = (self.plan.account, self.plan.region, self.plan.deployment, self.node.name, str(attempt))
-        return str(uuid.uuid5(uuid.NAMESPACE_URL, "/".join(parts)))
+        """The client token that is on disk with the intent: a call repeated in a later run makes nothing twice."""
+        return self.run.tokens[self.node.name]
 
     def listing(self, key: str, call: Callable[[], T]) -> T:
         """The call's answer, shared under `key` while everybody looks at once."""

@@ -1,8 +1,9 @@
 """The three things done to a deployment: settle what is wanted, build it, take it down."""
 
+import contextlib
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -16,6 +17,7 @@ from steps.engine.aws import Aws
 from steps.engine.context import read_context
 from steps.engine.deployment import Deployment
 from steps.engine.events import Answered, AnyEvent, Began, Ended, Planned
+from steps.engine.login import EVERY, Wait
 from steps.engine.plan import Plan
 from steps.engine.record import Record
 from steps.engine.resource import Check, Node
@@ -52,7 +54,7 @@ class Work:
 
     def __post_init__(self) -> None:
         self.record = Record(self.deployment.journal, self.hear)
-        self.aws.hear = self.record.tell
+        self.aws.hear, self.aws.stop = self.record.tell, self.stop
         identity = self.aws.sts.get_caller_identity()
         self.account, self.identity = identity["Account"], identity["Arn"]
         self._check_pinned()
@@ -186,12 +188,32 @@ class Work:
         )
         if verb == "build":
             self.record.tell(Planned(plan=self.run.plan))
-        self._count_attempts()
+        self._remember_requests()
         self.run.handles.clear()
-        done = work()
+        with self._staying_logged_in():
+            done = work()
         outcome = Outcome.DONE if done else Outcome.STOPPED if self.stop.is_set() else otherwise
         self.record.tell(Ended(verb=verb, outcome=outcome, seconds=time.monotonic() - started))
         return outcome
+
+    @contextlib.contextmanager
+    def _staying_logged_in(self) -> Iterator[None]:
+        """A login that ends meanwhile pauses the run and not more; a new one must be of the same account."""
+        login = self.aws.login
+        if login is None:
+            yield
+            return
+        login.wait = Wait(self.record.tell, self.stop, self._refuse_login, EVERY / self.run.pace)
+        try:
+            yield
+        finally:
+            login.wait = None
+
+    def _refuse_login(self, credentials: Any) -> str:
+        account, why = self.aws.ask_who(credentials)
+        if account and account != self.account:
+            return f"That login is for account {account}, and {self.deployment.name} is in account {self.account}."
+        return why
 
     def _with_count(self, app: App) -> App:
         """The number of tasks that `scaled` set, as long as app.toml still says what it said then."""
@@ -223,10 +245,11 @@ class Work:
         plans = self.record.progress.plans
         return {node for plan in plans for step in self.book for node in step.resources(plan)}
 
-    def _count_attempts(self) -> None:
+    def _remember_requests(self) -> None:
         """A client token is used again until its call had an outcome, and never after."""
-        for name, node in self.record.progress.nodes.items():
-            self.run.attempts[name] = node.attempt + 1 if node.id or not node.exists else node.attempt
+        nodes = self.record.progress.nodes
+        self.run.tokens = {name: node.token for name, node in nodes.items() if node.token}
+        self.run.asked = {name: node.asked for name, node in nodes.items() if node.asked}
 
     def _known_answer(self, question: Question[Any]) -> Any:
         answers = self.record.progress.answers

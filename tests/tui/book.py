@@ -36,6 +36,7 @@ class Cloud:
         return SimpleNamespace(  # type: ignore[return-value]  # as much of Aws as the engine touches
             hear=lambda called: None,
             sts=SimpleNamespace(get_caller_identity=lambda: caller),
+            login=None,
             region=target.region or "eu-central-1",
             endpoint="",
             profile=target.profile,

@@ -85,7 +85,7 @@ def found(work: Work) -> set[str]:
     """The names of the resources that a look finds."""
     from botocore.exceptions import ClientError
 
-    from steps.engine.aws import is_absent
+    from steps.engine.refusals import is_absent
 
     names = set()
     work.run.survey = Survey()
