@@ -76,6 +76,11 @@ def _add_up(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
         help="answer one of the book's questions, such as endpoint-zones=both",
     )
     up.add_argument(
+        "--drift",
+        choices=["rebuild", "keep"],
+        help="what was deleted or changed in AWS by somebody else: build it again (default), or keep it so",
+    )
+    up.add_argument(
         "--until", metavar="STEP", help="build only up to this step, such as network or first_light"
     )
     _add_common(up)
@@ -84,6 +89,10 @@ def _add_up(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
 def _add_others(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     status = commands.add_parser("status", help="what stands, and where it answers")
     status.add_argument("name", metavar="NAME")
+    status.add_argument(
+        "--offline", action="store_true", help="do not ask AWS, only say what the journal knows"
+    )
+    _add_target(status)
     status.add_argument("--json", action="store_true", help="one JSON object")
     listing = commands.add_parser("list", help="the deployments that this machine knows")
     listing.add_argument("--json", action="store_true", help="one JSON array")

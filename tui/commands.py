@@ -19,7 +19,7 @@ from steps.engine.explain import explain
 from steps.engine.status import Status, read_status
 from steps.engine.troubles import BadInput, Exit, Trouble
 from steps.engine.work import Outcome, Work
-from steps.target import Kind, Target
+from steps.target import Kind, Target, practice_status
 from tui import plain, sandbox_command
 from tui.read_tags import read_tags
 
@@ -74,6 +74,8 @@ def up(options: argparse.Namespace) -> Exit:
                 f"There is no step “{options.until}”.",
                 cure=f"The steps are: {', '.join(s.key for s in STEPS)}.",
             )
+        if not _settle_drift(options, work):
+            return Exit.STOPPED
         zones = ", ".join(plan.answers.get("zones", ()))
         question = f"Build {plan.deployment} with {len(apps)} apps in {zones}?"
         if not _agreed(options, work, question):
@@ -126,12 +128,30 @@ def status(options: argparse.Namespace) -> Exit:
     from steps import STEPS
 
     deployment = _known(options.name)
-    found = read_status(deployment, STEPS)
+    looked = _look_for_drift(options, deployment)
+    found = read_status(deployment, STEPS, looked=looked)
     if options.json:
         print(msgspec.json.encode(found).decode())
     else:
         _print_status(found)
     return Exit.DONE
+
+
+def _look_for_drift(options: argparse.Namespace, deployment: Deployment) -> bool:
+    """Whether AWS could be asked for drift; a reason why not goes to standard error."""
+    progress = deployment.progress()
+    if options.offline or not progress.recorded:
+        return False
+    if progress.began and progress.began.target == Kind.SANDBOX and practice_status() is None:
+        print("The practice cloud does not run, so nothing of this stands at the moment.", file=sys.stderr)
+        return False
+    try:
+        with opened(options, hear=lambda event: None) as work:
+            work.drift()
+    except Trouble as trouble:
+        print(f"AWS was not asked; this is what the journal says. {trouble}", file=sys.stderr)
+        return False
+    return True
 
 
 def list_all(options: argparse.Namespace) -> Exit:
@@ -152,7 +172,9 @@ def list_all(options: argparse.Namespace) -> Exit:
 
 
 @contextlib.contextmanager
-def opened(options: argparse.Namespace, *, must_exist: bool = False) -> Iterator[Work]:
+def opened(
+    options: argparse.Namespace, *, must_exist: bool = False, hear: Callable[[AnyEvent], None] | None = None
+) -> Iterator[Work]:
     """The deployment, locked, its cloud open, stopping on Ctrl-C. Raises Trouble in words."""
     from steps import STEPS
     from steps.target import open_target
@@ -164,7 +186,7 @@ def opened(options: argparse.Namespace, *, must_exist: bool = False) -> Iterator
     try:
         aws = open_target(Target(kind, options.profile or "", region))
         with deployment.locked(), _logging_to(deployment.folder / "wizard.log"), _stopping() as stop:
-            yield Work(deployment, STEPS, kind.value, aws, _printer(options), stop)
+            yield Work(deployment, STEPS, kind.value, aws, hear or _printer(options), stop)
     except (Trouble, BrokenPipeError):
         raise
     except Exception as error:
@@ -211,6 +233,19 @@ def _agreed(options: argparse.Namespace, work: Work, question: str) -> bool:
     return False
 
 
+def _settle_drift(options: argparse.Namespace, work: Work) -> bool:
+    """Say what others deleted or changed in AWS, and what becomes of it; False when the user wants neither."""
+    if options.drift == "rebuild":
+        work.undo_drift()
+    drift = work.drift() if work.record.progress.recorded else {}
+    choice = options.drift or "rebuild"
+    if drift and not (options.drift or options.yes):
+        choice = plain.choose_drift(drift)
+    if choice == "keep":
+        work.take_drift(drift)
+    return choice != "stop"
+
+
 def _known(name: str) -> Deployment:
     deployment = Deployment(name)
     if not deployment.known:
@@ -254,6 +289,9 @@ def _print_status(found: Status) -> None:
     print(f"{found.deployment}: {found.state}, {found.target}, account {found.account}, {found.region}")
     for step in found.steps:
         print(f"  {step.state:10} {step.title}")
+    for each in found.resources:
+        if each.drift:
+            print(f"  behind our back: {each.key}: {each.drift}")
     for app, url in found.urls.items():
         print(f"  {app:20} {url}")
 

@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 import msgspec
@@ -17,10 +17,13 @@ from steps.engine.events import (
     Creating,
     Deleted,
     Deleting,
+    Drifted,
     Ended,
     Failed,
     Kept,
+    Paused,
     Ready,
+    Resumed,
     Said,
     TaskEvent,
     Updating,
@@ -88,6 +91,12 @@ def sentence(event: AnyEvent) -> str:
             return f"{name}: gone after {seconds:.1f} s"
         case Kept(resource=name, id=id_):
             return f"{name}: {id_} stays, this deployment did not make it"
+        case Drifted(resource=name, what=what) if what:
+            return f"{name}: behind our back: {what}"
+        case Paused(what=what, why=why, cure=cure):
+            return f"PAUSED. {' '.join(part for part in (what, why, cure) if part)}"
+        case Resumed(seconds=seconds):
+            return f"Going on, after a pause of {seconds:.0f} s"
         case Checked(check=name, said=said):
             return f"{name}: {said}"
         case Failed():
@@ -128,3 +137,19 @@ def ago(seconds_since_epoch: float, now: Callable[[], float] = time.time) -> str
             return f"{minutes // 60} h ago"
         case _:
             return f"{minutes // (24 * 60)} days ago"
+
+
+def choose_drift(drift: Mapping[str, str]) -> str:
+    """Ask what becomes of what others deleted or changed: rebuild, keep or stop; stop where nobody can be asked."""
+    for name, what in drift.items():
+        print(f"  behind our back: {name}: {what}")
+    if not sys.stdin.isatty():
+        return "stop"
+    import questionary
+
+    choices = [
+        questionary.Choice("Build it again, as it was planned", "rebuild"),
+        questionary.Choice("Take it as it is now", "keep"),
+        questionary.Choice("Do nothing", "stop"),
+    ]
+    return str(questionary.select("This was deleted or changed in AWS.", choices=choices).ask() or "stop")

@@ -14,15 +14,20 @@ from steps.engine.troubles import Stopped
 
 
 def survey(run: Run, nodes: Iterable[Node]) -> bool:
-    """Look up every resource by name and tag, all at once; True when every look succeeded."""
+    """Look up every resource by name and tag, all at once; True when every look succeeded, else its failure is told."""
+    failures = Failures(run)
+    look_around(run, nodes, failures.note)
+    return not failures.nodes
+
+
+def look_around(run: Run, nodes: Iterable[Node], failed: Callable[[Node, Exception], None]) -> None:
+    """Look up every resource by name and tag, all at once; `failed` hears of each look that did not succeed."""
     run.survey = Survey()
     waiting: list[tuple[Node, Life]] = [
         (node, look(run.at(node), node)) for node in nodes if isinstance(node, Resource)
     ]
-    failures = Failures(run)
-    Schedule(_all_at_once(waiting), failures.note, run.stop, run.pace).run()
+    Schedule(_all_at_once(waiting), failed, run.stop, run.pace).run()
     run.survey = None
-    return not failures.nodes
 
 
 class Building:

@@ -15,11 +15,14 @@ from steps.engine.events import (
     Creating,
     Deleted,
     Deleting,
+    Drifted,
     Ended,
     Failed,
     Kept,
+    Paused,
     Planned,
     Ready,
+    Resumed,
     Updated,
     Updating,
     Waiting,
@@ -38,8 +41,11 @@ class State(StrEnum):
     DELETING = "deleting"
     DELETED = "deleted"
     KEPT = "kept"
+    MISSING = "missing"
     FAILED = "failed"
 
+
+TAKEN = "taken."  # what an answer's key begins with that takes a resource's drift as it is
 
 STANDING = (State.CREATING, State.CREATED, State.READY, State.UPDATING, State.DELETING)
 """The states in which something of ours may exist in AWS."""
@@ -62,6 +68,7 @@ class Standing:
     seconds: float = 0.0
     waiting: str = ""
     trouble: Failed | None = None
+    drift: str = ""  # how it was changed behind our back
     exists: bool = False  # something of ours may be in AWS, whatever the state says
 
 
@@ -71,6 +78,7 @@ class Progress:
 
     began: Began | None = None
     ended: Ended | None = None
+    paused: Paused | None = None
     first_began: float = 0.0
     plans: list[Plan] = field(default_factory=list)
     answers: dict[str, Any] = field(default_factory=dict)
@@ -90,6 +98,18 @@ class Progress:
         return self.plans[-1] if self.plans else None
 
     @property
+    def drifted(self) -> dict[str, str]:
+        """What was deleted or changed behind our back, by name."""
+        found = {name: node.drift for name, node in self.nodes.items() if node.drift}
+        return found | {name: "deleted" for name, node in self.nodes.items() if node.state is State.MISSING}
+
+    @property
+    def taken(self) -> dict[str, str]:
+        """The drift that the user takes as it is, by name."""
+        answers = {key: what for key, what in self.answers.items() if key.startswith(TAKEN)}
+        return {key.removeprefix(TAKEN): str(what) for key, what in answers.items() if what}
+
+    @property
     def recorded(self) -> set[str]:
         """The names of what may stand in AWS and is ours."""
         return {name for name, node in self.nodes.items() if node.exists and node.ours}
@@ -102,11 +122,17 @@ class Progress:
         """One more event."""
         match event:
             case Began():
-                self.began, self.ended = event, None
+                self.began, self.ended, self.paused = event, None, None
                 self.first_began = self.first_began or event.at
                 self._forget_checks()
+                if event.verb == "teardown":
+                    self._forget_missing()
             case Ended():
-                self.ended = event
+                self.ended, self.paused = event, None
+            case Paused():
+                self.paused = event
+            case Resumed():
+                self.paused = None
             case Answered():
                 self.answers[event.question] = event.value
             case Planned():
@@ -150,6 +176,10 @@ class Progress:
                 self._note(name, state=State.FAILED, trouble=event, waiting="")
                 if refused and self.node(name).token:
                     self._note(name, asked=0.0, token="", exists=False)
+            case Drifted(resource=name, missing=True):
+                self._set(name, event, State.MISSING, exists=False, url="", asked=0.0)
+            case Drifted(resource=name, what=what):
+                self._note(name, drift=what)
             case Waiting(resource=name, state=waiting, seconds=seconds):
                 self._note(name, waiting=waiting, seconds=seconds)
 
@@ -157,8 +187,14 @@ class Progress:
         """What was true in an earlier run may be no longer."""
         self.nodes = {name: node for name, node in self.nodes.items() if node.kind}
 
+    def _forget_missing(self) -> None:
+        """What is gone already need not be taken down."""
+        for name, node in self.nodes.items():
+            if node.state is State.MISSING:
+                self.nodes[name] = replace(node, state=State.DELETED)
+
     def _set(self, name: str, event: AnyEvent, state: State, **changes: Any) -> None:
-        self._note(name, state=state, since=event.at, trouble=None, waiting="", **changes)
+        self._note(name, state=state, since=event.at, trouble=None, waiting="", drift="", **changes)
 
     def _note(self, name: str, **changes: Any) -> None:
         self.nodes[name] = replace(self.node(name), **changes)

@@ -12,7 +12,7 @@ from steps.engine.step import Step
 
 
 class ResourceStatus(msgspec.Struct, frozen=True):
-    """One resource: `seconds` is how long it took to be ready."""
+    """One resource: `seconds` is how long it took to be ready, `drift` how AWS differs from what was left."""
 
     key: str
     kind: str
@@ -21,10 +21,11 @@ class ResourceStatus(msgspec.Struct, frozen=True):
     state: str
     ours: bool
     seconds: float
+    drift: str = ""
 
 
 class StepStatus(msgspec.Struct, frozen=True):
-    """One step: planned, building, done, failed, skipped or gone."""
+    """One step: planned, building, done, failed, drifted, skipped or gone."""
 
     key: str
     title: str
@@ -32,7 +33,10 @@ class StepStatus(msgspec.Struct, frozen=True):
 
 
 class Status(msgspec.Struct, frozen=True):
-    """One deployment. `state` is new, building, standing, failed, stopped, deleting or gone; times are epoch seconds."""
+    """One deployment; times are epoch seconds.
+
+    `state` is new, building, standing, drifted, failed, stopped, deleting or gone; `looked` whether AWS was asked.
+    """
 
     deployment: str
     target: str = ""
@@ -45,10 +49,11 @@ class Status(msgspec.Struct, frozen=True):
     urls: dict[str, str] = {}
     started: float | None = None
     ended: float | None = None
+    looked: bool = False
 
 
-def read_status(deployment: Deployment, book: Sequence[Step]) -> Status:
-    """The deployment as its journal tells it."""
+def read_status(deployment: Deployment, book: Sequence[Step], *, looked: bool = False) -> Status:
+    """The deployment as its journal tells it; `looked` says that AWS was asked for drift just before."""
     progress = deployment.progress()
     began, plan = progress.began, progress.plan
     if began is None:
@@ -65,6 +70,7 @@ def read_status(deployment: Deployment, book: Sequence[Step]) -> Status:
         urls(book, plan, progress) if plan else {},
         progress.first_began or None,
         progress.ended.at if progress.ended else None,
+        looked,
     )
 
 
@@ -77,7 +83,9 @@ def deployment_state(progress: Progress) -> str:
         return "deleting" if progress.recorded else "gone"
     if ended is None:
         return "building"
-    return {"done": "standing"}.get(ended.outcome, ended.outcome)
+    if ended.outcome == "done":
+        return "drifted" if progress.drifted else "standing"
+    return ended.outcome
 
 
 GONE = {State.DELETED, State.KEPT}
@@ -90,6 +98,8 @@ def step_state(step: Step, plan: Plan | None, progress: Progress) -> str:
         return "planned"
     if State.FAILED in states:
         return "failed"
+    if State.MISSING in states:
+        return "drifted"
     if states <= {State.READY}:
         return "done"
     if states & GONE and states <= {*GONE, State.PLANNED}:
@@ -117,5 +127,12 @@ def _app(node: Node) -> str | None:
 def _resource(name: str, progress: Progress) -> ResourceStatus:
     node = progress.node(name)
     return ResourceStatus(
-        name, node.kind, node.id, node.arn, node.state.value, node.ours, round(node.seconds, 3)
+        name,
+        node.kind,
+        node.id,
+        node.arn,
+        node.state.value,
+        node.ours,
+        round(node.seconds, 3),
+        progress.drifted.get(name, ""),
     )

@@ -16,9 +16,11 @@ from steps.engine.apps import App
 from steps.engine.aws import Aws
 from steps.engine.context import read_context
 from steps.engine.deployment import Deployment
+from steps.engine.drift import find_drift, how_it_differs
 from steps.engine.events import Answered, AnyEvent, Began, Ended, Planned
 from steps.engine.login import EVERY, Wait
 from steps.engine.plan import Plan
+from steps.engine.progress import TAKEN
 from steps.engine.record import Record
 from steps.engine.resource import Check, Node
 from steps.engine.site import Run
@@ -128,6 +130,36 @@ class Work:
         self.record.tell(Answered(question=f"count.{name}", value=[count, declared]))
         return tuple(replace(each, count=count) if each is app else each for each in apps)
 
+    def drift(self) -> dict[str, str]:
+        """Look in AWS for what is no longer as this deployment left it, and tell; what is taken as it is left out.
+
+        Any error of AWS's may pass through.
+        """
+        progress, wanted = self.record.progress, self.run.plan
+        self.run.plan = progress.plan or wanted
+        nodes = [node for node in self._everything() if node.name in progress.recorded]
+        errors: list[Exception] = []
+        try:
+            self.run.handles.clear()
+            builder.look_around(self.run, nodes, lambda node, error: errors.append(error))
+            if errors:
+                raise errors[0]
+            for event in list(find_drift(self.run, nodes, progress)):
+                if event.what != progress.node(event.resource).drift:
+                    self.record.tell(event)
+        finally:
+            self.run.plan = wanted
+        return {name: what for name, what in progress.drifted.items() if progress.taken.get(name) != what}
+
+    def take_drift(self, drift: Mapping[str, str]) -> None:
+        """Take these, by name and what `drift` said of them, as they are from now on."""
+        for name, what in drift.items():
+            self.record.tell(Answered(question=f"{TAKEN}{name}", value=what))
+
+    def undo_drift(self) -> None:
+        """Take nothing as it is: the next build makes all of it again."""
+        self.take_drift(dict.fromkeys(self.record.progress.taken, ""))
+
     def build(self, until: Step | None = None) -> Outcome:
         """Build every step up to `until`, or the whole book but its optional steps; retire what is no longer wanted."""
         wanted, optional, dropped = self._sorted(until)
@@ -138,7 +170,7 @@ class Work:
                 return False
             if not (self._retire(optional) and builder.build(self.run, first)):
                 return False
-            self._building = builder.Building(self.run, wanted)
+            self._building = builder.Building(self.run, self._without_taken(wanted))
             try:
                 return self._building.finish() and self._retire(dropped)
             finally:
@@ -159,7 +191,7 @@ class Work:
         new = [node for node in wanted if node not in self.run.handles]
         if not (builder.survey(self.run, new) and self._retire(optional)):
             return False
-        building.add(wanted)
+        building.add(self._without_taken(wanted))
         return building is self._building
 
     def tear_down(self) -> Outcome:
@@ -234,6 +266,16 @@ class Work:
             node for step in self.book if step.optional and step not in steps for node in step.nodes(plan)
         }
         return wanted, optional - set(wanted), self._everything() - whole
+
+    def _without_taken(self, nodes: list[Node]) -> list[Node]:
+        """Leave out, after a survey, what the user takes as it is now, and whatever needs it."""
+        taken = self.record.progress.taken
+        left_out: set[Node] = set()
+        for node in nodes:
+            what = taken.get(node.name)
+            if (what and what == how_it_differs(self.run, node)) or left_out & node.needs.keys():
+                left_out.add(node)
+        return [node for node in nodes if node not in left_out]
 
     def _steps(self, until: Step | None) -> list[Step]:
         """An optional step stands only until the next one is built."""

@@ -32,6 +32,8 @@ def node_mark(node: Standing, glyphs: Glyphs, *, late: bool = False, check: bool
             return Mark(glyphs.planned, "planned", MUTED)
         case State.READY:
             return Mark(glyphs.done, "passed" if check else "ready", "$success")
+        case State.MISSING:
+            return Mark(glyphs.failed, "missing", "bold $warning")
         case State.KEPT:
             return Mark(glyphs.kept, "kept", "$accent")
         case State.DELETED:
