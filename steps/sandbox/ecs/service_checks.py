@@ -7,6 +7,7 @@ from moto.ec2.exceptions import InvalidSubnetIdError
 
 from steps.sandbox.ecs.refusals import invalid
 from steps.sandbox.ecs.region import Region
+from steps.sandbox.weather.newness import UNPROVED, unknown_role
 
 NAME = re.compile(r"[A-Za-z0-9_-]{1,255}")
 
@@ -25,6 +26,8 @@ def check_settings(region: Region, settings: dict[str, Any], definition: Any) ->
         check_network(region, settings.get("networkConfiguration"))
     for balancer in settings.get("loadBalancers", []):
         check_balancer(region, balancer, definition)
+        if unknown_role(region.world, definition.execution_role_arn):
+            raise invalid(UNPROVED)
     for registry in settings.get("serviceRegistries", []):
         check_registry(region, registry)
     if settings.get("healthCheckGracePeriodSeconds") and not settings.get("loadBalancers"):
