@@ -95,6 +95,30 @@ def practice_status() -> "Running | None":
     return control.status(home() / "sandbox")
 
 
+def practice_weather(running: "Running") -> dict[str, Any]:
+    """The weather there: `on`, and the `kinds` that there are, each with `about` and its `settings`."""
+    from steps.sandbox import control
+
+    return control.weather(running.endpoint)
+
+
+def set_practice_weather(running: "Running", kind: str, settings: dict[str, str]) -> None:
+    """Let a kind of weather begin there. Raises BadInput when there is none such."""
+    from steps.sandbox import control
+
+    try:
+        control.set_weather(running.endpoint, kind, **settings)
+    except control.WeatherRefused as refused:
+        raise BadInput(str(refused), cure="Run `fargate-wizard sandbox weather` for what there is.") from None
+
+
+def clear_practice_weather(running: "Running") -> None:
+    """End all of it."""
+    from steps.sandbox import control
+
+    control.clear_weather(running.endpoint)
+
+
 def practice_environment(running: "Running") -> dict[str, str]:
     """The variables that point any AWS client at it."""
     from steps.sandbox import control

@@ -20,6 +20,14 @@ examples:
 exit codes: 0 done, 1 failed, 2 bad usage, 3 something is left behind, 130 stopped by you
 """
 
+WEATHER = """\
+examples:
+  fargate-wizard sandbox weather                                   the kinds, and what is on
+  fargate-wizard sandbox weather throttle --help                   what AWS does there, and what can be set
+  fargate-wizard sandbox weather throttle --count 40 --action ec2  the next 40 calls of EC2 are too many
+  fargate-wizard sandbox weather clear                             fair weather again
+"""
+
 
 def parser() -> argparse.ArgumentParser:
     """The whole grammar."""
@@ -114,15 +122,36 @@ def _add_sandbox(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         help="the practice cloud on this machine",
         description="Prints the endpoint of the practice cloud and what to export, so that any AWS client can use it.",
     )
-    sandbox.add_argument("action", nargs="?", choices=["start", "stop", "status"], default="start")
-    sandbox.add_argument(
+    _add_pace(sandbox, speed=None, port=0)
+    actions = sandbox.add_subparsers(dest="action", metavar="ACTION")
+    starting = actions.add_parser("start", help="start it if need be (as without an action)")
+    _add_pace(starting, speed=argparse.SUPPRESS, port=argparse.SUPPRESS)
+    actions.add_parser("stop", help="end it; what stands in it is lost")
+    actions.add_parser("status", help="whether it runs, and where")
+    weather = actions.add_parser(
+        "weather",
+        help="the faults of AWS's own days, asked for",
+        description="Lists the kinds of weather and what is on, lets one begin, or ends all of it.",
+        epilog=WEATHER,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    weather.add_argument("kind", metavar="KIND", nargs="?", help="which one begins; or clear, to end all")
+    weather.add_argument(
+        "settings", metavar="--SETTING VALUE", nargs=argparse.REMAINDER, help="what its --help tells of"
+    )
+
+
+def _add_pace(command: argparse.ArgumentParser, *, speed: str | None, port: str | int) -> None:
+    command.add_argument(
         "--speed",
         type=float,
-        default=None,
+        default=speed,
         metavar="N",
         help="divide AWS's times by this (default 10; inf: no delays)",
     )
-    sandbox.add_argument("--port", type=int, default=0, metavar="P", help="listen on this port of 127.0.0.1")
+    command.add_argument(
+        "--port", type=int, default=port, metavar="P", help="listen on this port of 127.0.0.1"
+    )
 
 
 def _add_target(command: argparse.ArgumentParser) -> None:

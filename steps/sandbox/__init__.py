@@ -1,8 +1,9 @@
 """A practice AWS on this machine: moto's models, made to refuse what AWS refuses and to take the time that AWS takes.
 
 It is a server process of its own (`python -m steps.sandbox`) that outlives whoever started it. Whoever uses it
-knows it by its endpoint URL and its banner (`GET /_practice`); `POST /_practice/reset` empties it. The wizard
-imports nothing of it but `control`, which starts, finds and stops it and is cheap to import.
+knows it by its endpoint URL and its banner (`GET /_practice`); `POST /_practice/reset` empties it,
+`/_practice/weather` asks it for faults, and `GET /_practice/calls` counts the calls. The wizard imports nothing of it
+but `control`, which starts, finds and stops it and is cheap to import.
 
 What all parts share
     control     start, status, stop: the wizard's side
@@ -16,12 +17,14 @@ What all parts share
     refusal     `Refusal(code, message)`: how anything is refused, in every wire protocol
     eni         AWS's own network interfaces in a subnet: make, drop, and who holds what
     emptiness   whether anything is deployed; warmth: the slow first calls, made early
+    weather/    the faults of AWS's own days, when they are asked for
 
 The services
     ec2/        networks, security groups, VPC endpoints      iam, sts, quotas   accounts
     ecr         repositories and what an image stands for     ecs/               services, tasks, processes
     elbv2/      load balancers that really answer             targets/           target health
     cloudmap/   namespaces and instances                      names, proxy       names inside, for processes
+    tagging/    what carries which tags, over all services
 
 To add a refusal: find the method of moto's backend that accepts what AWS refuses, write a function
 `ours(plain, backend, …)` that raises `Refusal` or returns `plain(backend, …)`, lay it on in that module's

@@ -33,6 +33,7 @@ PARTS = (
     "targets",
     "elbv2",
     "ecs",
+    "tagging",
 )
 
 

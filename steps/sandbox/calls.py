@@ -11,11 +11,13 @@ from moto.core.utils import camelcase_to_underscores, method_names_from_class
 
 from steps.sandbox.ids import Sightings, canonical, seeded
 from steps.sandbox.refusal import Refusal
+from steps.sandbox.weather.kind import READING, Call, prefix_of
 from steps.sandbox.world import World
 
 LOG = logging.getLogger(__name__)
 
-READING = ("Describe", "List", "Get", "BatchGet")
+WARMING = "X-Practice-Warming"
+"""The header of calls that nobody made, and that do not count."""
 
 
 def install(world: World) -> None:
@@ -29,6 +31,21 @@ def install(world: World) -> None:
         action = self._get_action() or ""
         if not implemented(self, action):
             return refused(self, unknown(self, action))
+        if WARMING in self.headers:
+            return carry_out(self, action)
+        weather = world.weather
+        weather.calls += 1
+        if weather.calm:
+            return carry_out(self, action)
+        call = Call(prefix_of(self.service_name), action, self.region, self)
+        if fault := weather.refuse(call):
+            return refused(self, Refusal(fault.code, fault.message), fault.status)
+        conditions = weather.enter(call)
+        answer = carry_out(self, action)
+        weather.leave(call, conditions, done=answer[0] < 400)
+        return answer
+
+    def carry_out(self: Any, action: str) -> Any:
         if asks_dry_run(self):
             return refused(
                 self, Refusal("DryRunOperation", "Request would have succeeded, but DryRun flag is set.")
@@ -59,9 +76,10 @@ def guarded(response: Any, plain: Any) -> Any:
         return 500, headers | {"status": "500"}, body
 
 
-def refused(response: Any, refusal: ServiceException) -> Any:
-    """Write a refusal in the wire protocol of the service that was called."""
-    status, headers, body = response.serialized(ActionResult(refusal))
+def refused(response: Any, refusal: ServiceException, status: int | None = None) -> Any:
+    """Write a refusal in the wire protocol of the service that was called, with its model's HTTP status or this one."""
+    usual, headers, body = response.serialized(ActionResult(refusal))
+    status = status or usual
     return status, headers | {"status": str(status)}, body
 
 

@@ -31,7 +31,7 @@ class Clock:
     def after(self, seconds: float, action: Callable[[], None]) -> None:
         """Run `action` once, `seconds` AWS seconds from now."""
         with self._wake:
-            heapq.heappush(self._due, (self._aws_now() + seconds, next(self._order), action))
+            heapq.heappush(self._due, (self.aws_now() + seconds, next(self._order), action))
             self._wake.notify()
 
     def now(self) -> float:
@@ -47,7 +47,8 @@ class Clock:
         with self._wake:
             self._due.clear()
 
-    def _aws_now(self) -> float:
+    def aws_now(self) -> float:
+        """Tell the AWS seconds that have passed since some moment; without delays, what the actions so far have waited for."""
         return self._reached if math.isinf(self.speed) else time.monotonic() * self.speed
 
     def _run(self) -> None:
@@ -64,7 +65,7 @@ class Clock:
                 self._wake.wait(remaining if self._due else None)
 
     def _remaining(self) -> float:
-        return 0.0 if math.isinf(self.speed) else (self._due[0][0] - self._aws_now()) / self.speed
+        return 0.0 if math.isinf(self.speed) else (self._due[0][0] - self.aws_now()) / self.speed
 
     def _take(self) -> Callable[[], None] | None:
         """Take the next action, unless it was cleared while the clock waited for the world's lock."""

@@ -13,6 +13,7 @@ import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 REGION = "eu-central-1"
 START_WITHIN = 60.0
@@ -75,6 +76,42 @@ def environment(running: Running) -> dict[str, str]:
         "AWS_DEFAULT_REGION": REGION,
         "AWS_REGION": REGION,
     }
+
+
+class WeatherRefused(ValueError):
+    """The practice cloud has no such weather, or no such setting of it; the message says what there is."""
+
+
+def weather(endpoint: str) -> dict[str, Any]:
+    """Tell the weather of a practice cloud: `on`, and the `kinds` that there are, each with `about` and its `settings`."""
+    return _ask(f"{endpoint}/_practice/weather")
+
+
+def set_weather(endpoint: str, kind: str, **settings: Any) -> None:
+    """Let a kind of weather begin, in the place of an earlier one of its kind. Raises WeatherRefused."""
+    _ask(f"{endpoint}/_practice/weather", "POST", {"kind": kind} | settings)
+
+
+def clear_weather(endpoint: str) -> None:
+    """End all of it."""
+    _ask(f"{endpoint}/_practice/weather", "DELETE")
+
+
+def count_calls(endpoint: str) -> int:
+    """Count the AWS calls since the present weather was asked for (or cleared), refused ones too."""
+    return int(_ask(f"{endpoint}/_practice/calls")["since_weather"])
+
+
+def _ask(url: str, method: str = "GET", body: dict[str, Any] | None = None) -> dict[str, Any]:
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(url, data, method=method)  # noqa: S310 - the practice cloud's own URL
+    try:
+        with direct.open(request, timeout=ANSWER_WITHIN) as answer:
+            return dict(json.load(answer))
+    except urllib.error.HTTPError as refusal:
+        with refusal:
+            raise WeatherRefused(json.load(refusal)["error"]) from None
 
 
 def _spawn(home: Path, port: int, speed: float) -> Running:

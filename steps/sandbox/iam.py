@@ -11,6 +11,7 @@ from moto.moto_api._internal import mock_random
 from steps.sandbox.ecs.permissions import allows
 from steps.sandbox.patch import around
 from steps.sandbox.refusal import Refusal
+from steps.sandbox.weather.access import Denied
 from steps.sandbox.world import World
 
 # Path, name, and what it allows. Loading all of AWS's managed policies instead costs 1.7 s and 37 MB.
@@ -93,17 +94,20 @@ def delete_service_linked_role(_plain: Any, backend: Any, role_name: str) -> str
     return f"task{role.path}{role_name}/{mock_random.uuid4()}"
 
 
-def simulate_principal_policy(call: Any) -> ActionResult:
+def simulate_principal_policy(world: World, call: Any) -> ActionResult:
     """Judge actions by a role's policies; everybody who is no role of this account may do everything."""
     arn, actions = call.params["PolicySourceArn"], call.params["ActionNames"]
     role = next((role for role in call.backend.roles.values() if role.arn == arn), None)
     if role is None and ":role/" in arn:
         raise Refusal("NoSuchEntity", f"The role with name {arn.rpartition('/')[2]} cannot be found.")
+    denial = world.weather.find(Denied)
     results = [
         {
             "EvalActionName": action,
             "EvalResourceName": resource,
-            "EvalDecision": "allowed" if role is None or allows(role, action) else "implicitDeny",
+            "EvalDecision": "allowed"
+            if (role is None or allows(role, action)) and not (denial and denial.denies(action))
+            else "implicitDeny",
             "MatchedStatements": [],
             "MissingContextValues": [],
         }
@@ -113,11 +117,11 @@ def simulate_principal_policy(call: Any) -> ActionResult:
     return ActionResult({"EvaluationResults": results, "IsTruncated": False})
 
 
-def install(_world: World) -> None:
+def install(world: World) -> None:
     """Lay IAM's manners on moto."""
     models.SERVICE_NAME_CONVERSION.update(LINKED_NAMES)
     around(IAMBackend, "_init_aws_policies", managed_policies)
     around(IAMBackend, "create_service_linked_role", create_service_linked_role)
     around(IAMBackend, "delete_role", delete_role)
     around(IAMBackend, "delete_service_linked_role", delete_service_linked_role)
-    IamResponse.simulate_principal_policy = simulate_principal_policy
+    IamResponse.simulate_principal_policy = lambda call: simulate_principal_policy(world, call)

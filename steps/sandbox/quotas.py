@@ -1,6 +1,7 @@
 """Fargate's service quotas, as a new account has them."""
 
 import json
+from functools import partial
 from typing import Any
 
 from moto.servicequotas.exceptions import NoSuchResource
@@ -8,6 +9,7 @@ from moto.servicequotas.models import ServiceQuotasBackend
 from moto.servicequotas.responses import ServiceQuotasResponse
 
 from steps.sandbox.patch import around
+from steps.sandbox.weather.places import quota_of
 from steps.sandbox.world import World
 
 FARGATE = {
@@ -34,6 +36,15 @@ def fargate(region: str, account: str) -> list[dict[str, Any]]:
     ]
 
 
+def applied(world: World, quotas: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Say of quotas what the weather makes of them."""
+    values = {quota["QuotaCode"]: quota_of(world, quota["QuotaCode"]) for quota in quotas}
+    return [
+        quota if (value := values[quota["QuotaCode"]]) is None else quota | {"Value": value}
+        for quota in quotas
+    ]
+
+
 def defaults(plain: Any, backend: Any, service_code: str) -> list[dict[str, Any]]:
     """List a service's quotas."""
     if service_code == "fargate":
@@ -41,22 +52,22 @@ def defaults(plain: Any, backend: Any, service_code: str) -> list[dict[str, Any]
     return list(plain(backend, service_code))
 
 
-def one(_plain: Any, backend: Any, service_code: str, quota_code: str) -> dict[str, Any]:
+def one(world: World, _plain: Any, backend: Any, service_code: str, quota_code: str) -> dict[str, Any]:
     """Find one quota among those of its service."""
-    for quota in backend.list_aws_default_service_quotas(service_code):
+    for quota in applied(world, backend.list_aws_default_service_quotas(service_code)):
         if quota["QuotaCode"] == quota_code:
             return dict(quota)
     raise NoSuchResource
 
 
-def list_service_quotas(call: Any) -> str:
-    """Answer with the quotas that apply, which are the default ones here."""
+def list_service_quotas(world: World, call: Any) -> str:
+    """Answer with the quotas that apply, which are the default ones here in fair weather."""
     code = json.loads(call.body)["ServiceCode"]
-    return json.dumps({"Quotas": call.backend.list_aws_default_service_quotas(code)})
+    return json.dumps({"Quotas": applied(world, call.backend.list_aws_default_service_quotas(code))})
 
 
-def install(_world: World) -> None:
+def install(world: World) -> None:
     """Lay the quotas on moto."""
     around(ServiceQuotasBackend, "list_aws_default_service_quotas", defaults)
-    around(ServiceQuotasBackend, "get_service_quota", one)
-    ServiceQuotasResponse.list_service_quotas = list_service_quotas
+    around(ServiceQuotasBackend, "get_service_quota", partial(one, world))
+    ServiceQuotasResponse.list_service_quotas = lambda call: list_service_quotas(world, call)

@@ -5,6 +5,7 @@ import json
 import logging
 import math
 import os
+import socket
 import time
 from collections.abc import Callable, Iterable
 from importlib.metadata import version
@@ -13,6 +14,7 @@ from typing import Any
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
+from steps.sandbox.weather import page
 from steps.sandbox.world import ACCOUNT, World
 
 LOG = logging.getLogger(__name__)
@@ -47,20 +49,40 @@ class Practice:
             case "POST", "/_practice/reset":
                 self.world.reset()
                 return answer(start_response, {"reset": True})
+            case "GET", "/_practice/calls":
+                return answer(start_response, page.calls(self.world))
+            case method, "/_practice/weather":
+                return answer(start_response, *page.weather(self.world, method, read_all(environ)))
             case _:
                 return self._call_aws(environ, start_response)
 
     def _call_aws(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-        length = int(environ.get("CONTENT_LENGTH") or 0)
-        if length:  # read it all before the lock is taken, lest a slow caller stop everybody
-            environ["wsgi.input"] = io.BytesIO(environ["wsgi.input"].read(length))
+        # Read it all before the lock is taken, lest a slow caller stop everybody.
+        environ["wsgi.input"] = io.BytesIO(read_all(environ))
         try:
             with self.world.lock:
-                return list(self._aws(environ, start_response))
+                self.world.weather.lose_answer = False
+                answered = list(self._aws(environ, start_response))
+                lost = self.world.weather.lose_answer
         except Exception:
             LOG.exception("a request failed: %s %s", environ["REQUEST_METHOD"], environ["PATH_INFO"])
             failure = {"__type": "InternalFailure", "message": "The practice cloud failed; see sandbox.log."}
             return answer(start_response, failure, "500 Internal Server Error")
+        if lost:
+            hang_up(environ)
+        return answered
+
+
+def read_all(environ: dict[str, Any]) -> bytes:
+    """Read a request's body."""
+    length = int(environ.get("CONTENT_LENGTH") or 0)
+    return bytes(environ["wsgi.input"].read(length)) if length else b""
+
+
+def hang_up(environ: dict[str, Any]) -> None:
+    """Close the connection without an answer, as a network does that breaks."""
+    environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
+    raise ConnectionAbortedError  # the server takes it for a caller that has gone
 
 
 def application_of(service: str | None) -> Any:

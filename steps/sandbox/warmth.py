@@ -5,6 +5,8 @@ from typing import Any
 
 from werkzeug.test import Client
 
+from steps.sandbox.calls import WARMING
+
 FIRST_CALLS = (
     ("sts", "Action=GetCallerIdentity&Version=2011-06-15", None),
     ("ec2", "Action=DescribeVpcs&Version=2016-11-15", None),
@@ -23,7 +25,8 @@ def warm_up(application: Callable[..., Any], region: str = "eu-central-1") -> No
     for service, body, target in FIRST_CALLS:
         credential = f"practice/20260101/{region}/{service}/aws4_request"
         headers = {
-            "Authorization": f"AWS4-HMAC-SHA256 Credential={credential}, SignedHeaders=host, Signature=0"
+            "Authorization": f"AWS4-HMAC-SHA256 Credential={credential}, SignedHeaders=host, Signature=0",
+            WARMING: "yes",
         }
         kind = (
             "application/x-www-form-urlencoded; charset=utf-8"

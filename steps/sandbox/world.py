@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from steps.sandbox.clock import Clock
+from steps.sandbox.weather.sky import Weather
 
 ACCOUNT = "123456789012"
 
@@ -115,6 +116,10 @@ class World:
     images: Images = field(init=False)
     targets: Targets = field(init=False)
     names: Names = field(init=False)
+    weather: Weather = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.weather = Weather(self)
 
     def reset(self) -> None:
         """Go back to an empty account: nothing pending, nothing running, nothing remembered."""
@@ -126,6 +131,7 @@ class World:
             for forget in self.on_reset:
                 forget()
             self.addresses.clear()
+            self.weather.reset()
             for backends in list(BackendDict._instances):  # noqa: SLF001 - its own reset rebuilds all first
                 backends.clear()
             BackendDict._instances.clear()  # noqa: SLF001

@@ -75,6 +75,17 @@ def aws(practice: Practice) -> Callable[..., Any]:
 
 
 @pytest.fixture
+def weather(practice: Practice) -> Iterator[Callable[..., None]]:
+    """`weather(kind, **settings)`: bad weather in the practice cloud without delays, until the test is over."""
+
+    def begin(kind: str, **settings: Any) -> None:
+        control.set_weather(practice.endpoint, kind, **settings)
+
+    yield begin
+    control.clear_weather(practice.endpoint)
+
+
+@pytest.fixture
 def practice_at(_clouds: Callable[[float], Practice]) -> Callable[[float], Practice]:
     """`practice_at(speed)`: an empty practice cloud at that speed, for tests that watch states pass."""
 

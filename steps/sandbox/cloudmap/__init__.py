@@ -10,6 +10,6 @@ from steps.sandbox.world import World
 
 def install(world: World) -> None:
     """Answer Cloud Map's API by our own operations, on moto's models."""
-    operations = Operations(world.clock)
+    operations = Operations(world)
     for part in (operations, Namespaces(operations), Services(operations), Instances(operations)):
         lay_on(part.calls())

@@ -7,8 +7,9 @@ from typing import Any
 
 from moto.servicediscovery.models import Operation as MotoOperation
 
-from steps.sandbox.clock import Clock
 from steps.sandbox.cloudmap.answers import Asked, Call, moment, page, passes, refuse
+from steps.sandbox.weather.pace import Slowed, times
+from steps.sandbox.world import World
 
 ACCEPTED = 1.0  # AWS seconds until an operation is PENDING
 NAMESPACE = (25.0, 45.0)  # AWS seconds for what makes or deletes a hosted zone
@@ -47,8 +48,9 @@ class Operation:
 class Operations:
     """Starts operations and tells of them; they are kept in moto's backend of their region."""
 
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._clock = world.clock
 
     def calls(self) -> dict[str, Call]:
         """What it answers."""
@@ -77,7 +79,10 @@ class Operations:
         operation = Operation(MotoOperation(kind, {}).id, kind, targets, subject, now, now)
         backend.operations[operation.id] = operation
         self._clock.after(ACCEPTED, lambda: self._pend(operation))
-        self._clock.after(duration(takes, subject), lambda: self._end(operation, effect))
+        seconds = duration(takes, subject) * (
+            times(self._world, Slowed.NAMESPACES) if takes == NAMESPACE else 1
+        )
+        self._clock.after(seconds, lambda: self._end(operation, effect))
         return {"OperationId": operation.id}
 
     def _pend(self, operation: Operation) -> None:

@@ -8,11 +8,11 @@ from moto.core.responses import ActionResult
 from moto.ec2.models import EC2Backend
 from moto.ec2.responses import EC2Response
 
-from steps.sandbox import eni
 from steps.sandbox.ec2 import endpoint_checks as checks
 from steps.sandbox.ec2 import endpoint_parts as parts
 from steps.sandbox.ec2.services import find_offer
 from steps.sandbox.patch import around
+from steps.sandbox.weather.pace import Slowed, let_go, times
 from steps.sandbox.world import World
 
 # AWS seconds: medians of public reports.
@@ -25,6 +25,7 @@ class Endpoints:
     """Creates and deletes endpoints in AWS's time."""
 
     def __init__(self, world: World) -> None:
+        self.world = world
         self.clock = world.clock
 
     def create(self, _plain: Any, backend: Any, vpc_id: str, service_name: str, **asked: Any) -> Any:
@@ -34,7 +35,9 @@ class Endpoints:
             if token and known.client_token == token and known.state != "deleting":
                 return known
         vpc = backend.get_vpc(vpc_id)
-        offer = find_offer(backend.region_name, service_name, asked.get("endpoint_type") or "Gateway")
+        offer = find_offer(
+            self.world, backend.region_name, service_name, asked.get("endpoint_type") or "Gateway"
+        )
         if offer.kind == "Gateway":
             prefix_list = parts.prefix_list_of(backend, offer)
             checks.check_routes(backend, prefix_list, asked.get("route_table_ids") or [])
@@ -49,6 +52,7 @@ class Endpoints:
     def _begin(self, backend: Any, endpoint: Any, seconds: float) -> Any:
         endpoint.state = "pending"
         backend.vpc_end_points[endpoint.id] = endpoint
+        seconds *= times(self.world, Slowed.ENDPOINTS)
         self.clock.after(seconds, partial(become_available, endpoint))
         return endpoint
 
@@ -68,7 +72,7 @@ class Endpoints:
         for table in set(endpoint.route_table_ids) & set(backend.route_tables):
             backend.delete_route(table, endpoint.destination_prefix_list_id)
         seconds = DELETING if endpoint.vpc_endpoint_type == "Interface" else GATEWAY
-        self.clock.after(seconds, partial(vanish, backend, endpoint))
+        self.clock.after(seconds, partial(vanish, self.world, backend, endpoint))
 
 
 def become_available(endpoint: Any) -> None:
@@ -77,18 +81,18 @@ def become_available(endpoint: Any) -> None:
         endpoint.state = "available"
 
 
-def vanish(backend: Any, endpoint: Any) -> None:
+def vanish(world: World, backend: Any, endpoint: Any) -> None:
     """Take an endpoint and its interfaces out of the world."""
     for interface in endpoint.network_interface_ids:
-        eni.drop_eni(backend.region_name, interface)
+        let_go(world, backend.region_name, interface)
     backend.vpc_end_points.pop(endpoint.id, None)
     backend.tags.pop(endpoint.id, None)
 
 
-def modify(plain: Any, backend: Any, vpc_id: str, **asked: Any) -> None:
+def modify(world: World, plain: Any, backend: Any, vpc_id: str, **asked: Any) -> None:
     """Change where an endpoint is; moto, which calls its id `vpc_id`, keeps the lists and we the things."""
     endpoint = backend.get_vpc_end_point(vpc_id)
-    offer = find_offer(backend.region_name, endpoint.service_name, endpoint.vpc_endpoint_type)
+    offer = find_offer(world, backend.region_name, endpoint.service_name, endpoint.vpc_endpoint_type)
     subnets = [subnet for subnet in asked["add_subnets"] if subnet not in endpoint.subnet_ids]
     tables = [table for table in asked["add_route_tables"] if table not in endpoint.route_table_ids]
     kept = [subnet for subnet in endpoint.subnet_ids if subnet not in asked["remove_subnets"]]
@@ -121,5 +125,5 @@ def install(world: World) -> None:
     """Lay the life of endpoints on moto."""
     endpoints = Endpoints(world)
     around(EC2Backend, "create_vpc_endpoint", endpoints.create)
-    around(EC2Backend, "modify_vpc_endpoint", modify)
+    around(EC2Backend, "modify_vpc_endpoint", partial(modify, world))
     around(EC2Response, "delete_vpc_endpoints", endpoints.delete)

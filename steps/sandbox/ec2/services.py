@@ -2,13 +2,15 @@
 
 import zlib
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from moto.ec2.models import EC2Backend
 
-from steps.sandbox.ec2.subnets import zones
+from steps.sandbox.ec2.subnets import zone_of, zones
 from steps.sandbox.patch import around
 from steps.sandbox.refusal import Refusal
+from steps.sandbox.weather.places import without_endpoints
 from steps.sandbox.world import World
 
 # The service's short name and what its private DNS name begins with.
@@ -24,6 +26,7 @@ INTERFACES = {
     "ecs-telemetry": "ecs-t",
     "elasticloadbalancing": "elasticloadbalancing",
     "events": "events",
+    "guardduty-data": "guardduty-data",
     "kms": "kms",
     "logs": "logs",
     "monitoring": "monitoring",
@@ -52,13 +55,13 @@ class Offer:
     dns: str | None
 
 
-def offers(region: str) -> list[Offer]:
+def offers(world: World, region: str) -> list[Offer]:
     """List what can be reached by endpoints in a region, by name."""
     interfaces = [
         Offer(
             f"com.amazonaws.{region}.{short}",
             "Interface",
-            reach(region, short),
+            tuple(zone for zone in reach(region, short) if has_endpoints(world, region, zone)),
             f"{host}.{region}.amazonaws.com",
         )
         for short, host in INTERFACES.items()
@@ -76,9 +79,14 @@ def reach(region: str, short: str) -> tuple[str, ...]:
     )
 
 
-def find_offer(region: str, name: str, kind: str) -> Offer:
+def has_endpoints(world: World, region: str, zone: str) -> bool:
+    """Whether the weather leaves a zone its interface endpoints."""
+    return not without_endpoints(world, zone, zone_of(region, zone, None).zone_id)
+
+
+def find_offer(world: World, region: str, name: str, kind: str) -> Offer:
     """Find a service by name and endpoint type; raise AWS's refusal when it is not to be had."""
-    found = [offer for offer in offers(region) if offer.name == name]
+    found = [offer for offer in offers(world, region) if offer.name == name]
     if not found:
         raise Refusal("InvalidServiceName", f"The Vpc Endpoint Service '{name}' does not exist")
     for offer in found:
@@ -91,6 +99,7 @@ def find_offer(region: str, name: str, kind: str) -> Offer:
 
 
 def describe(
+    world: World,
     _plain: Any,
     backend: Any,
     service_names: list[str],
@@ -100,7 +109,7 @@ def describe(
     region: str,
 ) -> dict[str, Any]:
     """Answer describe_vpc_endpoint_services, from one page."""
-    known = offers(region)
+    known = offers(world, region)
     for name in service_names:
         if name not in [offer.name for offer in known]:
             raise Refusal("InvalidServiceName", f"The Vpc Endpoint Service '{name}' does not exist")
@@ -150,6 +159,6 @@ def details(offer: Offer, region: str) -> dict[str, Any]:
     return written
 
 
-def install(_world: World) -> None:
+def install(world: World) -> None:
     """Replace moto's list, which takes a second to collect."""
-    around(EC2Backend, "describe_vpc_endpoint_services", describe)
+    around(EC2Backend, "describe_vpc_endpoint_services", partial(describe, world))

@@ -12,7 +12,9 @@ from steps.sandbox.ecs import words
 from steps.sandbox.ecs.firewall import open_to_addresses
 from steps.sandbox.ecs.forwarder import publish
 from steps.sandbox.ecs.task import Task
-from steps.sandbox.eni import Kind, drop_eni, make_eni
+from steps.sandbox.eni import Kind, make_eni
+from steps.sandbox.weather import guardduty
+from steps.sandbox.weather.pace import let_go
 
 GONE = (ServiceException, HTTPException)
 """What is raised for a target group or a Cloud Map service that was deleted under its ECS service."""
@@ -33,6 +35,7 @@ def attach(task: Task) -> None:
         ports = [port for container in task.containers for port in container.ports]
         address, task.forwarders = publish(ports, public_addresses(), partial(reached, task))
         task.interface.public_ip = address
+    guardduty.watch(region.world, region.name, task.subnet_id)
 
 
 def public_addresses() -> set[str | None]:
@@ -54,7 +57,7 @@ def detach(task: Task) -> None:
     """Take the interface out of its subnet, and forget where its address led."""
     close(task)
     task.region.world.addresses.forget(task.ip)
-    drop_eni(task.region.name, task.interface.id)
+    let_go(task.region.world, task.region.name, task.interface.id)
     task.attachment_status = "DELETED"
 
 

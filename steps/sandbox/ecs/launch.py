@@ -5,10 +5,14 @@ from hashlib import sha256
 from typing import Any
 
 from steps.sandbox.ecs import life, permissions
+from steps.sandbox.ecs.definitions import amount
 from steps.sandbox.ecs.deployment import Deployment
+from steps.sandbox.ecs.refusals import client_error
 from steps.sandbox.ecs.region import Region
 from steps.sandbox.ecs.service import Service
 from steps.sandbox.ecs.task import Task
+from steps.sandbox.weather.newness import unknown_role
+from steps.sandbox.weather.places import FARGATE_VCPUS, NO_ROOM, quota_of, without_fargate
 
 
 def launch(service: Service, deployment: Deployment) -> Task:
@@ -38,8 +42,31 @@ def launch(service: Service, deployment: Deployment) -> Task:
 
 def admit(task: Task) -> None:
     """Begin a task's life and remember it."""
+    check_place(task)
     life.begin(task)
     task.region.backend.tasks.setdefault(task.cluster_name, {})[task.task_arn] = task
+
+
+def check_place(task: Task) -> None:
+    """Refuse a zone without Fargate, and more vCPUs than the quota has."""
+    region = task.region
+    zone_id = region.ec2.get_subnet(task.subnet_id).availability_zone_id
+    if without_fargate(region.world, task.zone, zone_id):
+        raise client_error("Internal error.")
+    quota = quota_of(region.world, FARGATE_VCPUS)
+    living = [
+        other
+        for tasks in region.backend.tasks.values()
+        for other in tasks.values()
+        if other.last_status != "STOPPED"
+    ]
+    if quota is not None and sum(cpu_of(other) for other in [*living, task]) > quota:
+        raise client_error(NO_ROOM)
+
+
+def cpu_of(task: Task) -> float:
+    """Give the vCPUs of a task."""
+    return float(amount(task.definition.cpu, "vcpu", "cpu")) / 1024
 
 
 def emptiest(subnets: list[str], tasks: Iterable[Task]) -> str:
@@ -68,5 +95,8 @@ def task_tags(service: Service, deployment: Deployment) -> list[dict[str, str]]:
 def refused_role(region: Region, definition: Any) -> str:
     """Give the ARN of the execution role when ECS cannot assume it, and else nothing."""
     arn = getattr(definition, "execution_role_arn", "")
-    role = permissions.role_behind(region.iam, arn) if arn else None
-    return arn if arn and (role is None or not permissions.trusts_tasks(role)) else ""
+    if not arn:
+        return ""
+    role = permissions.role_behind(region.iam, arn)
+    known = role is not None and permissions.trusts_tasks(role) and not unknown_role(region.world, arn)
+    return "" if known else arn

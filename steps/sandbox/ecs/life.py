@@ -8,6 +8,7 @@ from functools import partial
 
 from steps.sandbox.ecs import attachment, containers, reach
 from steps.sandbox.ecs.task import Task
+from steps.sandbox.weather.pace import Slowed, times
 
 # Medians of public reports, in AWS seconds.
 PROVISIONING = 9.0
@@ -29,7 +30,7 @@ def begin(task: Task) -> None:
 
 def later(task: Task, seconds: float, step: Callable[[Task], None]) -> None:
     """Take the next step forward in so many AWS seconds, unless the task was stopped or wiped by then."""
-    task.region.after(seconds, take_step, task, step)
+    task.region.after(seconds * times(task.region.world, Slowed.TASKS), take_step, task, step)
 
 
 def take_step(task: Task, step: Callable[[Task], None]) -> None:

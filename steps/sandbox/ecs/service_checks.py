@@ -7,6 +7,8 @@ from moto.ec2.exceptions import InvalidSubnetIdError
 
 from steps.sandbox.ecs.refusals import invalid
 from steps.sandbox.ecs.region import Region
+from steps.sandbox.elbv2.listeners import users
+from steps.sandbox.weather.newness import UNPROVED, unknown_role
 
 NAME = re.compile(r"[A-Za-z0-9_-]{1,255}")
 
@@ -25,6 +27,8 @@ def check_settings(region: Region, settings: dict[str, Any], definition: Any) ->
         check_network(region, settings.get("networkConfiguration"))
     for balancer in settings.get("loadBalancers", []):
         check_balancer(region, balancer, definition)
+        if unknown_role(region.world, definition.execution_role_arn):
+            raise invalid(UNPROVED)
     for registry in settings.get("serviceRegistries", []):
         check_registry(region, registry)
     if settings.get("healthCheckGracePeriodSeconds") and not settings.get("loadBalancers"):
@@ -110,7 +114,7 @@ def check_balancer(region: Region, balancer: dict[str, Any], definition: Any) ->
         raise invalid(f"The container {name} does not exist in the task definition.")
     if port not in [mapping["containerPort"] for mapping in containers[name].get("portMappings", [])]:
         raise invalid(f"The container {name} did not have a container port {port} defined.")
-    if not group.load_balancer_arns:
+    if arn not in users(region.balancing):
         raise invalid(
             f"The target group with targetGroupArn {arn} does not have an associated load balancer."
         )

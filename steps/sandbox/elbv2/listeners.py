@@ -97,15 +97,21 @@ def describe_rules(
 
 def relink(backend: Any, targets: Targets) -> None:
     """After a change: let every target group know the load balancers that forward to it, and its targets what follows."""
-    users: dict[str, dict[str, None]] = {}
+    forwarding = users(backend)
+    for group in backend.target_groups.values():
+        group.load_balancer_arns = list(forwarding.get(group.arn, ()))
+    targets.reconsider(backend.region_name)
+
+
+def users(backend: Any) -> dict[str, dict[str, None]]:
+    """Find the load balancers whose listeners forward to each target group, by the groups' ARNs."""
+    found: dict[str, dict[str, None]] = {}
     for balancer in backend.load_balancers.values():
         for listener in balancer.listeners.values():
             for rule in listener.rules.values():
                 for arn in (arn for action in rule.actions for arn, _ in groups_of(action.data)):
-                    users.setdefault(arn, {})[balancer.arn] = None
-    for group in backend.target_groups.values():
-        group.load_balancer_arns = list(users.get(group.arn, ()))
-    targets.reconsider(backend.region_name)
+                    found.setdefault(arn, {})[balancer.arn] = None
+    return found
 
 
 def unchanged(backend: Any, listener: Any, asked: dict[str, Any]) -> Any:

@@ -10,11 +10,12 @@ from moto.elbv2.models import ELBv2Backend, FakeLoadBalancer
 from steps.sandbox.elbv2.balancer import Balancers
 from steps.sandbox.elbv2.checks import check_gateway, check_groups, check_name, check_subnets
 from steps.sandbox.elbv2.listeners import relink
-from steps.sandbox.eni import Kind, drop_eni, make_eni
+from steps.sandbox.eni import Kind, make_eni
 from steps.sandbox.ids import seeded
 from steps.sandbox.patch import around
 from steps.sandbox.refusal import Refusal
 from steps.sandbox.targets.registry import Targets
+from steps.sandbox.weather.pace import Slowed, let_go, times
 from steps.sandbox.world import World
 
 PROVISIONING = (110.0, 180.0)  # AWS seconds, the range of public reports
@@ -25,6 +26,7 @@ class LoadBalancers:
     """The life of load balancers, laid on moto's."""
 
     def __init__(self, world: World, targets: Targets, balancers: Balancers) -> None:
+        self._world = world
         self._clock = world.clock
         self._targets = targets
         self._balancers = balancers
@@ -54,7 +56,8 @@ class LoadBalancers:
         balancer = plain(backend, name, **asked)
         balancer.dns_name = self._balancers.reserve(balancer.arn)
         balancer.practice_interfaces = add_interfaces(balancer)
-        self._clock.after(provisioning(balancer.arn), lambda: self.activate(backend, balancer))
+        seconds = provisioning(balancer.arn) * times(self._world, Slowed.LOAD_BALANCERS)
+        self._clock.after(seconds, lambda: self.activate(backend, balancer))
         return balancer
 
     def activate(self, backend: Any, balancer: Any) -> None:
@@ -77,13 +80,13 @@ class LoadBalancers:
         del backend.load_balancers[arn]
         self._balancers.close(arn)
         relink(backend, self._targets)
-        self._clock.after(LINGERING, lambda: remove_interfaces(balancer))
+        self._clock.after(LINGERING, lambda: remove_interfaces(self._world, balancer))
 
     def set_subnets(self, plain: Any, backend: Any, arn: str, *asked: Any) -> Any:
         """Move a load balancer to other subnets, its interfaces with it."""
         zones = plain(backend, arn, *asked)
         balancer = backend.load_balancers[arn]
-        remove_interfaces(balancer)
+        remove_interfaces(self._world, balancer)
         balancer.practice_interfaces = add_interfaces(balancer)
         self._targets.reconsider(backend.region_name)
         return zones
@@ -119,10 +122,10 @@ def add_interfaces(balancer: Any) -> list[Any]:
     return interfaces
 
 
-def remove_interfaces(balancer: Any) -> None:
+def remove_interfaces(world: World, balancer: Any) -> None:
     """Let the network go at last."""
     for interface in balancer.practice_interfaces:
-        drop_eni(balancer.arn.split(":")[3], interface.id)
+        let_go(world, balancer.arn.split(":")[3], interface.id)
 
 
 def provisioning(arn: str) -> float:

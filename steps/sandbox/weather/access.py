@@ -1,0 +1,111 @@
+"""Who may call: credentials that run out, and permissions that are not there."""
+
+import re
+from typing import TYPE_CHECKING
+
+from steps.sandbox.weather.aim import matches, pattern
+from steps.sandbox.weather.kind import Answer, Call, Condition, Count, Kind, Remembering
+
+if TYPE_CHECKING:
+    from steps.sandbox.world import World
+
+CREDENTIAL = re.compile(r"Credential=([^/,]+)/")
+QUERY = ("elasticloadbalancing", "iam", "sts")
+GONE = "The security token included in the request is expired"
+EXPIRED = {"ec2": Answer("RequestExpired", "Request has expired.")} | dict.fromkeys(
+    QUERY, Answer("ExpiredToken", GONE, 403)
+)
+OTHERWISE = Answer("ExpiredTokenException", GONE)
+
+
+class Expired(Kind, frozen=True):
+    """The credentials run out in the middle.
+
+    Those of a session (SSO, `aws login`, an assumed role) hold for some hours; then every call answers
+    ExpiredToken, or RequestExpired in EC2. What was made so far stands: log in again, and carry on. The
+    practice cloud knows an access key by its id: from call number `at` on, the one that makes that call is
+    refused, and any other one works.
+    """
+
+    name = "expired"
+
+    at: Count = 1
+
+    def begin(self, _world: "World") -> Condition:
+        """Begin to count."""
+        return Expiring(self.at)
+
+
+class Expiring(Remembering):
+    """Refuses the access key that made a certain call."""
+
+    def __init__(self, at: int) -> None:
+        self._left, self._key = at, ""
+
+    def refuse(self, call: Call) -> Answer | None:
+        """Refuse the calls of the expired key."""
+        key = key_of(call)
+        self._left -= 1
+        if self._left == 0:
+            self._key = key
+        return EXPIRED.get(call.service, OTHERWISE) if self._key and key == self._key else None
+
+
+def key_of(call: Call) -> str:
+    """Read the access key's id from the signature."""
+    found = CREDENTIAL.search(call.request.headers.get("Authorization", ""))
+    return found[1] if found else ""
+
+
+class Denied(Kind, frozen=True):
+    """One action is not allowed.
+
+    Everything that a caller does in AWS must be allowed by a policy, action by action. Without, the answer
+    is AccessDenied (UnauthorizedOperation in EC2) with the caller's name and the action's, and nothing was
+    done. Trying again does not help; somebody who administers the account must allow it. IAM's simulation
+    of policies knows of this denial too.
+
+    `action` is what is denied, such as `ec2:CreateVpcEndpoint` or `servicediscovery:*`.
+    """
+
+    name = "denied"
+
+    action: str = "ec2:CreateVpcEndpoint"
+
+    def __post_init__(self) -> None:
+        pattern(self.action)
+
+    def refuse(self, call: Call) -> Answer | None:
+        """Deny the action. GetCallerIdentity needs no permission."""
+        if not matches(call, self.action) or call.name == "sts:GetCallerIdentity":
+            return None
+        return denied(call.name, call.service, call.request)
+
+    def denies(self, action: str) -> bool:
+        """Whether an action, by its name in policies, is denied."""
+        service, _, operation = action.partition(":")
+        return matches(Call(service, operation, "", None), self.action)
+
+
+def denied(action: str, service: str, request: object) -> Answer:
+    """Say that an action is not allowed to the caller."""
+    why = (
+        f"User: {caller(request)} is not authorized to perform: {action} on resource: * "
+        f"because no identity-based policy allows the {action} action"
+    )
+    if service == "ec2":
+        return Answer(
+            "UnauthorizedOperation", f"You are not authorized to perform this operation. {why}", 403
+        )
+    return Answer("AccessDenied", why, 403) if service in QUERY else Answer("AccessDeniedException", why)
+
+
+def caller(request: object) -> str:
+    """Name the caller as GetCallerIdentity does."""
+    from moto.sts.models import sts_backends
+
+    from steps.sandbox.world import ACCOUNT
+
+    key = getattr(request, "access_key", "")
+    _, arn, _ = sts_backends[ACCOUNT]["aws"].get_caller_identity(key, "us-east-1")
+    return str(arn)

@@ -1,0 +1,51 @@
+"""Aiming at calls: by name, and by their number among those of that name."""
+
+from fnmatch import fnmatchcase
+
+from steps.sandbox.weather.kind import Call, prefix_of
+
+SERVICES = (
+    "ec2",
+    "ecr",
+    "ecs",
+    "elasticloadbalancing",
+    "iam",
+    "logs",
+    "route53",
+    "servicediscovery",
+    "servicequotas",
+    "sts",
+    "tag",
+)
+
+
+def pattern(action: str) -> str:
+    """Complete `ec2` to `ec2:*` and `CreateVpc` to `*:CreateVpc`. Raises ValueError for a service that is not here."""
+    service, colon, operation = action.partition(":")
+    if not colon:
+        return f"{prefix_of(action)}:*" if prefix_of(action) in SERVICES else f"*:{action}"
+    if not any(fnmatchcase(known, prefix_of(service)) for known in SERVICES):
+        raise ValueError(
+            f"“{service}” is no service of the practice cloud. There are: {', '.join(SERVICES)}."
+        )
+    return f"{prefix_of(service)}:{operation}"
+
+
+def matches(call: Call, action: str) -> bool:
+    """Whether a call is meant by an action: `ec2:CreateVpc`, `ec2:Create*`, `ec2`, `CreateVpc` or `*`."""
+    return fnmatchcase(call.name.lower(), pattern(action).lower())
+
+
+class Aim:
+    """Counts the calls that an action means, and tells which of them are hit: `count` of them, from number `at` on."""
+
+    def __init__(self, action: str, at: int, count: int) -> None:
+        self._action, self._hit = action, range(at, at + count)
+        self._seen = 0
+
+    def hits(self, call: Call) -> bool:
+        """Whether this call is hit; every call is to be asked about once."""
+        if not matches(call, self._action):
+            return False
+        self._seen += 1
+        return self._seen in self._hit

@@ -1,0 +1,87 @@
+"""Calls that fail for no fault of the caller: AWS's own errors, and answers that never arrive."""
+
+from typing import TYPE_CHECKING
+
+from steps.sandbox.weather.aim import Aim, pattern
+from steps.sandbox.weather.kind import Answer, Call, Condition, Count, Kind, Remembering
+
+if TYPE_CHECKING:
+    from steps.sandbox.world import World
+
+FAILED = {
+    "ec2": Answer("InternalError", "An internal error has occurred", 500),
+    "ecr": Answer("ServerException", "These errors are usually caused by a server-side issue.", 500),
+    "ecs": Answer("ServerException", "These errors are usually caused by a server issue.", 500),
+    "iam": Answer("ServiceFailure", "The request processing has failed because of an unknown error.", 500),
+    "logs": Answer("ServiceUnavailableException", "The service cannot complete the request.", 500),
+}
+OTHERWISE = Answer("InternalFailure", "The request processing has failed because of an unknown error.", 500)
+
+
+class Errors(Kind, frozen=True):
+    """AWS itself fails: an error 500, and nothing was done.
+
+    Now and then a call fails inside AWS. The answer's status begins with a 5, which says that the request
+    was in order and may be sent again; every SDK does so by itself a few times.
+
+    `count` calls fail, from number `at` on, of those that `action` means.
+    """
+
+    name = "errors"
+
+    count: Count = 3
+    at: Count = 1
+    action: str = "*"
+
+    def __post_init__(self) -> None:
+        pattern(self.action)
+
+    def begin(self, _world: "World") -> Condition:
+        """Begin to count."""
+        return Failing(Aim(self.action, self.at, self.count))
+
+
+class Failing(Remembering):
+    """Fails the calls that are hit."""
+
+    def __init__(self, aim: Aim) -> None:
+        self._aim = aim
+
+    def refuse(self, call: Call) -> Answer | None:
+        """Fail a call that is hit."""
+        return FAILED.get(call.service, OTHERWISE) if self._aim.hits(call) else None
+
+
+class Lost(Kind, frozen=True):
+    """The call is carried out, and its answer never arrives.
+
+    A connection can break after AWS has done what was asked. The caller cannot know: sending the call again
+    may make a second thing. Client tokens, fixed names, and a look before each call are there for this.
+
+    `count` answers are lost, from number `at` on, of the calls that `action` means.
+    """
+
+    name = "lost"
+
+    count: Count = 1
+    at: Count = 1
+    action: str = "*"
+
+    def __post_init__(self) -> None:
+        pattern(self.action)
+
+    def begin(self, world: "World") -> Condition:
+        """Begin to count."""
+        return Losing(world, Aim(self.action, self.at, self.count))
+
+
+class Losing(Remembering):
+    """Loses the answers to calls that are hit."""
+
+    def __init__(self, world: "World", aim: Aim) -> None:
+        self._world, self._aim = world, aim
+
+    def leave(self, call: Call, *, done: bool) -> None:  # noqa: ARG002 - refusals are lost as well
+        """Let the answer be lost, if the call is hit."""
+        if self._aim.hits(call):
+            self._world.weather.lose_answer = True

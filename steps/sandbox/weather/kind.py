@@ -1,0 +1,104 @@
+"""What every kind of weather is made of: its settings, and its part in a call."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Protocol
+
+from msgspec import Meta, Struct
+
+if TYPE_CHECKING:
+    from steps.sandbox.world import World
+
+Count = Annotated[int, Meta(ge=1)]
+Amount = Annotated[int, Meta(ge=0)]
+Seconds = Annotated[float, Meta(ge=0)]
+"""AWS's seconds, as everywhere here."""
+
+READING = ("Describe", "List", "Get", "BatchGet")
+PREFIXES = {
+    "elb": "elasticloadbalancing",
+    "elbv2": "elasticloadbalancing",
+    "resourcegroupstaggingapi": "tag",
+    "service-quotas": "servicequotas",
+}
+"""The services that IAM's policies, and we, call otherwise than moto does."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of AWS: `service` as IAM's policies name it, and moto's own object for everything else."""
+
+    service: str
+    action: str
+    region: str
+    request: Any
+
+    @property
+    def name(self) -> str:
+        """Its name in IAM's policies, as in `ec2:CreateVpc`."""
+        return f"{self.service}:{self.action}"
+
+    @property
+    def reading(self) -> bool:
+        """Whether it changes nothing."""
+        return self.action.startswith(READING)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An error in AWS's words, in the place of what was asked for."""
+
+    code: str
+    message: str
+    status: int = 400
+
+
+class Condition(Protocol):
+    """A kind that is on, with whatever it remembers of the calls so far."""
+
+    def refuse(self, call: Call) -> Answer | None:
+        """Give an answer in the place of a call; None lets it pass."""
+
+    def enter(self, call: Call) -> None:
+        """Prepare for a call that is carried out now."""
+
+    def leave(self, call: Call, *, done: bool) -> None:
+        """Follow one that was carried out; `done` when AWS granted it."""
+
+
+class Kind(Struct, frozen=True, forbid_unknown_fields=True):
+    """One kind of weather; its fields are its settings, its docstring is what a learner reads of it."""
+
+    name: ClassVar[str]
+
+    def begin(self, _world: "World") -> Condition:
+        """Turn it on: give what takes part in calls, itself unless it has something to remember."""
+        return self
+
+    def refuse(self, _call: Call) -> Answer | None:
+        """Let every call pass."""
+        return None
+
+    def enter(self, _call: Call) -> None:
+        """Prepare nothing."""
+
+    def leave(self, _call: Call, *, done: bool) -> None:
+        """Follow nothing."""
+
+
+class Remembering:
+    """The same for what a kind remembers: a condition that lets everything pass."""
+
+    def refuse(self, _call: Call) -> Answer | None:
+        """Let every call pass."""
+        return None
+
+    def enter(self, _call: Call) -> None:
+        """Prepare nothing."""
+
+    def leave(self, _call: Call, *, done: bool) -> None:
+        """Follow nothing."""
+
+
+def prefix_of(service: str) -> str:
+    """Name a service of moto's or boto3's as IAM's policies do."""
+    return PREFIXES.get(service, service)

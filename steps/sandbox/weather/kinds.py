@@ -1,0 +1,69 @@
+"""Every kind of weather, by name, and how one is asked for."""
+
+from typing import Any
+
+import msgspec
+
+from steps.sandbox.weather.access import Denied, Expired
+from steps.sandbox.weather.failures import Errors, Lost
+from steps.sandbox.weather.guardduty import GuardDuty
+from steps.sandbox.weather.kind import Kind
+from steps.sandbox.weather.lag import Lag
+from steps.sandbox.weather.newness import FirstUse, Iam
+from steps.sandbox.weather.pace import Lingering, Slow
+from steps.sandbox.weather.places import Quota, Zone
+from steps.sandbox.weather.throttle import EndpointBucket, Throttle
+
+KINDS: dict[str, type[Kind]] = {
+    kind.name: kind
+    for kind in (
+        Throttle,
+        EndpointBucket,
+        Errors,
+        Lost,
+        Lag,
+        Slow,
+        Lingering,
+        Expired,
+        Denied,
+        Zone,
+        Quota,
+        Iam,
+        FirstUse,
+        GuardDuty,
+    )
+}
+
+
+class UnknownWeather(ValueError):
+    """There is no such kind or setting, or no such value of it; the message says what there is."""
+
+
+def read(asked: dict[str, Any]) -> Kind:
+    """Read `{"kind": …, setting: value, …}`; numbers may come as text. Raises UnknownWeather."""
+    name = asked.get("kind")
+    if name not in KINDS:
+        raise UnknownWeather(f"There is no weather “{name}”. There is: {', '.join(KINDS)}.")
+    kind, settings = KINDS[name], {key: value for key, value in asked.items() if key != "kind"}
+    allowed = kind.__struct_fields__
+    for setting in settings:
+        if setting not in allowed:
+            has = f"Its settings are: {', '.join(allowed)}." if allowed else "It has no settings."
+            raise UnknownWeather(f"“{name}” has no setting “{setting}”. {has}")
+    try:
+        return msgspec.convert(settings, kind, strict=False)
+    except (msgspec.ValidationError, ValueError) as problem:
+        raise UnknownWeather(f"“{name}” cannot be had like this: {problem}") from None
+
+
+def settings(kind: Kind | type[Kind]) -> dict[str, Any]:
+    """Give a kind's settings, or what they are when nothing is said."""
+    there = kind if isinstance(kind, Kind) else kind()
+    return dict(msgspec.to_builtins(there))
+
+
+def about(kind: type[Kind]) -> str:
+    """Give what a learner reads of a kind: a first line, and more."""
+    import inspect
+
+    return inspect.getdoc(kind) or ""

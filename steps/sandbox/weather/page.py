@@ -1,0 +1,58 @@
+"""`/_practice/weather` and `/_practice/calls`: what is on, what there is, and how many calls there were, as JSON."""
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from steps.sandbox.weather.kinds import KINDS, UnknownWeather, about, read, settings
+
+if TYPE_CHECKING:
+    from steps.sandbox.world import World
+
+Page = tuple[dict[str, Any], str]
+"""What is answered, and its HTTP status."""
+
+
+def weather(world: "World", method: str, body: bytes) -> Page:
+    """Tell the weather (GET), let one kind begin (POST) or end all of it (DELETE)."""
+    with world.lock:
+        match method:
+            case "POST":
+                try:
+                    world.weather.turn_on(read(asked(body)))
+                except UnknownWeather as problem:
+                    return {"error": str(problem)}, "400 Bad Request"
+            case "DELETE":
+                world.weather.clear()
+            case "GET":
+                pass
+            case _:
+                return {"error": "The weather answers GET, POST and DELETE."}, "405 Method Not Allowed"
+        return told(world), "200 OK"
+
+
+def asked(body: bytes) -> dict[str, Any]:
+    """Read what was asked for."""
+    try:
+        read_body = json.loads(body)
+    except ValueError:
+        read_body = None
+    if not isinstance(read_body, dict):
+        raise UnknownWeather('Send a JSON object, such as {"kind": "throttle", "count": 40}.')
+    return read_body
+
+
+def told(world: "World") -> dict[str, Any]:
+    """Say what is on and what there is."""
+    return {
+        "on": [{"kind": kind.name} | settings(kind) for kind in world.weather.told()],
+        "kinds": [
+            {"kind": name, "about": about(kind), "settings": settings(kind)} for name, kind in KINDS.items()
+        ],
+    }
+
+
+def calls(world: "World") -> dict[str, int]:
+    """Count the calls: since the last reset, and since the present weather was asked for."""
+    with world.lock:
+        counted = world.weather.calls
+        return {"calls": counted, "since_weather": counted - world.weather.calls_before}
