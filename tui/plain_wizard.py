@@ -13,7 +13,7 @@ from steps.target import Kind, Target
 from tui import prompts
 from tui.arguments import parser
 from tui.commands import opened
-from tui.known import Known, read_known
+from tui.known import Known, read_known, taken_names
 from tui.plain_questions import agreed, ask_all
 from tui.plain_run import build, take_down
 from tui.plain_target import Place, ask_account, ask_practice
@@ -25,7 +25,8 @@ def walk() -> Exit:
     """Ask what to do, and do it: begin, carry on, or take down. Raises Trouble."""
     known = read_known()
     print(f"fargate-wizard\n{WELCOME}")
-    return prompts.choose("What would you like to do?", [*_old(known), *_new(known)])()
+    alive, gone = ([each for each in known if each.gone is gone] for gone in (False, True))
+    return prompts.choose("What would you like to do?", [*_old(alive), *_new(known), *_old(gone)])()
 
 
 def _old(known: list[Known]) -> list[Choice[Callable[[], Exit]]]:
@@ -40,9 +41,11 @@ def _old(known: list[Known]) -> list[Choice[Callable[[], Exit]]]:
 
 
 def _new(known: list[Known]) -> list[Choice[Callable[[], Exit]]]:
-    taken = frozenset(each.name for each in known)
-    asks = {"practice": ask_practice, "aws": ask_account}
-    return [Choice(_beginning(asks[key], taken), f"{label}. {means}") for key, label, means in BEGIN]
+    asks = {
+        "practice": _beginning(ask_practice, taken_names(known, practice=True)),
+        "aws": _beginning(ask_account, taken_names(known, practice=False)),
+    }
+    return [Choice(asks[key], f"{label}. {means}") for key, label, means in BEGIN]
 
 
 def _beginning(ask: Callable[[frozenset[str]], Place], taken: frozenset[str]) -> Callable[[], Exit]:

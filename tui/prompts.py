@@ -1,9 +1,11 @@
 """Questions as lines of text, one answer a line: for a screen reader, a poor terminal, or a file of answers."""
 
+import contextlib
 import os
 import select
+import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from steps.engine.step import Choice
@@ -34,7 +36,8 @@ def ask(prompt: str, default: str = "") -> str:
 
         return str(questionary.text(prompt).unsafe_ask()).strip() or default
     print(prompt, end=" ", flush=True)
-    line = sys.stdin.readline()
+    with _interruptible():
+        line = sys.stdin.readline()
     if not line:
         print()
         raise Trouble(
@@ -106,3 +109,13 @@ def say(trouble: Trouble) -> None:
 def _has_editing() -> bool:
     """Whether the terminal can move its cursor, which is what editing a line takes."""
     return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+
+
+@contextlib.contextmanager
+def _interruptible() -> Iterator[None]:
+    """Let Ctrl-C end a question at once, whatever it does to a run."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
