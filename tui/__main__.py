@@ -1,5 +1,6 @@
 """The `fargate-wizard` command."""
 
+import io
 import logging
 import sys
 from collections.abc import Sequence
@@ -11,6 +12,9 @@ from tui.arguments import parser
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run one command and return the exit code; every failure is a paragraph, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a quotation mark that a terminal lacks must not end a run
     options = parser().parse_args(words)
     from tui import commands
 

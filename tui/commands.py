@@ -51,14 +51,21 @@ def run(options: argparse.Namespace) -> Exit:
 
 
 def open_wizard(options: argparse.Namespace) -> Exit:
-    """The wizard; without a terminal that can draw it, or when asked for, a practice run in plain lines."""
-    if options.plain or not sys.stdout.isatty() or not sys.stdin.isatty() or os.environ.get("TERM") == "dumb":
-        from tui.arguments import parser
+    """The wizard: on the screen, or in lines where it cannot draw or shall not; a practice run where nobody answers."""
+    draws = sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    if draws and not options.plain:
+        from tui.app import run as run_screen
 
-        return up(parser().parse_args(["up", "practice", "--target", "sandbox", "--yes"]))
-    from tui.app import run as run_screen
+        return Exit(run_screen())
+    from tui import prompts
 
-    return Exit(run_screen())
+    if sys.stdin.isatty() or (options.plain and prompts.are_given()):
+        from tui.plain_wizard import walk
+
+        return walk()
+    from tui.arguments import parser
+
+    return up(parser().parse_args(["up", "practice", "--target", "sandbox", "--yes"]))
 
 
 def up(options: argparse.Namespace) -> Exit:
@@ -194,7 +201,7 @@ def opened(
 
 
 def _printer(options: argparse.Namespace) -> Callable[[AnyEvent], None]:
-    return plain.json_lines if options.json else plain.Lines()
+    return plain.json_lines if options.json else plain.Lines(calls=getattr(options, "calls", True))
 
 
 def _apps_folder(options: argparse.Namespace, work: Work) -> Path:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from steps.engine.work import Outcome, Work
 
 T = TypeVar("T")
-Job = tuple[Callable[[], Any], "Future[Any]"]
+Job = tuple[Callable[[], Any], "Future[Any]", str]
 
 
 class EngineRoom:
@@ -59,7 +59,7 @@ class EngineRoom:
 
     async def open(self, name: str, target: Target) -> "Work":
         """Hold the deployment of this name and reach its target. Raises Trouble."""
-        return await self._do(lambda: self._open(name, target))
+        return await self._do(lambda: self._open(name, target), target.profile)
 
     async def build(self, work: "Work", until: "Step | None") -> "Outcome":
         """Build up to this step: as part of the build under way, or after what was asked for before.
@@ -115,10 +115,10 @@ class EngineRoom:
             self._held = held.pop_all()
         return work
 
-    async def _do(self, job: Callable[[], T]) -> T:
+    async def _do(self, job: Callable[[], T], profile: str = "") -> T:
         future: Future[T] = Future()
         self.waiting += 1
-        self._jobs.put((job, future))
+        self._jobs.put((job, future, profile))
         try:
             return await asyncio.wrap_future(future)
         finally:
@@ -129,14 +129,17 @@ class EngineRoom:
             deliver(*self._jobs.get())
 
 
-async def beside(look: Callable[[], T]) -> T:
-    """The answer of a short look, taken in a thread of its own, so that the screen goes on. Raises Trouble."""
+async def beside(look: Callable[[], T], *, profile: str = "") -> T:
+    """The answer of a short look, taken in a thread of its own, so that the screen goes on. Raises Trouble.
+
+    `profile` is the AWS profile that a cure has to name.
+    """
     future: Future[T] = Future()
-    threading.Thread(target=deliver, args=(look, future), name="a look", daemon=True).start()
+    threading.Thread(target=deliver, args=(look, future, profile), name="a look", daemon=True).start()
     return await asyncio.wrap_future(future)
 
 
-def deliver(job: Callable[[], T], future: "Future[T]") -> None:
+def deliver(job: Callable[[], T], future: "Future[T]", profile: str = "") -> None:
     """Do it and hand its result, or its error in words, to whoever waits."""
     if not future.set_running_or_notify_cancel():
         return
@@ -145,6 +148,6 @@ def deliver(job: Callable[[], T], future: "Future[T]") -> None:
     except Exception as error:  # noqa: BLE001  (it is not swallowed: whoever awaits the job gets it)
         from steps.engine.explain import explain
 
-        future.set_exception(explain(error))
+        future.set_exception(explain(error, profile=profile))
     else:
         future.set_result(result)

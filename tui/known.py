@@ -1,6 +1,6 @@
 """The deployments of this machine, as the first page tells of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from textual.content import Content
@@ -33,6 +33,12 @@ class Known:
         """Whether it is in the practice cloud."""
         return bool(self.progress.began and self.progress.began.target == Kind.SANDBOX)
 
+    @property
+    def gone(self) -> bool:
+        """Whether it was taken down and nothing of it is left."""
+        began = self.progress.began
+        return bool(began and began.verb == "teardown" and not self.progress.recorded)
+
     def describe(self, book: Sequence[Step], now: float) -> Content:
         """Its name and place, how far it is, and what it costs."""
         plan = self.progress.plan
@@ -46,9 +52,14 @@ class Known:
 
 
 def read_known() -> list[Known]:
-    """All of this machine, the latest first. Raises Trouble when a journal cannot be understood."""
+    """All of this machine, the latest first, those that are gone last. Raises Trouble for a journal that makes no sense."""
     found = [Known(each.name, each.progress()) for each in known_deployments()]
-    return sorted(found, key=lambda known: known.latest, reverse=True)
+    return sorted(found, key=lambda known: (known.gone, -known.latest))
+
+
+def taken_names(known: Iterable[Known], *, practice: bool) -> frozenset[str]:
+    """The names that a new deployment cannot have: one that is gone from the practice cloud leaves its name there."""
+    return frozenset(each.name for each in known if not (each.gone and each.practice and practice))
 
 
 def stand(book: Sequence[Step], known: Known, now: float) -> Content:

@@ -4,6 +4,7 @@ from steps import STEPS
 from steps.engine.apps import BUNDLED, load
 from steps.engine.troubles import Exit, Trouble
 from steps.engine.work import Outcome
+from tui.known import taken_names
 from tui.screens.everything import Everything
 from tui.screens.finish import Finish
 from tui.screens.help import Help, rows
@@ -18,7 +19,8 @@ from tui.status import price, status
 
 __all__ = [
     "BUNDLED", "STEPS", "Everything", "Finish", "Help", "Outcome", "QuitMenu", "Review", "Sight", "StepPage",
-    "TargetPage", "Teardown", "TroubleMenu", "exit_code", "load", "price", "reached", "rows", "status", "trouble_menu",
+    "TargetPage", "Teardown", "TroubleMenu", "exit_code", "load", "price", "reached", "rows", "status", "taken_names",
+    "trouble_menu",
 ]  # fmt: skip
 
 

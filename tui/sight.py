@@ -23,6 +23,10 @@ class Sight:
     progress: Progress
     heard: deque[AnyEvent] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
     given: set[str] = field(default_factory=set)  # the questions that were answered on this screen
+    resumed: bool = False  # whether an earlier run has settled what is wanted
+    origins: dict[str, str] = field(
+        default_factory=dict
+    )  # where name, account and region come from, in words
 
     @classmethod
     def of(cls, work: Work) -> "Sight":
@@ -31,7 +35,8 @@ class Sight:
         heard = sorted(
             (*lasting, *work.deployment.journal.read_output(REMEMBERED)), key=lambda event: event.at
         )
-        return cls(work, Progress.of(lasting), deque(heard, maxlen=REMEMBERED))
+        progress = Progress.of(lasting)
+        return cls(work, progress, deque(heard, maxlen=REMEMBERED), resumed=progress.began is not None)
 
     @property
     def plan(self) -> Plan:
@@ -77,7 +82,11 @@ class Sight:
         """Where the answer of a question comes from, in words."""
         if question.key in self.given:
             return "your answer"
-        return "as before" if self.progress.began else "default"
+        return "as before" if self.resumed else "default"
+
+    def origin(self, what: str) -> str:
+        """Where the name, the account or the region comes from, in words."""
+        return "as before" if self.resumed else self.origins.get(what, "default")
 
 
 def is_done(step: Step, plan: Plan, progress: Progress) -> bool:

@@ -1,4 +1,17 @@
-"""Times in words."""
+"""Times and values in words."""
+
+from typing import Any
+
+
+def as_text(value: Any) -> str:
+    """A value as the user would type it."""
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case list() | tuple():
+            return ", ".join(as_text(each) for each in value)
+        case _:
+            return str(value)
 
 
 def lasting(seconds: float) -> str:

@@ -10,15 +10,13 @@ from textual.content import Content
 from textual.widgets import Button, Static, TabbedContent, TabPane
 
 from steps.engine.prices import cost
-from steps.engine.step import Question
-from steps.target import Kind
+from tui.plan_rows import how_dear, how_long, how_many, plan_rows, practises
 from tui.screens.edit import Edit
 from tui.screens.frame import WAYS_OUT, Frame, line
-from tui.sight import Sight, usual_time
+from tui.sight import Sight
 from tui.widgets.picture import Picture
-from tui.widgets.plan_table import PlanRow, PlanTable
+from tui.widgets.plan_table import PlanTable
 from tui.widgets.text import MUTED
-from tui.words import lasting
 
 
 class Review(Frame, inherit_bindings=False):
@@ -52,9 +50,8 @@ class Review(Frame, inherit_bindings=False):
         """Draw the plan as it is now."""
         super().redraw()
         sight = self.sight
-        price, practice = cost(sight.plan), sight.plan.target == Kind.SANDBOX
-        made = sum(len(step.resources(sight.plan)) for step in sight.book if not step.optional)
-        self.query_one("#sums", Static).update(sums(sight, made))
+        price, practice = cost(sight.plan), practises(sight)
+        self.query_one("#sums", Static).update(sums(sight))
         self.query_one(PlanTable).show([row for row, _ in plan_rows(sight)])
         self.query_one(Picture).show(sight.plan, sight.progress)
         rows = [
@@ -106,36 +103,12 @@ class Review(Frame, inherit_bindings=False):
         tabs.active = names[(names.index(tabs.active) + 1) % len(names)]
 
 
-def sums(sight: Sight, made: int) -> Content:
-    """How much, how long, how dear, in one line."""
-    price = cost(sight.plan)
-    time = f"usually {lasting(usual_time(sight.book, sight.plan, sight.pace))}"
-    if sight.plan.target == Kind.SANDBOX:
-        return line(
-            f"{made} resources", time, ("nothing is billed here", "$success"), f"on AWS {price.words}"
-        )
-    return line(
-        f"{made} resources",
-        time,
-        price.words,
-        (f"about ${price.a_month:.0f} a month if forgotten", "$warning"),
-    )
-
-
-def plan_rows(sight: Sight) -> list[tuple[PlanRow, Question[object] | None]]:
-    """The plan as rows, each with the question behind it, if there is one."""
-    plan = sight.plan
-    chosen = [("Deployment", plan.deployment), ("Account", plan.account), ("Region", plan.region)]
-    rows: list[tuple[PlanRow, Question[object] | None]] = [
-        ((what, value, "your choice"), None) for what, value in chosen
-    ]
-    for question in sight.work.questions:
-        value = plan.answers.get(question.key)
-        text = ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
-        rows.append(((question.key.replace("-", " ").capitalize(), text, sight.source(question)), question))
-    for app in plan.apps:
-        reach = app.path or f"private, as {app.private}"
-        size = f"{app.count} × {app.cpu / 1024:g} vCPU, {app.memory} MiB"
-        rows.append(((app.name, f"{reach}: {size}", "app.toml"), None))
-    rows.append((("Tags", ", ".join(f"{key}={value}" for key, value in plan.tags.items()), "default"), None))
-    return rows
+def sums(sight: Sight) -> Content:
+    """How much, how long, how dear."""
+    many, dear = f"{how_many(sight)} resources", how_dear(sight)
+    if practises(sight):
+        return Content("\n").join([
+            line(many, how_long(sight), ("nothing is billed here", "$success")),
+            Content.styled(f"On AWS it would be {dear}.", MUTED),
+        ])  # fmt: skip
+    return Content("\n").join([line(many, how_long(sight)), Content.styled(f"It costs {dear}.", "$warning")])

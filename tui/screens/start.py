@@ -72,9 +72,11 @@ class Start(Frame, inherit_bindings=False):
             return
         self._known = {f"known {each.name}": each for each in found}
         now, book = self.wizard.now(), self.wizard.book
-        lines = [Option(each.describe(book, now), key) for key, each in self._known.items()]
+        lines = {key: Option(each.describe(book, now), key) for key, each in self._known.items()}
+        alive = [line for key, line in lines.items() if not self._known[key].gone]
+        gone = [line for key, line in lines.items() if self._known[key].gone]
         options = self.query_one(OptionList)
-        options.set_options(spaced([*lines, *(_way(*way) for way in BEGIN)]))
+        options.set_options(spaced([*alive, *(_way(*way) for way in BEGIN), *gone]))
         options.highlighted = 0
         if self._open_at_once and (known := self._known.get(f"known {self._open_at_once}")):
             self._open_at_once = ""
@@ -88,13 +90,9 @@ class Start(Frame, inherit_bindings=False):
         if known := self._known.get(key):
             self._open(known, teardown=False)
         else:
-            self.app.push_screen(
-                pages.TargetPage(Kind.SANDBOX if key == "practice" else Kind.AWS, taken=self._names)
-            )
-
-    @property
-    def _names(self) -> frozenset[str]:
-        return frozenset(known.name for known in self._known.values())
+            kind = Kind.SANDBOX if key == "practice" else Kind.AWS
+            taken = pages.taken_names(self._known.values(), practice=kind is Kind.SANDBOX)
+            self.app.push_screen(pages.TargetPage(kind, taken=taken))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer taking down for a deployment."""

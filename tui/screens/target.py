@@ -15,17 +15,16 @@ from textual.widgets.option_list import Option
 from steps.engine.deployment import check_name
 from steps.engine.step import Choice
 from steps.engine.troubles import BadInput, Trouble
-from steps.profiles import Identity, Profile, Region, identify, read_profiles, read_regions
+from steps.profiles import Identity, Profile, Region, read_profiles, read_regions
 from steps.target import PRACTICE_REGION, Kind, Target
 from tui.engine_room import beside
 from tui.screens.answering import answer, field_for
 from tui.screens.frame import WAYS_OUT, Frame
 from tui.screens.trouble import told
+from tui.targets import free_name, owner
 from tui.widgets.choices import Choices
 from tui.widgets.questions import Field
 from tui.widgets.text import MUTED
-
-ANYWHERE = "us-east-1"  # STS answers the same in every region
 
 
 class TargetPage(Frame, inherit_bindings=False):
@@ -51,7 +50,7 @@ class TargetPage(Frame, inherit_bindings=False):
         self._kind, self._fixed_region, self._teardown = kind, region, teardown
         self._fixed_name, self._name = (
             name,
-            name or _free("practice" if kind is Kind.SANDBOX else "demo", taken),
+            name or free_name("practice" if kind is Kind.SANDBOX else "demo", taken),
         )
         self._profiles: dict[str, Profile] = {}
         self._regions: tuple[Region, ...] = ()
@@ -149,10 +148,10 @@ class TargetPage(Frame, inherit_bindings=False):
         """Show whose account it is before anything else is asked."""
         if self._profile is None:
             return
-        target = Target(Kind.AWS, self._profile.name, self._profile.region or ANYWHERE)
+        profile = self._profile
         self._say(Content.styled("Asking AWS who you are …", MUTED))
         try:
-            self._show_identity(await beside(lambda: identify(target)))
+            self._show_identity(await beside(lambda: owner(profile), profile=profile.name))
         except Trouble as trouble:
             self._refuse(trouble)
         else:
@@ -262,11 +261,6 @@ class TargetPage(Frame, inherit_bindings=False):
         self.query_one("#said", Static).update(content)
         self._in_trouble = trouble
         self.refresh_bindings()
-
-
-def _free(name: str, taken: frozenset[str]) -> str:
-    names = [name, *(f"{name}-{number}" for number in range(2, 100))]
-    return next(each for each in names if each not in taken)
 
 
 def _line(profile: Profile) -> Content:

@@ -9,10 +9,8 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from tui.look import Glyphs, read_look
+from tui.plan_rows import PlanRow
 from tui.widgets.text import MUTED, Line, content, fold, pad
-
-PlanRow = tuple[str, str, str]
-"""What it is, its value, and where that comes from: default, your config, your answer, from app.toml."""
 
 
 def draw_row(row: PlanRow, width: int, glyphs: Glyphs) -> list[Line]:

@@ -13,11 +13,7 @@ from textual.widgets import Input, Static
 from steps.engine.step import Choice, Question
 from steps.engine.troubles import BadInput
 from tui.widgets.choices import Choices
-
-
-def as_text(value: Any) -> str:
-    """A value as the user would type it."""
-    return ", ".join(str(each) for each in value) if isinstance(value, list | tuple) else str(value)
+from tui.words import as_text
 
 
 class Field(Vertical):

@@ -6,7 +6,8 @@ from textual.widgets import Input
 from steps.engine.troubles import BadInput
 from tests.tui.widgets.scene import COUNT, REGION, REGION_CHOICES, WHICH, ZONE_CHOICES
 from tests.tui.widgets.stage import Stage, perform
-from tui.widgets.questions import Field, as_text
+from tui.widgets.questions import Field
+from tui.words import as_text
 
 
 def answers(field: Field, *keys: str) -> tuple[list[object], str]:
@@ -126,4 +127,4 @@ def test_narrowing_to_nothing_takes_nothing() -> None:
 
 
 def test_values_are_shown_as_they_would_be_typed() -> None:
-    assert (as_text(["a", "b"]), as_text(2), as_text("x")) == ("a, b", "2", "x")
+    assert (as_text(["a", "b"]), as_text(2), as_text("x"), as_text(True)) == ("a, b", "2", "x", "yes")

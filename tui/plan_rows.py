@@ -1,0 +1,57 @@
+"""The plan as rows: what will be, its value, where that was decided; and what it all comes to."""
+
+from typing import Any
+
+from steps.engine.prices import cost
+from steps.engine.step import Question
+from steps.target import Kind
+from tui.sight import Sight, usual_time
+from tui.words import as_text, lasting
+
+PlanRow = tuple[str, str, str]
+"""What it is, its value, and where that comes from: default, your config, your answer, app.toml."""
+
+
+def plan_rows(sight: Sight) -> list[tuple[PlanRow, Question[Any] | None]]:
+    """Every row, each with the question behind it, if there is one."""
+    plan = sight.plan
+    rows: list[tuple[PlanRow, Question[Any] | None]] = [
+        (("Deployment", plan.deployment, sight.origin("name")), None),
+        (("Account", plan.account, sight.origin("account")), None),
+        (("Region", plan.region, sight.origin("region")), None),
+    ]
+    for question in sight.work.questions:
+        text = as_text(plan.answers.get(question.key))
+        rows.append(((question.key.replace("-", " ").capitalize(), text, sight.source(question)), question))
+    scaled = sight.work.record.progress.answers
+    for app in plan.apps:
+        reach = app.path or f"private, as {app.private}"
+        size = f"{app.count} × {app.cpu / 1024:g} vCPU, {app.memory} MiB"
+        _, declared = scaled.get(f"count.{app.name}", (app.count, app.count))
+        source = "app.toml" if app.count == declared else "app.toml, scaled"
+        rows.append(((app.name, f"{reach}: {size}", source), None))
+    tags = as_text([f"{key}={value}" for key, value in plan.tags.items()])
+    rows.append((("Tags", tags, "default" if plan.tags == {"Environment": "Demo"} else "your answer"), None))
+    return rows
+
+
+def how_many(sight: Sight) -> int:
+    """How many resources stand in the end."""
+    return sum(len(step.resources(sight.plan)) for step in sight.book if not step.optional)
+
+
+def how_long(sight: Sight) -> str:
+    """How long all of it usually takes, in words."""
+    seconds = usual_time(sight.book, sight.plan, sight.pace)
+    return f"usually {lasting(seconds)}" if seconds >= 1 else "usually a moment"
+
+
+def how_dear(sight: Sight) -> str:
+    """What it costs an hour, and a month if it is forgotten, in words."""
+    price = cost(sight.plan)
+    return f"{price.words}, ${price.a_month:.0f} a month if forgotten"
+
+
+def practises(sight: Sight) -> bool:
+    """Whether nothing of it is billed."""
+    return sight.plan.target == Kind.SANDBOX

@@ -1,0 +1,26 @@
+"""What the screen and the plain lines both say of profiles and names."""
+
+from steps.profiles import Identity, Profile, identify
+from steps.target import Kind, Target
+
+ANYWHERE = "us-east-1"  # STS answers the same in every region
+
+
+def owner(profile: Profile) -> Identity:
+    """Whose account this profile leads to; asks AWS. Any error of botocore's may pass through."""
+    return identify(Target(Kind.AWS, profile.name, profile.region or ANYWHERE))
+
+
+def free_name(name: str, taken: frozenset[str]) -> str:
+    """The name itself, or with the first number that nothing on this machine has."""
+    names = [name, *(f"{name}-{number}" for number in range(2, 100))]
+    return next(each for each in names if each not in taken)
+
+
+def origins(profile: Profile | None, region: str, *, named: bool) -> dict[str, str]:
+    """Where the name, the account and the region of a new deployment were decided."""
+    found = {"name": "your answer"} if named else {}
+    if profile:
+        found["account"] = f"profile {profile.name}" if profile.name else "environment"
+        found["region"] = "your config" if region == profile.region else "your answer"
+    return found
