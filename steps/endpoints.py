@@ -34,6 +34,13 @@ def _check_spread(spread: str, _: Run) -> None:
         raise BadInput(f"“{spread}” is not an answer here.", cure=f"Say {ONE} or {BOTH}.")
 
 
+def _recall_spread(run: Run) -> str | None:
+    """In how many subnets the interface endpoints are."""
+    found = run.aws.ec2.describe_vpc_endpoints(Filters=run.own_filter)["VpcEndpoints"]
+    spread = [len(each["SubnetIds"]) for each in found if each["VpcEndpointType"] == "Interface"]
+    return (BOTH if max(spread) > 1 else ONE) if spread else None
+
+
 ENDPOINT_ZONES: Question[str] = Question(
     key="endpoint-zones",
     prompt="Private endpoints in one zone, or in all of yours?",
@@ -45,6 +52,7 @@ ENDPOINT_ZONES: Question[str] = Question(
         Choice(BOTH, "in every zone: about $0.03 an hour for each; survives the loss of a zone"),
     ),
     check=_check_spread,
+    recall=_recall_spread,
 )
 
 

@@ -116,6 +116,12 @@ class Image(Resource):
         return image["imageId"]["imageDigest"]
 
     def _build_and_push(self, site: Site, docker: "Engine") -> str:
+        if not self.app.folder:
+            raise Trouble(
+                f"The folder of {self.app.name} is not on this machine, and its image {self.tag} is not in AWS.",
+                why="This deployment was attached to, and its images were not all pushed.",
+                cure="Give the folder that it was built from: `fargate-wizard up NAME --apps DIR`.",
+            )
         from steps.engine.docker.build import build, find_image
         from steps.engine.docker.push import push
 

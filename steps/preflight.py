@@ -103,6 +103,19 @@ def _check_zones(names: list[str], run: Run) -> None:
         )
 
 
+def _recall_zones(run: Run) -> list[str] | None:
+    """The zones of this deployment's subnets, in the order of their ranges; what is missing is filled by default."""
+    subnets = run.aws.ec2.describe_subnets(Filters=run.own_filter)
+    places = {
+        int(each["CidrBlock"].split(".")[2]) % 100: each["AvailabilityZone"] for each in subnets["Subnets"]
+    }
+    if not places:
+        return None
+    others = iter(zone for zone in _default_zones(run) if zone not in places.values())
+    found = [places.get(place) or next(others, None) for place in range(max(2, max(places) + 1))]
+    return [zone for zone in found if zone]
+
+
 ZONES: Question[list[str]] = Question(
     key="zones",
     prompt="Which availability zones?",
@@ -112,6 +125,7 @@ ZONES: Question[list[str]] = Question(
     choices=_zone_choices,
     many=True,
     check=_check_zones,
+    recall=_recall_zones,
 )
 
 

@@ -31,6 +31,12 @@ def _check_range(text: str, _: Run) -> None:
         )
 
 
+def _recall_range(run: Run) -> str | None:
+    """Whom the load balancer's own group lets in."""
+    rules = run.aws.ec2.describe_security_group_rules(Filters=run.own_filter)["SecurityGroupRules"]
+    return next((each["CidrIpv4"] for each in rules if "CidrIpv4" in each and not each["IsEgress"]), None)
+
+
 OPEN_TO: Question[str] = Question(
     key="open-to",
     prompt="Who may open the front door?",
@@ -38,6 +44,7 @@ OPEN_TO: Question[str] = Question(
     default=lambda run: ANYWHERE,
     read=_read_range,
     check=_check_range,
+    recall=_recall_range,
 )
 
 

@@ -26,7 +26,7 @@ from msgspec.structs import replace
 from steps.engine.apps import App
 from steps.engine.plan import Plan
 from steps.engine.resource import Handle, Resource
-from steps.engine.site import Run, Site, as_mapping
+from steps.engine.site import DEPLOYMENT_TAG, Run, Site, as_mapping
 from steps.engine.step import Question, Step
 from steps.engine.troubles import BadInput
 from steps.images import image_reference
@@ -48,6 +48,16 @@ def _check_domain(name: str, _: Run) -> None:
         )
 
 
+def _recall_domain(run: Run) -> str | None:
+    """The name of this deployment's namespace in Cloud Map."""
+    pages = run.aws.servicediscovery.get_paginator("list_namespaces").paginate()
+    for namespace in (each for page in pages for each in page["Namespaces"]):
+        tags = run.aws.servicediscovery.list_tags_for_resource(ResourceARN=namespace["Arn"])["Tags"]
+        if as_mapping(tags).get(DEPLOYMENT_TAG) == run.plan.deployment:
+            return namespace["Name"]
+    return None
+
+
 NAMESPACE: Question[str] = Question(
     key="namespace",
     prompt="Under which private domain do your apps find each other?",
@@ -55,6 +65,7 @@ NAMESPACE: Question[str] = Question(
     default=lambda run: f"{run.plan.deployment}.internal",
     read=str.strip,
     check=_check_domain,
+    recall=_recall_domain,
 )
 
 
@@ -68,16 +79,9 @@ class TaskDefinition(Resource):
     repeatable = False
 
     def find(self, site: Site) -> Handle | None:
-        """Look up the family's latest revision."""
-        prefix = f"{site.plan.deployment}-"
-        families = site.listing(
-            "families",
-            lambda: site.aws.ecs.list_task_definition_families(familyPrefix=prefix, status="ACTIVE")[
-                "families"
-            ],
-        )
-        if self._family(site) not in families:
-            return None
+        """Look up the family's latest revision; one that a broken-off teardown left inactive counts as well."""
+        if self._family(site) not in self._families(site, "ACTIVE"):
+            return self._find_inactive(site)
         found = site.aws.ecs.describe_task_definition(taskDefinition=self._family(site), include=["TAGS"])
         tags = as_mapping(found.get("tags"))
         return _handle(found["taskDefinition"], ours=site.owns(tags), content=tags.get(CONTENT_TAG, ""))
@@ -105,6 +109,20 @@ class TaskDefinition(Resource):
         inactive = self._own_revisions(site, "INACTIVE")
         for first in range(0, len(inactive), 10):
             ecs.delete_task_definitions(taskDefinitions=inactive[first : first + 10])
+
+    def _find_inactive(self, site: Site) -> Handle | None:
+        if self._family(site) not in self._families(site, "INACTIVE"):
+            return None
+        revisions = self._own_revisions(site, "INACTIVE")
+        return Handle(revisions[-1].rpartition("/")[2], revisions[-1], seen="") if revisions else None
+
+    def _families(self, site: Site, status: Literal["ACTIVE", "INACTIVE"]) -> list[str]:
+        prefix = f"{site.plan.deployment}-"
+        ecs = site.aws.ecs
+        return site.listing(
+            f"families {status}",
+            lambda: ecs.list_task_definition_families(familyPrefix=prefix, status=status)["families"],
+        )
 
     def _own_revisions(self, site: Site, status: Literal["ACTIVE", "INACTIVE"]) -> list[str]:
         ecs, family = site.aws.ecs, self._family(site)

@@ -151,9 +151,7 @@ class Wizard(Pager):
         from tui import pages
 
         opened = await self.room.open(name, target)
-        plan = opened.record.progress.plan
-        folder = Path(plan.apps[0].folder).parent if plan and plan.apps else self.apps_folder or pages.BUNDLED
-        await beside(lambda: opened.settle(pages.load(folder)))
+        await beside(lambda: opened.settle(opened.apps(self.apps_folder or pages.BUNDLED)))
         self.sight = pages.Sight.of(opened)
         self.queued.clear()
 

@@ -103,7 +103,22 @@ def _add_others(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     _add_target(status)
     status.add_argument("--json", action="store_true", help="one JSON object")
     listing = commands.add_parser("list", help="the deployments that this machine knows")
+    listing.add_argument(
+        "--all", action="store_true", help="also those that only AWS knows, by their tags, in one region"
+    )
+    _add_target(listing)
     listing.add_argument("--json", action="store_true", help="one JSON array")
+    attach = commands.add_parser(
+        "attach",
+        help="bring a deployment to this machine that was built on another",
+        description="Rebuilds the record of a deployment from AWS alone. Then status, up, scale and down work here too.",
+    )
+    attach.add_argument("name", metavar="NAME")
+    attach.add_argument(
+        "--apps", metavar="DIR", help="the folder that it was built from, if it was not the bundled one"
+    )
+    _add_target(attach)
+    attach.add_argument("--json", action="store_true", help="one event a line, as JSON")
     scale = commands.add_parser("scale", help="change an app's number of tasks")
     scale.add_argument("name", metavar="NAME")
     scale.add_argument("app", metavar="APP")

@@ -1,26 +1,18 @@
 """What each command does; the work itself is the engine's."""
 
 import argparse
-import contextlib
-import logging
 import os
-import signal
 import sys
-import threading
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
-from steps.engine.apps import BUNDLED, load
-from steps.engine.deployment import Deployment, known_deployments
-from steps.engine.events import AnyEvent
-from steps.engine.explain import explain
-from steps.engine.status import Status, read_status
+from steps.engine.apps import BUNDLED, App, load
+from steps.engine.deployment import Deployment
+from steps.engine.status import read_status
 from steps.engine.troubles import BadInput, Exit, Trouble
 from steps.engine.work import Outcome, Work
-from steps.target import Kind, Target, practice_status
-from tui import plain, sandbox_command
+from tui import plain, sandbox_command, telling
+from tui.opening import opened
 from tui.read_tags import read_tags
 
 EXITS = {
@@ -41,9 +33,11 @@ def run(options: argparse.Namespace) -> Exit:
         case "scale":
             return scale(options)
         case "status":
-            return status(options)
+            return telling.status(options)
         case "list":
-            return list_all(options)
+            return telling.list_all(options)
+        case "attach":
+            return attach(options)
         case "sandbox":
             return sandbox_command.run(options)
         case _:
@@ -73,7 +67,7 @@ def up(options: argparse.Namespace) -> Exit:
     from steps import STEPS
 
     with opened(options) as work:
-        apps = load(_apps_folder(options, work))
+        apps = _apps(options, work)
         plan = work.settle(apps, _given(options, work), read_tags(options.tag) if options.tag else None)
         until = next((step for step in STEPS if step.key == options.until), None)
         if options.until and until is None:
@@ -108,6 +102,25 @@ def scale(options: argparse.Namespace) -> Exit:
         return EXITS[work.build()]
 
 
+def attach(options: argparse.Namespace) -> Exit:
+    """Write down what AWS shows of a deployment that this machine does not know."""
+    from steps.recall import deployments_in, recall_plan
+
+    if Deployment(options.name).known:
+        raise BadInput(
+            f"This machine knows {options.name} already.",
+            cure=f"`fargate-wizard status {options.name}` looks at it, `up` carries on, `down` takes it down.",
+        )
+    apps = load(Path(options.apps).expanduser() if options.apps else BUNDLED)
+    with opened(options) as work:
+        keys = deployments_in(work.aws).get(options.name, {})
+        outcome = work.attach(lambda run: recall_plan(run, keys, apps), apps)
+        if not options.json:
+            telling.print_status(read_status(work.deployment, work.book))
+            print(f"\nCarry on with `fargate-wizard up {options.name}`, or take it down with `down`.")
+        return Exit.DONE if outcome is not Outcome.FAILED else Exit.FAILED
+
+
 def down(options: argparse.Namespace) -> Exit:
     """Delete everything that the deployment made."""
     deployment = Deployment(options.name)
@@ -128,87 +141,8 @@ def down(options: argparse.Namespace) -> Exit:
         return EXITS[outcome]
 
 
-def status(options: argparse.Namespace) -> Exit:
-    """What stands."""
-    import msgspec
-
-    from steps import STEPS
-
-    deployment = _known(options.name)
-    looked = _look_for_drift(options, deployment)
-    found = read_status(deployment, STEPS, looked=looked)
-    if options.json:
-        print(msgspec.json.encode(found).decode())
-    else:
-        _print_status(found)
-    return Exit.DONE
-
-
-def _look_for_drift(options: argparse.Namespace, deployment: Deployment) -> bool:
-    """Whether AWS could be asked for drift; a reason why not goes to standard error."""
-    progress = deployment.progress()
-    if options.offline or not progress.recorded:
-        return False
-    if progress.began and progress.began.target == Kind.SANDBOX and practice_status() is None:
-        print("The practice cloud does not run, so nothing of this stands at the moment.", file=sys.stderr)
-        return False
-    try:
-        with opened(options, hear=lambda event: None) as work:
-            work.drift()
-    except Trouble as trouble:
-        print(f"AWS was not asked; this is what the journal says. {trouble}", file=sys.stderr)
-        return False
-    return True
-
-
-def list_all(options: argparse.Namespace) -> Exit:
-    """The deployments of this machine."""
-    import msgspec
-
-    from steps import STEPS
-
-    found = [read_status(deployment, STEPS) for deployment in known_deployments()]
-    if options.json:
-        print(msgspec.json.encode(found).decode())
-        return Exit.DONE
-    for each in found:
-        print(f"{each.deployment:20}  {each.state:10}  {each.target:8}  {each.account}  {each.region}")
-    if not found:
-        print("There are no deployments on this machine. `fargate-wizard` starts one.")
-    return Exit.DONE
-
-
-@contextlib.contextmanager
-def opened(
-    options: argparse.Namespace, *, must_exist: bool = False, hear: Callable[[AnyEvent], None] | None = None
-) -> Iterator[Work]:
-    """The deployment, locked, its cloud open, stopping on Ctrl-C. Raises Trouble in words."""
-    from steps import STEPS
-    from steps.target import open_target
-
-    deployment = _known(options.name) if must_exist else Deployment(options.name)
-    began = deployment.progress().began if deployment.known else None
-    kind = Kind(options.target or (began.target if began else Kind.AWS))
-    region = options.region or (began.region if began else "")
-    try:
-        aws = open_target(Target(kind, options.profile or "", region))
-        with deployment.locked(), _logging_to(deployment.folder / "wizard.log"), _stopping() as stop:
-            yield Work(deployment, STEPS, kind.value, aws, hear or _printer(options), stop)
-    except (Trouble, BrokenPipeError):
-        raise
-    except Exception as error:
-        raise explain(error, profile=options.profile or "") from error
-
-
-def _printer(options: argparse.Namespace) -> Callable[[AnyEvent], None]:
-    return plain.json_lines if options.json else plain.Lines(calls=getattr(options, "calls", True))
-
-
-def _apps_folder(options: argparse.Namespace, work: Work) -> Path:
-    if options.apps:
-        return Path(options.apps).expanduser()
-    plan = work.record.progress.plan
-    return Path(plan.apps[0].folder).parent if plan and plan.apps else BUNDLED
+def _apps(options: argparse.Namespace, work: Work) -> tuple[App, ...]:
+    return load(Path(options.apps).expanduser()) if options.apps else work.apps()
 
 
 def _given(options: argparse.Namespace, work: Work) -> dict[str, Any]:
@@ -253,14 +187,6 @@ def _settle_drift(options: argparse.Namespace, work: Work) -> bool:
     return choice != "stop"
 
 
-def _known(name: str) -> Deployment:
-    deployment = Deployment(name)
-    if not deployment.known:
-        names = ", ".join(each.name for each in known_deployments()) or "none yet"
-        raise BadInput(f"This machine knows no deployment “{name}”.", cure=f"It knows: {names}.")
-    return deployment
-
-
 def _say(options: argparse.Namespace, text: str) -> None:
     print(text, file=sys.stderr if options.json else sys.stdout)
 
@@ -290,46 +216,3 @@ def _print_end(deployment: Deployment, outcome: Outcome) -> None:
             )
         case Outcome.LEFT:
             print("Something is left behind. Run the same command again to carry on.")
-
-
-def _print_status(found: Status) -> None:
-    print(f"{found.deployment}: {found.state}, {found.target}, account {found.account}, {found.region}")
-    for step in found.steps:
-        print(f"  {step.state:10} {step.title}")
-    for each in found.resources:
-        if each.drift:
-            print(f"  behind our back: {each.key}: {each.drift}")
-    for app, url in found.urls.items():
-        print(f"  {app:20} {url}")
-
-
-@contextlib.contextmanager
-def _stopping() -> Iterator[threading.Event]:
-    """Ctrl-C, SIGTERM and a lost terminal set the flag; a second Ctrl-C ends at once."""
-    stop = threading.Event()
-
-    def ask(number: int, frame: FrameType | None) -> None:
-        del frame
-        if stop.is_set() and number == signal.SIGINT:
-            raise KeyboardInterrupt
-        stop.set()
-
-    numbers = [signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])]
-    before = {number: signal.signal(number, ask) for number in numbers}
-    try:
-        yield stop
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-@contextlib.contextmanager
-def _logging_to(path: Path) -> Iterator[None]:
-    handler = logging.FileHandler(path, delay=True)
-    logging.getLogger("steps").addHandler(handler)
-    logging.getLogger("steps").propagate = False
-    try:
-        yield
-    finally:
-        logging.getLogger("steps").removeHandler(handler)
-        handler.close()

@@ -72,7 +72,8 @@ def sentence(event: AnyEvent) -> str:
     """What happened, in one line; empty for what needs no words."""
     match event:
         case Began(verb=verb, deployment=name, account=account, region=region):
-            return f"{'Building' if verb == 'build' else 'Taking down'} {name} in account {account}, {region}"
+            doing = {"build": "Building", "attach": "Attaching to"}.get(verb, "Taking down")
+            return f"{doing} {name} in account {account}, {region}"
         case Creating(resource=name, kind=kind):
             return f"{name}: creating ({kind})"
         case Created(resource=name, id=id_):

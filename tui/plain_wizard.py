@@ -2,18 +2,15 @@
 
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 from steps import STEPS
-from steps.engine.apps import BUNDLED, load
 from steps.engine.step import Choice
 from steps.engine.troubles import Exit
-from steps.engine.work import Work
 from steps.target import Kind, Target
 from tui import prompts
 from tui.arguments import parser
-from tui.commands import opened
 from tui.known import Known, read_known, taken_names
+from tui.opening import opened
 from tui.plain_questions import agreed, ask_all
 from tui.plain_run import build, take_down
 from tui.plain_target import Place, ask_account, ask_practice
@@ -83,14 +80,9 @@ def _with(place: Place, do: Callable[[Sight], Exit]) -> Exit:
     options.calls = False  # nobody wants sixty commands in JSON read aloud
     print(f"\nOpening {place.name} …", flush=True)
     with opened(options) as work:
-        work.settle(load(_apps_folder(work)))
+        work.settle(work.apps())
         progress = work.record.progress
         return do(Sight(work, progress, resumed=progress.began is not None, origins=place.origins))
-
-
-def _apps_folder(work: Work) -> Path:
-    plan = work.record.progress.plan
-    return Path(plan.apps[0].folder).parent if plan and plan.apps else BUNDLED
 
 
 def _build(sight: Sight) -> Exit:

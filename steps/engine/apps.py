@@ -154,6 +154,12 @@ def load(folder: Path) -> tuple[App, ...]:
     return tuple(apps)
 
 
+def load_again(apps: tuple[App, ...]) -> tuple[App, ...]:
+    """These apps as their folder describes them now; as they are where their folder is not on this machine."""
+    folder = next((Path(app.folder).parent for app in apps if app.folder), None)
+    return load(folder) if folder else apps
+
+
 def _nothing(folder: Path) -> str:
     if not folder.is_dir():
         return f"{folder} is not a folder: give one with a sub-folder for each app."

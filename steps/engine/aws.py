@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from mypy_boto3_elbv2 import ElasticLoadBalancingv2Client
     from mypy_boto3_iam import IAMClient
     from mypy_boto3_logs import CloudWatchLogsClient
+    from mypy_boto3_resourcegroupstaggingapi import ResourceGroupsTaggingAPIClient
     from mypy_boto3_servicediscovery import ServiceDiscoveryClient
     from mypy_boto3_sts import STSClient
 
@@ -146,6 +147,11 @@ class Aws:
     def sts(self) -> "STSClient":
         """Who we are."""
         return cast("STSClient", self.client("sts"))
+
+    @property
+    def tagging(self) -> "ResourceGroupsTaggingAPIClient":
+        """What has which tags."""
+        return cast("ResourceGroupsTaggingAPIClient", self.client("resourcegroupstaggingapi"))
 
     def ask_who(self, credentials: "ReadOnlyCredentials") -> tuple[str, str]:
         """Whose account these credentials are for, or an empty text and what AWS says of them."""

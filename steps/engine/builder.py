@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 
 from steps.engine.events import Failed
 from steps.engine.explain import explain
-from steps.engine.lives import grow, look, shrink, verify
+from steps.engine.lives import greet, grow, look, shrink, verify
 from steps.engine.refusals import is_refusal
 from steps.engine.resource import Check, Milestone, Node, Resource
 from steps.engine.schedule import Life, Schedule
@@ -88,6 +88,16 @@ class Building:
 def build(run: Run, nodes: Iterable[Node]) -> bool:
     """Build what `survey` did not find and adopt what it did; True when all of it stands and every check is true."""
     return Building(run, nodes).finish()
+
+
+def meet(run: Run, nodes: Iterable[Node]) -> bool:
+    """Tell of each that a survey found as of something that was there already; True when all of them are ready."""
+    lives: list[tuple[Node, Life]] = [
+        (node, greet(run.at(node), node)) for node in nodes if isinstance(node, Resource)
+    ]
+    failures = Failures(run)
+    Schedule(_all_at_once(lives), failures.note, run.stop, run.pace).run()
+    return not failures.nodes
 
 
 def tear_down(run: Run, nodes: Collection[Node], recorded: Collection[str]) -> bool:

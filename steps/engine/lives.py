@@ -63,15 +63,16 @@ def grow(site: Site, resource: Resource, made: Callable[[], None]) -> Life:
     while isinstance(state := (yield from _patiently(site, partial(resource.ready, site, handle))), str):
         yield from _wait(site, resource, started, state)
     site.run.handles[resource] = state
-    site.run.tell(
-        Ready(
-            resource=resource.name,
-            id=state.id,
-            arn=state.arn,
-            url=state.url,
-            seconds=time.monotonic() - started,
-        )
-    )
+    site.run.tell(_ready(resource, state, time.monotonic() - started))
+
+
+def greet(site: Site, resource: Resource) -> Life:
+    """Tell of what the look found, and whether it is ready now; nothing is asked of AWS but that."""
+    handle = site.run.handles[resource]
+    site.run.tell(_adopted(resource, handle))
+    state = yield from _patiently(site, partial(resource.ready, site, handle))
+    if not isinstance(state, str):
+        site.run.tell(_ready(resource, state, 0.0))
 
 
 def verify(site: Site, check: Check) -> Life:
@@ -166,21 +167,27 @@ def _carry_on(site: Site, resource: Resource, handle: Handle) -> Generator[float
             why="Using it could break whatever it belongs to, so nothing was changed.",
             cure="Choose another deployment name, or remove that one yourself if nobody needs it.",
         )
-    site.run.tell(
-        Adopted(
-            resource=resource.name,
-            kind=resource.kind,
-            id=handle.id,
-            arn=handle.arn,
-            url=handle.url,
-            ours=handle.ours,
-        )
-    )
+    site.run.tell(_adopted(resource, handle))
     if handle.ours and (what := (yield from _patiently(site, partial(resource.differs, site, handle)))):
         site.run.tell(Updating(resource=resource.name, what=what))
         handle = yield from _patiently(site, partial(resource.update, site, handle))
         site.run.tell(Updated(resource=resource.name))
     return handle
+
+
+def _adopted(resource: Resource, handle: Handle) -> Adopted:
+    return Adopted(
+        resource=resource.name,
+        kind=resource.kind,
+        id=handle.id,
+        arn=handle.arn,
+        url=handle.url,
+        ours=handle.ours,
+    )
+
+
+def _ready(resource: Resource, handle: Handle, seconds: float) -> Ready:
+    return Ready(resource=resource.name, id=handle.id, arn=handle.arn, url=handle.url, seconds=seconds)
 
 
 def _patiently(site: Site, verb: Callable[[], T], *, deleting: bool = False) -> Generator[float, None, T]:

@@ -72,6 +72,11 @@ class Run:
         """How much faster than AWS the cloud's clock runs."""
         return self.aws.banner.pace if self.aws.banner else 1.0
 
+    @property
+    def own_filter(self) -> list[Any]:
+        """EC2's filter for whatever this deployment made."""
+        return [{"Name": f"tag:{DEPLOYMENT_TAG}", "Values": [self.plan.deployment]}]
+
     def at(self, node: Node) -> "Site":
         """The site of one node."""
         return Site(self, node)
@@ -147,7 +152,7 @@ class Site:
     @property
     def own_filter(self) -> list[Any]:
         """EC2's filter for whatever this deployment made."""
-        return [{"Name": f"tag:{DEPLOYMENT_TAG}", "Values": [self.plan.deployment]}]
+        return self.run.own_filter
 
     @property
     def token(self) -> str:

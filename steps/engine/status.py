@@ -82,7 +82,7 @@ def deployment_state(progress: Progress) -> str:
     if began.verb == "teardown":
         return "deleting" if progress.recorded else "gone"
     if ended is None:
-        return "building"
+        return "stopped" if began.verb == "attach" else "building"
     if ended.outcome == "done":
         return "drifted" if progress.drifted else "standing"
     return ended.outcome

@@ -27,7 +27,8 @@ class Choice(Generic[T]):
 class Question(Generic[T]):
     """Something only the user can decide, declared once for the screen, the prompt and the command line.
 
-    `default` and `choices` may look at AWS through the run. `read` turns typed text into a value and raises
+    `default` and `choices` may look at AWS through the run. `recall` says what AWS shows of an answer given before,
+    None when it shows nothing. `read` turns typed text into a value and raises
     BadInput with a cure; `check` raises BadInput when the value cannot be used here.
     """
 
@@ -39,6 +40,7 @@ class Question(Generic[T]):
     choices: "Callable[[Run], Sequence[Choice[Any]]] | None" = None
     many: bool = False  # several of the choices may be taken
     check: "Callable[[T, Run], None]" = field(default=lambda value, run: None)
+    recall: "Callable[[Run], T | None]" = field(default=lambda run: None)
 
 
 @dataclass(frozen=True)

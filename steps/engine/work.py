@@ -1,4 +1,4 @@
-"""The three things done to a deployment: settle what is wanted, build it, take it down."""
+"""What is done to a deployment: settle what is wanted, build it, attach to it, see its drift, take it down."""
 
 import contextlib
 import threading
@@ -12,7 +12,8 @@ from typing import Any
 from msgspec.structs import replace
 
 from steps.engine import builder
-from steps.engine.apps import App
+from steps.engine.apps import BUNDLED, App, load, load_again
+from steps.engine.attach import look_at, recall
 from steps.engine.aws import Aws
 from steps.engine.context import read_context
 from steps.engine.deployment import Deployment
@@ -75,6 +76,11 @@ class Work:
         """Every question of the book, in order."""
         return tuple(question for step in self.book for question in step.questions)
 
+    def apps(self, otherwise: Path = BUNDLED) -> tuple[App, ...]:
+        """The apps of the latest plan as their folder is now, else those in this folder. Raises AppError."""
+        plan = self.record.progress.plan
+        return load_again(plan.apps) if plan and plan.apps else load(otherwise)
+
     def answer(self, question: Question[Any], value: Any) -> None:
         """Take this answer from now on. Raises BadInput when it cannot be used here."""
         question.check(value, self.run)
@@ -98,7 +104,7 @@ class Work:
         self.run.plan = replace(
             self.run.plan,
             apps=apps,
-            images={app.name: read_context(Path(app.folder)).tag for app in apps},
+            images={app.name: self._image_tag(app) for app in apps},
             tags=self.run.plan.tags if tags is None else dict(tags),
         )
         checked: list[tuple[Question[Any], Any]] = []
@@ -130,6 +136,30 @@ class Work:
         self.record.tell(Answered(question=f"count.{name}", value=[count, declared]))
         return tuple(replace(each, count=count) if each is app else each for each in apps)
 
+    def attach(self, read_plan: Callable[[Run], Plan], apps: tuple[App, ...]) -> Outcome:
+        """Write down what AWS shows of this deployment, as if it had been built here.
+
+        `read_plan` reads its apps; `apps` are those of this machine. Done when all of it stands, stopped when some of
+        it is still to be built. Raises Trouble when AWS shows nothing of it; any error of AWS's may pass through.
+        """
+        found = recall(self.run, self.book, read_plan)
+        if not any(self.run.handles[node].ours for node in found):
+            raise Trouble(
+                f"AWS shows nothing of “{self.deployment.name}” in account {self.account}, {self.aws.region}.",
+                cure="Look for it with `fargate-wizard list --all --region R`, perhaps in another region or account.",
+            )
+        wanted = [node for step in self.book if not step.optional for node in step.resources(self.run.plan)]
+        complete = all(node in found for node in wanted)
+
+        def everything() -> bool:
+            look_at(self.run, found)
+            return builder.meet(self.run, found) and complete
+
+        for key, value in self.run.plan.answers.items():
+            self.record.tell(Answered(question=key, value=value))
+        self._remember_counts(apps)
+        return self._perform("attach", everything, Outcome.STOPPED)
+
     def drift(self) -> dict[str, str]:
         """Look in AWS for what is no longer as this deployment left it, and tell; what is taken as it is left out.
 
@@ -138,12 +168,8 @@ class Work:
         progress, wanted = self.record.progress, self.run.plan
         self.run.plan = progress.plan or wanted
         nodes = [node for node in self._everything() if node.name in progress.recorded]
-        errors: list[Exception] = []
         try:
-            self.run.handles.clear()
-            builder.look_around(self.run, nodes, lambda node, error: errors.append(error))
-            if errors:
-                raise errors[0]
+            look_at(self.run, nodes)
             for event in list(find_drift(self.run, nodes, progress)):
                 if event.what != progress.node(event.resource).drift:
                     self.record.tell(event)
@@ -218,7 +244,7 @@ class Work:
                 identity=self.identity,
             )
         )
-        if verb == "build":
+        if verb != "teardown":
             self.record.tell(Planned(plan=self.run.plan))
         self._remember_requests()
         self.run.handles.clear()
@@ -246,6 +272,19 @@ class Work:
         if account and account != self.account:
             return f"That login is for account {account}, and {self.deployment.name} is in account {self.account}."
         return why
+
+    def _image_tag(self, app: App) -> str:
+        """Made from the content of its folder; where that is not here, what AWS showed."""
+        return read_context(Path(app.folder)).tag if app.folder else self.run.plan.images[app.name]
+
+    def _remember_counts(self, apps: tuple[App, ...]) -> None:
+        """Where another number of tasks runs than app.toml says, somebody has scaled it."""
+        declared = {app.name: app.count for app in apps}
+        for app in self.run.plan.apps:
+            if declared.get(app.name, app.count) != app.count:
+                self.record.tell(
+                    Answered(question=f"count.{app.name}", value=[app.count, declared[app.name]])
+                )
 
     def _with_count(self, app: App) -> App:
         """The number of tasks that `scaled` set, as long as app.toml still says what it said then."""
