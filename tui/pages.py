@@ -1,7 +1,7 @@
 """Every page but the first, and what they are made of: loaded once the first page is on the screen."""
 
 from steps import STEPS
-from steps.engine.apps import BUNDLED, load
+from steps.engine.apps import BUNDLED
 from steps.engine.troubles import Exit, Trouble
 from steps.engine.work import Outcome
 from tui.known import taken_names
@@ -19,7 +19,7 @@ from tui.status import price, status
 
 __all__ = [
     "BUNDLED", "STEPS", "Everything", "Finish", "Help", "Outcome", "QuitMenu", "Review", "Sight", "StepPage",
-    "TargetPage", "Teardown", "TroubleMenu", "exit_code", "load", "price", "reached", "rows", "status", "taken_names",
+    "TargetPage", "Teardown", "TroubleMenu", "exit_code", "price", "reached", "rows", "status", "taken_names",
     "trouble_menu",
 ]  # fmt: skip
 
