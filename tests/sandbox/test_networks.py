@@ -123,6 +123,18 @@ def test_a_subnet_has_one_route_table_at_most(ec2: Any, vpc: str) -> None:
         )
 
 
+def test_the_same_client_token_gives_the_same_route_table(ec2: Any, vpc: str) -> None:
+    asked = {"VpcId": vpc, "ClientToken": "once"}
+    first, second = (ec2.create_route_table(**asked)["RouteTable"]["RouteTableId"] for _ in range(2))
+    assert first == second
+    other = str(ec2.create_vpc(CidrBlock="10.1.0.0/16")["Vpc"]["VpcId"])
+    asked["VpcId"] = other
+    assert refused(ec2.create_route_table, **asked)[0] == "IdempotentParameterMismatch"
+    ec2.delete_route_table(RouteTableId=first)
+    assert ec2.create_route_table(**asked)["RouteTable"]["VpcId"] == other
+    assert len({make_table(ec2, vpc) for _ in range(2)}) == 2
+
+
 def test_a_route_is_made_once_and_only_to_a_gateway_of_the_vpc(ec2: Any, vpc: str) -> None:
     table, gateway = make_table(ec2, vpc), make_gateway(ec2)
     route = {"RouteTableId": table, "DestinationCidrBlock": "0.0.0.0/0", "GatewayId": gateway}
