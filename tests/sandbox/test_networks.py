@@ -51,6 +51,53 @@ def test_a_dry_run_says_that_it_would_have_worked_and_makes_nothing(ec2: Any) ->
     assert len(ec2.describe_vpcs()["Vpcs"]) == before
 
 
+@pytest.mark.parametrize(
+    ("operation", "asked"),
+    [
+        ("create_internet_gateway", {}),
+        ("create_subnet", {"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/24"}),
+        ("create_vpc_endpoint", {"VpcId": "vpc-1", "ServiceName": "com.amazonaws.eu-central-1.s3"}),
+        ("describe_vpcs", {}),
+        ("delete_vpc", {"VpcId": "vpc-1"}),
+    ],
+)
+def test_every_call_can_be_tried_dry(ec2: Any, operation: str, asked: dict[str, str]) -> None:
+    assert refused(getattr(ec2, operation), DryRun=True, **asked)[0] == "DryRunOperation"
+
+
+NOT_FOUND = {
+    "describe_vpcs": ("VpcIds", "vpc-1", "InvalidVpcID.NotFound", "The vpc ID 'vpc-1' does not exist"),
+    "delete_vpc": ("VpcId", "vpc-1", "InvalidVpcID.NotFound", "The vpc ID 'vpc-1' does not exist"),
+    "describe_subnets": (
+        *("SubnetIds", "subnet-1", "InvalidSubnetID.NotFound"),
+        "The subnet ID 'subnet-1' does not exist",
+    ),
+    "describe_security_groups": (
+        *("GroupIds", "sg-1", "InvalidGroup.NotFound"),
+        "The security group 'sg-1' does not exist",
+    ),
+    "delete_security_group": (
+        *("GroupId", "sg-1", "InvalidGroup.NotFound"),
+        "The security group 'sg-1' does not exist",
+    ),
+    "delete_internet_gateway": (
+        *("InternetGatewayId", "igw-1", "InvalidInternetGatewayID.NotFound"),
+        "The internetGateway ID 'igw-1' does not exist",
+    ),
+    "delete_route_table": (
+        *("RouteTableId", "rtb-1", "InvalidRouteTableID.NotFound"),
+        "The routeTable ID 'rtb-1' does not exist",
+    ),
+}
+
+
+@pytest.mark.parametrize("operation", NOT_FOUND)
+def test_what_is_not_there_is_told_in_awss_words(ec2: Any, operation: str) -> None:
+    name, missing, code, words = NOT_FOUND[operation]
+    asked: dict[str, Any] = {name: [missing] if name.endswith("s") else missing}
+    assert refused(getattr(ec2, operation), **asked) == (code, words)
+
+
 @pytest.mark.parametrize("cidr", ["10.0.0.0/8", "10.0.0.0/29"])
 def test_a_vpc_has_a_prefix_between_16_and_28(ec2: Any, cidr: str) -> None:
     assert refused(ec2.create_vpc, CidrBlock=cidr)[0] == "InvalidVpc.Range"
