@@ -60,6 +60,15 @@ def one(world: World, _plain: Any, backend: Any, service_code: str, quota_code: 
     raise NoSuchResource
 
 
+def get_aws_default_service_quota(call: Any) -> str:
+    """Answer with what a new account has of one quota."""
+    asked = json.loads(call.body)
+    for quota in call.backend.list_aws_default_service_quotas(asked["ServiceCode"]):
+        if quota["QuotaCode"] == asked["QuotaCode"]:
+            return json.dumps({"Quota": quota})
+    raise NoSuchResource
+
+
 def list_service_quotas(world: World, call: Any) -> str:
     """Answer with the quotas that apply, which are the default ones here in fair weather."""
     code = json.loads(call.body)["ServiceCode"]
@@ -70,4 +79,5 @@ def install(world: World) -> None:
     """Lay the quotas on moto."""
     around(ServiceQuotasBackend, "list_aws_default_service_quotas", defaults)
     around(ServiceQuotasBackend, "get_service_quota", partial(one, world))
+    ServiceQuotasResponse.get_aws_default_service_quota = get_aws_default_service_quota
     ServiceQuotasResponse.list_service_quotas = lambda call: list_service_quotas(world, call)

@@ -117,6 +117,15 @@ def test_fargate_has_a_quota_of_processors(aws: Aws) -> None:
     assert code(quotas.list_service_quotas, ServiceCode="nothing") == "NoSuchResourceException"
 
 
+def test_a_new_account_s_quotas_can_be_asked_for_too(aws: Aws) -> None:
+    quotas = aws("service-quotas")
+    told = quotas.get_aws_default_service_quota(ServiceCode="fargate", QuotaCode="L-3032A538")
+    assert told["Quota"]["Value"] == 6
+    unknown = {"ServiceCode": "fargate", "QuotaCode": "L-00000000"}
+    assert code(quotas.get_aws_default_service_quota, **unknown) == "NoSuchResourceException"
+    assert code(quotas.get_service_quota, **unknown) == "NoSuchResourceException"
+
+
 def test_a_log_group_is_made_once_keeps_its_tags_and_retention_and_goes_once(aws: Aws) -> None:
     logs = aws("logs")
     name = "/practice/app"

@@ -152,7 +152,7 @@ def test_an_operation_is_submitted_then_pending_then_a_success(
 def test_the_same_request_after_its_end_finds_the_namespace(cloud: CloudMap) -> None:
     namespace = cloud.namespace(CreatorRequestId="one")
     refusal = error(cloud.api.create_private_dns_namespace, Name=NAME, Vpc=cloud.vpc, CreatorRequestId="one")
-    assert refusal["NamespaceId"] == namespace
+    assert (refusal["Error"]["Code"], refusal["NamespaceId"]) == ("NamespaceAlreadyExists", namespace)
 
 
 def test_two_who_make_the_same_namespace_at_once_get_one(practice_at: Callable[[float], Practice]) -> None:

@@ -202,7 +202,8 @@ def test_a_client_token_seen_before_returns_its_service(grounds: Grounds) -> Non
     made = grounds.serve(clientToken="token-1")
     grounds.ecs.update_service(cluster="demo", service="web", desiredCount=3)
     again = grounds.serve(taskDefinition=made["taskDefinition"], clientToken="token-1")
-    assert again["desiredCount"] == 3
+    assert (again["serviceArn"], again["desiredCount"]) == (made["serviceArn"], 3)
+    assert len(grounds.ecs.list_services(cluster="demo")["serviceArns"]) == 1
 
 
 @pytest.mark.parametrize(

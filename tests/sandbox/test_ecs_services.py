@@ -57,7 +57,8 @@ def test_list_tasks_filters_by_service_family_and_starter(grounds: Grounds) -> N
     assert alone not in [task["taskArn"] for task in grounds.tasks(serviceName="web")]
     assert [task["taskArn"] for task in grounds.tasks(family="alone")] == [alone]
     assert [task["taskArn"] for task in grounds.tasks(startedBy="me")] == [alone]
-    assert grounds.tasks(serviceName="other") == []
+    with pytest.raises(grounds.ecs.exceptions.ServiceNotFoundException):
+        grounds.tasks(serviceName="other")
 
 
 def test_private_services_reach_their_count_through_endpoints(grounds: Grounds) -> None:

@@ -143,9 +143,38 @@ def test_an_endpoint_holds_its_subnet_group_and_vpc_until_it_is_gone(network: Ne
     network.ec2.delete_subnet(SubnetId=network.subnets[1])
 
 
-def test_the_same_client_token_gives_the_same_endpoint(network: Network) -> None:
+@pytest.mark.parametrize("kind", ["interface", "gateway"])
+def test_the_same_client_token_gives_the_same_endpoint(network: Network, kind: str) -> None:
+    asked = getattr(network, kind)() | {"ClientToken": "once"}
+    made = network.create(asked)["VpcEndpointId"]
+    assert network.create(asked)["VpcEndpointId"] == made
+    assert list(network.states()) == [made]
+
+
+def test_a_client_token_is_for_one_request(network: Network) -> None:
     asked = network.interface(ClientToken="once")
-    assert network.create(asked)["VpcEndpointId"] == network.create(asked)["VpcEndpointId"]
+    network.create(asked)
+    other = asked | {"SubnetIds": network.subnets[:1]}
+    assert refused(network.ec2.create_vpc_endpoint, **other)[0] == "IdempotentParameterMismatch"
+    assert len(network.states()) == 1
+
+
+def test_a_client_token_makes_a_new_endpoint_once_the_old_one_goes(network: Network) -> None:
+    asked = network.gateway() | {"ClientToken": "once"}
+    made = network.create(asked)["VpcEndpointId"]
+    network.ec2.delete_vpc_endpoints(VpcEndpointIds=[made])
+    until(lambda: not network.states())
+    assert network.create(asked)["VpcEndpointId"] != made
+
+
+def test_another_region_knows_nothing_of_a_token(aws: Aws) -> None:
+    asked = {"ClientToken": "once"}
+    tables = []
+    for region in ("eu-central-1", "us-east-1"):
+        ec2 = aws("ec2", region)
+        vpc = ec2.describe_vpcs()["Vpcs"][0]["VpcId"]
+        tables.append(ec2.create_route_table(VpcId=vpc, **asked)["RouteTable"]["RouteTableId"])
+    assert tables[0] != tables[1]
 
 
 def test_a_second_endpoint_with_private_dns_for_one_service_is_refused(network: Network) -> None:

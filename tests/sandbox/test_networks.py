@@ -51,6 +51,53 @@ def test_a_dry_run_says_that_it_would_have_worked_and_makes_nothing(ec2: Any) ->
     assert len(ec2.describe_vpcs()["Vpcs"]) == before
 
 
+@pytest.mark.parametrize(
+    ("operation", "asked"),
+    [
+        ("create_internet_gateway", {}),
+        ("create_subnet", {"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/24"}),
+        ("create_vpc_endpoint", {"VpcId": "vpc-1", "ServiceName": "com.amazonaws.eu-central-1.s3"}),
+        ("describe_vpcs", {}),
+        ("delete_vpc", {"VpcId": "vpc-1"}),
+    ],
+)
+def test_every_call_can_be_tried_dry(ec2: Any, operation: str, asked: dict[str, str]) -> None:
+    assert refused(getattr(ec2, operation), DryRun=True, **asked)[0] == "DryRunOperation"
+
+
+NOT_FOUND = {
+    "describe_vpcs": ("VpcIds", "vpc-1", "InvalidVpcID.NotFound", "The vpc ID 'vpc-1' does not exist"),
+    "delete_vpc": ("VpcId", "vpc-1", "InvalidVpcID.NotFound", "The vpc ID 'vpc-1' does not exist"),
+    "describe_subnets": (
+        *("SubnetIds", "subnet-1", "InvalidSubnetID.NotFound"),
+        "The subnet ID 'subnet-1' does not exist",
+    ),
+    "describe_security_groups": (
+        *("GroupIds", "sg-1", "InvalidGroup.NotFound"),
+        "The security group 'sg-1' does not exist",
+    ),
+    "delete_security_group": (
+        *("GroupId", "sg-1", "InvalidGroup.NotFound"),
+        "The security group 'sg-1' does not exist",
+    ),
+    "delete_internet_gateway": (
+        *("InternetGatewayId", "igw-1", "InvalidInternetGatewayID.NotFound"),
+        "The internetGateway ID 'igw-1' does not exist",
+    ),
+    "delete_route_table": (
+        *("RouteTableId", "rtb-1", "InvalidRouteTableID.NotFound"),
+        "The routeTable ID 'rtb-1' does not exist",
+    ),
+}
+
+
+@pytest.mark.parametrize("operation", NOT_FOUND)
+def test_what_is_not_there_is_told_in_awss_words(ec2: Any, operation: str) -> None:
+    name, missing, code, words = NOT_FOUND[operation]
+    asked: dict[str, Any] = {name: [missing] if name.endswith("s") else missing}
+    assert refused(getattr(ec2, operation), **asked) == (code, words)
+
+
 @pytest.mark.parametrize("cidr", ["10.0.0.0/8", "10.0.0.0/29"])
 def test_a_vpc_has_a_prefix_between_16_and_28(ec2: Any, cidr: str) -> None:
     assert refused(ec2.create_vpc, CidrBlock=cidr)[0] == "InvalidVpc.Range"
@@ -121,6 +168,18 @@ def test_a_subnet_has_one_route_table_at_most(ec2: Any, vpc: str) -> None:
             refused(ec2.associate_route_table, RouteTableId=table, SubnetId=subnet)[0]
             == "Resource.AlreadyAssociated"
         )
+
+
+def test_the_same_client_token_gives_the_same_route_table(ec2: Any, vpc: str) -> None:
+    asked = {"VpcId": vpc, "ClientToken": "once"}
+    first, second = (ec2.create_route_table(**asked)["RouteTable"]["RouteTableId"] for _ in range(2))
+    assert first == second
+    other = str(ec2.create_vpc(CidrBlock="10.1.0.0/16")["Vpc"]["VpcId"])
+    asked["VpcId"] = other
+    assert refused(ec2.create_route_table, **asked)[0] == "IdempotentParameterMismatch"
+    ec2.delete_route_table(RouteTableId=first)
+    assert ec2.create_route_table(**asked)["RouteTable"]["VpcId"] == other
+    assert len({make_table(ec2, vpc) for _ in range(2)}) == 2
 
 
 def test_a_route_is_made_once_and_only_to_a_gateway_of_the_vpc(ec2: Any, vpc: str) -> None:

@@ -45,6 +45,7 @@ def test_the_banner_tells_the_speed(practice_at: Callable[[float], Any]) -> None
         ("iam", "list_server_certificate_tags", {"ServerCertificateName": "x"}, "InvalidAction"),
         ("logs", "list_anomalies", {}, "UnknownOperationException"),
         ("qbusiness", "list_applications", {}, "UnknownOperationException"),
+        ("pricing", "get_products", {"ServiceCode": "AmazonECS"}, "UnknownOperationException"),
     ],
 )
 def test_what_is_not_there_is_refused_in_a_way_that_no_sdk_tries_again(

@@ -85,6 +85,14 @@ def test_rules_are_made_all_or_none_and_all_are_told(ec2: Any, vpc: str) -> None
     assert ports == [443]
 
 
+@pytest.mark.parametrize("direction", ["ingress", "egress"])
+def test_an_unknown_rule_cannot_be_revoked(ec2: Any, vpc: str, direction: str) -> None:
+    group = ec2.create_security_group(GroupName="g", Description="g", VpcId=vpc)["GroupId"]
+    revoke = getattr(ec2, f"revoke_security_group_{direction}")
+    with pytest.raises(ClientError, match=r"\(InvalidSecurityGroupRuleId.NotFound\)"):
+        revoke(GroupId=group, SecurityGroupRuleIds=["sgr-0123456789abcdef0"])
+
+
 def test_a_rule_about_an_unknown_group_is_refused(ec2: Any, vpc: str) -> None:
     group = make_group(ec2, vpc, "web")
     asked = {"GroupId": group, "IpPermissions": from_group("sg-0123456789abcdef0")}

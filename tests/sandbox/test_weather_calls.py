@@ -170,6 +170,15 @@ def test_an_sdk_that_tries_again_makes_a_second_thing(aws: Aws, practice: Any, w
     assert len(aws("ec2").describe_vpcs()["Vpcs"]) == 3
 
 
+def test_a_client_token_saves_from_that(aws: Aws, practice: Any, weather: Weather) -> None:
+    weather("lost", action="ec2:Create*", count=2)
+    ec2 = patient(practice, "ec2")
+    vpc = aws("ec2").describe_vpcs()["Vpcs"][0]["VpcId"]
+    gateway = {"VpcId": vpc, "ServiceName": "com.amazonaws.eu-central-1.s3", "ClientToken": "once"}
+    made = ec2.create_vpc_endpoint(**gateway)["VpcEndpoint"]["VpcEndpointId"]
+    assert [one["VpcEndpointId"] for one in aws("ec2").describe_vpc_endpoints()["VpcEndpoints"]] == [made]
+
+
 def patient(practice: Any, service: str) -> Any:
     """A client that tries again, as the wizard's do."""
     import boto3

@@ -29,11 +29,7 @@ class Endpoints:
         self.clock = world.clock
 
     def create(self, _plain: Any, backend: Any, vpc_id: str, service_name: str, **asked: Any) -> Any:
-        """Create an endpoint; asked for again with the same client token, give the one that is there."""
-        token = asked.get("client_token")
-        for known in backend.vpc_end_points.values():
-            if token and known.client_token == token and known.state != "deleting":
-                return known
+        """Begin to create an endpoint."""
         vpc = backend.get_vpc(vpc_id)
         offer = find_offer(
             self.world, backend.region_name, service_name, asked.get("endpoint_type") or "Gateway"

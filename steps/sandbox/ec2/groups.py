@@ -58,6 +58,12 @@ def revoke(direction: str) -> Any:
         rules = f"{direction}_rules"
         found = backend.get_security_group_by_name_or_id(group_name_or_id)
         before = {rule.id for rule in getattr(found, rules, ())}
+        for rule_id in others.get("security_rule_ids") or [] if found else []:
+            if rule_id not in before:
+                raise Refusal(
+                    "InvalidSecurityGroupRuleId.NotFound",
+                    f"The security group rule ID '{rule_id}' does not exist",
+                )
         answer = plain(backend, group_name_or_id, *args, **others)
         for gone in before - {rule.id for rule in getattr(found, rules, ())}:
             backend.tags.pop(gone, None)

@@ -8,7 +8,7 @@ from steps.sandbox.ecs import life, words
 from steps.sandbox.ecs.clusters import active_cluster, tasks_in
 from steps.sandbox.ecs.definitions import usable
 from steps.sandbox.ecs.launch import admit, emptiest, refused_role, zone_of
-from steps.sandbox.ecs.refusals import client_error, invalid
+from steps.sandbox.ecs.refusals import client_error, invalid, no_service
 from steps.sandbox.ecs.region import Region
 from steps.sandbox.ecs.service_checks import check_launch, check_network
 from steps.sandbox.ecs.task import Task
@@ -101,8 +101,11 @@ def list_tasks(region: Region, asked: dict[str, Any]) -> dict[str, Any]:
     cluster = active_cluster(region, asked)
     wanted = asked.get("desiredStatus", "RUNNING")
     tasks = [task for task in tasks_in(region, cluster) if task.desired_status == wanted]
-    if name := asked.get("serviceName"):
-        tasks = [task for task in tasks if task.service and task.service.name == name.split("/")[-1]]
+    if reference := asked.get("serviceName"):
+        name = reference.split("/")[-1]
+        if f"{cluster.name}:{name}" not in region.backend.services:
+            raise no_service()
+        tasks = [task for task in tasks if task.service and task.service.name == name]
     if family := asked.get("family"):
         tasks = [task for task in tasks if task.definition.family == family]
     if starter := asked.get("startedBy"):
