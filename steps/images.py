@@ -62,7 +62,9 @@ class Docker(Check):
         """Say which engine there is; on the practice cloud it can do without. Raises EngineTrouble."""
         if practises_without_docker(site.run):
             return "none is needed: the practice cloud runs the apps' folders as plain processes"
-        return engine(site.run).describe()
+        found = engine(site.run).describe()
+        practises = site.aws.banner is not None
+        return f"{found}; the practice cloud runs tasks as containers in it" if practises else found
 
 
 class Image(Resource):
@@ -171,7 +173,7 @@ def push_address(site: Site, image: Image) -> str:
     """Where Docker pushes to: the repository's URI, or the registry that stands behind the practice cloud."""
     banner = site.aws.banner
     if banner and banner.registry:
-        return f"{banner.registry}/{repository_name(site, image.app)}"
+        return f"{banner.registry}/{site.plan.region}/{repository_name(site, image.app)}"
     return site.id(image.repository)
 
 

@@ -32,6 +32,7 @@ PARTS = (
     "cloudmap",
     "targets",
     "elbv2",
+    "docker",
     "ecs",
     "tagging",
 )

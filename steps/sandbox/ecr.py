@@ -3,7 +3,6 @@
 import hashlib
 import json
 import re
-import secrets
 import tomllib
 from base64 import b64encode
 from datetime import UTC, datetime, timedelta
@@ -33,6 +32,9 @@ REFERENCE = re.compile(
 class Registry:
     """Finds images by the references that task definitions carry."""
 
+    def __init__(self, world: World) -> None:
+        self._world = world
+
     def find(self, reference: str) -> Image | None:
         """Look up an image by tag (`latest` when there is none) or digest; None when it was never pushed."""
         asked = REFERENCE.fullmatch(reference)
@@ -43,8 +45,16 @@ class Registry:
             if asked["digest"] == stored.image_digest or (
                 not asked["digest"] and (asked["tag"] or "latest") in stored.image_tags
             ):
-                return describe(stored, asked["name"])
+                return self._pushed(stored, asked) or describe(stored, asked["name"])
         return None
+
+    def _pushed(self, stored: StoredImage, asked: re.Match[str]) -> Image | None:
+        """Describe an image that came by `docker push`; None for one that only a manifest was put of."""
+        architecture = getattr(stored, "built_for", None)
+        if architecture is None or SOURCE in (json.loads(stored.image_manifest).get("annotations") or {}):
+            return None
+        place = f"{self._world.registry}/{asked['region']}/{asked['name']}@{stored.image_digest}"
+        return Image(None, architecture, stored.image_digest, place)
 
 
 def describe(stored: StoredImage, repository: str) -> Image:
@@ -111,7 +121,7 @@ def authorize(password: str, _plain: Any, call: Any) -> ActionResult:
 
 def install(world: World) -> None:
     """Lay the registry's manners on moto."""
-    world.images = Registry()
+    world.images = Registry(world)
     around(ECRBackend, "put_image", put_image)
     around(StoredImage, "_create_digest", set_digest)
-    around(ECRResponse, "get_authorization_token", partial(authorize, secrets.token_urlsafe(24)))
+    around(ECRResponse, "get_authorization_token", partial(authorize, world.password))

@@ -1,24 +1,32 @@
 """What the parts of the practice cloud share: one lock, one clock, and where they find each other."""
 
+import secrets
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from steps.sandbox.clock import Clock
 from steps.sandbox.weather.sky import Weather
+
+if TYPE_CHECKING:
+    from steps.sandbox.ecs.runner import Runner
 
 ACCOUNT = "123456789012"
 
 
 @dataclass(frozen=True)
 class Image:
-    """One pushed image: the app's folder that it runs (None when only Docker could), what it is built for."""
+    """One pushed image: the app's folder that it runs (None when only Docker could), what it is built for.
+
+    `pull` is what Docker pulls, None when only a manifest was put.
+    """
 
     source: Path | None
     architecture: str
     digest: str
+    pull: str | None = None
 
 
 class Images(Protocol):
@@ -101,7 +109,8 @@ class World:
 
     `images`, `targets` and `names` are put in by the modules that own them when these are installed.
     `on_reset` holds what else must be emptied when the cloud is reset, `on_close` what must be ended with the
-    process (children above all).
+    process (children above all). `tasks`, `registry` (host:port) and `containers` tell of Docker; `password` is what
+    the registry asks for.
     """
 
     clock: Clock
@@ -111,6 +120,8 @@ class World:
     addresses: Addresses = field(default_factory=Addresses)
     tasks: str = "processes"
     registry: str | None = None
+    containers: "Runner | None" = None
+    password: str = field(default_factory=lambda: secrets.token_urlsafe(24), repr=False)
     on_reset: list[Callable[[], None]] = field(default_factory=list)
     on_close: list[Callable[[], None]] = field(default_factory=list)
     images: Images = field(init=False)

@@ -54,6 +54,7 @@ class Workshop:
     reports: list[Progress] = field(default_factory=list)
     stop: threading.Event = field(default_factory=threading.Event)
     on_line: Callable[[str], None] = field(default=lambda line: None)
+    on_progress: Callable[[Progress], None] = field(default=lambda report: None)
 
     def write(self, **files: str | bytes) -> Path:
         """Write files of an app; a name's double underscore stands for a dot."""
@@ -67,13 +68,17 @@ class Workshop:
         self.lines.append(line)
         self.on_line(line)
 
+    def report(self, report: Progress) -> None:
+        self.reports.append(report)
+        self.on_progress(report)
+
     def build(
         self, reference: str = "local/app:1", platform: str = "linux/amd64", **labels: str
     ) -> BuiltImage:
         """Build what was written."""
         return build(
             self.engine, self.folder, reference, platform,
-            say=self.say, progress=self.reports.append, stop=self.stop, labels=labels,
+            say=self.say, progress=self.report, stop=self.stop, labels=labels,
         )  # fmt: skip
 
     def push(
@@ -82,7 +87,7 @@ class Workshop:
         """Push to the registry, as its user unless other credentials are given."""
         return push(
             self.engine, reference, auth or (lambda: self.credentials),
-            say=self.say, progress=self.reports.append, stop=self.stop, pauses=pauses,
+            say=self.say, progress=self.report, stop=self.stop, pauses=pauses,
         )  # fmt: skip
 
     def app(self, **changes: object) -> App:

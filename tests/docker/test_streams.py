@@ -42,17 +42,38 @@ def engine_that(behaves: Callable[[socket.socket], None]) -> Iterator[Engine]:
         assert not thread.is_alive()
 
 
-def read(engine: Engine, stop: threading.Event) -> list[dict[str, Any]]:
-    def ask(client: Any, _: object) -> Any:
-        yield from client.push("a/b:1", stream=True, decode=True, auth_config={})
+def ask(client: Any, _: object) -> Any:
+    yield from client.push("a/b:1", stream=True, decode=True, auth_config={})
 
+
+def read(engine: Engine, stop: threading.Event) -> list[dict[str, Any]]:
     with conversation(engine.connect(30), ask, stop) as items:
-        return list(items)
+        return [item for item in items if item]
 
 
 def test_an_answer_is_read_to_its_end() -> None:
     with engine_that(lambda connection: connection.sendall(HEAD + ITEM + ITEM + b"0\r\n\r\n")) as engine:
         assert read(engine, threading.Event()) == [{"stream": "one"}] * 2
+
+
+def test_silence_is_told_too() -> None:
+    leave = threading.Event()
+
+    def hesitate(connection: socket.socket) -> None:
+        connection.sendall(HEAD + ITEM)
+        leave.wait(10)
+        connection.sendall(b"0\r\n\r\n")
+
+    with (
+        engine_that(hesitate) as engine,
+        conversation(engine.connect(30), ask, threading.Event()) as items,
+    ):
+        heard = []
+        for item in items:
+            heard.append(item)
+            if item == {} and {"stream": "one"} in heard:
+                leave.set()
+    assert heard[-1] == {}
 
 
 def test_an_engine_that_goes_away_in_the_middle_is_not_taken_for_the_end() -> None:

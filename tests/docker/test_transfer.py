@@ -73,6 +73,26 @@ def test_a_pushed_layer_is_whole_whatever_was_last_heard_of_it() -> None:
     assert transfer.progress.done == transfer.progress.total == 100
 
 
+def test_a_pushed_layer_without_a_total_is_as_large_as_what_was_sent_of_it() -> None:
+    transfer = Transfer(Doing.PUSHING)
+    transfer.take(pushing("a", 40))
+    assert transfer.progress.total == 0
+    transfer.take(pushing("a", status="Pushed"))
+    assert transfer.progress.done == transfer.progress.total == 40
+
+
+def test_no_total_is_claimed_while_one_layer_has_told_none() -> None:
+    transfer = Transfer(Doing.PUSHING)
+    transfer.take(pushing("a", 100, 100))
+    transfer.take(pushing("b", status="Waiting"))
+    transfer.take(pushing("c", status="Layer already exists"))
+    assert (transfer.progress.done, transfer.progress.total) == (100, 0)
+    transfer.take(pushing("b", status="Pushed"))
+    assert (transfer.progress.done, transfer.progress.total) == (100, 0)
+    assert all(layer.finished for layer in transfer.progress.layers[1:])
+    assert str(transfer.progress).startswith("pushing: 2 of 3 layers, 0.0 MB")
+
+
 def test_the_same_numbers_again_are_no_news() -> None:
     transfer = Transfer(Doing.PUSHING)
     assert transfer.take(pushing("a", 40, 100))
@@ -93,3 +113,5 @@ def test_progress_reads_as_a_line() -> None:
     now = Progress(Doing.PUSHING, 12_300_000, 32_000_000, 5_000_000.0, 3.9)
     assert str(now) == "pushing: 12.3 of 32.0 MB, 5.0 MB a second, 4 seconds left"
     assert str(Progress(Doing.PUSHING)) == "pushing: 0.0 MB"
+    layers = (Layer("a", "Pushed"), Layer("b", "Waiting"))
+    assert str(Progress(Doing.PUSHING, layers=layers)) == "pushing: 1 of 2 layers"

@@ -72,12 +72,12 @@ def find_engine(environ: Mapping[str, str], root: Path = Path("/")) -> Engine:
 
 def _knock(place: Place) -> Engine:
     """Ask who is there; OSError when nobody is, EngineTrouble when it cannot build what Fargate runs."""
+    if place.socket:  # first of all: where there is no Docker, its library need not be loaded
+        _touch(place.socket)
     import docker  # noqa: F401  (before its parts: two threads that import different parts first trip each other up)
     from docker.errors import DockerException
     from urllib3.exceptions import HTTPError
 
-    if place.socket:
-        _touch(place.socket)
     try:
         tls = _tls(place)
         client = _client(place.url, OLDEST, KNOCK, tls)

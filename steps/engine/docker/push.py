@@ -125,14 +125,16 @@ class Reports:
         self._progress = progress
         self._transfer = Transfer(Doing.PUSHING)
         self._said = ""
+        self._news = False
         self._last = 0.0
 
     def take(self, item: Item) -> None:
         """Take one item of the stream."""
         status = str(item.get("status") or "").strip()
         layer = str(item.get("id") or "")
-        if self._transfer.take(item) and monotonic() - self._last >= OFTEN:
-            self._last = monotonic()
+        self._news = self._transfer.take(item) or self._news
+        if self._news and monotonic() - self._last >= OFTEN:
+            self._news, self._last = False, monotonic()
             self._progress(self._transfer.progress)
         if status and (not layer or status.startswith((*FINISHED, "Retrying in"))):
             line = f"{layer}: {status}" if layer else status

@@ -38,7 +38,10 @@ class Conversation:
         self._reader = Thread(target=self._read, name="docker stream", daemon=True)
 
     def follow(self, stop: Event) -> Generator[Item]:
-        """Yield the items as they arrive; Stopped soon after `stop`, DockerTrouble when it breaks."""
+        """Yield the items as they arrive, an empty one for each moment of silence.
+
+        Raises Stopped soon after `stop`, DockerTrouble when it breaks.
+        """
         from docker.errors import APIError
 
         self._reader.start()
@@ -49,6 +52,7 @@ class Conversation:
                 try:
                     item = self._items.get(timeout=LISTEN)
                 except Empty:
+                    yield {}
                     continue
                 if item is None:
                     return

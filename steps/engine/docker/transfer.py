@@ -26,11 +26,23 @@ class Layer:
     done: int = 0
     total: int = 0
 
+    @property
+    def finished(self) -> bool:
+        """Whether nothing of it is left to be sent."""
+        return self.state.startswith(FINISHED)
+
+    @property
+    def measured(self) -> bool:
+        """Whether it is known how many bytes it takes: none, when it was there already."""
+        return bool(self.total) or self.state.startswith(PRESENT)
+
 
 @dataclass(frozen=True)
 class Progress:
-    """How far it is: `done` of `total` steps when building, else bytes, a `total` of 0 being not known yet.
+    """How far it is: `done` of `total` steps when building, else bytes, a `total` of 0 being not known.
 
+    The total is known when every layer's size is. The containerd image store passes quick layers over in
+    silence, so that theirs may never be: then the layers themselves say how far it is.
     `rate` is in bytes a second, `left` in seconds and None while it cannot be known.
     """
 
@@ -44,13 +56,17 @@ class Progress:
     def __str__(self) -> str:
         if self.doing is Doing.BUILDING:
             return f"{self.doing}: step {self.done} of {self.total}"
+        finished = sum(layer.finished for layer in self.layers)
+        layers = f"{finished} of {len(self.layers)} layers" if self.layers else ""
         of = f" of {self.total / 1e6:.1f}" if self.total else ""
-        rate = f", {self.rate / 1e6:.1f} MB a second" if self.rate else ""
-        left = f", {self.left:.0f} seconds left" if self.left else ""
-        return f"{self.doing}: {self.done / 1e6:.1f}{of} MB{rate}{left}"
+        sent = f"{self.done / 1e6:.1f}{of} MB" if self.done or self.total or not layers else ""
+        rate = f"{self.rate / 1e6:.1f} MB a second" if self.rate else ""
+        left = f"{self.left:.0f} seconds left" if self.left else ""
+        return f"{self.doing}: {', '.join(filter(None, (layers, sent, rate, left)))}"
 
 
-FINISHED = ("Pushed", "Layer already exists", "Mounted from", "Pull complete", "Already exists", "Exists")
+PRESENT = ("Layer already exists", "Mounted from", "Already exists", "Exists")
+FINISHED = ("Pushed", "Pull complete", *PRESENT)
 MOVING = ("Pushing", "Downloading")
 OVER = 5.0  # seconds that a rate is measured over
 
@@ -79,10 +95,10 @@ class Transfer:
         """The sum over all layers at this moment; `current` beyond `total` counts as `total`."""
         layers = tuple(self._layers.values())
         done = sum(min(layer.done, layer.total) if layer.total else layer.done for layer in layers)
-        total = sum(max(layer.total, layer.done if layer.state in FINISHED else 0) for layer in layers)
+        known = all(layer.measured for layer in layers)
+        total = sum(layer.total for layer in layers) if known else 0
         rate = self._rate(done)
-        known = all(layer.total or layer.state.startswith(FINISHED) for layer in layers)
-        left = (total - done) / rate if known and rate > 0 else None
+        left = (total - done) / rate if total and rate > 0 else None
         return Progress(self._doing, done, total, rate, left, layers)
 
     def _rate(self, done: int) -> float:
@@ -97,7 +113,8 @@ class Transfer:
 def _moved(old: Layer, id: str, state: str, detail: Mapping[str, Any]) -> Layer:  # noqa: A002  (the engine's word)
     """Give the layer after one item: only what moves over the network counts as bytes, not unpacking."""
     if state.startswith(FINISHED):
-        return Layer(id, state, old.total, old.total)
+        whole = old.total or old.done
+        return Layer(id, state, whole, whole)
     if not state.startswith(MOVING):
         return Layer(id, state, old.done, old.total)
     done = int(detail.get("current") or 0)

@@ -19,6 +19,7 @@ from steps.sandbox.ecs import (
 from steps.sandbox.ecs.metadata import serve
 from steps.sandbox.ecs.processes import Processes
 from steps.sandbox.ecs.region import Region
+from steps.sandbox.ecs.runner import EachItsOwn
 from steps.sandbox.world import World
 
 Call = Callable[[Region, dict[str, Any]], dict[str, Any]]
@@ -50,7 +51,8 @@ CALLS: tuple[Call, ...] = (
 def install(world: World) -> None:
     """Put our operations in the place of moto's, and begin to look after services."""
     processes = Processes(world.clock)
-    region_of = partial(Region, world, processes, serve(world))
+    runner = EachItsOwn(processes, world.containers)
+    region_of = partial(Region, world, runner, serve(world))
     for call in CALLS:
         setattr(EC2ContainerServiceResponse, call.__name__, answering(region_of, call))
     world.on_reset.append(pulse.wipe_all)

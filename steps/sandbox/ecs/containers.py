@@ -7,6 +7,7 @@ from functools import partial
 from moto.core.exceptions import ServiceException
 from werkzeug.exceptions import HTTPException
 
+from steps.sandbox.ecs.definitions import amount
 from steps.sandbox.ecs.runner import Callbacks, CannotStart, Order
 from steps.sandbox.ecs.task import Container, Task
 
@@ -56,6 +57,10 @@ def order(task: Task, container: Container) -> Order:
         image=container.definition["image"],
         environment=environment | task.environment(container),
         port=container.ports[0] if container.ports else None,
+        pull=image.pull if image else None,
+        cpu=amount(task.definition.cpu, "vcpu", "cpu"),
+        memory=amount(task.definition.memory, "gb", "memory"),
+        readonly=bool(container.definition.get("readonlyRootFilesystem")),
     )
 
 

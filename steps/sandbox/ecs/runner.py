@@ -12,12 +12,19 @@ class CannotStart(Exception):
 
 @dataclass(frozen=True)
 class Order:
-    """One container to run: the app's folder, its environment, the port it must answer on (None: it serves nothing)."""
+    """One container to run: the app's folder, its environment, the port it must answer on (None: it serves nothing).
+
+    `pull` is what Docker pulls, None when the image is an app's folder; `cpu` is in CPU units, `memory` in MiB.
+    """
 
     source: Path | None
     image: str
     environment: Mapping[str, str]
     port: int | None
+    pull: str | None = None
+    cpu: int = 256
+    memory: int = 512
+    readonly: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,3 +54,16 @@ class Runner(Protocol):
 
     def start(self, order: Order, callbacks: Callbacks) -> Running:
         """Start one; CannotStart when this machine cannot."""
+
+
+@dataclass(frozen=True)
+class EachItsOwn:
+    """Runs what was pushed as containers, where there is Docker, and apps' folders as processes."""
+
+    processes: Runner
+    containers: Runner | None
+
+    def start(self, order: Order, callbacks: Callbacks) -> Running:
+        """Start one; CannotStart when this machine cannot."""
+        runner = self.containers if order.pull and self.containers else self.processes
+        return runner.start(order, callbacks)

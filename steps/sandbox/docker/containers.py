@@ -1,0 +1,182 @@
+"""Containers as containers: the pushed image pulled and started in Docker, its port published on loopback."""
+
+import logging
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+from steps.engine.docker.engine import Engine
+from steps.engine.docker.lines import Lines
+from steps.engine.docker.remains import clear_away
+from steps.sandbox.clock import Clock
+from steps.sandbox.docker.outward import Outward
+from steps.sandbox.ecs.processes import free_port
+from steps.sandbox.ecs.runner import Callbacks, CannotStart, Order, Running
+
+if TYPE_CHECKING:
+    from docker import APIClient
+
+LOG = logging.getLogger(__name__)
+LABEL = "fargate-wizard.practice"
+GOODBYE = 3.0  # seconds that all containers together get to be removed
+FOR_EVER = 366 * 24 * 3600.0  # seconds that a container may be silent
+CANNOT_START = 127  # as a shell says it
+
+
+class Containers:
+    """Starts a container of its image for each container of a task."""
+
+    def __init__(self, engine: Engine, outward: Outward, password: str, clock: Clock, home: Path) -> None:
+        self._engine, self._outward, self._password, self._clock = engine, outward, password, clock
+        self._label = f"{LABEL}={home}"
+        self._running: set[AppContainer] = set()
+
+    def start(self, order: Order, callbacks: Callbacks) -> Running:
+        """Start one, and return before it has started; CannotStart when there is nothing to pull."""
+        if order.pull is None:
+            raise CannotStart(
+                f"CannotPullContainerError: {order.image} was never pushed to the practice registry."
+            )
+        started = AppContainer(
+            self._engine, self._asked(order), order, self._password, callbacks, self._clock
+        )
+        self._running = {each for each in self._running if not each.over} | {started}
+        return started
+
+    def clear(self) -> None:
+        """Remove what a practice cloud of this home has left behind when it was killed."""
+        client = self._engine.connect()
+        for old in client.containers(all=True, filters={"label": self._label}):
+            clear_away(self._engine, old["Id"])
+        client.close()
+
+    def kill_all(self) -> None:
+        """End every container that still runs, and see them gone."""
+        until = monotonic() + GOODBYE
+        for each in self._running:
+            each.kill()
+        for each in self._running:
+            each.join(max(0.0, until - monotonic()))
+
+    def _asked(self, order: Order) -> dict[str, Any]:
+        """Say how the container is to be made: as Fargate would, but in a network of this machine."""
+        name, _, home = self._label.partition("=")
+        return {
+            "hostname": order.environment.get("HOSTNAME"),
+            "environment": self._outward.environment(order.environment),
+            "labels": {name: home},
+            "ports": [order.port] if order.port else [],
+            "limits": {
+                "mem_limit": order.memory << 20,
+                "memswap_limit": order.memory << 20,
+                "nano_cpus": order.cpu * 1_000_000_000 // 1024,
+                "read_only": order.readonly,
+            },
+        }
+
+
+class AppContainer:
+    """One container; tells its output, its start and its end on the clock's thread."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        asked: dict[str, Any],
+        order: Order,
+        password: str,
+        callbacks: Callbacks,
+        clock: Clock,
+    ) -> None:
+        self._engine, self._asked, self._order, self._password = engine, asked, order, password
+        self._callbacks, self._clock = callbacks, clock
+        self._port = free_port()
+        self._id = ""
+        self._unwanted = threading.Event()
+        self.over = False
+        self.address = ("127.0.0.1", self._port) if order.port else None
+        self._life = threading.Thread(target=self._live, name=f"practice-container-{self._port}", daemon=True)
+        self._life.start()
+
+    def stop(self, timeout: float) -> None:
+        """Send the stop signal now, and SIGKILL after `timeout` real seconds if that was not enough."""
+        self._unwanted.set()
+        self._apart(lambda client: client.stop(self._id, timeout=max(1, round(timeout))))
+
+    def kill(self) -> None:
+        """End it now."""
+        self._unwanted.set()
+        self._apart(lambda client: client.kill(self._id))
+
+    def join(self, seconds: float) -> None:
+        """Wait until nothing is left of it in the engine."""
+        self._life.join(seconds)
+
+    def _apart(self, act: "Callable[[APIClient], object]") -> None:
+        """Tell the engine something that may take long, whatever comes of it."""
+        if self.over or not self._id:
+            return
+
+        def tell() -> None:
+            from docker.errors import DockerException
+            from requests.exceptions import RequestException
+
+            client = self._engine.connect()
+            with suppress(DockerException, RequestException):
+                act(client)
+            client.close()
+
+        threading.Thread(target=tell, name="practice-docker", daemon=True).start()
+
+    def _live(self) -> None:
+        """Pull, start, listen, and wait for the end."""
+        from docker.errors import DockerException
+        from requests.exceptions import RequestException
+
+        client, code = self._engine.connect(FOR_EVER), CANNOT_START
+        try:
+            self._create(client)
+            if not self._unwanted.is_set():
+                client.start(self._id)
+                self._clock.after(0.0, self._callbacks.ready)
+                self._listen(client)
+                code = int(client.wait(self._id)["StatusCode"])
+        except (DockerException, RequestException, OSError) as error:
+            if not self._unwanted.is_set():
+                LOG.warning("a container of %s ended: %s", self._order.image, error)
+                self._tell([f"CannotStartContainerError: {getattr(error, 'explanation', None) or error}"])
+        finally:
+            self.over = True
+            if self._id:
+                clear_away(self._engine, self._id)
+            client.close()
+            self._clock.after(0.0, lambda: self._callbacks.ended(code))
+
+    def _create(self, client: "APIClient") -> None:
+        asked, reference = self._asked, str(self._order.pull)
+        known = {"username": "AWS", "password": self._password}
+        client.pull(reference, auth_config=known)
+        host = client.create_host_config(
+            port_bindings=dict.fromkeys(asked["ports"], ("127.0.0.1", self._port)), **asked["limits"]
+        )
+        self._id = client.create_container(
+            reference,
+            hostname=asked["hostname"],
+            environment=asked["environment"],
+            labels=asked["labels"],
+            ports=asked["ports"],
+            host_config=host,
+        )["Id"]
+
+    def _listen(self, client: "APIClient") -> None:
+        """Pass lines on as they come, until there are no more."""
+        lines = Lines()
+        for piece in client.attach(self._id, stream=True, logs=True):
+            self._tell(list(lines.feed(piece.decode(errors="replace"))))
+        self._tell(list(lines.end()))
+
+    def _tell(self, lines: list[str]) -> None:
+        if lines:
+            self._clock.after(0.0, lambda: self._callbacks.lines(lines))
