@@ -1,0 +1,24 @@
+"""One account for all cases of a kind; a case that failed does not spoil those that come after it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.crash.disturbed import Disturbed
+from tests.crash.forked import forking
+
+
+@pytest.fixture(scope="session")
+def _account(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Disturbed]:
+    with forking(Path(tmp_path_factory.mktemp("crash"))) as wizard:
+        yield Disturbed(wizard)
+
+
+@pytest.fixture
+def disturbed(_account: Disturbed, request: pytest.FixtureRequest) -> Iterator[Disturbed]:
+    """A forked wizard and an account with foreign things in it, as they were before the first case."""
+    failed = request.session.testsfailed
+    yield _account
+    if request.session.testsfailed > failed or _account.left():
+        _account.begin_anew()

@@ -1,0 +1,72 @@
+"""A wizard in an account that is not empty, what its platform looks like when nothing disturbs it, and what is wrong with one."""
+
+import itertools
+import urllib.request
+from dataclasses import dataclass, field
+
+from tests.crash.forked import Ended, Forked
+from tests.crash.platform import differences, platform
+from tests.foreign import Ground, harm, left, plant
+from tests.whole.account import Account, everything, more_than
+
+
+@dataclass
+class Disturbed:
+    """One practice cloud for many cases, each of which takes down what it built."""
+
+    wizard: Forked
+    ground: Ground = field(init=False)
+    before: Account = field(init=False)
+    undisturbed: dict[str, list[str]] = field(init=False)
+    _numbers: "itertools.count[int]" = field(default_factory=itertools.count)
+
+    def __post_init__(self) -> None:
+        self.begin_anew()
+
+    def begin_anew(self) -> None:
+        """Empty the account, plant the foreign things, and build and take down a platform in peace."""
+        request = urllib.request.Request(
+            f"{self.wizard.cloud['AWS_ENDPOINT_URL']}/_practice/reset", method="POST"
+        )
+        urllib.request.urlopen(request, timeout=10).close()
+        self.ground = plant(self.wizard.cloud)
+        first, model = self.new_name(), self.new_name()
+        done(self.wizard.up(first))
+        done(self.wizard.down(first))  # the account's own role for ECS is there from now on
+        self.before = everything(self.wizard.cloud)
+        done(self.wizard.up(model))
+        self.undisturbed = platform(more_than(self.before, everything(self.wizard.cloud)), model)
+        done(self.wizard.down(model))
+        assert self.left() == []
+
+    def new_name(self) -> str:
+        """A deployment's name that was never used."""
+        return f"c{next(self._numbers)}"
+
+    def wrong(self, name: str) -> list[str]:
+        """What differs between this platform and an undisturbed one, and what foreign things were harmed."""
+        now = everything(self.wizard.cloud)
+        return [
+            *differences(self.undisturbed, platform(more_than(self.before, now), name)),
+            *self._harmed(now),
+        ]
+
+    def left(self) -> list[str]:
+        """What is in the account that was not there before, and what foreign things were harmed."""
+        now = everything(self.wizard.cloud)
+        return [
+            *(f"left {kind}: {each}" for kind, objects in left(self.before, now).items() for each in objects),
+            *self._harmed(now),
+        ]
+
+    def _harmed(self, now: Account) -> list[str]:
+        return [
+            f"harmed {kind}: {each}" for kind, objects in harm(self.before, now).items() for each in objects
+        ]
+
+
+def done(ended: Ended) -> Ended:
+    """It must have succeeded."""
+    failed = [f"{each['resource']}: {each['what']} {each['why']}" for each in ended.of("failed")]
+    assert ended.code == 0, f"exit code {ended.code}. {ended.err[-2000:]} {failed}"
+    return ended

@@ -1,0 +1,59 @@
+"""Killed at any call, `up` reaches the platform with nothing made twice, and `down` leaves nothing and harms nobody."""
+
+import signal
+
+import pytest
+
+from tests.crash.blow import Blow, Moment
+from tests.crash.disturbed import Disturbed, done
+
+KILLED = -signal.SIGKILL
+ELB = "elastic-load-balancing-v2"
+MADE = (
+    "ecr.CreateRepository", "ecr.PutImage", "ecs.CreateCluster", "iam.CreateRole", "iam.PutRolePolicy",
+    "cloudwatch-logs.CreateLogGroup", "cloudwatch-logs.PutRetentionPolicy", "ecs.RegisterTaskDefinition",
+    "ec2.CreateVpc", "ec2.ModifyVpcAttribute", "ec2.CreateSubnet", "ec2.CreateInternetGateway",
+    "ec2.AttachInternetGateway", "ec2.CreateRouteTable", "ec2.CreateRoute", "ec2.AssociateRouteTable",
+    "ec2.CreateSecurityGroup", "ec2.RevokeSecurityGroupEgress", "ec2.AuthorizeSecurityGroupIngress",
+    "ec2.AuthorizeSecurityGroupEgress", f"{ELB}.CreateLoadBalancer", f"{ELB}.CreateTargetGroup",
+    f"{ELB}.ModifyTargetGroupAttributes", f"{ELB}.CreateListener", f"{ELB}.CreateRule", "ec2.CreateVpcEndpoint",
+    "servicediscovery.CreatePrivateDnsNamespace", "servicediscovery.CreateService", "ecs.CreateService",
+)  # fmt: skip
+TAKEN = (
+    "ecs.DeleteService", "servicediscovery.DeleteService", "servicediscovery.DeleteNamespace", f"{ELB}.DeleteRule",
+    f"{ELB}.DeleteListener", f"{ELB}.DeleteLoadBalancer", f"{ELB}.DeleteTargetGroup", "ec2.DeleteVpcEndpoints",
+    "ec2.RevokeSecurityGroupIngress", "ec2.RevokeSecurityGroupEgress", "ec2.DeleteSecurityGroup",
+    "ec2.DisassociateRouteTable", "ec2.DeleteRouteTable", "ec2.DetachInternetGateway", "ec2.DeleteInternetGateway",
+    "ec2.DeleteSubnet", "ec2.DeleteVpc", "ecs.DeregisterTaskDefinition", "ecs.DeleteTaskDefinitions",
+    "ecs.DeleteCluster", "iam.DeleteRolePolicy", "iam.DeleteRole", "cloudwatch-logs.DeleteLogGroup",
+    "ecr.DeleteRepository",
+)  # fmt: skip
+READ = (
+    "sts.GetCallerIdentity", "ec2.DescribeSubnets", "ecs.DescribeServices", "iam.GetRole", "ecs.DescribeClusters",
+)  # fmt: skip
+LIVES = list(zip(MADE, TAKEN + READ, strict=True))
+
+
+@pytest.mark.parametrize(("made", "taken"), LIVES, ids=[f"{made}-{taken}" for made, taken in LIVES])
+def test_killed_before_and_after_a_call_both_ways_it_ends_right(
+    disturbed: Disturbed, made: str, taken: str
+) -> None:
+    wizard, name = disturbed.wizard, disturbed.new_name()
+    for moment in Moment:
+        assert wizard.up(name, blow=Blow(moment, operation=made)).code == KILLED
+    done(wizard.up(name))
+    assert disturbed.wrong(name) == []
+    for moment in Moment:
+        assert wizard.down(name, blow=Blow(moment, operation=taken)).code == KILLED
+    done(wizard.down(name))
+    assert disturbed.left() == []
+
+
+@pytest.mark.parametrize("moment", Moment)
+def test_down_after_an_up_that_was_killed_leaves_nothing(disturbed: Disturbed, moment: Moment) -> None:
+    wizard = disturbed.wizard
+    for number in range(20, 100, 20):
+        name = disturbed.new_name()
+        assert wizard.up(name, blow=Blow(moment, number)).code == KILLED
+        done(wizard.down(name))
+        assert disturbed.left() == []
