@@ -71,9 +71,6 @@ class Lines:
 def sentence(event: AnyEvent) -> str:
     """What happened, in one line; empty for what needs no words."""
     match event:
-        case Began(verb=verb, deployment=name, account=account, region=region):
-            doing = {"build": "Building", "attach": "Attaching to"}.get(verb, "Taking down")
-            return f"{doing} {name} in account {account}, {region}"
         case Creating(resource=name, kind=kind):
             return f"{name}: creating ({kind})"
         case Created(resource=name, id=id_):
@@ -101,15 +98,35 @@ def sentence(event: AnyEvent) -> str:
         case Checked(check=name, said=said):
             return f"{name}: {said}"
         case Failed():
-            return f"{event.resource}: FAILED. {' '.join(part for part in (event.what, event.why, event.cure) if part)}"
+            return f"{event.resource}: FAILED. {_parts(event)}"
+        case Drifted(resource=name, what=what):
+            return f"{name}: {what}"
         case Said(resource=name, line=line):
             return f"{name}: {line}"
         case TaskEvent(resource=name, text=text):
             return f"{name}: ECS says: {text}"
+        case _:
+            return _of_the_run(event)
+
+
+def _of_the_run(event: AnyEvent) -> str:
+    """What happened to all of it."""
+    match event:
+        case Began(verb=verb, deployment=name, account=account, region=region):
+            doing = {"build": "Building", "attach": "Attaching to"}.get(verb, "Taking down")
+            return f"{doing} {name} in account {account}, {region}"
+        case Paused():
+            return f"PAUSED. {_parts(event)} It goes on by itself."
+        case Resumed(seconds=seconds):
+            return f"Going on, after a pause of {seconds:.0f} s"
         case Ended(outcome=outcome, seconds=seconds):
             return f"Ended: {outcome}, after {seconds:.1f} s"
         case _:
             return ""
+
+
+def _parts(event: Failed | Paused) -> str:
+    return " ".join(part for part in (event.what, event.why, event.cure) if part)
 
 
 def print_trouble(trouble: Trouble) -> None:

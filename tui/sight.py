@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from steps.engine.events import AnyEvent, Failed, Waiting
+from steps.engine.events import AnyEvent, Began, Drifted, Ended, Failed, Paused, Resumed, Waiting
 from steps.engine.plan import Plan
 from steps.engine.progress import Progress, Standing, State
 from steps.engine.resource import Node, Resource
@@ -23,6 +23,8 @@ class Sight:
     progress: Progress
     heard: deque[AnyEvent] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
     given: set[str] = field(default_factory=set)  # the questions that were answered on this screen
+    paused: Paused | None = None  # what the run waits for its user to do
+    drifted: dict[str, Drifted] = field(default_factory=dict)  # what the latest run found changed, by name
     resumed: bool = False  # whether an earlier run has settled what is wanted
     origins: dict[str, str] = field(
         default_factory=dict
@@ -61,6 +63,18 @@ class Sight:
     def take(self, event: AnyEvent) -> None:
         """One more event."""
         self.progress.take(event)
+        match event:
+            case Paused():
+                self.paused = event
+            case Resumed() | Ended():
+                self.paused = None
+            case Began():
+                self.paused = None
+                self.drifted.clear()
+            case Drifted(resource=name):
+                self.drifted[name] = event
+            case _:
+                pass
         if not isinstance(event, Waiting):
             self.heard.append(event)
 

@@ -22,12 +22,12 @@ def status(sight: Sight | None, room: EngineRoom, now: float) -> Content:
     if not sight:
         return Content()
     plan = sight.plan
-    place = "practice cloud" if plan.target == Kind.SANDBOX else f"account {plan.account}"
+    place = "practice cloud" if plan.target == Kind.SANDBOX else plan.account
     return line(
         (plan.deployment, "bold $accent"),
-        f"{place}, {plan.region}",
+        f"{place} {plan.region}",
         doing(sight, room, now),
-        (price(sight), MUTED),
+        (price(sight).replace(" an hour", "/h"), MUTED),
     )
 
 
@@ -37,6 +37,8 @@ def doing(sight: Sight, room: EngineRoom, now: float) -> tuple[str, str]:
         return ("at rest", MUTED)
     if room.stopping:
         return ("stopping", "$warning")
+    if sight.paused:
+        return ("paused", "bold $warning")
     began = sight.progress.began
     word = "taking down" if began and began.verb == "teardown" else "building"
     return (f"{word} {clock(now - began.at)}" if began else word, "bold $accent")

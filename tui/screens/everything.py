@@ -54,7 +54,7 @@ class Everything(Frame, inherit_bindings=False):
         self.query_one(Timeline).show(plan, progress, self.wizard.now())
         self.query_one(Live).show(progress, plan)
         self.query_one("#far", Static).update(self._far())
-        self.refresh_bindings()
+        self.offer(self.wizard.room.busy, self.wizard.room.stopping, self._far().plain[:8])
 
     def _far(self) -> Content:
         sight = self.sight
@@ -65,6 +65,8 @@ class Everything(Frame, inherit_bindings=False):
         if self.wizard.room.stopping:
             return Content("Stopping: what is under way is let finish its call …")
         if self.wizard.room.busy:
+            if sight.paused:
+                return Content.styled(f"Paused at {done} of {len(nodes)}.", "bold $warning")
             return Content.assemble(
                 (f"Building: {done} of {len(nodes)}. ", "bold $accent"),
                 "You may read on, or leave.",

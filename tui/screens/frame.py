@@ -8,7 +8,8 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
-from steps.engine.events import AnyEvent
+from steps.engine.events import AnyEvent, Paused
+from tui.widgets.text import MUTED
 
 if TYPE_CHECKING:
     from steps.engine.step import Step
@@ -18,6 +19,23 @@ if TYPE_CHECKING:
 
 class Masthead(Static):
     """One line: what is open, where it is built, what is going on, what it costs an hour."""
+
+
+class Banner(Static):
+    """What a paused run waits for; only there while one does."""
+
+    def show(self, paused: Paused | None) -> None:
+        """Say it, with what to do."""
+        self.display = paused is not None
+        if paused:
+            self.update(
+                Content("\n").join([
+                    Content.assemble(("Paused. ", "bold $warning"), (paused.what, "bold")),
+                    *([Content.styled(paused.why, MUTED)] if paused.why else []),
+                    Content.assemble(("What to do: ", "$accent"), paused.cure),
+                    Content("It goes on by itself, a moment after you have logged in; nothing is lost."),
+                ])
+            )  # fmt: skip
 
 
 WAYS_OUT = (
@@ -37,15 +55,24 @@ class Frame(Screen[None], inherit_bindings=False):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  (Textual's own declaration)
     VERTICAL_BREAKPOINTS = [(0, "-short"), (34, "-tall")]  # noqa: RUF012
 
+    _offered: tuple[object, ...] = ()
+
     def compose(self) -> ComposeResult:
         """Lay the page between the two lines."""
         yield Masthead()
+        yield Banner()
         yield from self.page()
         yield Footer(compact=True, show_command_palette=False)
 
     def page(self) -> ComposeResult:
         """Lay out what this page shows."""
         raise NotImplementedError
+
+    def offer(self, *state: object) -> None:
+        """Draw the keys anew if this state, on which they depend, is another than before."""
+        if self._offered != state:
+            self._offered = state
+            self.refresh_bindings()
 
     @property
     def wizard(self) -> "Wizard":
@@ -70,6 +97,7 @@ class Frame(Screen[None], inherit_bindings=False):
     def redraw(self) -> None:
         """Draw what the events have come to."""
         self.query_one(Masthead).update(self.wizard.status())
+        self.query_one(Banner).show(self.wizard.sight.paused if self.wizard.sight else None)
 
     def on_screen_resume(self) -> None:
         """Be up to date when the page comes to the top."""

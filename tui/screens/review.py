@@ -38,6 +38,7 @@ class Review(Frame, inherit_bindings=False):
         with TabbedContent():
             with TabPane("What and why", id="plan"):
                 yield PlanTable()
+                yield Picture(classes="below")
             with TabPane("What it costs", id="bill"), VerticalScroll():
                 yield Static(id="items")
             with TabPane("Picture", id="picture"):
@@ -53,7 +54,8 @@ class Review(Frame, inherit_bindings=False):
         price, practice = cost(sight.plan), practises(sight)
         self.query_one("#sums", Static).update(sums(sight))
         self.query_one(PlanTable).show([row for row, _ in plan_rows(sight)])
-        self.query_one(Picture).show(sight.plan, sight.progress)
+        for picture in self.query(Picture):
+            picture.show(sight.plan, sight.progress)
         rows = [
             f"{item.what:44} ${item.an_hour:6.3f}/h  ${item.a_month:6.2f} a month" for item in price.items
         ]

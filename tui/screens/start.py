@@ -28,7 +28,7 @@ BEGIN = (
     (
         "aws",
         "Build on my AWS account",
-        "You see what it costs before anything is made; one key takes it all down.",
+        "You see the cost before anything is made; one key takes it all down.",
     ),
 )
 

@@ -47,7 +47,6 @@ class StepPage(Frame, inherit_bindings=False):
     def __init__(self, step: Step) -> None:
         super().__init__()
         self.current = step
-        self._offered = ""
 
     def page(self) -> ComposeResult:
         """Lay out the rail, the tabs, the resources and the line that says what Enter does."""
@@ -92,9 +91,7 @@ class StepPage(Frame, inherit_bindings=False):
         self.query_one(Resources).show(progress, plan, self.wizard.now())
         self.query_one(Live).show(progress, plan)
         self.query_one("#next", Static).update(self._next_line())
-        if self._offered != (offered := self._state()):
-            self._offered = offered
-            self.refresh_bindings()
+        self.offer(self.current.key, self._state(), bool(progress.recorded))
 
     def _state(self) -> str:
         """Tell where this page's step is: done, failed, moving, queued or new."""
@@ -123,9 +120,10 @@ class StepPage(Frame, inherit_bindings=False):
             case "failed":
                 return Content.assemble(("It failed. ", "$error"), ("Enter", "bold"), " tries again.")
             case _:
-                time = f" (usually {lasting(usual)} on AWS)" if usual >= 10 else ""
-                optional = ", or press s to skip it" if step.optional else ""
-                return Content.assemble(("Enter", "bold"), f" builds this step{time}{optional}.")
+                time = f", on AWS in {lasting(usual)}" if usual >= 10 else ""
+                optional: tuple[tuple[str, str] | str, ...] = ("; ", ("s", "bold"), " skips it")
+                skips = optional if step.optional else ()
+                return Content.assemble(("Enter", "bold"), f" builds this{time}", *skips, ".")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what makes sense on this page as it stands."""
@@ -193,6 +191,11 @@ class StepPage(Frame, inherit_bindings=False):
     async def _answered(self, message: Field.Answered) -> None:
         await answer(self.sight, self, message)
         self.redraw()
+
+    @on(Live.TabActivated)
+    def _tab_shown(self, event: Live.TabActivated) -> None:
+        """The picture needs all the room that a small terminal has."""
+        self.set_class(event.pane.id == "Picture", "-drawing")
 
     @on(Rail.Chosen)
     def _chosen(self, message: Rail.Chosen) -> None:

@@ -21,7 +21,7 @@ from tui.engine_room import beside
 from tui.screens.answering import answer, field_for
 from tui.screens.frame import WAYS_OUT, Frame
 from tui.screens.trouble import told
-from tui.targets import free_name, owner
+from tui.targets import free_name, origins, owner
 from tui.widgets.choices import Choices
 from tui.widgets.questions import Field
 from tui.widgets.text import MUTED
@@ -67,7 +67,7 @@ class TargetPage(Frame, inherit_bindings=False):
             yield Static(
                 "Practise on this machine" if practice else "Build on your AWS account", classes="title"
             )
-            with Vertical(id="identity"):
+            with Vertical(id="identity", classes="-unknown"):
                 yield Static(id="who")
                 yield Digits(id="account")
                 yield Static(id="said")
@@ -83,7 +83,9 @@ class TargetPage(Frame, inherit_bindings=False):
             yield Static(id="name-trouble", classes="trouble")
             yield Vertical(id="questions")
             yield Static(id="docker")
-            yield Button("Show the plan", id="onward", disabled=True, compact=True)
+        with Vertical(id="target-ways"):
+            onward = "Take it down" if self._teardown else "Go on" if self._fixed_name else "Show the plan"
+            yield Button(onward, id="onward", disabled=True, compact=True)
 
     def on_mount(self) -> None:
         """Begin with what takes time."""
@@ -110,11 +112,13 @@ class TargetPage(Frame, inherit_bindings=False):
         profiles = await beside(lambda: read_profiles(os.environ, now))
         self._profiles = {str(place): profile for place, profile in enumerate(profiles)}
         options = self.query_one("#profiles", OptionList)
-        options.set_options(Option(_line(profile), key) for key, profile in self._profiles.items())
+        widest = max((len(profile.name) for profile in profiles), default=0)
+        options.set_options(Option(_line(profile, widest), key) for key, profile in self._profiles.items())
         options.display = bool(profiles)
         if profiles:
             options.highlighted = 0
             options.focus()
+            self._say(Content.styled("Enter takes a profile, and AWS is asked whose account it is.", MUTED))
         else:
             self._refuse(
                 Trouble(
@@ -160,6 +164,7 @@ class TargetPage(Frame, inherit_bindings=False):
 
     def _show_identity(self, identity: Identity) -> None:
         self._identity = identity
+        self.query_one("#identity").remove_class("-unknown")
         practice = self._kind is Kind.SANDBOX
         who = "The practice cloud's account: nothing is billed" if practice else "This AWS account pays"
         self.query_one("#who", Static).update(Content.styled(who, MUTED))
@@ -198,12 +203,15 @@ class TargetPage(Frame, inherit_bindings=False):
             self._refuse(trouble)
             return
         self._opened = name
+        self.sight.origins = origins(self._profile, self.sight.plan.region, named=name != self._name)
         work_ = self.sight.work
         self._show_identity(Identity(work_.account, work_.identity, work_.aws.endpoint))
         await self._ask()
         button = self.query_one("#onward", Button)
         button.disabled = False
         button.focus()
+        if self._kind is Kind.AWS:
+            self.query_one("#questions").scroll_visible(animate=False)
         self.redraw()
         self._look_for_docker()
 
@@ -263,12 +271,13 @@ class TargetPage(Frame, inherit_bindings=False):
         self.refresh_bindings()
 
 
-def _line(profile: Profile) -> Content:
-    style = MUTED if profile.usable else "$warning"
+def _line(profile: Profile, widest: int) -> Content:
+    """Its name, where its keys come from, its region, and whether they can be used."""
+    name, style = profile.name or "(environment)", MUTED if profile.usable else "$warning"
     cure = f"; run {profile.cure}" if profile.cure and not profile.usable else ""
     return Content.assemble(
-        (profile.name or "(environment)", "bold"), f"  {profile.source}", (f"  {profile.state}{cure}", style),
-        (f"  {profile.region}", MUTED),
+        (f"{name:{widest}}", "bold"), f"  {profile.source:7}", (f"  {profile.region:12}", MUTED),
+        (f"  {profile.state}{cure}", style),
     )  # fmt: skip
 
 

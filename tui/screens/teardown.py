@@ -10,13 +10,12 @@ from textual.content import Content
 from textual.widgets import Input, Static, TabPane
 
 from steps.engine.events import AnyEvent, Ended
-from steps.engine.prices import cost
-from steps.engine.progress import State
 from steps.engine.work import Outcome
-from steps.target import Kind
+from tui.receipt import receipt
 from tui.screens.frame import WAYS_OUT, Frame, line
 from tui.screens.leaving import Leaving, going, staying
 from tui.screens.live import Live
+from tui.status import price
 from tui.widgets.text import MUTED
 from tui.words import lasting
 
@@ -26,6 +25,7 @@ class Teardown(Frame, inherit_bindings=False):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "again", "Go on", tooltip="Go on taking down what is left."),
+        Binding("enter", "back", "First page", tooltip="Go back to the first page: all of it is gone."),
         Binding(
             "x", "stop", "Stop", tooltip="Stop deleting; what is left stays, and costs, until you go on."
         ),
@@ -68,41 +68,49 @@ class Teardown(Frame, inherit_bindings=False):
         self.query_one("#promise", Static).update(self._receipt() if self._ended else self._promise())
         for name in ("#sign", "#name"):
             self.query_one(name).display = not self._begun
-        self.refresh_bindings()
+        self.offer(self._begun, self.wizard.room.busy, bool(sight.progress.recorded))
 
     def _promise(self) -> Content:
         sight = self.sight
-        left, stays = len(sight.progress.recorded), len(staying(sight))
+        left, stays = len(sight.progress.recorded), staying(sight)
         if self._begun:
             what = "Stopping …" if self.wizard.room.stopping else "Deleting"
             return line((what, "bold $accent"), f"{left} things are left")
-        price = cost(sight.plan, sight.progress.recorded)
-        now = "nothing is billed" if sight.plan.target == Kind.SANDBOX else price.words
         kept = "everything of it goes"
         if stays:
-            kept = f"{stays} {'stays' if stays == 1 else 'stay'}, because this deployment did not make it"
-        return line((f"{left} things go, dependents first", "bold"), kept, f"now {now}, then $0.00/h")
+            named = stays[0] if len(stays) == 1 else f"{len(stays)} things"
+            kept = f"{named} {'stays' if len(stays) == 1 else 'stay'}: not made by this deployment"
+        sums = line(f"now {price(sight)}", "then $0.00 an hour")
+        return Content("\n").join(
+            [line((f"{left} things go, dependents first", "bold"), kept), Content.styled(sums.plain, MUTED)]
+        )
 
     def _receipt(self) -> Content:
-        ended, progress = self._ended, self.sight.progress
+        ended, counted = self._ended, receipt(self.sight.progress)
         assert ended is not None
-        gone = sum(node.state is State.DELETED for node in progress.nodes.values())
-        left = len(progress.recorded)
-        made = gone + left
-        if left == 0 and ended.outcome == Outcome.DONE:
-            words = f"{made} made, {gone} gone, running cost now $0.00/h"
-            took = f" After {lasting(ended.seconds)}. Esc goes back to the first page."
-            return Content.assemble((words + ".", "bold $success"), (took, MUTED))
+        if self._is_over:
+            return Content.assemble(
+                (f"{counted.words}. ", "bold $success"),
+                (f"After {lasting(ended.seconds)}.\n", MUTED),
+                ("Enter", "bold"),
+                " goes back to the first page.",
+            )
         how = "Stopped" if ended.outcome == Outcome.STOPPED else "Not all of it could be deleted"
         return Content.assemble(
-            (f"{how}: {made} made, {gone} gone, {left} left. ", "bold $warning"),
-            ("Enter", "bold"),
-            " goes on.",
+            (f"{how}: {counted.words}. ", "bold $warning"), ("Enter", "bold"), " goes on."
         )
+
+    @property
+    def _is_over(self) -> bool:
+        """Whether it was taken down, all of it."""
+        ended = self._ended
+        return bool(ended and ended.outcome == Outcome.DONE and not self.sight.progress.recorded)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what makes sense now."""
         match action:
+            case "back":
+                return True
             case "again":
                 return self._begun and not self.wizard.room.busy and bool(self.sight.progress.recorded)
             case "stop":
@@ -117,10 +125,10 @@ class Teardown(Frame, inherit_bindings=False):
         if event.value.strip() == self.sight.plan.deployment:
             self.action_again()
         else:
-            self.notify(
-                f"That is not its name. Nothing was deleted; type {self.sight.plan.deployment}.",
-                severity="warning",
+            self.query_one("#sign", Static).update(
+                f"That is not its name, and nothing was deleted. Type {self.sight.plan.deployment}; Esc goes back."
             )
+            event.input.clear()
 
     def action_again(self) -> None:
         """Delete what is left."""

@@ -14,7 +14,7 @@ class Calls(Vertical):
 
     def __init__(self) -> None:
         super().__init__()
-        self._scrollback = Scrollback()
+        self._scrollback = Scrollback("Every call to AWS comes here, as the command that would make it.")
         self._latest: dict[str, Called] = {}
 
     def compose(self) -> ComposeResult:

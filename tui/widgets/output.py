@@ -30,8 +30,8 @@ def told(event: AnyEvent) -> tuple[Entry, ...]:
     match event:
         case Said(resource=name, line=line):
             return (Entry(name, line),)
-        case Waiting(resource=name, state=state, seconds=seconds):
-            return (Entry(name, f"{state}, {clock(seconds)} so far", "muted"),)
+        case Waiting(resource=name, state=state):
+            return (Entry(name, state, "muted"),)
         case Creating(resource=name, kind=kind):
             return (Entry(name, f"creating {kind}", "accent"),)
         case Created(resource=name, id=id_):
@@ -76,7 +76,8 @@ class Output(Vertical):
     def __init__(self, log_file: Path) -> None:
         super().__init__()
         self.log_file = log_file
-        self._scrollback = Scrollback()
+        self._scrollback = Scrollback("What AWS, Docker and the steps say comes here.")
+        self._states: dict[str, str] = {}
 
     def compose(self) -> ComposeResult:
         """The lines, and the note."""
@@ -89,7 +90,11 @@ class Output(Vertical):
         return self._scrollback.lines
 
     def take(self, event: AnyEvent) -> None:
-        """Show what this event says, if it says anything; costs a few microseconds."""
+        """Show what this event says, if it says anything new; costs a few microseconds."""
+        if isinstance(event, Waiting):
+            if self._states.get(event.resource) == event.state:
+                return
+            self._states[event.resource] = event.state
         for entry in told(event):
             self._scrollback.add(entry)
         if self._scrollback.dropped and not self.has_class("-long"):

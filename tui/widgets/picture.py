@@ -12,7 +12,7 @@ from tui.look import Glyphs, read_look
 from tui.widgets.canvas import Canvas
 from tui.widgets.drawing import Drawing
 from tui.widgets.marks import UNDER_WAY, Mark
-from tui.widgets.text import MUTED, Line, clip, content, pad
+from tui.widgets.text import MUTED, Line, clip, content, pad, width_of
 
 NARROWEST, WIDE, WIDEST = 40, 108, 132
 APPS = 3
@@ -120,7 +120,7 @@ def _inside_narrow(scene: Scene, room: int) -> list[Line]:
     return [
         *_services(scene, room, APPS),
         [],
-        _endpoint_line(scene),
+        *_endpoint_lines(scene, room),
         _names(scene, room),
     ]
 
@@ -171,11 +171,13 @@ def _service(scene: Scene, app: App, room: int) -> Line:
     ]
 
 
-def _endpoint_line(scene: Scene) -> Line:
-    line: Line = [("private endpoints  ", MUTED)]
+def _endpoint_lines(scene: Scene, room: int) -> list[Line]:
+    """All of them in a line, below their heading where there is little room."""
+    heading: Line = [("private endpoints  ", MUTED)]
+    line: Line = []
     for name in ENDPOINTS:
         line += [*scene.part(name, f"endpoint.{name}"), ("  ", "")]
-    return line
+    return [[*heading, *line]] if width_of(heading) + width_of(line) - 2 <= room else [heading, line]
 
 
 def _endpoint_zones(scene: Scene) -> str:
@@ -209,8 +211,8 @@ class Picture(Drawing):
 
     DEFAULT_CSS = "Picture { padding: 0 2; }"
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, *, classes: str | None = None) -> None:
+        super().__init__(classes=classes)
         self._plan: Plan | None = None
         self._progress = Progress()
 

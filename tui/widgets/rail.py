@@ -16,6 +16,9 @@ from tui.look import Glyphs, read_look
 from tui.widgets.marks import Mark, has_begun, step_mark, step_nodes
 from tui.widgets.text import MUTED, Line, apart, clip, content, pad
 
+CALM = ("done", "skipped", "now")
+"""Words that say no more than their signs do."""
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -51,10 +54,12 @@ def entries(steps: Sequence[Step], progress: Progress, plan: Plan | None, curren
 
 
 def draw_entry(entry: Entry, width: int, glyphs: Glyphs) -> Line:
-    """One line: where we are, the sign, the title, and the word at its end."""
+    """One line: where we are, the sign, the title, and the word at its end; a calm word gives way to a long title."""
     here = glyphs.here if entry.current else " "
     right: Line = [(f"{entry.mark.word} ", entry.mark.style)] if entry.mark.word else []
     room = width - 4 - sum(len(text) for text, _ in right)
+    if entry.mark.word in CALM and len(entry.title) + 3 > room:
+        right, room = [], width - 4
     title = clip(f"{entry.number:>2} {entry.title}", room, glyphs.cut)
     style = "bold" if entry.current else "" if entry.mark.word else MUTED
     return apart(

@@ -23,9 +23,18 @@ ROOM_FOR_BOTH = 44
 
 
 def draw_table(
-    nodes: Iterable[Node], progress: Progress, now: float, width: int, glyphs: Glyphs
+    nodes: Iterable[Node],
+    progress: Progress,
+    now: float,
+    width: int,
+    glyphs: Glyphs,
+    *,
+    compact: bool = False,
 ) -> list[Line]:
-    """Every node as one row where there is room, else as two; checks come after what is made."""
+    """Every node as one row where there is room, else as two; checks come after what is made.
+
+    A compact table leaves out the captions of what is only planned.
+    """
     known = list(nodes)
     if not known:
         return [[("Nothing is made on this page.", MUTED)]]
@@ -36,9 +45,10 @@ def draw_table(
             lines.append(
                 apart([(title, "bold")], [("time  usual" if not wanted else "time       ", MUTED)], width)
             )
-            lines += [
-                row for node in part for row in _rows(node, progress.node(node.name), now, width, glyphs)
-            ]
+            for node in part:
+                standing = progress.node(node.name)
+                rows = _rows(node, standing, now, width, glyphs)
+                lines += rows[:1] if compact and standing.state is State.PLANNED else rows
     return lines
 
 
@@ -108,4 +118,7 @@ class Resources(Drawing):
     def draw(self, width: int) -> Content:
         """The table."""
         nodes = step_nodes(self._step, self._plan)
-        return content(draw_table(nodes, self._progress, self._now, width, read_look().glyphs))
+        compact = self.screen.has_class("-short")
+        return content(
+            draw_table(nodes, self._progress, self._now, width, read_look().glyphs, compact=compact)
+        )

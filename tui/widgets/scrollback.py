@@ -58,9 +58,9 @@ class Scrollback(ScrollView, can_focus=True):
     Scrollback .scrollback--error { color: $error; text-style: bold; }
     """
 
-    def __init__(self, *, gutter: int = 16) -> None:
+    def __init__(self, empty: str = "", *, gutter: int = 16) -> None:
         super().__init__()
-        self._widest_gutter = gutter
+        self._empty, self._widest_gutter = empty, gutter
         self._cut = read_look().glyphs.cut
         self._coming: deque[Entry] = deque(maxlen=CAP)
         self._entries: deque[Entry] = deque(maxlen=CAP)
@@ -111,7 +111,7 @@ class Scrollback(ScrollView, can_focus=True):
 
     @property
     def _gutter(self) -> int:
-        return self._widest_gutter if self._columns >= 60 else 0
+        return 0 if self._columns < 60 else self._widest_gutter + (8 if self._columns >= 80 else 0)
 
     def _flush(self) -> None:
         self._waiting = False
@@ -147,6 +147,9 @@ class Scrollback(ScrollView, can_focus=True):
         """One row of the screen."""
         place = y + self.scroll_offset.y
         base = self.rich_style
+        if not self._rows and y == 0:
+            words = Segment(clip(self._empty, self._columns, self._cut), self._style("muted"))
+            return Strip([words]).apply_style(base).adjust_cell_length(self._columns, base)
         if place >= len(self._rows):
             return Strip.blank(self._columns, base)
         row, gutter = self._rows[place], self._gutter

@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from steps.engine.events import AnyEvent, Failed, TaskEvent
+from steps.engine.events import AnyEvent, Failed, TaskEvent, Waiting
 from tui.widgets.scrollback import Entry, Scrollback
 from tui.widgets.text import plain
 
@@ -31,10 +31,11 @@ class Tasks(Vertical):
 
     def __init__(self) -> None:
         super().__init__()
-        self._scrollback = Scrollback()
+        self._scrollback = Scrollback("What ECS says of services and tasks comes here.")
         self._reason = Static(markup=False)
         self.reason = ""
         self._speakers: set[str] = set()
+        self._states: dict[str, str] = {}
 
     def compose(self) -> ComposeResult:
         """The reason, and the lines."""
@@ -50,6 +51,10 @@ class Tasks(Vertical):
                 self._scrollback.add(Entry(name, text, "warning" if why else "plain"))
                 if why:
                     self._explain(name, text)
+            case Waiting(resource=name, state=state) if name in self._speakers:
+                if self._states.get(name) != state:
+                    self._states[name] = state
+                    self._scrollback.add(Entry(name, f"now {state}", "muted"))
             case Failed(resource=name, what=what, why=why_) if name in self._speakers or name.startswith(
                 "service."
             ):
