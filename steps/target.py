@@ -141,10 +141,11 @@ def _user_session(profile: str) -> "tuple[Session, Login]":
     def read() -> Any:
         return botocore.session.Session(profile=profile or None).get_credentials()
 
-    login = Login(read, profile)
     core = botocore.session.Session()
     core.register_component("credential_provider", Resolver([]))
-    return boto3.Session(profile_name=profile or None, botocore_session=core), login
+    session = boto3.Session(profile_name=profile or None, botocore_session=core)
+    login = Login(read, session.profile_name)
+    return session, login
 
 
 def _practice_session() -> "Session":

@@ -105,10 +105,14 @@ def expired(profile: str, message: str = "") -> Trouble:
     return Trouble(
         "AWS does not accept your credentials: they have expired or are not valid.",
         why=message,
-        cure=f"Log in again (`aws sso login{_profile(profile)}` or `aws login{_profile(profile)}`, "
-        "or paste fresh keys), then try again: it is carried on from here.",
+        cure=f"Log in again ({ways_to_log_in(profile)}), then try again: it is carried on from here.",
     )
 
 
+def ways_to_log_in(profile: str) -> str:
+    """The commands that renew a login of this profile."""
+    return f"`aws sso login{_profile(profile)}` or `aws login{_profile(profile)}`, or paste fresh keys"
+
+
 def _profile(profile: str) -> str:
-    return f" --profile {profile}" if profile else ""
+    return f" --profile {profile}" if profile not in ("", "default") else ""

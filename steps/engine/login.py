@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from steps.engine.events import AnyEvent, Paused, Resumed
-from steps.engine.explain import expired
+from steps.engine.explain import ways_to_log_in
 from steps.engine.refusals import is_logged_out
 from steps.engine.troubles import Stopped
 
@@ -92,8 +92,8 @@ class Login:
                 return True
             if not told or problem not in ("", told):
                 told = problem or why
-                trouble = expired(self.profile, told)
-                wait.hear(Paused(what=trouble.what, why=trouble.why, cure=trouble.cure))
+                cure = f"Log in again in another terminal: {ways_to_log_in(self.profile)}."
+                wait.hear(Paused(what="Your AWS login has ended, so everything waits.", why=told, cure=cure))
             if wait.stop.wait(wait.every):
                 raise Stopped
         return False
