@@ -5,7 +5,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,9 +28,16 @@ class Source(StrEnum):
     NOTHING = "nothing"
 
 
+State = tuple[bool, str, str, datetime | None]
+"""Whether a login can be used, its state in a few words, the command that renews it, when it ends."""
+
+
 @dataclass(frozen=True)
 class Profile:
-    """A profile: its region (may be empty), whether it looks usable, and why in a few words; `cure` is a command."""
+    """A profile: its region (may be empty), whether it looks usable, and why in a few words; `cure` is a command.
+
+    `ends` is when its login ends, as far as the files tell; keys that renew themselves have no end.
+    """
 
     name: str
     source: Source
@@ -38,6 +45,7 @@ class Profile:
     usable: bool = True
     state: str = ""
     cure: str = ""
+    ends: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -74,6 +82,12 @@ def read_profiles(environ: Mapping[str, str], now: datetime) -> tuple[Profile, .
     return tuple(found)
 
 
+def login_left(profile: str, environ: Mapping[str, str], now: datetime) -> timedelta | None:
+    """How long the login of this profile lasts, as far as the user's files tell; None when they do not."""
+    ends = next((each.ends for each in read_profiles(environ, now) if each.name == profile), None)
+    return ends - now if ends else None
+
+
 def read_regions() -> tuple[Region, ...]:
     """Every region that has ECS, by name; from botocore's own tables, without a call."""
     from botocore.session import Session
@@ -103,55 +117,67 @@ def _profile(
     region = section.get("region", "") if section is not None else ""
     flag = "" if name == "default" else f" --profile {name}"
     if section is not None and ("sso_session" in section or "sso_start_url" in section):
-        usable, state = _sso(section, home, now)
-        return Profile(name, Source.SSO, region, usable, state, f"aws sso login{flag}")
+        return Profile(name, Source.SSO, region, *_sso(section, home, now, f"aws sso login{flag}"))
     if section is not None and "role_arn" in section:
         return Profile(name, Source.ROLE, region, state=f"role {section['role_arn'].rpartition('/')[2]}")
     if any(
         "aws_access_key_id" in each for each in (keys[name] if keys.has_section(name) else {}, section or {})
     ):
-        return Profile(name, Source.KEYS, region, state="stored keys")
+        return Profile(name, Source.KEYS, region, state="stored keys", ends=_stored_end(name, keys))
     if section is not None and "login_session" in section:
-        usable, state = _login(section, home, now)
-        return Profile(name, Source.LOGIN, region, usable, state, f"aws login{flag}")
+        return Profile(name, Source.LOGIN, region, *_login(section, home, now, f"aws login{flag}"))
     if section is not None and "credential_process" in section:
         return Profile(name, Source.PROCESS, region, state="asks a program")
     return Profile(name, Source.NOTHING, region, False, "no credentials", f"aws login{flag}")
 
 
-def _sso(section: "SectionProxy", home: Path, now: datetime) -> tuple[bool, str]:
+def _sso(section: "SectionProxy", home: Path, now: datetime, cure: str) -> State:
     """Whether the session's token lasts; AWS's tools share it in ~/.aws/sso/cache, under a digest of its name."""
     key = section.get("sso_session") or section["sso_start_url"]
     token = _cached(
         home / "sso" / "cache" / f"{hashlib.sha1(key.encode(), usedforsecurity=False).hexdigest()}.json"
     )
     if token.get("refreshToken"):
-        return True, "signed in"
-    return _until(str(token.get("expiresAt", "")), now)
+        return True, "signed in", cure, None
+    return _until(str(token.get("expiresAt", "")), now, cure)
 
 
-def _login(section: "SectionProxy", home: Path, now: datetime) -> tuple[bool, str]:
+def _login(section: "SectionProxy", home: Path, now: datetime, cure: str) -> State:
     """Whether `aws login` was done; its short-lived keys are renewed by themselves with the refresh token."""
     key = hashlib.sha256(section["login_session"].encode()).hexdigest()
     token = _cached(home / "login" / "cache" / f"{key}.json")
     if token.get("refreshToken"):
-        return True, "signed in"
+        return True, "signed in", cure, None
     access = token.get("accessToken")
-    return _until(str(access.get("expiresAt", "")) if isinstance(access, dict) else "", now)
+    return _until(str(access.get("expiresAt", "")) if isinstance(access, dict) else "", now, cure)
 
 
-def _until(text: str, now: datetime) -> tuple[bool, str]:
-    try:
-        ends = datetime.fromisoformat(text.replace("UTC", "+00:00"))
-    except ValueError:
-        return False, "not signed in"
+def _until(text: str, now: datetime, cure: str) -> State:
+    ends = _moment(text)
+    if ends is None:
+        return False, "not signed in", cure, None
     if ends <= now:
-        return False, "session ended"
+        return False, "session ended", cure, ends
     left = ends - now
-    return (
-        True,
-        f"signed in for {left // timedelta(hours=1)} h {left % timedelta(hours=1) // timedelta(minutes=1)} min",
+    hours, minutes = left // timedelta(hours=1), left % timedelta(hours=1) // timedelta(minutes=1)
+    return True, f"signed in for {hours} h {minutes} min", cure, ends
+
+
+def _stored_end(name: str, keys: configparser.ConfigParser) -> datetime | None:
+    """When keys that a login tool has stored run out; tools write it under either of two names."""
+    section = keys[name] if keys.has_section(name) else {}
+    return next(
+        (_moment(section[key]) for key in ("aws_expiration", "x_security_token_expires") if key in section),
+        None,
     )
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text.replace("UTC", "+00:00"))
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _cached(path: Path) -> dict[str, object]:

@@ -2,12 +2,12 @@
 
 import hashlib
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from steps.profiles import Profile, Source, read_profiles, read_regions
+from steps.profiles import Profile, Source, login_left, read_profiles, read_regions
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
@@ -147,3 +147,15 @@ def test_regions_have_their_places_in_words() -> None:
     places = {region.name: region.place for region in read_regions()}
     assert places["eu-central-1"] == "Europe (Frankfurt)"
     assert list(places) == sorted(places)
+
+
+def test_how_long_a_login_lasts_is_known_where_the_files_tell(environ: dict[str, str]) -> None:
+    cache(environ, sso_file(), {"accessToken": "hidden", "expiresAt": "2026-11-24T12:07:00UTC"})
+    assert login_left("default", environ, NOW) == timedelta(minutes=7)
+    assert login_left("stored", environ, NOW) is None
+    keys = Path(environ["HOME"]) / ".aws" / "credentials"
+    keys.write_text(
+        "[tool]\naws_access_key_id = ASIA\nx_security_token_expires = 2026-11-24T13:00:00+00:00\n"
+    )
+    assert login_left("tool", environ, NOW) == timedelta(hours=1)
+    assert login_left("nobody", environ, NOW) is None

@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from steps.engine.work import Outcome, Work
 from tui import plain, sandbox_command, telling
 from tui.opening import opened
 from tui.read_tags import read_tags
+from tui.sight import login_note, usual_time
 
 EXITS = {
     Outcome.DONE: Exit.DONE,
@@ -77,6 +79,9 @@ def up(options: argparse.Namespace) -> Exit:
             )
         if not _settle_drift(options, work):
             return Exit.STOPPED
+        note = login_note(work, usual_time(STEPS, plan, work.run.pace), datetime.now(UTC))
+        if note and not options.json:
+            print(note)
         zones = ", ".join(plan.answers.get("zones", ()))
         question = f"Build {plan.deployment} with {len(apps)} apps in {zones}?"
         if not _agreed(options, work, question):

@@ -1,8 +1,10 @@
 """The deployment that is on the screen: its work, and what its events come to."""
 
+import os
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from steps.engine.events import AnyEvent, Began, Drifted, Ended, Failed, Paused, Resumed, Waiting
@@ -11,6 +13,8 @@ from steps.engine.progress import Progress, Standing, State
 from steps.engine.resource import Node, Resource
 from steps.engine.step import Question, Step
 from steps.engine.work import Work
+from steps.profiles import login_left
+from tui.words import lasting
 
 REMEMBERED = 4000  # events that a page drawn later can still show
 
@@ -136,6 +140,20 @@ def usual_time(book: Sequence[Step], plan: Plan, pace: float) -> float:
         begins = max((ends.get(need, 0.0) for need in node.needs), default=0.0)
         ends[node] = begins + (node.typical if isinstance(node, Resource) else 0.0)
     return max(ends.values(), default=0.0) / pace
+
+
+def login_note(work: Work, needed: float, now: datetime) -> str:
+    """A sentence when the user's login ends before a run of so many seconds usually does; else nothing."""
+    if work.aws.login is None:
+        return ""
+    left = login_left(work.aws.profile, os.environ, now)
+    if left is None or left.total_seconds() > needed * 1.2:
+        return ""
+    ends = max(int(left.total_seconds() // 60), 0)
+    return (
+        f"Your login ends in {ends} min, and this usually takes {lasting(needed)}. "
+        "Log in again now, or when it asks you to: the run waits for you."
+    )
 
 
 def leaving_order(sight: Sight, names: set[str]) -> list[Node]:

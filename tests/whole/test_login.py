@@ -133,6 +133,17 @@ def test_keys_of_the_environment_cannot_be_renewed_so_it_ends_with_the_cure(
     assert wizard("up", NAME, "--target", "aws", "--yes", "--json", environ=cloud).code == 0
 
 
+def test_a_login_that_ends_before_the_usual_time_is_over_is_said_first(
+    wizard: Wizard, cloud: dict[str, str], files: dict[str, str]
+) -> None:
+    with Path(files["AWS_SHARED_CREDENTIALS_FILE"]).open("a") as keys:
+        keys.write("\naws_expiration = 2020-01-01T00:00:00Z\n")
+    told = wizard("up", NAME, "--target", "aws", "--until", "cluster", "--yes", environ=files)
+    assert told.code == 0
+    assert "Your login ends in 0 min" in told.out
+    assert "the run waits for you" in told.out
+
+
 def test_no_key_is_written_anywhere(wizard: Wizard, cloud: dict[str, str], files: dict[str, str]) -> None:
     told = wizard("up", NAME, "--target", "aws", "--yes", environ=files)
     assert told.code == 0

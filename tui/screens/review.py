@@ -1,5 +1,6 @@
 """Everything that is about to be made, what it costs and how long it takes; one answer can be changed from here."""
 
+from datetime import UTC, datetime
 from typing import ClassVar
 
 from textual import on
@@ -13,7 +14,7 @@ from steps.engine.prices import cost
 from tui.plan_rows import how_dear, how_long, how_many, plan_rows, practises
 from tui.screens.edit import Edit
 from tui.screens.frame import WAYS_OUT, Frame, line
-from tui.sight import Sight
+from tui.sight import Sight, login_note, usual_time
 from tui.widgets.picture import Picture
 from tui.widgets.plan_table import PlanTable
 from tui.widgets.text import MUTED
@@ -113,4 +114,7 @@ def sums(sight: Sight) -> Content:
             line(many, how_long(sight), ("nothing is billed here", "$success")),
             Content.styled(f"On AWS it would be {dear}.", MUTED),
         ])  # fmt: skip
-    return Content("\n").join([line(many, how_long(sight)), Content.styled(f"It costs {dear}.", "$warning")])
+    needed = usual_time(sight.book, sight.plan, sight.pace)
+    note = login_note(sight.work, needed, datetime.now(UTC))
+    lines = [line(many, how_long(sight)), Content.styled(f"It costs {dear}.", "$warning")]
+    return Content("\n").join([*lines, *([Content.styled(note, "$warning")] if note else [])])
