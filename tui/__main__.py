@@ -2,6 +2,7 @@
 
 import io
 import logging
+import os
 import sys
 from collections.abc import Sequence
 
@@ -16,6 +17,7 @@ def main(words: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a quotation mark that a terminal lacks must not end a run
     options = parser().parse_args(words)
+    os.umask(0o077)  # whatever is written is its user's alone
     from tui import commands
 
     try:

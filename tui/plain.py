@@ -31,6 +31,9 @@ from steps.engine.events import (
 )
 from steps.engine.troubles import Trouble
 
+HARMLESS = dict.fromkeys([*range(9), *range(10, 32), 127, *range(128, 160)], "�")
+"""Control characters may command a terminal; what others have written is printed without them."""
+
 LOOKING = (" describe-", " list-", " get-")
 
 
@@ -50,7 +53,7 @@ class Lines:
         """Print the event's line, if it has one."""
         if text := self._text(event):
             clock = datetime.fromtimestamp(event.at, UTC).astimezone().strftime("%H:%M:%S")
-            print(f"{clock}  {text}", flush=True)
+            print(f"{clock}  {text.translate(HARMLESS)}", flush=True)
 
     def _text(self, event: AnyEvent) -> str:
         match event:
@@ -131,7 +134,7 @@ def _parts(event: Failed | Paused) -> str:
 
 def print_trouble(trouble: Trouble) -> None:
     """One paragraph to standard error: what happened, why, what to do."""
-    print(f"fargate-wizard: {trouble}", file=sys.stderr)
+    print(f"fargate-wizard: {trouble}".translate(HARMLESS), file=sys.stderr)
 
 
 def confirm(question: str) -> bool:

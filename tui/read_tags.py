@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from steps.engine.troubles import BadInput
 
-ALLOWED = re.compile(r"[\w\s.:/=+\-@]*")
+ALLOWED = re.compile(r"[\w .:/=+\-@]*")
 OWN = "fargate-wizard:"
 
 

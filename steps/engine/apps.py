@@ -24,7 +24,7 @@ Name = Annotated[
     ),
 ]
 About = Annotated[
-    str, Meta(min_length=1, pattern=r"^[^\n]*\Z", description="one line of text for the reader")
+    str, Meta(min_length=1, pattern=r"^[^\x00-\x1f\x7f]*\Z", description="one line of text for the reader")
 ]
 Port = Annotated[int, Meta(ge=1, le=65535, description="a whole number from 1 to 65535")]
 Cpu = Annotated[

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 SECRET = re.compile(r"password|secret|authorizationtoken|sessiontoken", re.IGNORECASE)
+HIDDEN = "REDACTED"
 
 
 def cli_line(service: str, operation: str, parameters: Mapping[str, Any], *, region: str = "") -> str:
@@ -32,15 +33,31 @@ def hyphenated(name: str) -> str:
 def _option(name: str, value: Any) -> list[str]:
     flag = f"--{hyphenated(name)}"
     if SECRET.search(name):
-        return [flag, "REDACTED"]
-    match value:
+        return [flag, HIDDEN]
+    match without_secrets(value):
         case True:
             return [flag]
         case False:
             return [f"--no-{flag[2:]}"]
         case str() | int() | float():
             return [flag, str(value)]
-        case list() | tuple() if value and all(isinstance(item, str) for item in value):
-            return [flag, *value]
+        case list() | tuple() as items if items and all(isinstance(item, str) for item in items):
+            return [flag, *items]
+        case clean:
+            return [flag, json.dumps(clean, default=str)]
+
+
+def without_secrets(value: Any) -> Any:
+    """The value with every secret in it blackened, by its key or, in name-value pairs, by its name."""
+    match value:
+        case {"name": str(name), "value": _} if SECRET.search(name):
+            return {**value, "value": HIDDEN}
+        case Mapping():
+            return {
+                key: HIDDEN if SECRET.search(str(key)) else without_secrets(each)
+                for key, each in value.items()
+            }
+        case list() | tuple():
+            return [without_secrets(each) for each in value]
         case _:
-            return [flag, json.dumps(value, default=str)]
+            return value

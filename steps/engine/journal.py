@@ -1,5 +1,7 @@
 """A deployment's memory: lasting events in one file, on disk before the call that they announce; output in another."""
 
+import contextlib
+import errno
 import os
 import threading
 from pathlib import Path
@@ -49,27 +51,31 @@ class Journal:
         """Every lasting event, oldest first; a torn last line is dropped. Raises Trouble when it cannot be understood."""
         if not self.path.exists():
             return []
-        header, *lines = self._whole_lines(self.path)
+        header, *lines = self._whole_lines()
         self._check_header(header)
         decoder = msgspec.json.Decoder(Lasting)
         return [self._decode(decoder, number, line) for number, line in enumerate(lines, start=2)]
 
     def read_output(self, last: int = 1000) -> list[AnyEvent]:
-        """The last lines of output, oldest first."""
+        """The last lines of output, oldest first; one that cannot be read is left out, for nothing depends on it."""
         if not self.output.exists():
             return []
         decoder = msgspec.json.Decoder(Passing)
-        lines = self._whole_lines(self.output)[-last:]
-        return [self._decode(decoder, number, line) for number, line in enumerate(lines, start=1)]
+        found: list[AnyEvent] = []
+        for line in self.output.read_bytes().split(b"\n")[:-1][-last:]:
+            with contextlib.suppress(msgspec.MsgspecError):
+                found.append(decoder.decode(line))
+        return found
 
     def _write(self, path: Path, line: bytes, *, durable: bool) -> None:
-        new = not path.exists()
         descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
         try:
+            self._heal(descriptor)
+            new = os.fstat(descriptor).st_size == 0
             if new and path == self.path:
                 line = self._encoder.encode(Header(FORMAT)) + b"\n" + line
-            self._heal(descriptor)
-            os.write(descriptor, line)
+            if os.write(descriptor, line) < len(line):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             if durable or new:
                 os.fsync(descriptor)
         finally:
@@ -84,8 +90,8 @@ class Journal:
         tail = os.pread(descriptor, size, 0)
         os.ftruncate(descriptor, tail.rfind(b"\n") + 1)
 
-    def _whole_lines(self, path: Path) -> list[bytes]:
-        lines = path.read_bytes().split(b"\n")[:-1]
+    def _whole_lines(self) -> list[bytes]:
+        lines = self.path.read_bytes().split(b"\n")[:-1]
         return lines or [self._encoder.encode(Header(FORMAT))]
 
     def _check_header(self, line: bytes) -> None:

@@ -23,3 +23,15 @@ def test_shell_characters_do_no_harm() -> None:
 
 def test_secrets_are_left_out_by_name() -> None:
     assert "hunter2" not in cli_line("iam", "CreateLoginProfile", {"UserName": "u", "Password": "hunter2"})
+
+
+def test_secrets_inside_structures_are_left_out_too() -> None:
+    line = cli_line(
+        "ecs", "RegisterTaskDefinition",
+        {"containerDefinitions": [{
+            "environment": [{"name": "DB_PASSWORD", "value": "hunter2"}, {"name": "COLOUR", "value": "green"}],
+            "options": {"clientSecret": "hunter3"},
+        }]},
+    )  # fmt: skip
+    assert "hunter" not in line
+    assert "green" in line

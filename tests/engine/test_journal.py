@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from steps.engine.events import Called, Created, Creating, Deleted, Said, Waiting
+from steps.engine.events import AnyEvent, Called, Created, Creating, Deleted, Said, Waiting
 from steps.engine.journal import Journal
 from steps.engine.progress import Progress, State
 from steps.engine.troubles import Trouble
@@ -33,6 +33,34 @@ def test_a_torn_last_line_is_dropped_and_the_next_event_starts_a_line_of_its_own
     made = Created(resource="vpc", id="vpc-1")
     journal.append(made)
     assert journal.read() == [VPC, made]
+
+
+def test_wherever_it_was_cut_off_it_tells_what_came_before_and_goes_on(tmp_path: Path) -> None:
+    whole = Journal(tmp_path / "whole")
+    (tmp_path / "whole").mkdir()
+    events: list[AnyEvent] = [VPC, Created(resource="vpc", id="vpc-1"), Deleted(resource="vpc")]
+    for event in events:
+        whole.append(event)
+    written = whole.path.read_bytes()
+    for length in range(len(written) + 1):
+        folder = tmp_path / str(length)
+        folder.mkdir()
+        cut = Journal(folder)
+        cut.path.write_bytes(written[:length])
+        before = cut.read()
+        assert before == events[: len(before)]
+        cut.append(VPC)
+        assert cut.read() == [*before, VPC]
+
+
+def test_output_that_cannot_be_read_is_left_out(tmp_path: Path) -> None:
+    journal = Journal(tmp_path)
+    said = Said(resource="image", line="Step 1/4")
+    journal.append(said)
+    with journal.output.open("ab") as file:
+        file.write(b"\x00\x00nonsense\n")
+    journal.append(said)
+    assert journal.read_output() == [said, said]
 
 
 def test_a_newer_format_is_refused_and_left_alone(tmp_path: Path) -> None:
