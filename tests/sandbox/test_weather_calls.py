@@ -68,7 +68,9 @@ def test_some_calls_are_throttled_and_others_are_not(aws: Aws, weather: Weather)
     aws("ec2").describe_subnets()
 
 
-@pytest.mark.parametrize("action", ["ecs", "ecs:*", "ListClusters", "ecs:ListClusters", "*"])
+@pytest.mark.parametrize(
+    "action", ["ecs", "ecs:*", "ListClusters", "ecs:ListClusters", "*", "ec2, ecs:List*"]
+)
 def test_an_action_can_be_said_in_several_ways(aws: Aws, weather: Weather, action: str) -> None:
     weather("throttle", action=action)
     assert refusal(aws("ecs").list_clusters)[0] == "ThrottlingException"

@@ -220,12 +220,18 @@ def test_a_service_behind_a_load_balancer_is_refused_meanwhile(grounds: Grounds,
     until(grounds.steady)
 
 
-def test_a_new_role_is_known_after_its_time(slow_grounds: Grounds) -> None:
-    control.set_weather(slow_grounds.ec2.meta.endpoint_url, "iam", seconds=100)
+def test_a_new_role_is_unknown_in_its_time(slow_grounds: Grounds) -> None:
+    control.set_weather(slow_grounds.ec2.meta.endpoint_url, "iam", seconds=FOREVER)
+    slow_grounds.run()
     definition = slow_grounds.define(executionRoleArn=new_role(slow_grounds))
-    assert refusal(slow_grounds.run, definition=definition)[0] == "ClientException"
-    slow_grounds.serve(taskDefinition=definition)
-    until(slow_grounds.steady, within=20)
+    for _ in range(2):
+        assert refusal(slow_grounds.run, definition=definition)[0] == "ClientException"
+
+
+def test_a_new_role_is_known_after_its_time(grounds: Grounds, weather: Weather) -> None:
+    weather("iam", seconds=FOREVER)  # no time at all, where nothing waits
+    grounds.serve(taskDefinition=grounds.define(executionRoleArn=new_role(grounds)))
+    until(grounds.steady)
 
 
 # first-use
@@ -249,14 +255,19 @@ def made(ecs: Any) -> bool:
     return True
 
 
-def test_making_the_linked_role_ahead_lets_the_time_pass(practice_at: Callable[[float], Any]) -> None:
+def test_making_the_linked_role_ahead_does_not_make_it_known(practice_at: Callable[[float], Any]) -> None:
     practice = practice_at(100)
     ecs, iam = practice.client("ecs"), practice.client("iam")
-    control.set_weather(practice.endpoint, "first-use", seconds=100)
-    iam.create_service_linked_role(AWSServiceName="elasticloadbalancing.amazonaws.com")
+    control.set_weather(practice.endpoint, "first-use", seconds=FOREVER)
     iam.create_service_linked_role(AWSServiceName="ecs.amazonaws.com")
     assert not made(ecs)
-    until(lambda: made(ecs))
+
+
+def test_the_time_may_pass_before_the_first_cluster(aws: Aws, weather: Weather) -> None:
+    weather("first-use", seconds=FOREVER)  # no time at all, where nothing waits
+    aws("iam").create_service_linked_role(AWSServiceName="elasticloadbalancing.amazonaws.com")
+    aws("iam").create_service_linked_role(AWSServiceName="ecs.amazonaws.com")
+    until(lambda: made(aws("ecs")))
 
 
 # guardduty

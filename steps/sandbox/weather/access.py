@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING
 
-from steps.sandbox.weather.aim import matches, pattern
+from steps.sandbox.weather.aim import matches, patterns
 from steps.sandbox.weather.kind import Answer, Call, Condition, Count, Kind, Remembering
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class Denied(Kind, frozen=True):
     done. Trying again does not help; somebody who administers the account must allow it. IAM's simulation
     of policies knows of this denial too.
 
-    `action` is what is denied, such as `ec2:CreateVpcEndpoint` or `servicediscovery:*`.
+    `action` is what is denied, such as `ec2:CreateVpcEndpoint` or `servicediscovery:*,route53:*`.
     """
 
     name = "denied"
@@ -73,7 +73,7 @@ class Denied(Kind, frozen=True):
     action: str = "ec2:CreateVpcEndpoint"
 
     def __post_init__(self) -> None:
-        pattern(self.action)
+        patterns(self.action)
 
     def refuse(self, call: Call) -> Answer | None:
         """Deny the action. GetCallerIdentity needs no permission."""

@@ -19,8 +19,13 @@ SERVICES = (
 )
 
 
+def patterns(actions: str) -> list[str]:
+    """Read `ec2:CreateVpc, ecs`: one or several actions. Raises ValueError for a service that is not here."""
+    return [pattern(action.strip()) for action in actions.split(",")]
+
+
 def pattern(action: str) -> str:
-    """Complete `ec2` to `ec2:*` and `CreateVpc` to `*:CreateVpc`. Raises ValueError for a service that is not here."""
+    """Complete `ec2` to `ec2:*` and `CreateVpc` to `*:CreateVpc`."""
     service, colon, operation = action.partition(":")
     if not colon:
         return f"{prefix_of(action)}:*" if prefix_of(action) in SERVICES else f"*:{action}"
@@ -31,9 +36,9 @@ def pattern(action: str) -> str:
     return f"{prefix_of(service)}:{operation}"
 
 
-def matches(call: Call, action: str) -> bool:
-    """Whether a call is meant by an action: `ec2:CreateVpc`, `ec2:Create*`, `ec2`, `CreateVpc` or `*`."""
-    return fnmatchcase(call.name.lower(), pattern(action).lower())
+def matches(call: Call, actions: str) -> bool:
+    """Whether a call is meant by actions: `ec2:CreateVpc`, `ec2:Create*`, `ec2`, `CreateVpc`, `*`, or several of these."""
+    return any(fnmatchcase(call.name.lower(), wanted.lower()) for wanted in patterns(actions))
 
 
 class Aim:

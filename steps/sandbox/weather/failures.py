@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from steps.sandbox.weather.aim import Aim, pattern
+from steps.sandbox.weather.aim import Aim, patterns
 from steps.sandbox.weather.kind import Answer, Call, Condition, Count, Kind, Remembering
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Errors(Kind, frozen=True):
     action: str = "*"
 
     def __post_init__(self) -> None:
-        pattern(self.action)
+        patterns(self.action)
 
     def begin(self, _world: "World") -> Condition:
         """Begin to count."""
@@ -68,7 +68,7 @@ class Lost(Kind, frozen=True):
     action: str = "*"
 
     def __post_init__(self) -> None:
-        pattern(self.action)
+        patterns(self.action)
 
     def begin(self, world: "World") -> Condition:
         """Begin to count."""

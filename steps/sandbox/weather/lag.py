@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from steps.sandbox.weather.aim import matches, pattern
+from steps.sandbox.weather.aim import matches, patterns
 from steps.sandbox.weather.kind import Amount, Call, Condition, Kind, Remembering, Seconds
 
 if TYPE_CHECKING:
@@ -16,21 +16,21 @@ class Lag(Kind, frozen=True):
 
     AWS keeps everything many times over, and a call may reach a copy that has not heard of the newest: a
     describe call does not find it or leaves it out of its list, and another call that names it answers
-    NotFound, although it is there. EC2 and IAM are known for it. So whoever makes a thing looks for it
-    again, for some minutes, before it is believed to be gone.
+    NotFound, although it is there. EC2, ECS, load balancers and IAM are known for it. So whoever makes a
+    thing looks for it again, for some minutes, before it is believed to be gone.
 
     Things are unseen for so many AWS `seconds`, and besides by the next `calls` calls of their service.
-    `action` limits it to what certain calls make, such as `ec2:CreateVpc` or `iam`.
+    `action` says what lags: what certain calls make, such as `ec2:CreateVpc` or `logs`, or all (`*`).
     """
 
     name = "lag"
 
     seconds: Seconds = 10.0
     calls: Amount = 0
-    action: str = "*"
+    action: str = "ec2,ecs,elasticloadbalancing,iam"
 
     def __post_init__(self) -> None:
-        pattern(self.action)
+        patterns(self.action)
 
     def begin(self, world: "World") -> Condition:
         """Begin to watch what is made."""

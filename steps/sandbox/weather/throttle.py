@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from steps.sandbox.weather.aim import Aim, matches, pattern
+from steps.sandbox.weather.aim import Aim, matches, patterns
 from steps.sandbox.weather.bucket import Bucket
 from steps.sandbox.weather.kind import Amount, Answer, Call, Condition, Count, Kind, Remembering, Seconds
 
@@ -36,8 +36,8 @@ class Throttle(Kind, frozen=True):
     again. EC2 says RequestLimitExceeded, others ThrottlingException or Throttling.
 
     `count` calls are refused, from number `at` on, of those that `action` means (`ec2`, `ec2:CreateVpc`,
-    `ecs:Describe*`). With `burst` the calls are limited as AWS does it: so many at once, and `rate` more
-    each second.
+    `ecs:Describe*,logs`). With `burst` the calls are limited as AWS does it: so many at once, and `rate`
+    more each second.
     """
 
     name = "throttle"
@@ -49,7 +49,7 @@ class Throttle(Kind, frozen=True):
     rate: Seconds = 0.0
 
     def __post_init__(self) -> None:
-        pattern(self.action)
+        patterns(self.action)
 
     def begin(self, world: "World") -> Condition:
         """Fill the bucket, or begin to count."""
