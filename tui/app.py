@@ -128,6 +128,11 @@ class Wizard(Pager):
             if menu:
                 self.push_screen(menu, self._after_trouble)
 
+    def _tell(self, trouble: Trouble, step: "Step | None") -> None:
+        from tui import pages
+
+        self.push_screen(pages.TroubleMenu(trouble, step), self._after_trouble)
+
     def _after_trouble(self, choice: str | None) -> None:
         """Do what the user chose: a step's key to go to, or a verb."""
         match choice:
@@ -158,8 +163,6 @@ class Wizard(Pager):
     @work
     async def build(self, until: "Step | None") -> None:
         """Build up to this step (None: all) behind what is being built already; troubles become a page."""
-        from tui import pages
-
         if not self.sight or self.room.stopping:
             return
         sight = self.sight
@@ -168,7 +171,7 @@ class Wizard(Pager):
         try:
             await self.room.build(sight.work, until)
         except Trouble as trouble:
-            self.push_screen(pages.TroubleMenu(trouble, until), self._after_trouble)
+            self._tell(trouble, until)
         finally:
             if until in self.queued:
                 self.queued.remove(until)
@@ -178,14 +181,31 @@ class Wizard(Pager):
     @work
     async def tear_down(self) -> None:
         """Stop what is being built and take everything down."""
-        from tui import pages
-
         if self.sight:
             try:
                 await self.room.tear_down(self.sight.work)
             except Trouble as trouble:
-                self.push_screen(pages.TroubleMenu(trouble, None), self._after_trouble)
+                self._tell(trouble, None)
             self.redraw_soon()
+
+    @work(group="drift", exclusive=True)
+    async def come_back(self, *, check: bool = False) -> None:
+        """Let the user decide about what others did in AWS meanwhile; then go where the work is, or check all of it."""
+        from tui.returning import settle_drift
+
+        if not self.sight:
+            return
+        try:
+            rebuild = await settle_drift(self, self.sight)
+        except Trouble as trouble:
+            self._tell(trouble, None)
+            return
+        if check and rebuild is not None:
+            self.build(None)
+        elif rebuild:
+            self.show_everything()
+        elif not check:
+            self.show_next()
 
     @work
     async def scale(self, name: str, count: int) -> None:
@@ -240,8 +260,8 @@ class Wizard(Pager):
 
         was_busy = self.room.busy
         self.room.stop()
-        for page in self.screen_stack:
-            self.workers.cancel_node(page)  # what a page waits for must not find it half closed
+        for page in self.screen_stack:  # what a page waits for must not find it half closed
+            self.workers.cancel_node(page)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self.room.close(), GRACE)
         self.exit(Exit.STOPPED if was_busy else pages.exit_code(self.sight))

@@ -61,6 +61,10 @@ class EngineRoom:
         """Hold the deployment of this name and reach its target. Raises Trouble."""
         return await self._do(lambda: self._open(name, target), target.profile)
 
+    async def look_for_drift(self, work: "Work") -> dict[str, str]:
+        """What others deleted or changed in AWS, by name. Raises Trouble."""
+        return await self._do(work.drift)
+
     async def build(self, work: "Work", until: "Step | None") -> "Outcome":
         """Build up to this step: as part of the build under way, or after what was asked for before.
 

@@ -97,7 +97,7 @@ class Frame(Screen[None], inherit_bindings=False):
     def redraw(self) -> None:
         """Draw what the events have come to."""
         self.query_one(Masthead).update(self.wizard.status())
-        self.query_one(Banner).show(self.wizard.sight.paused if self.wizard.sight else None)
+        self.query_one(Banner).show(self.wizard.sight.progress.paused if self.wizard.sight else None)
 
     def on_screen_resume(self) -> None:
         """Be up to date when the page comes to the top."""

@@ -131,7 +131,9 @@ class Start(Frame, inherit_bindings=False):
         if teardown:
             self.wizard.show_teardown()
         else:
-            self.wizard.show_next()
+            self._say(Content.styled(f"Looking whether {known.name} is as you left it …", MUTED))
+            await self.wizard.come_back().wait()
+            self._say(Content())
 
     def _tell(self, trouble: Trouble) -> None:
         from tui.screens.trouble import told
