@@ -14,9 +14,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.screen import Screen
 
-from steps.engine.events import Ended
 from steps.engine.troubles import Exit, Trouble
-from steps.target import Target, open_target
 from tui.engine_room import EngineRoom, beside
 from tui.look import Look, dress, other_theme, read_look
 from tui.messages import Happened
@@ -27,7 +25,9 @@ from tui.screens.start import Start
 
 if TYPE_CHECKING:
     from steps.engine.aws import Aws
+    from steps.engine.events import Ended
     from steps.engine.step import Step
+    from steps.target import Target
     from tui.sight import Sight
 
 REDRAW = 0.1  # seconds between two drawings while much happens
@@ -53,7 +53,7 @@ class Wizard(Pager):
         start: str = "",
         *,
         book: "Sequence[Step] | None" = None,
-        reach: "Callable[[Target], Aws]" = open_target,
+        reach: "Callable[[Target], Aws] | None" = None,
         apps: Path | None = None,
         now: Callable[[], float] = time.time,
         look: Look | None = None,
@@ -62,7 +62,7 @@ class Wizard(Pager):
         dress(self, look or read_look())
         self.start_with, self._book, self.apps_folder, self.now = start, book, apps, now
         self.outbox = Outbox(lambda: self.post_message(Happened()))
-        self.room = EngineRoom(lambda: self.book, reach, self.outbox.put)
+        self.room = EngineRoom(lambda: self.book, reach or _reach, self.outbox.put)
         self.sight: Sight | None = None
         self.queued: list[Step] = []  # asked for, and waiting for what was asked for before
         self._redrawing = False
@@ -87,6 +87,8 @@ class Wizard(Pager):
 
     def on_happened(self) -> None:
         """Fold the events in, and show them to every page that is open."""
+        from steps.engine.events import Ended
+
         events = self.outbox.fetch()
         frames = [screen for screen in self.screen_stack if isinstance(screen, Frame) and screen.is_mounted]
         for event in events:
@@ -113,7 +115,7 @@ class Wizard(Pager):
         if self.room.busy:
             self._redraw()
 
-    def _ended(self, event: Ended) -> None:
+    def _ended(self, event: "Ended") -> None:
         from tui import pages
 
         self.refresh_bindings()
@@ -151,7 +153,7 @@ class Wizard(Pager):
 
     # doing
 
-    async def open(self, name: str, target: Target) -> None:
+    async def open(self, name: str, target: "Target") -> None:
         """Open this deployment: its answers are settled as before, or by default. Raises Trouble."""
         from tui import pages
 
@@ -294,6 +296,12 @@ class Wizard(Pager):
         from tui import pages
 
         return pages.status(self.sight, self.room, self.now())
+
+
+def _reach(target: "Target") -> "Aws":
+    from steps.target import open_target
+
+    return open_target(target)
 
 
 def run(start: str = "") -> int:
