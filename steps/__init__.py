@@ -1,8 +1,10 @@
 """The book: one provisioning stage a module, in the order in which it is read and built."""
 
 from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-from steps.engine.step import Step, read_step
+if TYPE_CHECKING:
+    from steps.engine.step import Step
 
 CONTENTS = """
     preflight repositories images cluster permission task_definitions network first_light
@@ -10,4 +12,15 @@ CONTENTS = """
 """.split()
 """The table of contents: adding a step is a new module and its name here."""
 
-STEPS: tuple[Step, ...] = tuple(read_step(import_module(f"steps.{name}")) for name in CONTENTS)
+STEPS: "tuple[Step, ...]"
+"""The steps in written order, opened when somebody first asks for them: the first page of the screen does not."""
+
+
+def __getattr__(name: str) -> Any:
+    """Open the book."""
+    if name != "STEPS":
+        raise AttributeError(name)
+    from steps.engine.step import read_step
+
+    globals()["STEPS"] = found = tuple(read_step(import_module(f"steps.{step}")) for step in CONTENTS)
+    return found

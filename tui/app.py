@@ -14,9 +14,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.screen import Screen
 
-from steps.engine.events import Ended
 from steps.engine.troubles import Exit, Trouble
-from steps.target import Target, open_target
 from tui.engine_room import EngineRoom, beside
 from tui.look import Look, dress, other_theme, read_look
 from tui.messages import Happened
@@ -27,7 +25,9 @@ from tui.screens.start import Start
 
 if TYPE_CHECKING:
     from steps.engine.aws import Aws
+    from steps.engine.events import Ended
     from steps.engine.step import Step
+    from steps.target import Target
     from tui.sight import Sight
 
 REDRAW = 0.1  # seconds between two drawings while much happens
@@ -53,7 +53,7 @@ class Wizard(Pager):
         start: str = "",
         *,
         book: "Sequence[Step] | None" = None,
-        reach: "Callable[[Target], Aws]" = open_target,
+        reach: "Callable[[Target], Aws] | None" = None,
         apps: Path | None = None,
         now: Callable[[], float] = time.time,
         look: Look | None = None,
@@ -62,7 +62,7 @@ class Wizard(Pager):
         dress(self, look or read_look())
         self.start_with, self._book, self.apps_folder, self.now = start, book, apps, now
         self.outbox = Outbox(lambda: self.post_message(Happened()))
-        self.room = EngineRoom(lambda: self.book, reach, self.outbox.put)
+        self.room = EngineRoom(lambda: self.book, reach or _reach, self.outbox.put)
         self.sight: Sight | None = None
         self.queued: list[Step] = []  # asked for, and waiting for what was asked for before
         self._redrawing = False
@@ -87,6 +87,8 @@ class Wizard(Pager):
 
     def on_happened(self) -> None:
         """Fold the events in, and show them to every page that is open."""
+        from steps.engine.events import Ended
+
         events = self.outbox.fetch()
         frames = [screen for screen in self.screen_stack if isinstance(screen, Frame) and screen.is_mounted]
         for event in events:
@@ -113,7 +115,7 @@ class Wizard(Pager):
         if self.room.busy:
             self._redraw()
 
-    def _ended(self, event: Ended) -> None:
+    def _ended(self, event: "Ended") -> None:
         from tui import pages
 
         self.refresh_bindings()
@@ -127,6 +129,11 @@ class Wizard(Pager):
             menu = pages.trouble_menu(self.sight)
             if menu:
                 self.push_screen(menu, self._after_trouble)
+
+    def _tell(self, trouble: Trouble, step: "Step | None") -> None:
+        from tui import pages
+
+        self.push_screen(pages.TroubleMenu(trouble, step), self._after_trouble)
 
     def _after_trouble(self, choice: str | None) -> None:
         """Do what the user chose: a step's key to go to, or a verb."""
@@ -146,7 +153,7 @@ class Wizard(Pager):
 
     # doing
 
-    async def open(self, name: str, target: Target) -> None:
+    async def open(self, name: str, target: "Target") -> None:
         """Open this deployment: its answers are settled as before, or by default. Raises Trouble."""
         from tui import pages
 
@@ -158,8 +165,6 @@ class Wizard(Pager):
     @work
     async def build(self, until: "Step | None") -> None:
         """Build up to this step (None: all) behind what is being built already; troubles become a page."""
-        from tui import pages
-
         if not self.sight or self.room.stopping:
             return
         sight = self.sight
@@ -168,7 +173,7 @@ class Wizard(Pager):
         try:
             await self.room.build(sight.work, until)
         except Trouble as trouble:
-            self.push_screen(pages.TroubleMenu(trouble, until), self._after_trouble)
+            self._tell(trouble, until)
         finally:
             if until in self.queued:
                 self.queued.remove(until)
@@ -178,14 +183,31 @@ class Wizard(Pager):
     @work
     async def tear_down(self) -> None:
         """Stop what is being built and take everything down."""
-        from tui import pages
-
         if self.sight:
             try:
                 await self.room.tear_down(self.sight.work)
             except Trouble as trouble:
-                self.push_screen(pages.TroubleMenu(trouble, None), self._after_trouble)
+                self._tell(trouble, None)
             self.redraw_soon()
+
+    @work(group="drift", exclusive=True)
+    async def come_back(self, *, check: bool = False) -> None:
+        """Let the user decide about what others did in AWS meanwhile; then go where the work is, or check all of it."""
+        from tui.returning import settle_drift
+
+        if not self.sight:
+            return
+        try:
+            rebuild = await settle_drift(self, self.sight)
+        except Trouble as trouble:
+            self._tell(trouble, None)
+            return
+        if check and rebuild is not None:
+            self.build(None)
+        elif rebuild:
+            self.show_everything()
+        elif not check:
+            self.show_next()
 
     @work
     async def scale(self, name: str, count: int) -> None:
@@ -240,8 +262,8 @@ class Wizard(Pager):
 
         was_busy = self.room.busy
         self.room.stop()
-        for page in self.screen_stack:
-            self.workers.cancel_node(page)  # what a page waits for must not find it half closed
+        for page in self.screen_stack:  # what a page waits for must not find it half closed
+            self.workers.cancel_node(page)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self.room.close(), GRACE)
         self.exit(Exit.STOPPED if was_busy else pages.exit_code(self.sight))
@@ -274,6 +296,12 @@ class Wizard(Pager):
         from tui import pages
 
         return pages.status(self.sight, self.room, self.now())
+
+
+def _reach(target: "Target") -> "Aws":
+    from steps.target import open_target
+
+    return open_target(target)
 
 
 def run(start: str = "") -> int:

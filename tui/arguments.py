@@ -1,7 +1,7 @@
 """The command line's words: what can be asked for, and help that teaches."""
 
 import argparse
-from importlib.metadata import version
+from typing import Any
 
 ABOUT = """\
 From nothing to a working microservice platform on AWS Fargate, and back to nothing.
@@ -37,7 +37,7 @@ def parser() -> argparse.ArgumentParser:
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    top.add_argument("--version", action="version", version=f"fargate-wizard {version('fargate-wizard')}")
+    top.add_argument("--version", action=Version, nargs=0, help="show the version and exit")
     top.add_argument(
         "--plain", action="store_true", help="no screen: questions and lines (also without a terminal)"
     )
@@ -46,6 +46,16 @@ def parser() -> argparse.ArgumentParser:
     _add_others(commands)
     _add_sandbox(commands)
     return top
+
+
+class Version(argparse.Action):
+    """Says the version: it is looked up only when somebody asks, because that takes time."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
+        """Print it and exit."""
+        from importlib.metadata import version
+
+        parser.exit(message=f"{parser.prog} {version('fargate-wizard')}\n")
 
 
 def _add_up(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -1,7 +1,6 @@
 """What each command does; the work itself is the engine's."""
 
 import argparse
-import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -42,26 +41,8 @@ def run(options: argparse.Namespace) -> Exit:
             return attach(options)
         case "sandbox":
             return sandbox_command.run(options)
-        case _:
-            return open_wizard(options)
-
-
-def open_wizard(options: argparse.Namespace) -> Exit:
-    """The wizard: on the screen, or in lines where it cannot draw or shall not; a practice run where nobody answers."""
-    draws = sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
-    if draws and not options.plain:
-        from tui.app import run as run_screen
-
-        return Exit(run_screen())
-    from tui import prompts
-
-    if sys.stdin.isatty() or (options.plain and prompts.are_given()):
-        from tui.plain_wizard import walk
-
-        return walk()
-    from tui.arguments import parser
-
-    return up(parser().parse_args(["up", "practice", "--target", "sandbox", "--yes"]))
+        case command:
+            raise AssertionError(command)
 
 
 def up(options: argparse.Namespace) -> Exit:

@@ -12,13 +12,12 @@ from concurrent.futures import Future
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from steps.engine.events import AnyEvent
-from steps.target import Target
-
 if TYPE_CHECKING:
     from steps.engine.aws import Aws
+    from steps.engine.events import AnyEvent
     from steps.engine.step import Step
     from steps.engine.work import Outcome, Work
+    from steps.target import Target
 
 T = TypeVar("T")
 Job = tuple[Callable[[], Any], "Future[Any]", str]
@@ -34,7 +33,7 @@ class EngineRoom:
         self,
         book: "Callable[[], Sequence[Step]]",
         reach: "Callable[[Target], Aws]",
-        hear: Callable[[AnyEvent], None],
+        hear: "Callable[[AnyEvent], None]",
     ) -> None:
         self._book, self._reach, self._hear = book, reach, hear
         self._jobs: SimpleQueue[Job] = SimpleQueue()
@@ -57,9 +56,13 @@ class EngineRoom:
         """Whether what is under way has been asked to stop and has not yet ended."""
         return self.busy and self._stop.is_set()
 
-    async def open(self, name: str, target: Target) -> "Work":
+    async def open(self, name: str, target: "Target") -> "Work":
         """Hold the deployment of this name and reach its target. Raises Trouble."""
         return await self._do(lambda: self._open(name, target), target.profile)
+
+    async def look_for_drift(self, work: "Work") -> dict[str, str]:
+        """What others deleted or changed in AWS, by name. Raises Trouble."""
+        return await self._do(work.drift)
 
     async def build(self, work: "Work", until: "Step | None") -> "Outcome":
         """Build up to this step: as part of the build under way, or after what was asked for before.
@@ -101,7 +104,7 @@ class EngineRoom:
         """Let go of the deployment."""
         await self._do(self._held.close)
 
-    def _open(self, name: str, target: Target) -> "Work":
+    def _open(self, name: str, target: "Target") -> "Work":
         from steps.engine.deployment import Deployment
         from steps.engine.work import Work
 

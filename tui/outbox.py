@@ -3,8 +3,10 @@
 import threading
 from collections import deque
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from steps.engine.events import AnyEvent, Said
+if TYPE_CHECKING:
+    from steps.engine.events import AnyEvent
 
 MOST = 20_000  # events that may wait; lines of output beyond them are left to the log file
 AT_ONCE = 400  # events taken in one turn of the screen, so that a key press is never far behind
@@ -19,17 +21,17 @@ class Outbox:
         self._events: deque[AnyEvent] = deque()
         self._announced = False
 
-    def put(self, event: AnyEvent) -> None:
+    def put(self, event: "AnyEvent") -> None:
         """One more event; never blocks the engine."""
         with self._lock:
-            if isinstance(event, Said) and len(self._events) >= MOST:
+            if len(self._events) >= MOST and type(event).__name__ == "Said":
                 return
             self._events.append(event)
             first, self._announced = not self._announced, True
         if first:
             self._announce()
 
-    def fetch(self) -> list[AnyEvent]:
+    def fetch(self) -> "list[AnyEvent]":
         """The oldest events, a bounded number; what remains is announced again."""
         with self._lock:
             events = [self._events.popleft() for _ in range(min(AT_ONCE, len(self._events)))]

@@ -56,6 +56,10 @@ class Pager(App[int]):
         else:
             self.show_step(step)
 
+    def come_back(self, *, check: bool = False) -> Worker[None]:
+        """Let the user decide about what others did in AWS meanwhile; then go where the work is, or check all of it."""
+        raise NotImplementedError
+
     def show_everything(self) -> None:
         """Build all that is left, on one page."""
         from tui import pages

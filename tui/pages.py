@@ -5,6 +5,7 @@ from steps.engine.apps import BUNDLED
 from steps.engine.troubles import Exit, Trouble
 from steps.engine.work import Outcome
 from tui.known import taken_names
+from tui.screens.drift import DriftMenu
 from tui.screens.everything import Everything
 from tui.screens.finish import Finish
 from tui.screens.help import Help, rows
@@ -14,13 +15,13 @@ from tui.screens.step import StepPage
 from tui.screens.target import TargetPage
 from tui.screens.teardown import Teardown
 from tui.screens.trouble import TroubleMenu
-from tui.sight import Sight, reached
+from tui.sight import Sight, reached, stands_but_for
 from tui.status import price, status
 
 __all__ = [
-    "BUNDLED", "STEPS", "Everything", "Finish", "Help", "Outcome", "QuitMenu", "Review", "Sight", "StepPage",
-    "TargetPage", "Teardown", "TroubleMenu", "exit_code", "price", "reached", "rows", "status", "taken_names",
-    "trouble_menu",
+    "BUNDLED", "STEPS", "DriftMenu", "Everything", "Finish", "Help", "Outcome", "QuitMenu", "Review", "Sight",
+    "StepPage", "TargetPage", "Teardown", "TroubleMenu", "exit_code", "price", "reached", "rows",
+    "stands_but_for", "status", "taken_names", "trouble_menu",
 ]  # fmt: skip
 
 

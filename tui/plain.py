@@ -94,16 +94,10 @@ def sentence(event: AnyEvent) -> str:
             return f"{name}: {id_} stays, this deployment did not make it"
         case Drifted(resource=name, what=what) if what:
             return f"{name}: behind our back: {what}"
-        case Paused(what=what, why=why, cure=cure):
-            return f"PAUSED. {' '.join(part for part in (what, why, cure) if part)}"
-        case Resumed(seconds=seconds):
-            return f"Going on, after a pause of {seconds:.0f} s"
         case Checked(check=name, said=said):
             return f"{name}: {said}"
         case Failed():
             return f"{event.resource}: FAILED. {_parts(event)}"
-        case Drifted(resource=name, what=what):
-            return f"{name}: {what}"
         case Said(resource=name, line=line):
             return f"{name}: {line}"
         case TaskEvent(resource=name, text=text):

@@ -40,6 +40,25 @@ def build(sight: Sight) -> Exit:
                 return Exit.FAILED
 
 
+def settle_drift(sight: Sight) -> bool:
+    """Say what others deleted or changed in AWS, and ask what becomes of it; False when the user wants neither."""
+    drift = sight.work.drift() if sight.progress.recorded else {}
+    if not drift:
+        return True
+    print("\nSince the last time, somebody else has deleted or changed in AWS:")
+    for name, what in drift.items():
+        print(f"  {name}: {what}")
+    ways = [
+        Choice("rebuild", "Build it again, as it was planned"),
+        Choice("keep", "Take it as it is now"),
+        Choice("leave", "Leave; nothing is done"),
+    ]
+    choice = prompts.choose("What shall become of it?", ways)
+    if choice == "keep":
+        sight.work.take_drift(drift)
+    return choice != "leave"
+
+
 def _ask_after_trouble(sight: Sight) -> str:
     """Tell the first trouble once more, alone, and ask how to go on."""
     print("\nSomething went wrong.")

@@ -12,7 +12,7 @@ from tui.arguments import parser
 from tui.known import Known, read_known, taken_names
 from tui.opening import opened
 from tui.plain_questions import agreed, ask_all
-from tui.plain_run import build, take_down
+from tui.plain_run import build, settle_drift, take_down
 from tui.plain_target import Place, ask_account, ask_practice
 from tui.screens.start import BEGIN, WELCOME
 from tui.sight import Sight
@@ -90,7 +90,7 @@ def _build(sight: Sight) -> Exit:
     print(f"Every aws command and all output goes to {sight.log_file}.")
     if not sight.resumed:
         ask_all(sight)
-    if not agreed(sight):
+    if not settle_drift(sight) or not agreed(sight):
         print("Nothing was made.")
         return Exit.STOPPED
     return build(sight)

@@ -2,14 +2,14 @@
 
 import os
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from steps.engine.events import AnyEvent, Began, Drifted, Ended, Failed, Paused, Resumed, Waiting
+from steps.engine.events import AnyEvent, Failed, Waiting
 from steps.engine.plan import Plan
-from steps.engine.progress import Progress, Standing, State
+from steps.engine.progress import Progress, State
 from steps.engine.resource import Node, Resource
 from steps.engine.step import Question, Step
 from steps.engine.work import Work
@@ -27,8 +27,6 @@ class Sight:
     progress: Progress
     heard: deque[AnyEvent] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
     given: set[str] = field(default_factory=set)  # the questions that were answered on this screen
-    paused: Paused | None = None  # what the run waits for its user to do
-    drifted: dict[str, Drifted] = field(default_factory=dict)  # what the latest run found changed, by name
     resumed: bool = False  # whether an earlier run has settled what is wanted
     origins: dict[str, str] = field(
         default_factory=dict
@@ -67,18 +65,6 @@ class Sight:
     def take(self, event: AnyEvent) -> None:
         """One more event."""
         self.progress.take(event)
-        match event:
-            case Paused():
-                self.paused = event
-            case Resumed() | Ended():
-                self.paused = None
-            case Began():
-                self.paused = None
-                self.drifted.clear()
-            case Drifted(resource=name):
-                self.drifted[name] = event
-            case _:
-                pass
         if not isinstance(event, Waiting):
             self.heard.append(event)
 
@@ -109,7 +95,7 @@ class Sight:
 
 def is_done(step: Step, plan: Plan, progress: Progress) -> bool:
     """Whether all of this step stands."""
-    return all(is_settled(progress.node(node.name)) for node in step.nodes(plan))
+    return all(is_settled(progress, node) for node in step.nodes(plan))
 
 
 def is_under_way(step: Step, plan: Plan, progress: Progress) -> bool:
@@ -123,9 +109,17 @@ def reached(book: Sequence[Step], plan: Plan, progress: Progress) -> Step | None
     return next((step for step in book if not step.optional and not is_done(step, plan, progress)), None)
 
 
-def is_settled(node: Standing) -> bool:
-    """Whether nothing is left to do for it."""
-    return node.state in (State.READY, State.KEPT)
+def is_settled(progress: Progress, node: Node) -> bool:
+    """Whether nothing is left to do for it: it stands, or its user takes it as others left it."""
+    taken = progress.taken.get(node.name)
+    return progress.node(node.name).state in (State.READY, State.KEPT) or bool(
+        taken and taken == progress.drifted.get(node.name)
+    )
+
+
+def stands_but_for(names: Collection[str], book: Sequence[Step], plan: Plan, progress: Progress) -> bool:
+    """Whether nothing is left to do but for these."""
+    return all(node.name in names or is_settled(progress, node) for node in nodes_of(book, plan))
 
 
 def nodes_of(book: Sequence[Step], plan: Plan) -> list[Node]:

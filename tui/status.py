@@ -37,7 +37,7 @@ def doing(sight: Sight, room: EngineRoom, now: float) -> tuple[str, str]:
         return ("at rest", MUTED)
     if room.stopping:
         return ("stopping", "$warning")
-    if sight.paused:
+    if sight.progress.paused:
         return ("paused", "bold $warning")
     began = sight.progress.began
     word = "taking down" if began and began.verb == "teardown" else "building"

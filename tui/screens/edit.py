@@ -11,6 +11,7 @@ from textual.widgets import Button, Static
 
 from steps.engine.step import Question
 from steps.engine.troubles import Trouble
+from tui.layout import LAYOUT
 from tui.screens.answering import answer, field_for
 from tui.screens.trouble import told
 from tui.sight import Sight
@@ -20,6 +21,7 @@ from tui.widgets.questions import Field
 class Edit(ModalScreen[None]):
     """Closes when the answer was taken; several choices are taken one by one, and Escape closes then."""
 
+    CSS_PATH = LAYOUT
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss", "Back to the plan", tooltip="Go back; what was taken stays taken."),
     ]

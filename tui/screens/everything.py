@@ -59,13 +59,13 @@ class Everything(Frame, inherit_bindings=False):
     def _far(self) -> Content:
         sight = self.sight
         nodes = nodes_of(sight.book, sight.plan)
-        done = sum(is_settled(sight.progress.node(node.name)) for node in nodes)
+        done = sum(is_settled(sight.progress, node) for node in nodes)
         if done == len(nodes):
             return Content.assemble(("Everything stands. ", "bold $success"), ("Enter", "bold"), " shows it.")
         if self.wizard.room.stopping:
             return Content("Stopping: what is under way is let finish its call …")
         if self.wizard.room.busy:
-            if sight.paused:
+            if sight.progress.paused:
                 return Content.styled(f"Paused at {done} of {len(nodes)}.", "bold $warning")
             return Content.assemble(
                 (f"Building: {done} of {len(nodes)}. ", "bold $accent"),

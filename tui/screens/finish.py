@@ -126,8 +126,8 @@ class Finish(Frame, inherit_bindings=False):
         self.wizard.scale(app.name, app.count + change)
 
     def action_check(self) -> None:
-        """Build again: what stands is looked at, and checked."""
-        self.wizard.build(None)
+        """Build again: what stands is looked at, and checked; about what others did the user is asked first."""
+        self.wizard.come_back(check=True)
 
     def on_option_list_option_selected(self) -> None:
         """Open the app's address."""

@@ -1,6 +1,6 @@
 """What every full page shares: the line on top, the keys at the bottom, and the ways out."""
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -8,10 +8,13 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
-from steps.engine.events import AnyEvent, Paused
+from tui.layout import LAYOUT
 from tui.widgets.text import MUTED
 
 if TYPE_CHECKING:
+    from textual._path import CSSPathType
+
+    from steps.engine.events import AnyEvent, Paused
     from steps.engine.step import Step
     from tui.app import Wizard
     from tui.sight import Sight
@@ -24,7 +27,7 @@ class Masthead(Static):
 class Banner(Static):
     """What a paused run waits for; only there while one does."""
 
-    def show(self, paused: Paused | None) -> None:
+    def show(self, paused: "Paused | None") -> None:
         """Say it, with what to do."""
         self.display = paused is not None
         if paused:
@@ -36,6 +39,11 @@ class Banner(Static):
                     Content("It goes on by itself, a moment after you have logged in; nothing is lost."),
                 ])
             )  # fmt: skip
+
+
+def keys() -> Footer:
+    """The line at the bottom."""
+    return Footer(compact=True, show_command_palette=False)
 
 
 WAYS_OUT = (
@@ -52,6 +60,7 @@ WAYS_OUT = (
 class Frame(Screen[None], inherit_bindings=False):
     """A page of the wizard. `heard` is told every event, `redraw` comes at most ten times a second."""
 
+    CSS_PATH: ClassVar["CSSPathType | None"] = LAYOUT
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  (Textual's own declaration)
     VERTICAL_BREAKPOINTS = [(0, "-short"), (34, "-tall")]  # noqa: RUF012
 
@@ -62,7 +71,7 @@ class Frame(Screen[None], inherit_bindings=False):
         yield Masthead()
         yield Banner()
         yield from self.page()
-        yield Footer(compact=True, show_command_palette=False)
+        yield keys()
 
     def page(self) -> ComposeResult:
         """Lay out what this page shows."""
@@ -91,13 +100,14 @@ class Frame(Screen[None], inherit_bindings=False):
         """The step whose page this is, on a page that is one."""
         return None
 
-    def heard(self, event: AnyEvent) -> None:
+    def heard(self, event: "AnyEvent") -> None:
         """Take one event as it happens."""
 
     def redraw(self) -> None:
         """Draw what the events have come to."""
         self.query_one(Masthead).update(self.wizard.status())
-        self.query_one(Banner).show(self.wizard.sight.paused if self.wizard.sight else None)
+        for banner in self.query(Banner):
+            banner.show(self.wizard.sight.progress.paused if self.wizard.sight else None)
 
     def on_screen_resume(self) -> None:
         """Be up to date when the page comes to the top."""

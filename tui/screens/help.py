@@ -9,12 +9,14 @@ from textual.content import Content
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
+from tui.layout import LAYOUT
 from tui.widgets.text import MUTED
 
 
 class Help(ModalScreen[None]):
     """Lists what each key does in words; the words are the bindings' tooltips."""
 
+    CSS_PATH = LAYOUT
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,question_mark,enter,q", "dismiss", "Close", tooltip="Close this list."),
     ]

@@ -13,6 +13,8 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from tui.layout import LAYOUT
+
 ROOMY = 3  # lines that have room around them at 24 rows
 
 
@@ -29,6 +31,7 @@ class Line:
 class Menu(ModalScreen[str | None]):
     """Returns the value of the line that was chosen, or None for Escape."""
 
+    CSS_PATH = LAYOUT
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss", "Go on", tooltip="Close this and go on."),
     ]

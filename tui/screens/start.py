@@ -11,9 +11,8 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from steps.engine.troubles import Trouble
-from steps.target import Kind, Target
 from tui.engine_room import beside
-from tui.screens.frame import WAYS_OUT, Frame
+from tui.screens.frame import WAYS_OUT, Frame, Masthead, keys
 from tui.screens.menu import spaced
 from tui.widgets.text import MUTED
 
@@ -38,6 +37,7 @@ SOON = 0.05  # seconds: the first frame comes before everything else is loaded
 class Start(Frame, inherit_bindings=False):
     """Enter does the likely thing: go on with the latest deployment, or else practise."""
 
+    CSS_PATH = None  # it has the app's own, which is short, so that it comes at once
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "enter", "take", "Go on", tooltip="Open the deployment, or begin as the line says.", priority=True
@@ -50,6 +50,12 @@ class Start(Frame, inherit_bindings=False):
         self._open_at_once = open_at_once
         self._known: dict[str, Known] = {}
 
+    def compose(self) -> ComposeResult:
+        """Lay out only what can be read: the keys come with the second frame, so that the first comes at once."""
+        yield Masthead()
+        yield from self.page()
+        self.call_after_refresh(self.mount, keys())
+
     def page(self) -> ComposeResult:
         """Lay out the welcome and the list in the middle."""
         with Middle(), Center(), Vertical(id="start"):
@@ -61,7 +67,7 @@ class Start(Frame, inherit_bindings=False):
     def on_screen_resume(self) -> None:
         """Look again: something may have been built or taken down meanwhile."""
         super().on_screen_resume()
-        self.set_timer(SOON, self._look)
+        self.call_after_refresh(self.set_timer, SOON, self._look)
 
     @work(group="look", exclusive=True)
     async def _look(self) -> None:
@@ -84,6 +90,7 @@ class Start(Frame, inherit_bindings=False):
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Go where the line leads."""
+        from steps.target import Kind
         from tui import pages
 
         key = event.option.id or ""
@@ -114,6 +121,7 @@ class Start(Frame, inherit_bindings=False):
     @work(group="open", exclusive=True)
     async def _open(self, known: "Known", *, teardown: bool) -> None:
         """Go on with it: the practice cloud at once, an account only after it was shown."""
+        from steps.target import Kind, Target
         from tui import pages
 
         began = known.progress.began
@@ -131,7 +139,9 @@ class Start(Frame, inherit_bindings=False):
         if teardown:
             self.wizard.show_teardown()
         else:
-            self.wizard.show_next()
+            self._say(Content.styled(f"Looking whether {known.name} is as you left it …", MUTED))
+            await self.wizard.come_back().wait()
+            self._say(Content())
 
     def _tell(self, trouble: Trouble) -> None:
         from tui.screens.trouble import told

@@ -238,7 +238,7 @@ class TargetPage(Frame, inherit_bindings=False):
         elif self._teardown:
             self.wizard.show_teardown()
         elif self._fixed_name:
-            self.wizard.show_next()
+            self.wizard.come_back()
         else:
             self.wizard.show_review()
 

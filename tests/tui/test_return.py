@@ -1,0 +1,121 @@
+"""Coming back: to what others changed meanwhile, to a run that waits for a login, and to what is gone."""
+
+import threading
+
+import pytest
+from textual.widgets import OptionList, Static
+
+from steps.engine.events import Paused, Resumed
+from tests.tui.book import Cloud
+from tests.tui.conftest import new_wizard, press, settled, until
+from tui.app import Wizard
+from tui.screens.drift import DriftMenu
+from tui.screens.everything import Everything
+from tui.screens.finish import Finish
+from tui.screens.frame import Banner
+from tui.screens.start import Start
+
+WHOLE = {"network", "subnet.a", "subnet.b", "load-balancer", "service.hello"}
+
+
+@pytest.fixture
+async def standing(cloud: Cloud) -> Cloud:
+    """A cloud in which a first wizard has built all of the book, and was left."""
+    wizard = new_wizard(cloud)
+    async with wizard.run_test() as pilot:
+        await settled(pilot)
+        await press(pilot, "enter", "enter", "b")
+        await wizard.room.close()
+    return cloud
+
+
+async def test_what_was_deleted_is_named_and_built_again(standing: Cloud) -> None:
+    del standing.objects["service.hello"]
+    wizard = new_wizard(standing)
+    async with wizard.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(wizard.screen, DriftMenu))
+        words = str(wizard.screen.query_one(".prose", Static).render())
+        assert "service.hello  deleted" in words
+        assert "network" not in words
+        await press(pilot, "b")
+        assert isinstance(wizard.screen, Everything)
+        assert set(standing.objects) == WHOLE
+
+
+async def test_what_was_deleted_can_be_taken_as_it_is(standing: Cloud) -> None:
+    del standing.objects["service.hello"]
+    wizard = new_wizard(standing)
+    async with wizard.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(wizard.screen, DriftMenu))
+        await press(pilot, "t")
+        assert wizard.sight
+        assert wizard.sight.progress.taken == {"service.hello": "deleted"}
+        assert "service.hello" not in standing.objects
+
+
+async def test_nothing_is_asked_where_all_is_as_it_was_left(standing: Cloud) -> None:
+    wizard = new_wizard(standing)
+    async with wizard.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await press(pilot, "enter")
+        assert isinstance(wizard.screen, Finish)
+
+
+async def test_a_check_at_the_end_asks_before_it_builds_again(standing: Cloud) -> None:
+    wizard = new_wizard(standing)
+    async with wizard.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await press(pilot, "enter")
+        del standing.objects["service.hello"]
+        await pilot.press("r")
+        await until(pilot, lambda: isinstance(wizard.screen, DriftMenu))
+        await press(pilot, "escape")
+        assert "service.hello" not in standing.objects, "undecided: nothing is done"
+        await pilot.press("r")
+        await until(pilot, lambda: isinstance(wizard.screen, DriftMenu))
+        await press(pilot, "b")
+        assert set(standing.objects) == WHOLE
+
+
+async def test_a_paused_run_says_what_to_do_and_goes_on(wizard: Wizard, cloud: Cloud) -> None:
+    gate = cloud.slow["load-balancer"] = threading.Event()
+    async with wizard.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await press(pilot, "enter", "enter")
+        await pilot.press("b")
+        await until(pilot, lambda: "load-balancer" in cloud.objects)
+        assert wizard.sight
+        banner, tell = wizard.screen.query_one(Banner), wizard.sight.work.record.tell
+        assert not banner.display
+        tell(Paused(what="Your SSO session has ended.", cure="Run `aws sso login --profile work`."))
+        await until(pilot, lambda: banner.display)
+        words = str(banner.render())
+        assert "Your SSO session has ended." in words
+        assert "Run `aws sso login --profile work`." in words
+        assert "goes on by itself" in words
+        assert "Paused at" in str(wizard.screen.query_one("#far", Static).render())
+        tell(Resumed(seconds=3.0))
+        await until(pilot, lambda: not banner.display)
+        gate.set()
+        await settled(pilot)
+
+
+async def test_what_is_gone_comes_last_and_leaves_its_name(standing: Cloud) -> None:
+    wizard = new_wizard(standing)
+    async with wizard.run_test() as pilot:
+        await settled(pilot)
+        await press(pilot, "enter", "d", *"practice", "enter", "enter")
+        assert isinstance(wizard.screen, Start)
+        await settled(pilot)
+        options = wizard.screen.query_one(OptionList)
+        await until(pilot, lambda: "Nothing of it stands" in str(options.options[-1].prompt))
+        assert options.highlighted_option
+        assert "Practise here" in str(options.highlighted_option.prompt)
+        await press(pilot, "enter", "enter", "b")
+        assert wizard.sight
+        assert wizard.sight.plan.deployment == "practice"
+        assert set(standing.objects) == WHOLE

@@ -1,0 +1,25 @@
+"""The command without a name: the wizard on the screen, or in lines. Little is loaded here: the first page comes at once."""
+
+import os
+import sys
+
+from steps.engine.troubles import Exit
+
+
+def open_wizard(*, plain: bool = False) -> Exit:
+    """On the screen, or in lines where it cannot draw or shall not; a practice run in lines where nobody answers."""
+    draws = sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    if draws and not plain:
+        from tui.app import run as run_screen
+
+        return Exit(run_screen())
+    from tui import prompts
+
+    if sys.stdin.isatty() or (plain and prompts.are_given()):
+        from tui.plain_wizard import walk
+
+        return walk()
+    from tui.arguments import parser
+    from tui.commands import up
+
+    return up(parser().parse_args(["up", "practice", "--target", "sandbox", "--yes"]))
