@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from tests.crash.forked import Ended, Forked
 from tests.crash.platform import differences, platform
-from tests.foreign import Ground, harm, left, plant
+from tests.foreign import Ground, Plant, harm, left, plant
 from tests.whole.account import Account, everything, more_than
 
 
@@ -39,6 +39,11 @@ class Disturbed:
         done(self.wizard.down(model))
         assert self.left() == []
 
+    def plant(self, make: Plant, name: str) -> None:
+        """Let somebody else make something under this deployment's name."""
+        make(self.wizard.cloud, self.ground, name)
+        self.before = everything(self.wizard.cloud)
+
     def new_name(self) -> str:
         """A deployment's name that was never used."""
         return f"c{next(self._numbers)}"
@@ -58,6 +63,10 @@ class Disturbed:
             *(f"left {kind}: {each}" for kind, objects in left(self.before, now).items() for each in objects),
             *self._harmed(now),
         ]
+
+    def harmed(self) -> list[str]:
+        """What of the foreign things is no longer as it was."""
+        return self._harmed(everything(self.wizard.cloud))
 
     def _harmed(self, now: Account) -> list[str]:
         return [
