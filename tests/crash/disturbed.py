@@ -5,7 +5,7 @@ import urllib.request
 from dataclasses import dataclass, field
 
 from tests.crash.forked import Ended, Forked
-from tests.crash.platform import differences, platform
+from tests.crash.platform import differences, platform, without_revisions
 from tests.foreign import Ground, Plant, harm, left, plant
 from tests.whole.account import Account, everything, more_than
 
@@ -48,13 +48,16 @@ class Disturbed:
         """A deployment's name that was never used."""
         return f"c{next(self._numbers)}"
 
-    def wrong(self, name: str) -> list[str]:
-        """What differs between this platform and an undisturbed one, and what foreign things were harmed."""
+    def wrong(self, name: str, *, revisions: bool = True) -> list[str]:
+        """What differs between this platform and an undisturbed one, and what foreign things were harmed.
+
+        Without `revisions` a task definition may be a later revision, as it is when there was one before.
+        """
         now = everything(self.wizard.cloud)
-        return [
-            *differences(self.undisturbed, platform(more_than(self.before, now), name)),
-            *self._harmed(now),
-        ]
+        wanted, found = self.undisturbed, platform(more_than(self.before, now), name)
+        if not revisions:
+            wanted, found = without_revisions(wanted), without_revisions(found)
+        return [*differences(wanted, found), *self._harmed(now)]
 
     def left(self) -> list[str]:
         """What is in the account that was not there before, and what foreign things were harmed."""
