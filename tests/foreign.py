@@ -178,7 +178,18 @@ def namespace(cloud: Cloud, ground: Ground, name: str) -> None:
     )
 
 
-NAMESAKES: dict[str, Callable[[Cloud, Ground, str], object]] = {
+def service(cloud: Cloud, ground: Ground, name: str) -> None:
+    """A service without tasks, in a cluster of theirs that has our cluster's name."""
+    cluster(cloud, ground, name)
+    client(cloud, "ecs").create_service(
+        cluster=f"{name}-cluster", serviceName=f"{name}-hostname-app", desiredCount=0, launchType="FARGATE", tags=ECS_TAGS,
+        taskDefinition=task_definition(cloud, ground, "theirs"),
+        networkConfiguration={"awsvpcConfiguration": {"subnets": list(ground.subnets), "securityGroups": [ground.group]}},
+    )  # fmt: skip
+
+
+Plant = Callable[[Cloud, Ground, str], object]
+NAMESAKES: dict[str, Plant] = {
     "role": role, "cluster": cluster, "repository": repository, "log group": log_group, "target group": target_group,
     "load balancer": load_balancer, "task definition": task_definition, "namespace": namespace,
 }  # fmt: skip

@@ -4,9 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.crash.disturbed import Disturbed
 from tests.crash.forked import forking
+
+settings.register_profile(
+    "many", max_examples=50, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)
+)
 
 
 @pytest.fixture(scope="session")

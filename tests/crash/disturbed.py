@@ -5,8 +5,8 @@ import urllib.request
 from dataclasses import dataclass, field
 
 from tests.crash.forked import Ended, Forked
-from tests.crash.platform import differences, platform
-from tests.foreign import Ground, harm, left, plant
+from tests.crash.platform import differences, platform, without_revisions
+from tests.foreign import Ground, Plant, harm, left, plant
 from tests.whole.account import Account, everything, more_than
 
 
@@ -39,17 +39,25 @@ class Disturbed:
         done(self.wizard.down(model))
         assert self.left() == []
 
+    def plant(self, make: Plant, name: str) -> None:
+        """Let somebody else make something under this deployment's name."""
+        make(self.wizard.cloud, self.ground, name)
+        self.before = everything(self.wizard.cloud)
+
     def new_name(self) -> str:
         """A deployment's name that was never used."""
         return f"c{next(self._numbers)}"
 
-    def wrong(self, name: str) -> list[str]:
-        """What differs between this platform and an undisturbed one, and what foreign things were harmed."""
+    def wrong(self, name: str, *, revisions: bool = True) -> list[str]:
+        """What differs between this platform and an undisturbed one, and what foreign things were harmed.
+
+        Without `revisions` a task definition may be a later revision, as it is when there was one before.
+        """
         now = everything(self.wizard.cloud)
-        return [
-            *differences(self.undisturbed, platform(more_than(self.before, now), name)),
-            *self._harmed(now),
-        ]
+        wanted, found = self.undisturbed, platform(more_than(self.before, now), name)
+        if not revisions:
+            wanted, found = without_revisions(wanted), without_revisions(found)
+        return [*differences(wanted, found), *self._harmed(now)]
 
     def left(self) -> list[str]:
         """What is in the account that was not there before, and what foreign things were harmed."""
@@ -58,6 +66,10 @@ class Disturbed:
             *(f"left {kind}: {each}" for kind, objects in left(self.before, now).items() for each in objects),
             *self._harmed(now),
         ]
+
+    def harmed(self) -> list[str]:
+        """What of the foreign things is no longer as it was."""
+        return self._harmed(everything(self.wizard.cloud))
 
     def _harmed(self, now: Account) -> list[str]:
         return [

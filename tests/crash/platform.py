@@ -55,6 +55,16 @@ def platform(account: Account, name: str) -> dict[str, list[str]]:
     }
 
 
+def without_revisions(found: dict[str, list[str]]) -> dict[str, list[str]]:
+    """The same whichever revision a task definition is: AWS never counts down."""
+    return {
+        kind: sorted(
+            re.sub(r"(/NAME-[a-z-]+):\d+|(\"revision\"): \d+", r"\1\2:REVISION", text) for text in texts
+        )
+        for kind, texts in found.items()
+    }
+
+
 def differences(one: dict[str, list[str]], other: dict[str, list[str]]) -> list[str]:
     """What only the first has, with a minus, and what only the other has, with a plus."""
     found = []
