@@ -28,6 +28,7 @@ from steps.engine.troubles import Trouble
 from steps.front_door import Listener, ListenerRule, TargetGroup, door, target_group
 from steps.images import Image, image
 from steps.permission import role_policy
+from steps.placement import trouble_in
 from steps.security_groups import APPS_GROUP, SecurityGroup, closed_groups, rules
 from steps.task_definitions import TaskDefinition, task_definition
 from steps.vpc import Subnet, associations, subnets
@@ -114,7 +115,12 @@ class Service(Resource):
         service = described[0]
         for event in reversed(service["events"]):
             site.report(event["message"], event["id"])
-        newest = next(each for each in service["deployments"] if each["status"] == "PRIMARY")
+        before = {event["id"] for event in handle.seen["events"]} if handle.seen else set()
+        if service["runningCount"] < self.count and (
+            trouble := trouble_in(service["events"], before, self.app.name)
+        ):
+            raise trouble
+        newest = _newest(service)
         if newest.get("rolloutState") == "FAILED":
             raise self._failure(site, newest.get("rolloutStateReason", ""))
         settled = newest.get("rolloutState") == "COMPLETED" and len(service["deployments"]) == 1
@@ -129,6 +135,8 @@ class Service(Resource):
             changes.append(f"new tasks from {site.id(self.definition)}")
         if handle.seen["desiredCount"] != self.count:
             changes.append(f"{handle.seen['desiredCount']} → {self.count} tasks")
+        if _newest(handle.seen).get("rolloutState") == "FAILED":
+            changes.append("another try, because the last one failed")
         return ", ".join(changes)
 
     def update(self, site: Site, handle: Handle) -> Handle:
@@ -138,6 +146,7 @@ class Service(Resource):
             service=handle.id,
             taskDefinition=site.arn(self.definition),
             desiredCount=self.count,
+            forceNewDeployment=_newest(handle.seen).get("rolloutState") == "FAILED",
         )
         return handle
 
@@ -217,6 +226,10 @@ def resources(plan: Plan) -> tuple[Service, ...]:
 def _describe(site: Site, names: list[str]) -> list[Any]:
     answer = site.aws.ecs.describe_services(cluster=cluster_name(site), services=names, include=["TAGS"])
     return list(answer["services"])
+
+
+def _newest(service: Any) -> Any:
+    return next(each for each in service["deployments"] if each["status"] == "PRIMARY")
 
 
 STEP = Step(title="Services", resources=resources)
