@@ -49,7 +49,7 @@ def grow(site: Site, resource: Resource, made: Callable[[], None]) -> Life:
     handle = site.run.handles.get(resource)
     started = time.monotonic()
     while handle and handle.leaving:
-        yield from _wait(site, resource, started, "an old one is still being deleted")
+        yield from _wait(site, resource, time.monotonic() - started, "an old one is still being deleted")
         handle = yield from _patiently(site, lambda: _find(site, resource))
     if handle is None and not resource.repeatable:
         handle = yield from _look_longer(site, resource)
@@ -60,8 +60,10 @@ def grow(site: Site, resource: Resource, made: Callable[[], None]) -> Life:
     site.run.handles[resource] = handle
     made()
     yield 0.0
+    looked = time.monotonic()
     while isinstance(state := (yield from _patiently(site, partial(resource.ready, site, handle))), str):
-        yield from _wait(site, resource, started, state)
+        yield from _wait(site, resource, looked - started, state)
+        looked = time.monotonic()
     site.run.handles[resource] = state
     site.run.tell(_ready(resource, state, time.monotonic() - started))
 
@@ -79,10 +81,11 @@ def verify(site: Site, check: Check) -> Life:
     """Look until the check is true; raises Trouble when it is not in time."""
     started = time.monotonic()
     while True:
+        looked = time.monotonic()
         try:
             said = check.verify(site)
         except NotYet as not_yet:
-            if _overdue(site, started, check.patience):
+            if _overdue(site, looked - started, check.patience):
                 raise Trouble(
                     f"{not_yet}", why=f"It did not change for {check.patience:.0f} seconds."
                 ) from not_yet
@@ -107,8 +110,10 @@ def shrink(site: Site, resource: Resource, *, recorded: bool) -> Life:
     if handle and not resource.vanishes:
         if not handle.leaving:
             yield from _patiently(site, lambda: _delete(site, resource, handle), deleting=True)
+        looked = time.monotonic()
         while (yield from _patiently(site, lambda: _find(site, resource), deleting=True)):
-            yield from _wait(site, resource, started, "being deleted")
+            yield from _wait(site, resource, looked - started, "being deleted")
+            looked = time.monotonic()
     site.run.tell(Deleted(resource=resource.name, seconds=time.monotonic() - started))
 
 
@@ -195,11 +200,12 @@ def _patiently(site: Site, verb: Callable[[], T], *, deleting: bool = False) -> 
 
     started = time.monotonic()
     while True:
+        asked = time.monotonic()
         try:
             return verb()
         except ClientError as error:
             entry = passing(error, deleting=deleting)
-            if entry is None or _overdue(site, started, entry.seconds):
+            if entry is None or _overdue(site, asked - started, entry.seconds):
                 raise
             site.run.tell(
                 Waiting(resource=site.node.name, state=entry.reason, seconds=time.monotonic() - started)
@@ -228,17 +234,18 @@ def _delete(site: Site, resource: Resource, handle: Handle) -> None:
             raise
 
 
-def _wait(site: Site, resource: Resource, started: float, state: str) -> Life:
-    if _overdue(site, started, resource.patience):
+def _wait(site: Site, resource: Resource, seconds: float, state: str) -> Life:
+    """Wait until the next look; `seconds` had passed when the last one began, for a laptop may have slept since."""
+    if _overdue(site, seconds, resource.patience):
         raise Trouble(
             f"{resource.name} is still “{state}” after {resource.patience / 60:.0f} minutes.",
             why=f"It usually takes {resource.typical:.0f} seconds.",
             cure="Try again: it is carried on from here. If it stays so, look at it in the AWS console.",
         )
-    site.run.tell(Waiting(resource=resource.name, state=state, seconds=time.monotonic() - started))
+    site.run.tell(Waiting(resource=resource.name, state=state, seconds=seconds))
     yield resource.every
 
 
-def _overdue(site: Site, started: float, seconds: float) -> bool:
-    """Whether so many AWS seconds are over; on a faster clock at least half a minute of ours, for real work is in it."""
-    return time.monotonic() - started > max(seconds / site.run.pace, min(seconds, LEAST_PATIENCE))
+def _overdue(site: Site, seconds: float, patience: float) -> bool:
+    """Whether it took longer than AWS may take; on a faster clock at least half a minute, for real work is in it."""
+    return seconds > max(patience / site.run.pace, min(patience, LEAST_PATIENCE))
