@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Callable
 
 LEAST, MOST = 0.1, 5.0  # AWS seconds between two calls once AWS has complained
 EASE = 0.85  # of the gap remains after each call that was let through
@@ -13,8 +14,8 @@ class Brake:
     `pace` divides its seconds, as it does all waits.
     """
 
-    def __init__(self, pace: float = 1.0) -> None:
-        self._pace = pace
+    def __init__(self, pace: float = 1.0, clock: Callable[[], float] = time.monotonic) -> None:
+        self._pace, self._clock = pace, clock
         self._lock = threading.Lock()
         self._gap = 0.0
         self._next = 0.0
@@ -25,7 +26,7 @@ class Brake:
         with self._lock:
             if not self._gap:
                 return 0.0
-            now = time.monotonic()
+            now = self._clock()
             turn = max(now, self._next)
             self._next = turn + self._gap
             return turn - now
@@ -35,7 +36,7 @@ class Brake:
         with self._lock:
             if sent < self._pressed:
                 return
-            self._pressed = time.monotonic()
+            self._pressed = self._clock()
             self._gap = min(MOST / self._pace, max(LEAST / self._pace, self._gap * 2))
             self._next = self._pressed + self._gap
 
