@@ -125,6 +125,8 @@ def test_no_task_is_placed_in_a_zone_without_fargate(grounds: Grounds, weather: 
     grounds.serve(count=2)
     until(lambda: told(grounds, "was unable to place a task. Reason: Internal error."))
     assert {task["availabilityZone"] for task in grounds.tasks()} == {"eu-central-1a"}
+    until(lambda: told(grounds, "is unable to consistently start tasks successfully"))  # after several tries
+    assert sum("Internal error." in message for message in grounds.messages()) <= 2
     alone = grounds.network(subnets=[grounds.public[1]])
     assert refusal(grounds.run, networkConfiguration=alone) == ("ClientException", "Internal error.")
     control.clear_weather(grounds.ec2.meta.endpoint_url)

@@ -78,7 +78,7 @@ def start_missing(service: Service) -> None:
     if lacking <= 0:
         return
     if trouble := cannot_place(service, primary):
-        words.tell(service, trouble)
+        words.tell_trouble(service, trouble)
         hold_back(service)
         return
     started = launch_some(service, primary, lacking)
@@ -102,7 +102,9 @@ def launch_some(service: Service, deployment: Deployment, count: int) -> list[Ta
             started.append(task := launch(service, deployment))
             task.on_change = lambda _task: look(service)
     except (ServiceException, HTTPException) as refusal:
-        words.tell(service, f"was unable to place a task. Reason: {getattr(refusal, 'message', refusal)}")
+        words.tell_trouble(
+            service, f"was unable to place a task. Reason: {getattr(refusal, 'message', refusal)}"
+        )
         hold_back(service)
     return started
 

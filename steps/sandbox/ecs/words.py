@@ -41,6 +41,16 @@ def tell(service: "Service | None", what: str) -> None:
     del service.events[REMEMBERED:]
 
 
+def tell_trouble(service: "Service", what: str) -> None:
+    """Write down why no task can be placed, once until one was: a trouble that stays is not told again."""
+    for event in service.events:
+        if event["message"] == f"(service {service.name}) {what}":
+            return
+        if " has started " in event["message"]:
+            break
+    tell(service, what)
+
+
 def started(tasks: Iterable[Task]) -> str:
     """Say that tasks were started."""
     names = [f"(task {task.id})" for task in tasks]
