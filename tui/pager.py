@@ -50,7 +50,7 @@ class Pager(App[int]):
         sight = self.sight
         if not sight:
             return
-        step = pages.reached(sight.book, sight.plan, sight.progress)
+        step = pages.to_read(sight.book, sight.plan, sight.progress)
         if step is None:
             self.show_finish()
         else:

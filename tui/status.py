@@ -27,7 +27,7 @@ def status(sight: Sight | None, room: EngineRoom, now: float) -> Content:
         (plan.deployment, "bold $accent"),
         f"{place} {plan.region}",
         doing(sight, room, now),
-        (price(sight).replace(" an hour", "/h"), MUTED),
+        (price(sight).replace(" an hour", "/h").replace("is billed", "billed"), MUTED),
     )
 
 
