@@ -40,5 +40,7 @@ def doing(sight: Sight, room: EngineRoom, now: float) -> tuple[str, str]:
     if sight.progress.paused:
         return ("paused", "bold $warning")
     began = sight.progress.began
-    word = "taking down" if began and began.verb == "teardown" else "building"
-    return (f"{word} {clock(now - began.at)}" if began else word, "bold $accent")
+    if began is None or sight.progress.ended:
+        return ("looking", "bold $accent")
+    word = "taking down" if began.verb == "teardown" else "building"
+    return (f"{word} {clock(now - began.at)}", "bold $accent")
