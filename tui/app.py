@@ -59,7 +59,8 @@ class Wizard(Pager):
         look: Look | None = None,
     ) -> None:
         super().__init__()
-        dress(self, look or read_look())
+        self.look = look or read_look()
+        dress(self, self.look)
         self.start_with, self._book, self.apps_folder, self.now = start, book, apps, now
         self.outbox = Outbox(lambda: self.post_message(Happened()))
         self.room = EngineRoom(lambda: self.book, reach or _reach, self.outbox.put)

@@ -10,7 +10,7 @@ from steps.engine.prices import cost
 from steps.engine.progress import Progress
 from steps.engine.step import Step
 from steps.target import Kind
-from tui.sight import reached
+from tui.sight import to_read
 from tui.widgets.text import MUTED
 from tui.words import ago
 
@@ -74,7 +74,7 @@ def stand(book: Sequence[Step], known: Known, now: float) -> Content:
         return Content.styled(
             f"Half taken down, {when}: {len(progress.recorded)} things are left", "$warning"
         )
-    step = reached(book, plan, progress)
+    step = to_read(book, plan, progress)
     if step is None:
         return Content.styled(f"Stands, since {when}", "$success")
     return Content.styled(f"Stopped at step {list(book).index(step) + 1} of {len(book)}, {when}", "$warning")

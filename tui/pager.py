@@ -1,18 +1,25 @@
 """Turning pages: which are open, one upon the other, and how to get to each."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from textual.app import App
+from textual.binding import Binding
+from textual.filter import LineFilter
 from textual.screen import ModalScreen
 from textual.worker import Worker
 
+from tui.ascii import Ascii
 from tui.engine_room import EngineRoom
+from tui.look import UNICODE, Look
 from tui.screens.frame import Frame
 
 if TYPE_CHECKING:
     from steps.engine.step import Step
     from tui.sight import Sight
+
+KEYS = {"⏎": "enter", "←": "left", "→": "right", "↑": "up", "↓": "down"}
+"""What keys are called where their signs cannot be drawn."""
 
 S = TypeVar("S", bound=Frame)
 
@@ -22,6 +29,17 @@ class Pager(App[int]):
 
     sight: "Sight | None" = None
     room: EngineRoom
+    look: Look
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Draw with what the terminal has."""
+        filters = super().get_line_filters()
+        return filters if self.look.glyphs is UNICODE else [*filters, Ascii()]
+
+    def get_key_display(self, binding: Binding) -> str:
+        """Name the keys that have no sign in ASCII."""
+        sign = super().get_key_display(binding)
+        return sign if self.look.glyphs is UNICODE else KEYS.get(sign, sign)
 
     def build(self, until: "Step | None") -> Worker[None]:
         """Build up to this step; None is all."""
@@ -50,7 +68,7 @@ class Pager(App[int]):
         sight = self.sight
         if not sight:
             return
-        step = pages.reached(sight.book, sight.plan, sight.progress)
+        step = pages.to_read(sight.book, sight.plan, sight.progress)
         if step is None:
             self.show_finish()
         else:

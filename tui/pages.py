@@ -15,13 +15,13 @@ from tui.screens.step import StepPage
 from tui.screens.target import TargetPage
 from tui.screens.teardown import Teardown
 from tui.screens.trouble import TroubleMenu
-from tui.sight import Sight, reached, stands_but_for
+from tui.sight import Sight, reached, stands_but_for, to_read
 from tui.status import price, status
 
 __all__ = [
     "BUNDLED", "STEPS", "DriftMenu", "Everything", "Finish", "Help", "Outcome", "QuitMenu", "Review", "Sight",
     "StepPage", "TargetPage", "Teardown", "TroubleMenu", "exit_code", "price", "reached", "rows",
-    "stands_but_for", "status", "taken_names", "trouble_menu",
+    "stands_but_for", "status", "taken_names", "to_read", "trouble_menu",
 ]  # fmt: skip
 
 

@@ -109,6 +109,23 @@ def reached(book: Sequence[Step], plan: Plan, progress: Progress) -> Step | None
     return next((step for step in book if not step.optional and not is_done(step, plan, progress)), None)
 
 
+def to_read(book: Sequence[Step], plan: Plan, progress: Progress) -> Step | None:
+    """The page to open when somebody comes back: the first that is not done, or the optional one before it.
+
+    An optional step is passed over once anything after it was begun.
+    """
+    step = reached(book, plan, progress)
+    if step is None or is_begun(step, plan, progress):
+        return step
+    before = book[max(list(book).index(step) - 1, 0)]
+    return step if not before.optional or is_begun(before, plan, progress) else before
+
+
+def is_begun(step: Step, plan: Plan, progress: Progress) -> bool:
+    """Whether anything of this step was ever touched."""
+    return any(node.name in progress.nodes for node in step.nodes(plan))
+
+
 def is_settled(progress: Progress, node: Node) -> bool:
     """Whether nothing is left to do for it: it stands, or its user takes it as others left it."""
     taken = progress.taken.get(node.name)

@@ -27,7 +27,7 @@ def status(sight: Sight | None, room: EngineRoom, now: float) -> Content:
         (plan.deployment, "bold $accent"),
         f"{place} {plan.region}",
         doing(sight, room, now),
-        (price(sight).replace(" an hour", "/h"), MUTED),
+        (price(sight).replace(" an hour", "/h").replace("is billed", "billed"), MUTED),
     )
 
 
@@ -40,5 +40,7 @@ def doing(sight: Sight, room: EngineRoom, now: float) -> tuple[str, str]:
     if sight.progress.paused:
         return ("paused", "bold $warning")
     began = sight.progress.began
-    word = "taking down" if began and began.verb == "teardown" else "building"
-    return (f"{word} {clock(now - began.at)}" if began else word, "bold $accent")
+    if began is None or sight.progress.ended:
+        return ("looking", "bold $accent")
+    word = "taking down" if began.verb == "teardown" else "building"
+    return (f"{word} {clock(now - began.at)}", "bold $accent")

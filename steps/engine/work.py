@@ -167,7 +167,8 @@ class Work:
         """
         progress, wanted = self.record.progress, self.run.plan
         self.run.plan = progress.plan or wanted
-        nodes = [node for node in self._everything() if node.name in progress.recorded]
+        latest = {node.name: node for plan in progress.plans for step in self.book for node in step.resources(plan)}
+        nodes = [node for name, node in latest.items() if name in progress.recorded]
         try:
             look_at(self.run, nodes)
             for event in list(find_drift(self.run, nodes, progress)):

@@ -106,6 +106,13 @@ def test_nobody_is_asked_means_nothing_is_done(
     assert rules_of(cloud, drifted["listener"]) == 1
 
 
+def test_what_its_user_scaled_has_not_drifted(wizard: Wizard) -> None:
+    assert up(wizard).code == 0
+    assert wizard("scale", NAME, "hostname-app", "3", "--yes").code == 0
+    assert drift(status(wizard)) == {}
+    assert wizard("down", NAME, "--yes").code == 0
+
+
 def test_a_cloud_that_has_lost_everything_is_drift_like_any_other(
     wizard: Wizard, cloud: dict[str, str]
 ) -> None:

@@ -41,10 +41,12 @@ class Everything(Frame, inherit_bindings=False):
                     yield Timeline()
 
     def heard(self, event: AnyEvent) -> None:
-        """Pass it on; when all is done, show what stands."""
+        """Pass it on; whoever reads another page meanwhile is told when all is done."""
         self.query_one(Live).take(event)
-        if isinstance(event, Ended) and event.outcome == Outcome.DONE and event.verb == "build":
-            self.notify(f"Everything stands, after {lasting(event.seconds)}. Enter shows it.")
+        page = self.app.screen
+        elsewhere = isinstance(page, Frame) and page.reading is not None
+        if elsewhere and isinstance(event, Ended) and (event.verb, event.outcome) == ("build", Outcome.DONE):
+            self.notify(f"Everything stands, after {lasting(event.seconds)}.")
 
     def redraw(self) -> None:
         """Draw how everything stands now."""

@@ -121,9 +121,9 @@ class StepPage(Frame, inherit_bindings=False):
                 return Content.assemble(("It failed. ", "$error"), ("Enter", "bold"), " tries again.")
             case _:
                 time = f", on AWS in {lasting(usual)}" if usual >= 10 else ""
-                optional: tuple[tuple[str, str] | str, ...] = ("; ", ("s", "bold"), " skips it")
+                optional: tuple[tuple[str, str] | str, ...] = ("; ", ("s", "bold"), " skips")
                 skips = optional if step.optional else ()
-                return Content.assemble(("Enter", "bold"), f" builds this{time}", *skips, ".")
+                return Content.assemble(("Enter", "bold"), f" builds it{time}", *skips, ".")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what makes sense on this page as it stands."""

@@ -196,7 +196,8 @@ class TargetPage(Frame, inherit_bindings=False):
             trouble_line.update(Content(" ".join(part for part in (bad.what, bad.why, bad.cure) if part)))
             return
         trouble_line.update("")
-        self._say(Content.styled(f"Opening {name} …", MUTED))
+        first = " and the practice cloud, which takes some seconds" if self._kind is Kind.SANDBOX else ""
+        self._say(Content.styled(f"Opening {name}{first} …", MUTED))
         try:
             await self.wizard.open(name, target)
         except Trouble as trouble:

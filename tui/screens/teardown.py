@@ -25,7 +25,7 @@ class Teardown(Frame, inherit_bindings=False):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "again", "Go on", tooltip="Go on taking down what is left."),
-        Binding("enter", "back", "First page", tooltip="Go back to the first page: all of it is gone."),
+        Binding("enter", "finish", "First page", tooltip="Go back to the first page: all of it is gone."),
         Binding(
             "x", "stop", "Stop", tooltip="Stop deleting; what is left stays, and costs, until you go on."
         ),
@@ -109,8 +109,8 @@ class Teardown(Frame, inherit_bindings=False):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what makes sense now."""
         match action:
-            case "back":
-                return True
+            case "finish":
+                return self._is_over
             case "again":
                 return self._begun and not self.wizard.room.busy and bool(self.sight.progress.recorded)
             case "stop":
@@ -136,6 +136,10 @@ class Teardown(Frame, inherit_bindings=False):
         self.query_one(Leaving).focus()
         self.wizard.tear_down()
         self.redraw()
+
+    def action_finish(self) -> None:
+        """Go back to the first page."""
+        self.wizard.show_start()
 
     def action_stop(self) -> None:
         """Stop deleting."""

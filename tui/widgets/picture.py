@@ -119,7 +119,6 @@ def _inside_narrow(scene: Scene, room: int) -> list[Line]:
     """The services, then endpoints and names in a line each."""
     return [
         *_services(scene, room, APPS),
-        [],
         *_endpoint_lines(scene, room),
         _names(scene, room),
     ]
@@ -172,12 +171,12 @@ def _service(scene: Scene, app: App, room: int) -> Line:
 
 
 def _endpoint_lines(scene: Scene, room: int) -> list[Line]:
-    """All of them in a line, below their heading where there is little room."""
+    """A free line and all of them in one; their heading takes the free one where there is little room."""
     heading: Line = [("private endpoints  ", MUTED)]
     line: Line = []
     for name in ENDPOINTS:
         line += [*scene.part(name, f"endpoint.{name}"), ("  ", "")]
-    return [[*heading, *line]] if width_of(heading) + width_of(line) - 2 <= room else [heading, line]
+    return [[], [*heading, *line]] if width_of(heading) + width_of(line) - 2 <= room else [heading, line]
 
 
 def _endpoint_zones(scene: Scene) -> str:

@@ -156,11 +156,18 @@ def test_what_is_shown_elsewhere_is_not_output() -> None:
     assert told(Called(resource="vpc", line="aws ec2 create-vpc", seconds=0.1)) == ()
 
 
-def test_waiting_says_the_state_and_since_when() -> None:
-    assert (
-        told(Waiting(resource="load-balancer", state="provisioning", seconds=70))[0].text
-        == "provisioning, 1:10 so far"
-    )
+def test_waiting_says_the_state() -> None:
+    assert told(Waiting(resource="load-balancer", state="provisioning", seconds=70))[0].text == "provisioning"
+
+
+async def test_a_state_is_told_when_it_changes() -> None:
+    states = ("provisioning", "provisioning", "active", "provisioning")
+    async with Stage(Output(Path("output.log"))).run_test() as pilot:
+        output = pilot.app.query_one(Output)
+        for second, state in enumerate(states):
+            output.take(Waiting(resource="load-balancer", state=state, seconds=float(second)))
+        await pilot.pause(0.1)
+        assert output.lines == ("provisioning", "active", "provisioning")
 
 
 def test_calls_fold_polls_and_tell_refusals() -> None:
