@@ -16,7 +16,7 @@ from pathlib import Path
 
 REGION = "eu-central-1"
 START_WITHIN = 60.0
-STOP_WITHIN = 5.0
+STOP_WITHIN = 15.0
 ANSWER_WITHIN = 5.0
 
 
