@@ -17,7 +17,7 @@ from typing import Any
 
 REGION = "eu-central-1"
 START_WITHIN = 60.0
-STOP_WITHIN = 5.0
+STOP_WITHIN = 15.0
 ANSWER_WITHIN = 5.0
 
 

@@ -37,7 +37,7 @@ def private(
 ) -> Iterator[PrivateEngine]:
     """A private engine of each kind, with its registry, in its turn."""
     folder = tmp_path_factory.mktemp("engine")
-    with can_start(request.param, folder) as engine:
+    with can_start(request.param, folder, "--bases") as engine:
         yield engine
     shutil.rmtree(folder, ignore_errors=True)
 

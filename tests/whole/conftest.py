@@ -34,9 +34,13 @@ class Told:
 
 @dataclass(frozen=True)
 class Wizard:
-    """The `fargate-wizard` command with a home of its own and nothing of the user's AWS settings."""
+    """The `fargate-wizard` command with a home of its own and nothing of the user's AWS settings.
+
+    Without `docker`, the URL of an engine, there is none.
+    """
 
     home: Path
+    docker: str = "unix:///nowhere/docker.sock"
 
     @property
     def environ(self) -> dict[str, str]:
@@ -46,6 +50,7 @@ class Wizard:
             "AWS_CONFIG_FILE": os.devnull,
             "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
             "AWS_EC2_METADATA_DISABLED": "true",
+            "DOCKER_HOST": self.docker,
         }
         return {**kept, **nowhere, "FARGATE_WIZARD_HOME": str(self.home)}
 

@@ -1,6 +1,7 @@
 """Containers as containers: the pushed image pulled and started in Docker, its port published on loopback."""
 
 import logging
+import socket
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -21,8 +22,10 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger(__name__)
 LABEL = "fargate-wizard.practice"
-GOODBYE = 3.0  # seconds that all containers together get to be removed
+GOODBYE = 12.0  # seconds that all containers together get to be removed
 FOR_EVER = 366 * 24 * 3600.0  # seconds that a container may be silent
+LISTEN_WITHIN = 20.0  # seconds that an app may take until it answers on its port and still starts like others
+LOOK_AGAIN = 0.05
 CANNOT_START = 127  # as a shell says it
 
 
@@ -40,8 +43,10 @@ class Containers:
             raise CannotStart(
                 f"CannotPullContainerError: {order.image} was never pushed to the practice registry."
             )
+        given = {each.port for each in self._running}  # one that is being started may not have it yet
+        port = next(port for port in iter(free_port, None) if port not in given)
         started = AppContainer(
-            self._engine, self._asked(order), order, self._password, callbacks, self._clock
+            self._engine, self._asked(order), order, self._password, callbacks, self._clock, port
         )
         self._running = {each for each in self._running if not each.over} | {started}
         return started
@@ -89,15 +94,16 @@ class AppContainer:
         password: str,
         callbacks: Callbacks,
         clock: Clock,
+        port: int,
     ) -> None:
         self._engine, self._asked, self._order, self._password = engine, asked, order, password
         self._callbacks, self._clock = callbacks, clock
-        self._port = free_port()
+        self.port = port
         self._id = ""
         self._unwanted = threading.Event()
         self.over = False
-        self.address = ("127.0.0.1", self._port) if order.port else None
-        self._life = threading.Thread(target=self._live, name=f"practice-container-{self._port}", daemon=True)
+        self.address = ("127.0.0.1", self.port) if order.port else None
+        self._life = threading.Thread(target=self._live, name=f"practice-container-{self.port}", daemon=True)
         self._life.start()
 
     def stop(self, timeout: float) -> None:
@@ -140,7 +146,9 @@ class AppContainer:
             self._create(client)
             if not self._unwanted.is_set():
                 client.start(self._id)
-                self._clock.after(0.0, self._callbacks.ready)
+                if self._unwanted.is_set():  # said meanwhile, to a container that could not hear it yet
+                    client.kill(self._id)
+                threading.Thread(target=self._await_port, daemon=True).start()
                 self._listen(client)
                 code = int(client.wait(self._id)["StatusCode"])
         except (DockerException, RequestException, OSError) as error:
@@ -159,7 +167,7 @@ class AppContainer:
         known = {"username": "AWS", "password": self._password}
         client.pull(reference, auth_config=known)
         host = client.create_host_config(
-            port_bindings=dict.fromkeys(asked["ports"], ("127.0.0.1", self._port)), **asked["limits"]
+            port_bindings=dict.fromkeys(asked["ports"], ("127.0.0.1", self.port)), **asked["limits"]
         )
         self._id = client.create_container(
             reference,
@@ -169,6 +177,29 @@ class AppContainer:
             ports=asked["ports"],
             host_config=host,
         )["Id"]
+
+    def _await_port(self) -> None:
+        """Tell that it is ready when it answers on its port: asked inside, for Docker's own proxy answers at once."""
+        until, tick, inside = monotonic() + LISTEN_WITHIN, threading.Event(), self._address_inside()
+        while inside and not self.over and monotonic() < until and not listens(inside):
+            tick.wait(LOOK_AGAIN)
+        if not self.over:
+            self._clock.after(0.0, self._callbacks.ready)
+
+    def _address_inside(self) -> tuple[str, int] | None:
+        """Where it answers in the containers' own network; None for one that serves nothing or has gone."""
+        from docker.errors import DockerException
+        from requests.exceptions import RequestException
+
+        client = self._engine.connect()
+        try:
+            networks = client.inspect_container(self._id)["NetworkSettings"]["Networks"]
+        except (DockerException, RequestException):
+            return None
+        finally:
+            client.close()
+        address = next((network["IPAddress"] for network in networks.values()), "")
+        return (address, self._order.port) if address and self._order.port else None
 
     def _listen(self, client: "APIClient") -> None:
         """Pass lines on as they come, until there are no more."""
@@ -180,3 +211,10 @@ class AppContainer:
     def _tell(self, lines: list[str]) -> None:
         if lines:
             self._clock.after(0.0, lambda: self._callbacks.lines(lines))
+
+
+def listens(address: tuple[str, int]) -> bool:
+    """Whether somebody takes connections there."""
+    with socket.socket() as probe:
+        probe.settimeout(1.0)
+        return probe.connect_ex(address) == 0
