@@ -21,7 +21,7 @@ class Ended(Told):
     calls: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Forked(Wizard):
     """A wizard whose commands are forked, with a practice cloud of its own; `cloud` points AWS clients at it."""
 
@@ -62,6 +62,6 @@ def forking(home: Path) -> Iterator[Forked]:
     )  # fmt: skip
     try:
         with nursery:
-            yield Forked(home, nursery, exports(started))
+            yield Forked(home, nursery=nursery, cloud=exports(started))
     finally:
         plain("sandbox", "stop")
