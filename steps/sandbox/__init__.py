@@ -6,7 +6,7 @@ knows it by its endpoint URL and its banner (`GET /_practice`); `POST /_practice
 but `control`, which starts, finds and stops it and is cheap to import.
 
 What all parts share
-    control     start, status, stop: the wizard's side
+    control     start, status, stop, weather: the wizard's side
     __main__    the process; PARTS is the list of what is laid on moto, in order
     server      the HTTP server on loopback, one lock around everything
     calls       the boundary of every AWS call: dry runs, missing operations, defects, repeatable ids

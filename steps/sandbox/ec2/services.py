@@ -40,7 +40,7 @@ INTERFACES = {
     "sts": "sts",
 }
 GATEWAYS = ("dynamodb", "s3")
-EVERYWHERE = ("ecr.api", "ecr.dkr", "logs", "s3", "dynamodb")
+EVERYWHERE = ("ecr.api", "ecr.dkr", "guardduty-data", "logs", "s3", "dynamodb")
 # The oldest zone of us-east-1 lacks much that is newer; it shows that a service need not be in every zone.
 SPARSE_ZONES = ("use1-az3",)
 

@@ -1,10 +1,11 @@
 """Who may call: credentials that run out, and permissions that are not there."""
 
 import re
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from steps.sandbox.weather.aim import matches, patterns
-from steps.sandbox.weather.kind import Answer, Call, Condition, Count, Kind, Remembering
+from steps.sandbox.weather.kind import Answer, Call, Condition, Count, Kind
 
 if TYPE_CHECKING:
     from steps.sandbox.world import World
@@ -36,7 +37,7 @@ class Expired(Kind, frozen=True):
         return Expiring(self.at)
 
 
-class Expiring(Remembering):
+class Expiring(Condition):
     """Refuses the access key that made a certain call."""
 
     def __init__(self, at: int) -> None:
@@ -94,8 +95,10 @@ def denied(action: str, service: str, request: object) -> Answer:
         f"because no identity-based policy allows the {action} action"
     )
     if service == "ec2":
+        encoded = sha256(why.encode()).hexdigest() * 5  # AWS's is about as long, and STS alone can read it
+        words = f"You are not authorized to perform this operation. {why}. "
         return Answer(
-            "UnauthorizedOperation", f"You are not authorized to perform this operation. {why}", 403
+            "UnauthorizedOperation", f"{words}Encoded authorization failure message: {encoded}", 403
         )
     return Answer("AccessDenied", why, 403) if service in QUERY else Answer("AccessDeniedException", why)
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from steps.sandbox.weather.aim import Aim, patterns
-from steps.sandbox.weather.kind import Answer, Call, Condition, Count, Kind, Remembering
+from steps.sandbox.weather.kind import Answer, Call, Condition, Count, Kind
 
 if TYPE_CHECKING:
     from steps.sandbox.world import World
@@ -41,7 +41,7 @@ class Errors(Kind, frozen=True):
         return Failing(Aim(self.action, self.at, self.count))
 
 
-class Failing(Remembering):
+class Failing(Condition):
     """Fails the calls that are hit."""
 
     def __init__(self, aim: Aim) -> None:
@@ -75,7 +75,7 @@ class Lost(Kind, frozen=True):
         return Losing(world, Aim(self.action, self.at, self.count))
 
 
-class Losing(Remembering):
+class Losing(Condition):
     """Loses the answers to calls that are hit."""
 
     def __init__(self, world: "World", aim: Aim) -> None:

@@ -1,7 +1,7 @@
 """What every kind of weather is made of: its settings, and its part in a call."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from msgspec import Meta, Struct
 
@@ -52,51 +52,30 @@ class Answer:
     status: int = 400
 
 
-class Condition(Protocol):
-    """A kind that is on, with whatever it remembers of the calls so far."""
+class Condition:
+    """A kind that is on: its part in every call. By itself it lets everything pass and remembers nothing."""
 
-    def refuse(self, call: Call) -> Answer | None:
+    __slots__ = ()
+
+    def refuse(self, _call: Call) -> Answer | None:
         """Give an answer in the place of a call; None lets it pass."""
+        return None
 
-    def enter(self, call: Call) -> None:
+    def enter(self, _call: Call) -> None:
         """Prepare for a call that is carried out now."""
 
-    def leave(self, call: Call, *, done: bool) -> None:
+    def leave(self, _call: Call, *, done: bool) -> None:
         """Follow one that was carried out; `done` when AWS granted it."""
 
 
-class Kind(Struct, frozen=True, forbid_unknown_fields=True):
+class Kind(Struct, Condition, frozen=True, forbid_unknown_fields=True):
     """One kind of weather; its fields are its settings, its docstring is what a learner reads of it."""
 
     name: ClassVar[str]
 
     def begin(self, _world: "World") -> Condition:
-        """Turn it on: give what takes part in calls, itself unless it has something to remember."""
+        """Turn it on: give its part in calls, itself unless there is something to remember."""
         return self
-
-    def refuse(self, _call: Call) -> Answer | None:
-        """Let every call pass."""
-        return None
-
-    def enter(self, _call: Call) -> None:
-        """Prepare nothing."""
-
-    def leave(self, _call: Call, *, done: bool) -> None:
-        """Follow nothing."""
-
-
-class Remembering:
-    """The same for what a kind remembers: a condition that lets everything pass."""
-
-    def refuse(self, _call: Call) -> Answer | None:
-        """Let every call pass."""
-        return None
-
-    def enter(self, _call: Call) -> None:
-        """Prepare nothing."""
-
-    def leave(self, _call: Call, *, done: bool) -> None:
-        """Follow nothing."""
 
 
 def prefix_of(service: str) -> str:

@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from steps.sandbox.weather.aim import matches, patterns
-from steps.sandbox.weather.kind import Amount, Call, Condition, Kind, Remembering, Seconds
+from steps.sandbox.weather.kind import Amount, Call, Condition, Kind, Seconds
 
 if TYPE_CHECKING:
     from steps.sandbox.world import World
@@ -60,7 +60,7 @@ class Fresh:
         return self.region in {call.region, "aws"} and not (makes and call.service == self.service)
 
 
-class Lagging(Remembering):
+class Lagging(Condition):
     """Takes what is fresh out of moto's sight while a call is carried out."""
 
     def __init__(self, settings: Lag, world: "World") -> None:

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from steps.sandbox.weather.kind import Amount, Answer, Call, Condition, Kind, Remembering, Seconds
+from steps.sandbox.weather.kind import Amount, Answer, Call, Condition, Kind, Seconds
 
 if TYPE_CHECKING:
     from steps.sandbox.world import World
@@ -39,7 +39,7 @@ class Iam(Kind, frozen=True):
         return Spreading(self, world)
 
 
-class Spreading(Remembering):
+class Spreading(Condition):
     """Remembers the roles that are new."""
 
     def __init__(self, settings: Iam, world: "World") -> None:
@@ -86,7 +86,7 @@ class FirstUse(Kind, frozen=True):
         return Beginning(self, world)
 
 
-class Beginning(Remembering):
+class Beginning(Condition):
     """Refuses what needs the role until it is known."""
 
     def __init__(self, settings: FirstUse, world: "World") -> None:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from steps.sandbox.weather.aim import Aim, matches, patterns
 from steps.sandbox.weather.bucket import Bucket
-from steps.sandbox.weather.kind import Amount, Answer, Call, Condition, Count, Kind, Remembering, Seconds
+from steps.sandbox.weather.kind import Amount, Answer, Call, Condition, Count, Kind, Seconds
 
 if TYPE_CHECKING:
     from steps.sandbox.world import World
@@ -58,7 +58,7 @@ class Throttle(Kind, frozen=True):
         return Throttling(Aim(self.action, self.at, self.count))
 
 
-class Throttling(Remembering):
+class Throttling(Condition):
     """Refuses the calls that are hit."""
 
     def __init__(self, aim: Aim) -> None:
@@ -69,7 +69,7 @@ class Throttling(Remembering):
         return throttled(call) if self._aim.hits(call) else None
 
 
-class Limiting(Remembering):
+class Limiting(Condition):
     """Refuses calls that find no token."""
 
     def __init__(self, action: str, bucket: Bucket) -> None:
