@@ -1,6 +1,7 @@
 """`fargate-wizard sandbox`: starts, shows and stops the practice cloud, and asks it for weather."""
 
 import argparse
+import json
 import math
 from typing import Any
 
@@ -104,7 +105,10 @@ def explain(kind: str, kinds: list[dict[str, Any]]) -> None:
     if kind not in known:
         raise BadInput(f"There is no weather “{kind}”.", cure=f"There is: {', '.join(known)}.")
     print(known[kind]["about"])
-    print(f"\nfargate-wizard sandbox weather {written(known[kind]['kind'], known[kind]['settings'])}")
+    if known[kind]["settings"]:
+        print("\nSettings, with what they are when nothing is said:")
+    for name, value in known[kind]["settings"].items():
+        print(f"  --{name:<10} {json.dumps(value)}")
 
 
 def tell_weather(on: list[dict[str, Any]]) -> None:
