@@ -76,7 +76,7 @@ def test_some_things_take_long_and_others_do_not(
     endpoints = grounds.endpoints("logs")
     grounds.client("servicediscovery").create_private_dns_namespace(Name="demo.internal", Vpc=grounds.vpc)
     grounds.run()
-    until(lambda: states(grounds, endpoints) == still)
+    until(lambda: states(grounds, endpoints) == still, within=30)
 
 
 def test_where_nothing_waits_nothing_is_slow(grounds: Grounds, weather: Weather) -> None:
