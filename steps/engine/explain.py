@@ -3,7 +3,7 @@
 import logging
 import re
 
-from steps.engine.refusals import EXPIRED, error_code, error_message
+from steps.engine.refusals import EXPIRED, THROTTLED, error_code, error_message, is_unanswered
 from steps.engine.troubles import Trouble
 
 log = logging.getLogger(__name__)
@@ -41,6 +41,18 @@ def _refusal(error: Exception, code: str, profile: str) -> Trouble:
             "AWS has blocked this account from starting tasks.",
             why="New and unverified accounts often start with a quota of zero.",
             cure="Only AWS Support can lift it: open a case under “Account and billing”.",
+        )
+    if THROTTLED.search(code):
+        return Trouble(
+            f"AWS is answering too many calls of this account, and did not answer {operation}.",
+            why=message,
+            cure="Wait a minute, then try again: what stands is kept and carried on from here.",
+        )
+    if is_unanswered(error):
+        return Trouble(
+            f"AWS has a fault of its own and did not answer {operation}.",
+            why=f"{code}: {message}",
+            cure="Wait a minute, then try again: what stands is kept and carried on from here.",
         )
     if LIMIT.search(code):
         return Trouble(

@@ -10,7 +10,7 @@ EXPIRED = re.compile(
 THROTTLED = re.compile(r"^(Throttling|ThrottlingException|RequestLimitExceeded|TooManyRequestsException)$")
 EXISTING = re.compile(
     r"AlreadyExists|AlreadyAssociated|Duplicate|has been taken in this account|not idempotent|PriorityInUse"
-    r"|IdempotentParameterMismatch|already has a|ConflictingDomainExists"
+    r"|IdempotentParameterMismatch|already has a|ConflictingDomainExists|InvalidSubnet\.Conflict"
     r"|InvalidPermission\.NotFound"  # what was to be revoked has been
 )
 ABSENT = ("NotFound", "NotFoundException", "NoSuchEntity", "NotAttached", "ServiceNotActiveException")

@@ -63,6 +63,11 @@ PASSING = (
         300,
         "waiting for AWS to see what was just made",
     ),
+    Passing(
+        r"^(NoSuchEntity|RepositoryNotFoundException|ResourceNotFoundException|NamespaceNotFound)\b",
+        120,
+        "waiting for AWS to see what was just made",
+    ),
     Passing(r"Enabling private DNS requires", 300, "waiting for the network's DNS settings to take effect"),
     Passing(r"conflicting DNS domain", 600, "an old endpoint of this service is still being deleted"),
     Passing(

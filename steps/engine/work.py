@@ -167,7 +167,9 @@ class Work:
         """
         progress, wanted = self.record.progress, self.run.plan
         self.run.plan = progress.plan or wanted
-        latest = {node.name: node for plan in progress.plans for step in self.book for node in step.resources(plan)}
+        latest = {
+            node.name: node for plan in progress.plans for step in self.book for node in step.resources(plan)
+        }
         nodes = [node for name, node in latest.items() if name in progress.recorded]
         try:
             look_at(self.run, nodes)
