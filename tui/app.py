@@ -169,15 +169,15 @@ class Wizard(Pager):
         if not self.sight or self.room.stopping:
             return
         sight = self.sight
-        self.queued += [until] if until else []
+        asked = [until] if until else [step for step in sight.book if not step.optional]
+        self.queued += asked
         self.redraw_soon()
         try:
             await self.room.build(sight.work, until)
         except Trouble as trouble:
             self._tell(trouble, until)
         finally:
-            if until in self.queued:
-                self.queued.remove(until)
+            self.queued = [step for step in self.queued if step not in asked]
             self.refresh_bindings()
             self.redraw_soon()
 

@@ -91,6 +91,6 @@ def _build(sight: Sight) -> Exit:
     if not sight.resumed:
         ask_all(sight)
     if not settle_drift(sight) or not agreed(sight):
-        print("Nothing was made.")
+        print("Nothing was changed." if sight.progress.recorded else "Nothing was made.")
         return Exit.STOPPED
     return build(sight)

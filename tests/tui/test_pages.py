@@ -4,6 +4,7 @@ import threading
 from types import SimpleNamespace
 
 import pytest
+from msgspec.structs import replace
 from pytest_textual_snapshot import SVGImageExtension  # type: ignore[import-untyped]  # it has no types
 from syrupy.assertion import SnapshotAssertion
 
@@ -40,7 +41,7 @@ sizes = pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x40"])
 @pytest.fixture(autouse=True)
 def no_time_passes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever takes time took none."""
-    clock = SimpleNamespace(monotonic=lambda: 100.0)
+    clock = SimpleNamespace(monotonic=lambda: 100.0, time=lambda: NOON)
     for module in ("steps.engine.lives", "steps.engine.work"):
         monkeypatch.setattr(f"{module}.time", clock)
 
@@ -92,8 +93,12 @@ async def test_the_page_of_something_overdue(
         sight = wizard.sight
         assert sight
         await until(pilot, lambda: sight.progress.node("load-balancer").waiting != "")
-        sight.progress.began = None  # the seconds that this machine needed are on no picture
-        wizard.now = lambda: sight.progress.node("load-balancer").since + 400
+        since = sight.progress.node("load-balancer").since
+        assert sight.progress.began
+        sight.progress.began = replace(
+            sight.progress.began, at=since
+        )  # how fast this machine is is on no picture
+        wizard.now = lambda: since + 400
         wizard._redraw()
         await pilot.pause()
         assert wizard.export_screenshot() == snapshot(extension_class=SVGImageExtension)

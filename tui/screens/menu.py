@@ -16,6 +16,7 @@ from textual.widgets.option_list import Option
 from tui.layout import LAYOUT
 
 ROOMY = 3  # lines that have room around them at 24 rows
+WIDEST = 18  # cells of a label beside what it means
 
 
 @dataclass(frozen=True)
@@ -45,9 +46,21 @@ class Menu(ModalScreen[str | None]):
         with Vertical(classes="panel"):
             yield Static(self._title, classes="title", markup=False)
             yield Static(self._prose, classes="prose")
-            options = [Option(_prompt(each), each.value) for each in self._lines]
-            yield OptionList(*(options if len(options) > ROOMY else spaced(options)), markup=False)
+            options = [Option(self._prompt(each), each.value) for each in self._lines]
+            yield OptionList(*(options if self._crowded else spaced(options)), markup=False)
             yield Static("Enter takes the line, its letter does too. Esc goes on.", classes="hint")
+
+    @property
+    def _crowded(self) -> bool:
+        return len(self._lines) > ROOMY
+
+    def _prompt(self, each: Line) -> Content:
+        """Its letter and name, and what it means: below them where there is room, else beside them."""
+        head = Content.assemble((f" {each.key} ", "reverse"), "  ", (each.label, "bold"))
+        if not each.means:
+            return head
+        gap = " " * (WIDEST - len(each.label)) if self._crowded else "\n     "
+        return Content.assemble(head, f"{gap}{each.means}")
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Return the line."""
@@ -59,11 +72,6 @@ class Menu(ModalScreen[str | None]):
             if event.key == each.key:
                 event.stop()
                 self.dismiss(each.value)
-
-
-def _prompt(each: Line) -> Content:
-    head = Content.assemble((f" {each.key} ", "reverse"), "  ", (each.label, "bold"))
-    return Content.assemble(head, f"\n     {each.means}") if each.means else head
 
 
 def spaced(options: Sequence[Option]) -> list[Option]:

@@ -98,8 +98,10 @@ class StepPage(Frame, inherit_bindings=False):
         sight, step = self.sight, self.current
         if is_done(step, sight.plan, sight.progress):
             return "done"
+        if self.wizard.room.busy and is_under_way(step, sight.plan, sight.progress):
+            return "moving"
         if self.wizard.room.busy and step in self.wizard.queued:
-            return "moving" if is_under_way(step, sight.plan, sight.progress) else "queued"
+            return "queued"
         return "failed" if sight.failed(step) else "new"
 
     def _next_line(self) -> Content:

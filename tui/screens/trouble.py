@@ -12,19 +12,15 @@ class TroubleMenu(Menu):
     """Returns `again`, `tear_down`, `quit`, `skip`, or the page with the answer behind it: `review` or a step's key."""
 
     def __init__(self, trouble: Trouble, step: Step | None) -> None:
-        lines = [Line("again", "t", "Try again", "What stands is kept and carried on from here.")]
+        lines = [Line("again", "t", "Try again", "What stands is kept and carried on.")]
         if trouble.step and (not step or trouble.step != step.key):
             lines.append(Line(trouble.step, "a", "Go to the step that fixes it"))
-        lines.append(
-            Line("review", "r", "Change an answer", "Then build again; only what differs is changed.")
-        )
+        lines.append(Line("review", "r", "Change an answer", "Then build again; the rest stays."))
         if step and step.optional:
-            lines.append(
-                Line("skip", "s", "Skip this step", "It is optional; the next one does not need it.")
-            )
+            lines.append(Line("skip", "s", "Skip this step", "It is optional; nothing else needs it."))
         lines += [
-            Line("tear_down", "d", "Tear down", "See what would be deleted, and delete it all."),
-            Line("quit", "k", "Keep and quit", "Everything stays as it is. Start again to go on from here."),
+            Line("tear_down", "d", "Tear down", "See what would go, and delete it all."),
+            Line("quit", "k", "Keep and quit", "All of it stays; go on at any time."),
         ]
         super().__init__("Something went wrong", told(trouble), lines)
         self.add_class("-trouble")
