@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import signal
 import time
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
@@ -82,7 +83,14 @@ class Wizard(Pager):
     def on_mount(self) -> None:
         """Let the engine room serve, and keep what runs in seconds running on the screen."""
         self.room.start()
+        self._leave_when_told()
         self.set_interval(1.0, self._tick)
+
+    def _leave_when_told(self) -> None:
+        """SIGTERM and a terminal that goes away end the program as its own keys do; Windows has neither."""
+        with contextlib.suppress(NotImplementedError, RuntimeError, AttributeError):
+            for number in (signal.SIGTERM, signal.SIGHUP):
+                asyncio.get_running_loop().add_signal_handler(number, self.leave_now)
 
     # what happens
 

@@ -1,0 +1,44 @@
+"""A wizard that is told to end leaves the terminal as it found it."""
+
+import os
+import pty
+import select
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.whole.conftest import ROOT
+
+WITHIN = 60.0  # seconds until the next output must come
+LEAVES_THE_SCREEN = b"\x1b[?1049l"
+
+
+def read_until(terminal: int, words: bytes) -> bytes:
+    """What the program draws, up to and with these bytes, or to its end."""
+    drawn = b""
+    while words not in drawn:
+        ready, _, _ = select.select([terminal], [], [], WITHIN)
+        assert ready, drawn[-500:]
+        try:
+            drawn += os.read(terminal, 65536)
+        except OSError:  # the program has let go of it
+            break
+    return drawn
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_it_ends_at_once_and_tidies_up(tmp_path: Path, number: signal.Signals) -> None:
+    ours, theirs = pty.openpty()
+    environ = {**os.environ, "FARGATE_WIZARD_HOME": str(tmp_path), "TERM": "xterm-256color"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tui"], cwd=ROOT, env=environ, stdin=theirs, stdout=theirs, stderr=theirs
+    )
+    os.close(theirs)
+    read_until(ours, b"ractice")
+    process.send_signal(number)
+    assert LEAVES_THE_SCREEN in read_until(ours, LEAVES_THE_SCREEN)
+    assert process.wait(timeout=WITHIN) == 0
+    os.close(ours)
