@@ -25,11 +25,12 @@ from steps.engine.resource import Handle, Node, Resource, WhenReady
 from steps.engine.site import Site
 from steps.engine.step import Step
 from steps.engine.troubles import Trouble
-from steps.front_door import Listener, ListenerRule, TargetGroup, door, target_group
+from steps.front_door import Listener, ListenerRule, door
 from steps.images import Image, image
 from steps.permission import role_policy
 from steps.placement import trouble_in
 from steps.security_groups import APPS_GROUP, SecurityGroup, closed_groups, rules
+from steps.target_groups import TargetGroup, target_group
 from steps.task_definitions import TaskDefinition, task_definition
 from steps.vpc import Subnet, associations, subnets
 
