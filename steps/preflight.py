@@ -83,6 +83,13 @@ def _zone_choices(run: Run) -> Sequence[Choice[str]]:
 
 
 def _check_zones(names: list[str], run: Run) -> None:
+    before = run.plan.answers.get("zones", names)
+    if set(before) != set(names) and _recall_zones(run):
+        raise BadInput(
+            f"This deployment stands in {' and '.join(before)}, and its zones cannot be changed.",
+            why="Its subnets, load balancer and services are tied to them.",
+            cure="Leave them as they are, or take it down first and build it again in other zones.",
+        )
     known = {zone.name: zone for zone in zones(run)}
     usable = [name for name, zone in known.items() if not zone.unusable]
     cure = f"Choose two or more of: {', '.join(usable)}."

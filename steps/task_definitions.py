@@ -39,7 +39,14 @@ APP_LABEL = "fargate-wizard.app"
 DOMAIN = re.compile(r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+")
 
 
-def _check_domain(name: str, _: Run) -> None:
+def _check_domain(name: str, run: Run) -> None:
+    before = run.plan.answers.get("namespace", name)
+    if before != name and _recall_domain(run):
+        raise BadInput(
+            f"The apps of this deployment find each other under {before}, and that cannot be changed.",
+            why="The private domain and all names in it would have to be made anew while they are in use.",
+            cure="Leave it as it is, or take this down first and build it again.",
+        )
     if not DOMAIN.fullmatch(name) or name.endswith(".local"):
         raise BadInput(
             f"“{name}” cannot be the private domain.",

@@ -17,7 +17,7 @@ from steps.engine.attach import look_at, recall
 from steps.engine.aws import Aws
 from steps.engine.context import read_context
 from steps.engine.deployment import Deployment
-from steps.engine.drift import find_drift, how_it_differs
+from steps.engine.drift import find_drift
 from steps.engine.events import Answered, AnyEvent, Began, Ended, Planned
 from steps.engine.login import EVERY, Wait
 from steps.engine.plan import Plan
@@ -27,6 +27,7 @@ from steps.engine.resource import Check, Node
 from steps.engine.site import Run
 from steps.engine.step import Question, Step
 from steps.engine.troubles import BadInput, Trouble
+from steps.engine.wanted import Wanted, everything, sort_out, without_taken
 
 MOST_TASKS = 50  # of one app: more is no longer a first platform
 
@@ -151,14 +152,14 @@ class Work:
         wanted = [node for step in self.book if not step.optional for node in step.resources(self.run.plan)]
         complete = all(node in found for node in wanted)
 
-        def everything() -> bool:
+        def all_of_it() -> bool:
             look_at(self.run, found)
             return builder.meet(self.run, found) and complete
 
         for key, value in self.run.plan.answers.items():
             self.record.tell(Answered(question=key, value=value))
         self._remember_counts(apps)
-        return self._perform("attach", everything, Outcome.STOPPED)
+        return self._perform("attach", all_of_it, Outcome.STOPPED)
 
     def drift(self) -> dict[str, str]:
         """Look in AWS for what is no longer as this deployment left it, and tell; what is taken as it is left out.
@@ -194,7 +195,7 @@ class Work:
         wanted, optional, dropped = self._sorted(until)
         first = [node for node in wanted if isinstance(node, Check) and not node.needs]
 
-        def everything() -> bool:
+        def all_of_it() -> bool:
             if not builder.survey(self.run, {*wanted, *optional, *dropped}):
                 return False
             if not (self._retire(optional) and builder.build(self.run, first)):
@@ -205,7 +206,7 @@ class Work:
             finally:
                 self._building = None
 
-        return self._perform("build", everything, Outcome.FAILED)
+        return self._perform("build", all_of_it, Outcome.FAILED)
 
     def extend(self, until: Step) -> bool:
         """Let the build under way go on up to this step, from another thread; False when none is under way.
@@ -225,14 +226,14 @@ class Work:
 
     def tear_down(self) -> Outcome:
         """Delete everything of every plan that this deployment ever had; what it did not make is kept."""
-        nodes = self._everything()
+        nodes = everything(self.book, self.record.progress.plans)
 
-        def everything() -> bool:
+        def all_of_it() -> bool:
             return builder.survey(self.run, nodes) and builder.tear_down(
                 self.run, nodes, self.record.progress.recorded
             )
 
-        return self._perform("teardown", everything, Outcome.LEFT)
+        return self._perform("teardown", all_of_it, Outcome.LEFT)
 
     def _perform(self, verb: str, work: Callable[[], bool], otherwise: Outcome) -> Outcome:
         started = time.monotonic()
@@ -298,36 +299,11 @@ class Work:
         recorded = self.record.progress.recorded
         return builder.tear_down(self.run, [node for node in nodes if node.name in recorded], recorded)
 
-    def _sorted(self, until: Step | None) -> tuple[list[Node], set[Node], set[Node]]:
-        """What is wanted, in written order; what optional steps made before; what earlier plans made and this does not."""
-        plan = self.run.plan
-        steps = self._steps(until)
-        wanted = [node for step in steps for node in step.nodes(plan)]
-        whole = {node for step in self.book for node in step.nodes(plan)}
-        optional = {
-            node for step in self.book if step.optional and step not in steps for node in step.nodes(plan)
-        }
-        return wanted, optional - set(wanted), self._everything() - whole
+    def _sorted(self, until: Step | None) -> Wanted:
+        return sort_out(self.book, self.run.plan, self.record.progress.plans, until)
 
     def _without_taken(self, nodes: list[Node]) -> list[Node]:
-        """Leave out, after a survey, what the user takes as it is now, and whatever needs it."""
-        taken = self.record.progress.taken
-        left_out: set[Node] = set()
-        for node in nodes:
-            what = taken.get(node.name)
-            if (what and what == how_it_differs(self.run, node)) or left_out & node.needs.keys():
-                left_out.add(node)
-        return [node for node in nodes if node not in left_out]
-
-    def _steps(self, until: Step | None) -> list[Step]:
-        """An optional step stands only until the next one is built."""
-        if until is None:
-            return [step for step in self.book if not step.optional]
-        return [step for step in self.book[: self.book.index(until)] if not step.optional] + [until]
-
-    def _everything(self) -> set[Node]:
-        plans = self.record.progress.plans
-        return {node for plan in plans for step in self.book for node in step.resources(plan)}
+        return without_taken(self.run, nodes, self.record.progress.taken)
 
     def _remember_requests(self) -> None:
         """A client token is used again until its call had an outcome, and never after."""
