@@ -37,6 +37,8 @@ speaking: contextvars.ContextVar[str] = contextvars.ContextVar("speaking", defau
 asking_once: contextvars.ContextVar[bool] = contextvars.ContextVar("asking_once", default=False)
 """True while a call that makes something must not be repeated blindly when its answer is lost."""
 
+MOST_THROTTLED = 12  # times that one call is made while AWS throttles: some two minutes
+LONGEST_PAUSE = 20.0  # seconds between two of them
 NO_DELAYS = 1000.0  # the pace at which waits are as good as none
 
 
@@ -106,6 +108,7 @@ class Aws:
                         user_agent_appid="fargate-wizard",  # type: ignore[call-arg]  # the stubs do not know it yet
                     ),
                 )
+                self._judge_retries(self._clients[service])
             return self._clients[service]
 
     @property
@@ -168,7 +171,6 @@ class Aws:
     def _listen(self, session: "Session") -> None:
         session.events.register("provide-client-params", self._note)
         session.events.register("before-send", self._keep_pace)
-        session.events.register_first("needs-retry", self._answer_retry)  # type: ignore[arg-type]  # its answer counts
         session.events.register("after-call", self._tell)
         session.events.register("after-call-error", self._tell_error)
 
@@ -186,8 +188,20 @@ class Aws:
                 raise Stopped
         self._sent.at, self._sent.key = time.monotonic(), self.login.key if self.login else ""
 
+    def _judge_retries(self, client: Any) -> None:
+        """Be asked before botocore's own rules are, which are registered for the service and not for all of them."""
+        event = f"needs-retry.{client.meta.service_model.service_id.hyphenize()}"
+        client.meta.events.register_first(event, self._answer_retry)
+
+    def _sit_out(self, attempts: int) -> float:
+        """Wait longer each time, on the cloud's clock and not longer than the user wants to; then at once."""
+        pace = self.banner.pace if self.banner else 1.0
+        if self.stop.wait(min(0.5 * 2**attempts, LONGEST_PAUSE) / pace):
+            raise Stopped
+        return 0.0
+
     def _answer_retry(
-        self, response: Any, caught_exception: BaseException | None, **_: object
+        self, response: Any, caught_exception: BaseException | None, attempts: int, **_: object
     ) -> float | bool | None:
         """0 to make the same call again at once, False to leave it, None for what botocore thinks of it."""
         parsed = response[1] if response else {}
@@ -198,6 +212,8 @@ class Aws:
             self.brake.ease()
         if EXPIRED.search(code) and self.login and self.login.renew(self._sent.key, message):
             return 0.0
+        if THROTTLED.search(code) and attempts < MOST_THROTTLED:
+            return self._sit_out(attempts)
         failed = bool(response) and response[0].status_code >= 500
         lost = type(caught_exception).__name__ in UNANSWERED
         return False if asking_once.get() and (failed or lost) else None

@@ -108,12 +108,7 @@ def shrink(site: Site, resource: Resource, *, recorded: bool) -> Life:
         return
     site.run.tell(Deleting(resource=resource.name))
     if handle and not resource.vanishes:
-        if not handle.leaving:
-            yield from _patiently(site, lambda: _delete(site, resource, handle), deleting=True)
-        looked = time.monotonic()
-        while (yield from _patiently(site, lambda: _find(site, resource), deleting=True)):
-            yield from _wait(site, resource, looked - started, "being deleted")
-            looked = time.monotonic()
+        yield from _delete(site, resource, handle, started)
     site.run.tell(Deleted(resource=resource.name, seconds=time.monotonic() - started))
 
 
@@ -224,7 +219,21 @@ def _find(site: Site, resource: Resource) -> Handle | None:
         raise
 
 
-def _delete(site: Site, resource: Resource, handle: Handle) -> None:
+def _delete(site: Site, resource: Resource, handle: Handle, started: float) -> Life:
+    """Ask for its deletion and stay until it is gone; a twin that shows itself then goes the same way."""
+    asked: set[str] = {handle.id} if handle.leaving else set()
+    left: Handle | None = handle
+    while left:
+        looked = time.monotonic()
+        if left.id not in asked and left.ours:
+            asked.add(left.id)
+            yield from _patiently(site, partial(_ask_to_delete, site, resource, left), deleting=True)
+        left = yield from _patiently(site, lambda: _find(site, resource), deleting=True)
+        if left:
+            yield from _wait(site, resource, looked - started, "being deleted")
+
+
+def _ask_to_delete(site: Site, resource: Resource, handle: Handle) -> None:
     from botocore.exceptions import ClientError
 
     try:

@@ -63,6 +63,7 @@ PASSING = (
         300,
         "waiting for AWS to see what was just made",
     ),
+    Passing(r"service registry .* does not exist", 120, "waiting for AWS to see the new name"),
     Passing(
         r"^(NoSuchEntity|RepositoryNotFoundException|ResourceNotFoundException|NamespaceNotFound)\b",
         120,

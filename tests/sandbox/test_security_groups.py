@@ -131,3 +131,23 @@ def test_a_group_that_guards_an_interface_stays(ec2: Any, vpc: str) -> None:
     assert code(ec2.delete_security_group, GroupId=group) == "DependencyViolation"
     ec2.delete_network_interface(NetworkInterfaceId=eni)
     ec2.delete_security_group(GroupId=group)
+
+
+def test_a_rule_that_is_refused_leaves_no_tags(aws: Callable[..., Any]) -> None:
+    ec2 = aws("ec2")
+    vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+    group = ec2.create_security_group(GroupName="apps", Description="apps", VpcId=vpc)["GroupId"]
+    asked: dict[str, Any] = {
+        "GroupId": group,
+        "IpPermissions": [
+            {"IpProtocol": "tcp", "FromPort": 80, "ToPort": 80, "IpRanges": [{"CidrIp": "10.0.0.0/8"}]}
+        ],
+        "TagSpecifications": [
+            {"ResourceType": "security-group-rule", "Tags": [{"Key": "owner", "Value": "us"}]}
+        ],
+    }
+    made = ec2.authorize_security_group_ingress(**asked)["SecurityGroupRules"][0]["SecurityGroupRuleId"]
+    with pytest.raises(ClientError, match="Duplicate"):
+        ec2.authorize_security_group_ingress(**asked)
+    tags = ec2.describe_tags(Filters=[{"Name": "key", "Values": ["owner"]}])["Tags"]
+    assert [tag["ResourceId"] for tag in tags] == [made]

@@ -39,12 +39,15 @@ def authorize(direction: str) -> Any:
 
     def ours(_plain: Any, call: Any) -> ActionResult:
         backend, rules = call.ec2_backend, []
+        tagged = set(backend.tags)
         try:
             for asked in call._process_rules_from_querystring():  # noqa: SLF001 - how moto reads them
                 made, _ = getattr(backend, f"authorize_security_group_{direction}")(**asked)
                 rules += made
         except Exception:
             withdraw(backend, rules, direction)
+            for ghost in backend.tags.keys() - tagged:  # moto tags a rule before it refuses it
+                del backend.tags[ghost]
             raise
         return ActionResult({"Return": True, "SecurityGroupRules": rules})
 
