@@ -29,7 +29,7 @@ from steps.engine.events import (
     Updating,
     Waiting,
 )
-from steps.engine.troubles import Trouble
+from steps.engine.troubles import Trouble, as_sentence
 
 HARMLESS = dict.fromkeys([*range(9), *range(10, 32), 127, *range(128, 160)], "�")
 """Control characters may command a terminal; what others have written is printed without them."""
@@ -123,7 +123,7 @@ def _of_the_run(event: AnyEvent) -> str:
 
 
 def _parts(event: Failed | Paused) -> str:
-    return " ".join(part for part in (event.what, event.why, event.cure) if part)
+    return " ".join(as_sentence(part) for part in (event.what, event.why, event.cure) if part)
 
 
 def print_trouble(trouble: Trouble) -> None:

@@ -59,11 +59,13 @@ PASSING = (
         "waiting for AWS to see the new cluster",
     ),
     Passing(
-        r"^Invalid(?!Permission)\w+\.NotFound|^(LoadBalancer|TargetGroup|Listener|Operation)NotFound",
+        r"^Invalid(?!Permission)\w+\.NotFound|^(LoadBalancer|TargetGroup|Listener|Operation|Subnet)NotFound"
+        r"|^InvalidSecurityGroup\b|^ValidationError: .*(not found|does not exist)",
         300,
         "waiting for AWS to see what was just made",
     ),
     Passing(r"service registry .* does not exist", 120, "waiting for AWS to see the new name"),
+    Passing(r"^ClientException: TaskDefinition not found", 120, "waiting for AWS to see the new recipe"),
     Passing(
         r"^(NoSuchEntity|RepositoryNotFoundException|ResourceNotFoundException|NamespaceNotFound)\b",
         120,

@@ -13,13 +13,18 @@ class Exit(IntEnum):
     STOPPED = 130
 
 
+def as_sentence(text: str) -> str:
+    """Words of AWS's own often lack their full stop, and others follow."""
+    return text if text.rstrip().endswith((".", "!", "?", ":", "”", "`")) else f"{text.rstrip()}."
+
+
 class Trouble(Exception):
     """A failure in words: `what` happened, `why`, the `cure`, the key of the step that fixes it, the exit code."""
 
     def __init__(
         self, what: str, *, why: str = "", cure: str = "", step: str = "", exit_code: Exit = Exit.FAILED
     ) -> None:
-        super().__init__(" ".join(part for part in (what, why, cure) if part))
+        super().__init__(" ".join(as_sentence(part) for part in (what, why, cure) if part))
         self.what, self.why, self.cure, self.step, self.exit_code = what, why, cure, step, exit_code
 
 
