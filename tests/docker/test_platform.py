@@ -106,6 +106,18 @@ def test_a_bad_app_is_caught_before_it_is_pushed(
     platform.wizard("down", "bad", "--yes")
 
 
+def test_an_app_that_exits_on_the_practice_cloud_leaves_its_last_words_in_its_log(platform: Platform) -> None:
+    platform.write_app(f'{FROM}CMD ["sh", "-c", "echo no luck; exit 3"]\n')
+    told = platform.up("exits", "--set", "rehearse=no")
+    assert told.code == 1
+    assert platform.pushed("exits-small-app")
+    (failed,) = [event for event in told.of("failed") if event["resource"] == "service.small-app"]
+    assert "do not stay up" in failed["what"]
+    assert "no luck" in platform.logged("exits", "small-app")
+    platform.wizard("down", "exits", "--yes")
+    assert not platform.containers
+
+
 def interrupted(platform: Platform, name: str, moment: str, do: Callable[[], None]) -> Told:
     """Build until a line of output says so, do something, and press Ctrl-C."""
     process = platform.wizard.start(*platform.words(name, "--until", "images"))

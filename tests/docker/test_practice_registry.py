@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from steps.engine.aws import Banner, read_banner
-from steps.engine.docker import Credentials, PushTrouble, Refusal
+from steps.engine.docker import Credentials, PushTrouble, Refusal, find_engine
 from steps.sandbox import control
+from steps.sandbox.docker.containers import LABEL
 from tests.docker.conftest import Workshop
 from tests.sandbox.conftest import make_client
 from tests.tools.private_engine import PrivateEngine
@@ -20,11 +21,16 @@ REGION = "eu-central-1"
 
 @pytest.fixture(scope="module")
 def cloud(private: PrivateEngine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[control.Running]:
-    """A practice cloud that has this engine."""
+    """A practice cloud that has this engine; one of the same home was killed and left a container."""
     home = tmp_path_factory.mktemp("cloud")
+    client = find_engine({"DOCKER_HOST": private.url}).connect()
+    left = client.create_container("local/busybox:1", ["sleep", "99"], labels={LABEL: str(home)})
+    client.start(left["Id"])
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DOCKER_HOST", private.url)
         running = control.start(home, speed=1000.0)
+    assert not client.containers(all=True, filters={"label": LABEL})
+    client.close()
     yield running
     control.stop(home)
     assert not (home / "registry").exists()
