@@ -47,6 +47,12 @@ def test_three_apps_are_built_rehearsed_pushed_and_run_and_one_changed_line_roll
         assert any(who == f"image.{app}" and "GET /health answers 200" in line for who, line in said)
         (image,) = platform.pushed(f"demo-{app}")
         assert any(who == f"image.{app}" and image["imageDigest"] in line for who, line in said)
+    begun_and_done = [
+        event["event"]
+        for event in built.events
+        if event["event"] in {"creating", "created"} and event["resource"].startswith("image.")
+    ]
+    assert begun_and_done == ["creating"] * 3 + ["created"] * 3, "not side by side"
     assert len(platform.containers) == 4
     home = platform.url("demo", "hostname-app")
     seen = [json.loads(get(home)) for _ in range(6)]
