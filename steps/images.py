@@ -13,7 +13,8 @@ app's repository.
 
 The token that lets Docker push is fetched for each push, lasts twelve hours, and is written nowhere.
 
-On the practice cloud without Docker nothing is built: your app's folder is run as it is, as a plain process.
+The practice cloud takes these pushes too and runs the images as containers, when it was started where Docker is. Without
+Docker nothing is built: your app's folder is run as it is, as a plain process.
 """
 
 import base64
@@ -100,7 +101,7 @@ class Image(Resource):
 
     def _point_at_folder(self, site: Site) -> str:
         site.say(
-            f"No Docker here, so nothing is built: the practice cloud runs {self.app.folder} as a process."
+            f"Nothing is built: the practice cloud has no Docker here, and runs {self.app.folder} as a process."
         )
         manifest = {
             "schemaVersion": 2,

@@ -13,6 +13,7 @@ from typing import Any
 
 from steps.engine.apps import BUNDLED
 from steps.engine.docker import Engine
+from tests.sandbox.conftest import make_client
 from tests.whole.conftest import Told, Wizard, exports
 
 APP = """
@@ -76,15 +77,24 @@ class Platform:
 
     def pushed(self, repository: str) -> list[dict[str, Any]]:
         """The images that ECR has."""
-        import boto3
-
-        cloud = exports(self.wizard("sandbox"))
-        ecr: Any = boto3.client(
-            "ecr", region_name="eu-central-1", endpoint_url=cloud["AWS_ENDPOINT_URL"],
-            aws_access_key_id="practice", aws_secret_access_key="practice",
-        )  # fmt: skip
-        found: list[dict[str, Any]] = ecr.describe_images(repositoryName=repository)["imageDetails"]
+        found: list[dict[str, Any]] = self._client("ecr").describe_images(repositoryName=repository)[
+            "imageDetails"
+        ]
         return found
+
+    def logged(self, name: str, app: str) -> str:
+        """What an app's tasks wrote to CloudWatch Logs."""
+        logs = self._client("logs")
+        (group,) = [
+            each["logGroupName"]
+            for each in logs.describe_log_groups()["logGroups"]
+            if name in each["logGroupName"] and app in each["logGroupName"]
+        ]
+        return "\n".join(event["message"] for event in logs.filter_log_events(logGroupName=group)["events"])
+
+    def _client(self, service: str) -> Any:
+        cloud = exports(self.wizard("sandbox"))
+        return make_client(cloud["AWS_ENDPOINT_URL"], service, "eu-central-1")
 
 
 def get(url: str) -> str:

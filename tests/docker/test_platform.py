@@ -47,6 +47,12 @@ def test_three_apps_are_built_rehearsed_pushed_and_run_and_one_changed_line_roll
         assert any(who == f"image.{app}" and "GET /health answers 200" in line for who, line in said)
         (image,) = platform.pushed(f"demo-{app}")
         assert any(who == f"image.{app}" and image["imageDigest"] in line for who, line in said)
+    begun_and_done = [
+        event["event"]
+        for event in built.events
+        if event["event"] in {"creating", "created"} and event["resource"].startswith("image.")
+    ]
+    assert begun_and_done == ["creating"] * 3 + ["created"] * 3, "not side by side"
     assert len(platform.containers) == 4
     home = platform.url("demo", "hostname-app")
     seen = [json.loads(get(home)) for _ in range(6)]
@@ -104,6 +110,18 @@ def test_a_bad_app_is_caught_before_it_is_pushed(
     assert platform.pushed("bad-small-app") == []
     assert not platform.containers
     platform.wizard("down", "bad", "--yes")
+
+
+def test_an_app_that_exits_on_the_practice_cloud_leaves_its_last_words_in_its_log(platform: Platform) -> None:
+    platform.write_app(f'{FROM}CMD ["sh", "-c", "echo no luck; exit 3"]\n')
+    told = platform.up("exits", "--set", "rehearse=no")
+    assert told.code == 1
+    assert platform.pushed("exits-small-app")
+    (failed,) = [event for event in told.of("failed") if event["resource"] == "service.small-app"]
+    assert "do not stay up" in failed["what"]
+    assert "no luck" in platform.logged("exits", "small-app")
+    platform.wizard("down", "exits", "--yes")
+    assert not platform.containers
 
 
 def interrupted(platform: Platform, name: str, moment: str, do: Callable[[], None]) -> Told:

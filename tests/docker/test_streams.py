@@ -99,6 +99,26 @@ def test_a_stop_is_heard_while_the_engine_is_silent_and_the_engine_notices() -> 
         assert noticed.wait(5)
 
 
+def test_what_came_before_a_stop_is_told_before_it() -> None:
+    stop, leave = threading.Event(), threading.Event()
+    heard: list[dict[str, Any]] = []
+
+    def say_one_thing(connection: socket.socket) -> None:
+        connection.sendall(HEAD + ITEM)
+        leave.wait(10)
+
+    def ask_and_stop(client: Any, tell: object) -> Any:
+        for item in ask(client, tell):
+            yield item
+            stop.set()
+
+    with engine_that(say_one_thing) as engine:
+        with pytest.raises(Stopped), conversation(engine.connect(30), ask_and_stop, stop) as items:
+            heard.extend(items)
+        leave.set()
+    assert {"stream": "one"} in heard
+
+
 def test_a_stop_is_heard_before_the_engine_has_said_anything() -> None:
     stop, leave = threading.Event(), threading.Event()
 

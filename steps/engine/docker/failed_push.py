@@ -8,7 +8,10 @@ from steps.engine.docker.troubles import FREE_DISK, PushTrouble, Refusal
 # pattern that is found decides, so the particular ones stand before the general ones.
 PATTERNS = (
     (Refusal.DISK, r"no space left on device|disk quota exceeded"),
-    (Refusal.IMAGE, r"does not exist locally|^tag does not exist|no such image|reference does not exist"),
+    (
+        Refusal.IMAGE,
+        r"does not exist locally|^tag does not exist|no such image|image not known|reference does not exist",
+    ),
     (Refusal.PERMISSION, r"is not authorized to perform|explicit deny"),
     (Refusal.BUSY, r"toomanyrequests|429 too many|rate exceeded|\b50[0234] [A-Z]|internal server error"),
     (Refusal.TAG, r"tag invalid|immutable|manifests/\S+: 400 bad request|\b409 conflict"),

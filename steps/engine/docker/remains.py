@@ -5,7 +5,7 @@ from time import monotonic
 
 from steps.engine.docker.engine import Engine
 
-PATIENCE = 5.0  # seconds that the engine gets to finish a removal
+PATIENCE = 10.0  # seconds that the engine gets to finish a removal
 LOOK = 0.02  # seconds between two looks
 
 
@@ -27,16 +27,24 @@ def clear_away(engine: Engine, container: str) -> None:
 
 
 def _wait_until_gone(engine: Engine, container: str) -> None:
-    """Wait for a removal that the engine has begun by itself, as it does when a build is cut off."""
-    from docker.errors import DockerException
+    """Wait for a removal that the engine has begun by itself, as it does when a build is cut off.
+
+    A container that is half removed cannot always be looked at: only one that is not found is gone.
+    """
+    from docker.errors import APIError, NotFound
     from requests.exceptions import RequestException
 
     client, deadline = engine.connect(PATIENCE), monotonic() + PATIENCE
     try:
         while monotonic() < deadline:
-            client.inspect_container(container)
+            try:
+                client.inspect_container(container)
+            except NotFound:
+                return
+            except APIError:
+                pass
             Event().wait(LOOK)
-    except (DockerException, RequestException):
+    except RequestException:
         return
     finally:
         client.close()

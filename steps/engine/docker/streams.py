@@ -40,7 +40,7 @@ class Conversation:
     def follow(self, stop: Event) -> Generator[Item]:
         """Yield the items as they arrive, an empty one for each moment of silence.
 
-        Raises Stopped soon after `stop`, DockerTrouble when it breaks.
+        Raises Stopped soon after `stop`, when all that was heard by then is told; DockerTrouble when it breaks.
         """
         from docker.errors import APIError
 
@@ -48,6 +48,7 @@ class Conversation:
         try:
             while True:
                 if stop.is_set():
+                    yield from self._last_words()
                     raise Stopped
                 try:
                     item = self._items.get(timeout=LISTEN)
@@ -63,6 +64,14 @@ class Conversation:
                 yield item
         finally:
             self._hang_up()
+
+    def _last_words(self) -> Iterator[Item]:
+        """Hang up, and give what came before: what the engine has begun has to be known, to be cleared away."""
+        self._hang_up()
+        while not self._items.empty():
+            item = self._items.get()
+            if isinstance(item, dict) and "error" not in item:
+                yield item
 
     def _remember(self, answer: "Response", *_: object, **__: object) -> None:
         self._answers.append(answer)

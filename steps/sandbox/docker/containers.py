@@ -204,7 +204,7 @@ class AppContainer:
     def _listen(self, client: "APIClient") -> None:
         """Pass lines on as they come, until there are no more."""
         lines = Lines()
-        for piece in client.attach(self._id, stream=True, logs=True):
+        for piece in client.logs(self._id, stream=True, follow=True):
             self._tell(list(lines.feed(piece.decode(errors="replace"))))
         self._tell(list(lines.end()))
 

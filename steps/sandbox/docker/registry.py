@@ -76,7 +76,7 @@ class Passage(BaseHTTPRequestHandler):
         word, _, secret = self.headers.get("Authorization", "").partition(" ")
         expected = base64.b64encode(f"AWS:{self.server.world.password}".encode()).decode()
         if word.lower() != "basic" or not compare_digest(secret, expected):
-            raise Refused(401, "UNAUTHORIZED", "authentication required")
+            raise Refused(401, "UNAUTHORIZED", "Not Authorized")
 
     def _route(self, asked: Any) -> None:
         if asked.path == "/v2/":
