@@ -25,10 +25,7 @@ class Disturbed:
 
     def begin_anew(self) -> None:
         """Empty the account, plant the foreign things, and build and take down a platform in peace."""
-        request = urllib.request.Request(
-            f"{self.wizard.cloud['AWS_ENDPOINT_URL']}/_practice/reset", method="POST"
-        )
-        urllib.request.urlopen(request, timeout=10).close()
+        self.empty()
         self.ground = plant(self.wizard.cloud)
         first, model = self.new_name(), self.new_name()
         done(self.wizard.up(first))
@@ -38,6 +35,13 @@ class Disturbed:
         self.undisturbed = platform(more_than(self.before, everything(self.wizard.cloud)), model)
         done(self.wizard.down(model))
         assert self.left() == []
+
+    def empty(self) -> None:
+        """Make it an account that was never used."""
+        request = urllib.request.Request(
+            f"{self.wizard.cloud['AWS_ENDPOINT_URL']}/_practice/reset", method="POST"
+        )
+        urllib.request.urlopen(request, timeout=10).close()
 
     def plant(self, make: Plant, name: str) -> None:
         """Let somebody else make something under this deployment's name."""
