@@ -18,6 +18,7 @@ class Disturbed:
     ground: Ground = field(init=False)
     before: Account = field(init=False)
     undisturbed: dict[str, list[str]] = field(init=False)
+    calls: dict[str, tuple[str, ...]] = field(init=False)  # of an undisturbed `up` and `down`
     _numbers: "itertools.count[int]" = field(default_factory=itertools.count)
 
     def __post_init__(self) -> None:
@@ -31,9 +32,9 @@ class Disturbed:
         done(self.wizard.up(first))
         done(self.wizard.down(first))  # the account's own role for ECS is there from now on
         self.before = everything(self.wizard.cloud)
-        done(self.wizard.up(model))
+        up = done(self.wizard.up(model))
         self.undisturbed = platform(more_than(self.before, everything(self.wizard.cloud)), model)
-        done(self.wizard.down(model))
+        self.calls = {"up": up.calls, "down": done(self.wizard.down(model)).calls}
         assert self.left() == []
 
     def empty(self) -> None:

@@ -46,13 +46,8 @@ class Case:
 
 def cases(disturbed: Disturbed, commands: list[str]) -> Iterator[Case]:
     """Every call of each command, before it is sent and after it is done."""
-    name = disturbed.new_name()
-    counts = {
-        "up": len(done(disturbed.wizard.up(name)).calls),
-        "down": len(done(disturbed.wizard.down(name)).calls),
-    }
     for command in commands:
-        for number, moment in itertools.product(range(1, counts[command] + MORE), Moment):
+        for number, moment in itertools.product(range(1, len(disturbed.calls[command]) + MORE), Moment):
             yield Case(command, Blow(moment, number))
 
 
