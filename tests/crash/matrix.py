@@ -89,8 +89,12 @@ def main() -> int:
     lanes = [threading.Thread(target=lane, args=(number,)) for number in range(options.lanes)]
     for each in lanes:
         each.start()
-    for each in lanes:
-        each.join()
+    try:
+        for each in lanes:
+            each.join()
+    except KeyboardInterrupt:  # what is under way is ended, and its practice clouds are stopped
+        while not waiting.empty():
+            waiting.get()
     print(f"{len(bad)} wrong, after {(time.monotonic() - started) / 60:.1f} minutes")
     return 1 if bad else 0
 
