@@ -51,10 +51,18 @@ def cases(disturbed: Disturbed, commands: list[str]) -> Iterator[Case]:
             yield Case(command, Blow(moment, number))
 
 
+def take(waiting: "queue.SimpleQueue[Case]") -> Case | None:
+    """The next case; None when there is no other."""
+    try:
+        return waiting.get_nowait()
+    except queue.Empty:
+        return None
+
+
 def work(lane: Disturbed, waiting: "queue.SimpleQueue[Case]", bad: list[Case]) -> None:
     """Run cases until none is left, a line each."""
-    while not waiting.empty():
-        case, started = waiting.get(), time.monotonic()
+    while case := take(waiting):
+        started = time.monotonic()
         call, wrong = case.run(lane)
         if wrong:
             bad.append(case)
@@ -93,8 +101,8 @@ def main() -> int:
         for each in lanes:
             each.join()
     except KeyboardInterrupt:  # what is under way is ended, and its practice clouds are stopped
-        while not waiting.empty():
-            waiting.get()
+        while take(waiting):
+            pass
     print(f"{len(bad)} wrong, after {(time.monotonic() - started) / 60:.1f} minutes")
     return 1 if bad else 0
 
