@@ -11,7 +11,7 @@ $(READY): pyproject.toml
 	$(BIN)/pip install --quiet --editable . --group dev
 	touch $(READY)
 
-.PHONY: setup run test check bench screenshots clean
+.PHONY: setup run test check crash-matrix bench screenshots clean
 setup: $(READY)           ## the virtual environment
 
 run: $(READY)             ## a guided practice run: no account, no Docker, nothing billed
@@ -25,6 +25,10 @@ check: $(READY)           ## style, types and the direction of imports
 
 test: check               ## everything that must be green
 	$(BIN)/pytest
+
+crash-matrix: $(READY)    ## up and down killed at every one of their calls, and many random lives: most of an hour
+	$(BIN)/python -m tests.crash.matrix
+	$(BIN)/pytest --hypothesis-profile=many tests/crash/test_life.py
 
 screenshots: $(READY)     ## the pictures of the README
 	$(BIN)/python -m tests.tools.screenshots

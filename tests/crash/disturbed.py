@@ -18,6 +18,7 @@ class Disturbed:
     ground: Ground = field(init=False)
     before: Account = field(init=False)
     undisturbed: dict[str, list[str]] = field(init=False)
+    calls: dict[str, tuple[str, ...]] = field(init=False)  # of an undisturbed `up` and `down`
     _numbers: "itertools.count[int]" = field(default_factory=itertools.count)
 
     def __post_init__(self) -> None:
@@ -25,19 +26,23 @@ class Disturbed:
 
     def begin_anew(self) -> None:
         """Empty the account, plant the foreign things, and build and take down a platform in peace."""
-        request = urllib.request.Request(
-            f"{self.wizard.cloud['AWS_ENDPOINT_URL']}/_practice/reset", method="POST"
-        )
-        urllib.request.urlopen(request, timeout=10).close()
+        self.empty()
         self.ground = plant(self.wizard.cloud)
         first, model = self.new_name(), self.new_name()
         done(self.wizard.up(first))
         done(self.wizard.down(first))  # the account's own role for ECS is there from now on
         self.before = everything(self.wizard.cloud)
-        done(self.wizard.up(model))
+        up = done(self.wizard.up(model))
         self.undisturbed = platform(more_than(self.before, everything(self.wizard.cloud)), model)
-        done(self.wizard.down(model))
+        self.calls = {"up": up.calls, "down": done(self.wizard.down(model)).calls}
         assert self.left() == []
+
+    def empty(self) -> None:
+        """Make it an account that was never used."""
+        request = urllib.request.Request(
+            f"{self.wizard.cloud['AWS_ENDPOINT_URL']}/_practice/reset", method="POST"
+        )
+        urllib.request.urlopen(request, timeout=10).close()
 
     def plant(self, make: Plant, name: str) -> None:
         """Let somebody else make something under this deployment's name."""

@@ -46,20 +46,23 @@ class Case:
 
 def cases(disturbed: Disturbed, commands: list[str]) -> Iterator[Case]:
     """Every call of each command, before it is sent and after it is done."""
-    name = disturbed.new_name()
-    counts = {
-        "up": len(done(disturbed.wizard.up(name)).calls),
-        "down": len(done(disturbed.wizard.down(name)).calls),
-    }
     for command in commands:
-        for number, moment in itertools.product(range(1, counts[command] + MORE), Moment):
+        for number, moment in itertools.product(range(1, len(disturbed.calls[command]) + MORE), Moment):
             yield Case(command, Blow(moment, number))
+
+
+def take(waiting: "queue.SimpleQueue[Case]") -> Case | None:
+    """The next case; None when there is no other."""
+    try:
+        return waiting.get_nowait()
+    except queue.Empty:
+        return None
 
 
 def work(lane: Disturbed, waiting: "queue.SimpleQueue[Case]", bad: list[Case]) -> None:
     """Run cases until none is left, a line each."""
-    while not waiting.empty():
-        case, started = waiting.get(), time.monotonic()
+    while case := take(waiting):
+        started = time.monotonic()
         call, wrong = case.run(lane)
         if wrong:
             bad.append(case)
@@ -94,8 +97,12 @@ def main() -> int:
     lanes = [threading.Thread(target=lane, args=(number,)) for number in range(options.lanes)]
     for each in lanes:
         each.start()
-    for each in lanes:
-        each.join()
+    try:
+        for each in lanes:
+            each.join()
+    except KeyboardInterrupt:  # what is under way is ended, and its practice clouds are stopped
+        while take(waiting):
+            pass
     print(f"{len(bad)} wrong, after {(time.monotonic() - started) / 60:.1f} minutes")
     return 1 if bad else 0
 

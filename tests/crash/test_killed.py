@@ -34,6 +34,15 @@ READ = (
 LIVES = list(zip(MADE, TAKEN + READ, strict=True))
 
 
+def test_every_kind_of_call_that_makes_or_deletes_is_tried(disturbed: Disturbed) -> None:
+    def changing(command: str) -> set[str]:
+        looks = ("Describe", "List", "Get", "Simulate")
+        return {call for call in disturbed.calls[command] if not call.partition(".")[2].startswith(looks)}
+
+    assert changing("up") == set(MADE)
+    assert changing("down") == set(TAKEN)
+
+
 @pytest.mark.parametrize(("made", "taken"), LIVES, ids=[f"{made}-{taken}" for made, taken in LIVES])
 def test_killed_before_and_after_a_call_both_ways_it_ends_right(
     disturbed: Disturbed, made: str, taken: str

@@ -1,0 +1,123 @@
+"""In every weather `up` and `down` end right, or stop with the right words and go on when it has cleared."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+import pytest
+
+from steps.sandbox.control import clear_weather, set_weather, weather
+from tests.crash.disturbed import Disturbed, done
+
+Begin = Callable[..., None]
+RIDDEN_OUT: list[tuple[str, dict[str, Any]]] = [
+    ("throttle", {"count": 5, "at": 40}),
+    ("endpoint-bucket", {}),
+    ("errors", {"count": 4, "at": 40}),
+    ("errors", {"count": 2, "action": "ecs:CreateService"}),
+    ("lag", {"seconds": 0, "calls": 2}),
+    ("slow", {}),
+    ("lingering", {}),
+    ("iam", {"calls": 2}),
+    ("lost", {"action": "ec2:CreateVpc"}),
+    ("lost", {"action": "ec2:CreateSubnet", "count": 2}),
+    ("lost", {"action": "ec2:CreateInternetGateway"}),
+    ("lost", {"action": "ec2:AssociateRouteTable", "count": 2}),
+    ("lost", {"action": "ec2:CreateVpcEndpoint", "count": 2}),
+    ("lost", {"action": "ecs:RegisterTaskDefinition", "count": 2}),
+    ("lost", {"action": "ecs:CreateService", "count": 2}),
+    ("lost", {"action": "servicediscovery:CreatePrivateDnsNamespace"}),
+    ("lost", {"action": "elbv2:Create*", "count": 3}),
+    ("lost", {"action": "*:Delete*", "count": 3}),
+]
+LOOKS_DIFFERENT: list[tuple[str, dict[str, Any]]] = [
+    ("guardduty", {}),  # its endpoint and group are in the network
+    ("zone", {"endpoints": True}),  # the platform is in the other zones
+]
+STOPPED: list[tuple[str, str, dict[str, Any], str]] = [
+    ("up", "denied", {"action": "ec2:CreateVpcEndpoint"}, "does not allow you to do CreateVpcEndpoint"),
+    ("up", "expired", {"at": 50}, "does not accept your credentials"),
+    ("up", "quota", {"vpcs": 1}, "quota of this account is used up"),
+    ("up", "quota", {"vcpus": 0}, "may not run so many tasks"),
+    ("up", "zone", {}, "cannot start tasks in one of the chosen availability zones"),
+    ("down", "denied", {"action": "ec2:DeleteVpc"}, "does not allow you to do DeleteVpc"),
+    ("down", "denied", {"action": "ecs:DeleteService"}, "does not allow you to do DeleteService"),
+    ("down", "expired", {"at": 60}, "does not accept your credentials"),
+]
+EXITS = {"up": 1, "down": 3}
+
+
+def words(value: object) -> str:
+    """A parameter as the name of its test: `lost-action=ec2:CreateVpc`."""
+    if isinstance(value, dict):
+        return ",".join(f"{setting}={each}" for setting, each in value.items())
+    return str(value).partition(" ")[0]
+
+
+@pytest.fixture
+def begin(disturbed: Disturbed) -> Iterator[Begin]:
+    """`begin(kind, **settings)`: a weather that ends with the test."""
+    endpoint = disturbed.wizard.cloud["AWS_ENDPOINT_URL"]
+    yield partial(set_weather, endpoint)
+    clear_weather(endpoint)
+
+
+def test_every_kind_of_weather_is_met(disturbed: Disturbed) -> None:
+    met = {kind for kind, _ in RIDDEN_OUT + LOOKS_DIFFERENT} | {kind for _, kind, _, _ in STOPPED}
+    there = weather(disturbed.wizard.cloud["AWS_ENDPOINT_URL"])["kinds"]
+    assert met | {"first-use"} == {kind["kind"] for kind in there}
+
+
+@pytest.mark.parametrize(("kind", "settings"), RIDDEN_OUT, ids=words)
+def test_up_and_down_end_right(
+    disturbed: Disturbed, begin: Begin, kind: str, settings: dict[str, Any]
+) -> None:
+    name = disturbed.new_name()
+    begin(kind, **settings)
+    done(disturbed.wizard.up(name))
+    assert disturbed.wrong(name) == []
+    begin(kind, **settings)
+    done(disturbed.wizard.down(name))
+    assert disturbed.left() == []
+
+
+@pytest.mark.parametrize(("kind", "settings"), LOOKS_DIFFERENT, ids=words)
+def test_the_platform_stands_all_the_same_and_goes_without_a_trace(
+    disturbed: Disturbed, begin: Begin, kind: str, settings: dict[str, Any]
+) -> None:
+    name = disturbed.new_name()
+    begin(kind, **settings)
+    done(disturbed.wizard.up(name))
+    assert disturbed.harmed() == []
+    done(disturbed.wizard.down(name))
+    assert disturbed.left() == []
+
+
+def test_an_account_that_never_used_ecs(disturbed: Disturbed, begin: Begin) -> None:
+    name = disturbed.new_name()
+    disturbed.empty()
+    begin("first-use", calls=2)
+    done(disturbed.wizard.up(name))
+    done(disturbed.wizard.down(name))
+    disturbed.begin_anew()
+
+
+@pytest.mark.parametrize(("command", "kind", "settings", "said"), STOPPED, ids=words)
+def test_it_stops_with_the_right_words_and_goes_on_when_it_has_cleared(
+    disturbed: Disturbed, begin: Begin, command: str, kind: str, settings: dict[str, Any], said: str
+) -> None:
+    wizard, name = disturbed.wizard, disturbed.new_name()
+    if command == "down":
+        done(wizard.up(name))
+    begin(kind, **settings)
+    broken = wizard.up(name) if command == "up" else wizard.down(name)
+    clear_weather(wizard.cloud["AWS_ENDPOINT_URL"])
+    assert broken.code == EXITS[command]
+    failed = broken.of("failed")
+    assert said in " ".join(each["what"] for each in failed)
+    assert all(each["cure"] for each in failed)
+    if command == "up":
+        done(wizard.up(name))
+        assert disturbed.wrong(name) == []
+    done(wizard.down(name))
+    assert disturbed.left() == []
