@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from tui.sight import Sight
 
 REDRAW = 0.1  # seconds between two drawings while much happens
-GRACE = 0.3  # seconds that a run gets to say that it stopped, before the program ends
+GRACE = 0.2  # seconds that a run gets to say that it stopped, before the program ends
 
 
 class Wizard(Pager):
