@@ -1,8 +1,5 @@
 """The App: one engine room, one handler for what happens in it, and the way from page to page."""
 
-import asyncio
-import contextlib
-import signal
 import time
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
@@ -17,10 +14,10 @@ from textual.screen import Screen
 
 from steps.engine.troubles import Exit, Trouble
 from tui.engine_room import EngineRoom, beside
+from tui.leaver import Leaver
 from tui.look import Look, dress, other_theme, read_look
 from tui.messages import Happened
 from tui.outbox import Outbox
-from tui.pager import Pager
 from tui.screens.frame import Frame
 from tui.screens.start import Start
 
@@ -32,10 +29,9 @@ if TYPE_CHECKING:
     from tui.sight import Sight
 
 REDRAW = 0.1  # seconds between two drawings while much happens
-GRACE = 0.3  # seconds that a run gets to say that it stopped, before the program ends
 
 
-class Wizard(Pager):
+class Wizard(Leaver):
     """The wizard: pages on a stack over one deployment at a time."""
 
     TITLE = "fargate-wizard"
@@ -83,14 +79,8 @@ class Wizard(Pager):
     def on_mount(self) -> None:
         """Let the engine room serve, and keep what runs in seconds running on the screen."""
         self.room.start()
-        self._leave_when_told()
+        self.leave_when_told()
         self.set_interval(1.0, self._tick)
-
-    def _leave_when_told(self) -> None:
-        """SIGTERM and a terminal that goes away end the program as its own keys do; Windows has neither."""
-        with contextlib.suppress(NotImplementedError, RuntimeError, AttributeError):
-            for number in (signal.SIGTERM, signal.SIGHUP):
-                asyncio.get_running_loop().add_signal_handler(number, self.leave_now)
 
     # what happens
 
@@ -233,49 +223,6 @@ class Wizard(Pager):
     def build_again(self) -> None:
         """Go on where the trouble was: all of it, or up to the page that is open."""
         self.build(self.screen.reading if isinstance(self.screen, Frame) else None)
-
-    # leaving
-
-    def action_interrupt(self) -> None:
-        """Copy what is selected, else ask about leaving."""
-        if selected := self.screen.get_selected_text():
-            self.copy_to_clipboard(selected)
-            self.screen.clear_selection()
-            self.notify("Copied.")
-        else:
-            self.action_leave()
-
-    def action_leave(self) -> None:
-        """Show the ways to leave."""
-        from tui import pages
-
-        if isinstance(self.screen, pages.QuitMenu):
-            return
-        sight = self.sight
-        standing = len(sight.progress.recorded) if sight else 0
-        name = sight.plan.deployment if sight else ""
-        menu = pages.QuitMenu(name=name, standing=standing, cost=pages.price(self.sight), busy=self.room.busy)
-        self.push_screen(menu, self._after_menu)
-
-    def _after_menu(self, choice: str | None) -> None:
-        match choice:
-            case "quit":
-                self.leave_now()
-            case "tear_down":
-                self.show_teardown()
-
-    @work(group="leave", exclusive=True)
-    async def leave_now(self) -> None:
-        """End the program; what is under way gets a moment to say that it stopped."""
-        from tui import pages
-
-        was_busy = self.room.busy
-        self.room.stop()
-        for page in self.screen_stack:  # what a page waits for must not find it half closed
-            self.workers.cancel_node(page)
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self.room.close(), GRACE)
-        self.exit(Exit.STOPPED if was_busy else pages.exit_code(self.sight))
 
     def action_help(self) -> None:
         """List the keys of the page."""

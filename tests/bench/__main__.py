@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 
+from tests.bench import screens
 from tests.bench.measure import Run, build_and_take_down
 
 SPEEDS = (math.inf, 20.0, 10.0)
@@ -19,6 +20,7 @@ def main() -> None:
     started = time.perf_counter()
     subprocess.run([sys.executable, "-m", "tui", "--version"], check=True, stdout=subprocess.DEVNULL)
     print(f"fargate-wizard --version: {time.perf_counter() - started:.2f} s")
+    screens.main()
 
 
 def row(title: str, run: Run) -> str:

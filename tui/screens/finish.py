@@ -15,6 +15,7 @@ from steps.engine.prices import cost
 from steps.target import Kind
 from tui.screens.frame import WAYS_OUT, Frame, line
 from tui.screens.live import Live, tab_keys
+from tui.widgets.picture import Picture
 from tui.widgets.resources import Resources
 from tui.widgets.text import MUTED
 from tui.words import lasting
@@ -47,6 +48,7 @@ class Finish(Frame, inherit_bindings=False):
             yield OptionList(id="apps", markup=False)
             with Live(self.sight), TabPane("Checks", id="Checks"):
                 yield Resources(self.sight.book[-1])
+                yield Picture(classes="below")
 
     def heard(self, event: AnyEvent) -> None:
         """Pass it on."""
@@ -58,6 +60,7 @@ class Finish(Frame, inherit_bindings=False):
         sight, now = self.sight, self.wizard.now()
         self.query_one(Resources).show(sight.progress, sight.plan, now)
         self.query_one(Live).show(sight.progress, sight.plan)
+        self.query_one(".below", Picture).show(sight.plan, sight.progress)
         self.query_one("#headline", Static).update(self._headline(now))
         options = self.query_one("#apps", OptionList)
         here = options.highlighted

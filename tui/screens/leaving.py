@@ -10,7 +10,7 @@ from tui.look import Glyphs, read_look
 from tui.sight import Sight, leaving_order
 from tui.widgets.drawing import Drawing
 from tui.widgets.marks import elapsed, node_mark
-from tui.widgets.text import MUTED, Line, apart, clip, clock, content
+from tui.widgets.text import MUTED, Line, apart, clip, clock, content, squeeze
 
 
 def going(sight: Sight, *, begun: bool) -> list[Node]:
@@ -57,6 +57,10 @@ class Leaving(Drawing):
             )
         return content(lines)
 
+    @property
+    def _widest(self) -> int:
+        return max((len(node.name) for node in self._goes), default=0)
+
     def _goes_line(self, node: Node, width: int, glyphs: Glyphs) -> Line:
         standing = self._progress.node(node.name)
         mark = node_mark(standing, glyphs)
@@ -66,13 +70,16 @@ class Leaving(Drawing):
         time = (
             clock(elapsed(standing, self._now)) if standing.state in (State.DELETING, State.DELETED) else ""
         )
+        column = max(34, min(self._widest, width - 60))
         left: Line = [
             (f"{mark.glyph} ", mark.style),
-            (f"{clip(node.name, 34, glyphs.cut):34}  ", ""),
+            (f"{squeeze(node.name, column, glyphs.cut):{column}}  ", ""),
             (word, mark.style),
         ]
         if blocked := self._blockers(node):
-            left.append((f"  waits for {clip(', '.join(blocked), max(width - 60, 10), glyphs.cut)}", MUTED))
+            left.append(
+                (f"  waits for {clip(', '.join(blocked), max(width - column - 26, 10), glyphs.cut)}", MUTED)
+            )
         return apart(left, [(time, MUTED)], width)
 
     def _blockers(self, node: Node) -> list[str]:

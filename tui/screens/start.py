@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Center, Middle, Vertical
+from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
@@ -58,7 +58,7 @@ class Start(Frame, inherit_bindings=False):
 
     def page(self) -> ComposeResult:
         """Lay out the welcome and the list in the middle."""
-        with Middle(), Center(), Vertical(id="start"):
+        with Vertical(id="start"):
             yield Static("fargate-wizard", classes="title")
             yield Static(WELCOME, classes="prose")
             yield OptionList(*spaced([_way(*way) for way in BEGIN]), markup=False)

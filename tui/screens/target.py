@@ -25,6 +25,7 @@ from tui.targets import free_name, origins, owner
 from tui.widgets.choices import Choices
 from tui.widgets.questions import Field
 from tui.widgets.text import MUTED
+from tui.widgets.text_input import TextInput
 
 
 class TargetPage(Frame, inherit_bindings=False):
@@ -79,7 +80,7 @@ class TargetPage(Frame, inherit_bindings=False):
             yield Static(
                 "What shall this deployment be called? Everything is named after it.", classes="label"
             )
-            yield Input(self._name, id="name", compact=True, disabled=bool(self._fixed_name))
+            yield TextInput(self._name, id="name", compact=True, disabled=bool(self._fixed_name))
             yield Static(id="name-trouble", classes="trouble")
             yield Vertical(id="questions")
             yield Static(id="docker")

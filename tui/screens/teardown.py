@@ -17,6 +17,7 @@ from tui.screens.leaving import Leaving, going, staying
 from tui.screens.live import Live
 from tui.status import price
 from tui.widgets.text import MUTED
+from tui.widgets.text_input import TextInput
 from tui.words import lasting
 
 
@@ -49,7 +50,7 @@ class Teardown(Frame, inherit_bindings=False):
             yield Static(
                 f"Type {self.sight.plan.deployment} to delete all of this; Esc goes back.", id="sign"
             )
-            yield Input(id="name", compact=True, placeholder=self.sight.plan.deployment)
+            yield TextInput(id="name", compact=True, placeholder=self.sight.plan.deployment)
 
     def heard(self, event: AnyEvent) -> None:
         """Pass it on; the end of it is kept for the receipt."""

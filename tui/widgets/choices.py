@@ -16,6 +16,7 @@ from textual.widgets.option_list import Option
 from steps.engine.step import Choice
 from tui.look import Glyphs, read_look
 from tui.widgets.text import MUTED, Line, content
+from tui.widgets.text_input import TextInput
 
 LONG = 10
 """More choices than this can be narrowed."""
@@ -67,7 +68,7 @@ class Choices(Vertical):
     def compose(self) -> ComposeResult:
         """A field to narrow a long list, and the list."""
         if len(self._choices) > LONG:
-            yield Input(placeholder="type to narrow the list")
+            yield TextInput(placeholder="type to narrow the list")
         yield self._list
 
     def on_mount(self) -> None:

@@ -13,6 +13,7 @@ from textual.widgets import Input, Static
 from steps.engine.step import Choice, Question
 from steps.engine.troubles import BadInput
 from tui.widgets.choices import Choices
+from tui.widgets.text_input import TextInput
 from tui.words import as_text
 
 
@@ -52,7 +53,7 @@ class Field(Vertical):
         yield Static(self.question.prompt, classes="prompt", markup=False)
         if self.question.why:
             yield Static(self.question.why, classes="why", markup=False)
-        yield self._choices or Input(as_text(self.value), classes="answer")
+        yield self._choices or TextInput(as_text(self.value), classes="answer")
         yield self._trouble
 
     def object_to(self, bad: BadInput) -> None:

@@ -15,6 +15,10 @@ CLOCK = 7
 """Cells of the elapsed time at the end of a line."""
 
 
+LONG = 12
+"""Bars from which the scale is needed at the foot as well."""
+
+
 @dataclass(frozen=True)
 class Span:
     """One resource's time in this run, in epoch seconds."""
@@ -39,7 +43,7 @@ def _span(node: Standing, now: float, glyphs: Glyphs) -> Span:
 
 
 def draw_timeline(found: list[Span], width: int, glyphs: Glyphs) -> list[Line]:
-    """One line a resource: its sign and name, its bar on the common scale, how long it took; a scale on top."""
+    """One line a resource: its sign and name, its bar on the common scale, how long it took; a scale at each end."""
     if not found:
         return [[(clip("Nothing has been built in this run yet.", width, glyphs.cut), MUTED)]]
     names = max(min(max(len(span.name) for span in found), width * 2 // 5), 8)
@@ -47,7 +51,8 @@ def draw_timeline(found: list[Span], width: int, glyphs: Glyphs) -> list[Line]:
     start, end = min(span.start for span in found), max(span.end for span in found)
     scale = room / max(end - start, 1.0)
     head: Line = [(" " * (names + 3), ""), (_axis(end - start, room, glyphs), MUTED)]
-    return [head, *(_bar(span, start, scale, names, room, glyphs) for span in found)]
+    foot = [head] if len(found) > LONG else []
+    return [head, *(_bar(span, start, scale, names, room, glyphs) for span in found), *foot]
 
 
 def _bar(span: Span, start: float, scale: float, names: int, room: int, glyphs: Glyphs) -> Line:
@@ -86,11 +91,22 @@ class Timeline(Drawing):
     def __init__(self) -> None:
         super().__init__()
         self._progress, self._now = Progress(), 0.0
+        self._following, self._followed_to = True, 0.0
 
     def show(self, plan: Plan | None, progress: Progress, now: float) -> None:  # noqa: ARG002  (as every drawing of a run)
-        """Draw the latest run as it is at `now`; a run that has ended stands still."""
+        """Draw the latest run as it is at `now` and follow its end; a run that has ended stands still."""
+        if self.scroll_y < self._followed_to:
+            self._following = False  # the reader has scrolled up
+        elif self.is_vertical_scroll_end:
+            self._following = True
         self._progress, self._now = progress, progress.ended.at if progress.ended else now
         self.redraw()
+        if self._following:
+            self.call_after_refresh(self._follow)
+
+    def _follow(self) -> None:
+        self.scroll_end(animate=False, immediate=True)
+        self._followed_to = self.scroll_y
 
     def draw(self, width: int) -> Content:
         """The chart."""

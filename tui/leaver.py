@@ -1,0 +1,63 @@
+"""The ways to leave: a menu that says what stays, and an end that waits for nobody."""
+
+import asyncio
+import contextlib
+import signal
+
+from textual import work
+
+from steps.engine.troubles import Exit
+from tui.pager import Pager
+
+GRACE = 0.2  # seconds that a run gets to say that it stopped, before the program ends
+
+
+class Leaver(Pager):
+    """Ends by its keys, by its menu and by signals, always in the same way."""
+
+    def leave_when_told(self) -> None:
+        """SIGTERM and a terminal that goes away end the program as its own keys do; Windows has neither."""
+        with contextlib.suppress(NotImplementedError, RuntimeError, AttributeError):
+            for number in (signal.SIGTERM, signal.SIGHUP):
+                asyncio.get_running_loop().add_signal_handler(number, self.leave_now)
+
+    def action_interrupt(self) -> None:
+        """Copy what is selected, else ask about leaving."""
+        if selected := self.screen.get_selected_text():
+            self.copy_to_clipboard(selected)
+            self.screen.clear_selection()
+            self.notify("Copied.")
+        else:
+            self.action_leave()
+
+    def action_leave(self) -> None:
+        """Show the ways to leave."""
+        from tui import pages
+
+        if isinstance(self.screen, pages.QuitMenu):
+            return
+        sight = self.sight
+        standing = len(sight.progress.recorded) if sight else 0
+        name = sight.plan.deployment if sight else ""
+        menu = pages.QuitMenu(name=name, standing=standing, cost=pages.price(self.sight), busy=self.room.busy)
+        self.push_screen(menu, self._after_menu)
+
+    def _after_menu(self, choice: str | None) -> None:
+        match choice:
+            case "quit":
+                self.leave_now()
+            case "tear_down":
+                self.show_teardown()
+
+    @work(group="leave", exclusive=True)
+    async def leave_now(self) -> None:
+        """End the program; what is under way gets a moment to say that it stopped."""
+        from tui import pages
+
+        was_busy = self.room.busy
+        self.room.stop()
+        for page in self.screen_stack:  # what a page waits for must not find it half closed
+            self.workers.cancel_node(page)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.room.close(), GRACE)
+        self.exit(Exit.STOPPED if was_busy else pages.exit_code(self.sight))
