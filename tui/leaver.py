@@ -2,7 +2,9 @@
 
 import asyncio
 import contextlib
+import os
 import signal
+import threading
 
 from textual import work
 
@@ -10,6 +12,7 @@ from steps.engine.troubles import Exit
 from tui.pager import Pager
 
 GRACE = 0.2  # seconds that a run gets to say that it stopped, before the program ends
+LONGEST_GOODBYE = 3.0  # seconds after which nothing is waited for any more once the terminal is gone
 
 
 class Leaver(Pager):
@@ -18,8 +21,15 @@ class Leaver(Pager):
     def leave_when_told(self) -> None:
         """SIGTERM and a terminal that goes away end the program as its own keys do; Windows has neither."""
         with contextlib.suppress(NotImplementedError, RuntimeError, AttributeError):
-            for number in (signal.SIGTERM, signal.SIGHUP):
-                asyncio.get_running_loop().add_signal_handler(number, self.leave_now)
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self.leave_now)
+            asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self._hang_up)
+
+    def _hang_up(self) -> None:
+        """The terminal is gone, and drawing on it may wait for ever: leave, at the latest after a while."""
+        end = threading.Timer(LONGEST_GOODBYE, os._exit, [int(Exit.STOPPED)])
+        end.daemon = True
+        end.start()
+        self.leave_now()
 
     def action_interrupt(self) -> None:
         """Copy what is selected, else ask about leaving."""

@@ -1,11 +1,13 @@
 """A wizard that is told to end leaves the terminal as it found it."""
 
+import fcntl
 import os
 import pty
 import select
 import signal
 import subprocess
 import sys
+import termios
 from pathlib import Path
 
 import pytest
@@ -42,3 +44,17 @@ def test_it_ends_at_once_and_tidies_up(tmp_path: Path, number: signal.Signals) -
     assert LEAVES_THE_SCREEN in read_until(ours, LEAVES_THE_SCREEN)
     assert process.wait(timeout=WITHIN) == 0
     os.close(ours)
+
+
+def test_a_terminal_that_goes_away_takes_it_along(tmp_path: Path) -> None:
+    ours, theirs = pty.openpty()
+    environ = {**os.environ, "FARGATE_WIZARD_HOME": str(tmp_path), "TERM": "xterm-256color"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tui"], cwd=ROOT, env=environ, stdin=theirs, stdout=theirs, stderr=theirs,
+        start_new_session=True, preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509  (no thread of ours runs here)
+    )  # fmt: skip
+    os.close(theirs)
+    read_until(ours, b"ractice")
+    os.write(ours, b"\x1b[B" * 200)  # much to draw
+    os.close(ours)
+    process.wait(timeout=WITHIN)
