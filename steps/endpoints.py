@@ -23,8 +23,8 @@ from steps.engine.site import Run, Site
 from steps.engine.step import Choice, Question, Step
 from steps.engine.troubles import BadInput
 from steps.preflight import PRIVATE_SERVICES
-from steps.security_groups import APPS_GROUP, ENDPOINTS_GROUP, HTTPS, SecurityGroup
-from steps.vpc import DNS_HOST_NAMES, PRIVATE_TABLE, VPC, DnsHostNames, RouteTable, Subnet, Vpc, own, subnets
+from steps.security_groups import APPS_GROUP, ENDPOINTS_GROUP, HTTPS, SecurityGroup, find_rule
+from steps.vpc import DNS_HOST_NAMES, PRIVATE_TABLE, VPC, DnsHostNames, RouteTable, Subnet, Vpc, subnets
 
 ONE, BOTH = "one", "both"
 
@@ -56,18 +56,12 @@ ENDPOINT_ZONES: Question[str] = Question(
 )
 
 
-class InterfaceEndpoint(Resource):
-    """A network card in your subnet behind which an AWS service answers."""
+class VpcEndpoint(Resource):
+    """A way from inside the VPC to a service of AWS's."""
 
     service: str
     vpc: WhenReady[Vpc]
-    subnets: tuple[Subnet, ...]
-    group: SecurityGroup
-    dns: WhenReady[DnsHostNames]
     kind = "AWS::EC2::VPCEndpoint"
-    typical = 60.0
-    patience = 900.0
-    every = 5.0
 
     @property
     def name(self) -> str:
@@ -76,25 +70,59 @@ class InterfaceEndpoint(Resource):
 
     def find(self, site: Site) -> Handle | None:
         """Look it up by its tags."""
-        return _find_endpoint(site)
+        found = site.listing(
+            "endpoints", lambda: site.aws.ec2.describe_vpc_endpoints(Filters=site.own_filter)["VpcEndpoints"]
+        )
+        for endpoint in found:
+            state = endpoint["State"].lower()
+            if site.is_own(endpoint.get("Tags")) and state != "deleted":
+                return Handle(endpoint["VpcEndpointId"], leaving=state == "deleting", seen=endpoint)
+        return None
 
-    def create(self, site: Site) -> Handle:
-        """ec2:CreateVpcEndpoint, answering to the service's usual name inside the VPC."""
+    def ready(self, site: Site, handle: Handle) -> Handle | str:
+        """From pending to available: seconds for a gateway, about a minute for an interface."""
+        endpoint = site.aws.ec2.describe_vpc_endpoints(VpcEndpointIds=[handle.id])["VpcEndpoints"][0]
+        return handle if endpoint["State"].lower() == "available" else endpoint["State"].lower()
+
+    def delete(self, site: Site, handle: Handle) -> None:
+        """ec2:DeleteVpcEndpoints, which answers 200 even when it could not, and says so inside."""
+        from botocore.exceptions import ClientError
+
+        answer = site.aws.ec2.delete_vpc_endpoints(VpcEndpointIds=[handle.id])
+        for failed in answer.get("Unsuccessful", []):
+            error: Any = {"Error": failed.get("Error", {})}
+            raise ClientError(error, "DeleteVpcEndpoints")
+
+    def _ask_for(self, site: Site, **kind: Any) -> Handle:
         endpoint = site.aws.ec2.create_vpc_endpoint(
-            VpcEndpointType="Interface",
             VpcId=site.id(self.vpc),
             ServiceName=f"com.amazonaws.{site.plan.region}.{self.service}",
-            SubnetIds=[site.id(subnet) for subnet in self.subnets],
-            SecurityGroupIds=[site.id(self.group)],
-            PrivateDnsEnabled=True,
             ClientToken=site.token,
             TagSpecifications=site.tag_specifications("vpc-endpoint"),
+            **kind,
         )["VpcEndpoint"]
         return Handle(endpoint["VpcEndpointId"], seen=endpoint)
 
-    def ready(self, site: Site, handle: Handle) -> Handle | str:
-        """From pending to available in about a minute."""
-        return _endpoint_state(site, handle)
+
+class InterfaceEndpoint(VpcEndpoint):
+    """A network card in your subnet behind which an AWS service answers."""
+
+    subnets: tuple[Subnet, ...]
+    group: SecurityGroup
+    dns: WhenReady[DnsHostNames]
+    typical = 60.0
+    patience = 900.0
+    every = 5.0
+
+    def create(self, site: Site) -> Handle:
+        """ec2:CreateVpcEndpoint, answering to the service's usual name inside the VPC."""
+        return self._ask_for(
+            site,
+            VpcEndpointType="Interface",
+            SubnetIds=[site.id(subnet) for subnet in self.subnets],
+            SecurityGroupIds=[site.id(self.group)],
+            PrivateDnsEnabled=True,
+        )
 
     def differs(self, site: Site, handle: Handle) -> str:
         """One zone may have become all of them, or the other way round."""
@@ -113,48 +141,16 @@ class InterfaceEndpoint(Resource):
         site.aws.ec2.modify_vpc_endpoint(VpcEndpointId=handle.id, **changes)
         return handle
 
-    def delete(self, site: Site, handle: Handle) -> None:
-        """ec2:DeleteVpcEndpoints; its network cards take a minute or more to go."""
-        delete_endpoint(site, handle)
 
-
-class GatewayEndpoint(Resource):
+class GatewayEndpoint(VpcEndpoint):
     """A route from the private subnets to S3, where image layers lie; free."""
 
-    service: str
-    vpc: WhenReady[Vpc]
     table: RouteTable
-    kind = "AWS::EC2::VPCEndpoint"
     typical = 6.0
-
-    @property
-    def name(self) -> str:
-        """By its service."""
-        return f"endpoint.{self.service}"
-
-    def find(self, site: Site) -> Handle | None:
-        """Look it up by its tags."""
-        return _find_endpoint(site)
 
     def create(self, site: Site) -> Handle:
         """ec2:CreateVpcEndpoint, for the private route table."""
-        endpoint = site.aws.ec2.create_vpc_endpoint(
-            VpcEndpointType="Gateway",
-            VpcId=site.id(self.vpc),
-            ServiceName=f"com.amazonaws.{site.plan.region}.{self.service}",
-            RouteTableIds=[site.id(self.table)],
-            ClientToken=site.token,
-            TagSpecifications=site.tag_specifications("vpc-endpoint"),
-        )["VpcEndpoint"]
-        return Handle(endpoint["VpcEndpointId"], seen=endpoint)
-
-    def ready(self, site: Site, handle: Handle) -> Handle | str:
-        """A few seconds."""
-        return _endpoint_state(site, handle)
-
-    def delete(self, site: Site, handle: Handle) -> None:
-        """ec2:DeleteVpcEndpoints."""
-        delete_endpoint(site, handle)
+        return self._ask_for(site, VpcEndpointType="Gateway", RouteTableIds=[site.id(self.table)])
 
 
 class S3Egress(Resource):
@@ -170,12 +166,7 @@ class S3Egress(Resource):
 
     def find(self, site: Site) -> Handle | None:
         """Look it up by its tags."""
-        rules = site.listing(
-            "rules",
-            lambda: site.aws.ec2.describe_security_group_rules(Filters=site.own_filter)["SecurityGroupRules"],
-        )
-        rule = own(site, rules)
-        return Handle(rule["SecurityGroupRuleId"], seen=rule) if rule else None
+        return find_rule(site)
 
     def create(self, site: Site) -> Handle:
         """ec2:DescribeManagedPrefixLists, then ec2:AuthorizeSecurityGroupEgress."""
@@ -212,32 +203,6 @@ def endpoints(plan: Plan) -> tuple[Resource, ...]:
         for service in PRIVATE_SERVICES
     )
     return (*interfaces, GatewayEndpoint("s3", VPC, PRIVATE_TABLE), S3Egress(APPS_GROUP))
-
-
-def delete_endpoint(site: Site, handle: Handle) -> None:
-    """Delete one; AWS answers 200 even when it could not, and says so inside. Raises botocore's ClientError."""
-    from botocore.exceptions import ClientError
-
-    answer = site.aws.ec2.delete_vpc_endpoints(VpcEndpointIds=[handle.id])
-    for failed in answer.get("Unsuccessful", []):
-        error: Any = {"Error": failed.get("Error", {})}
-        raise ClientError(error, "DeleteVpcEndpoints")
-
-
-def _find_endpoint(site: Site) -> Handle | None:
-    found = site.listing(
-        "endpoints", lambda: site.aws.ec2.describe_vpc_endpoints(Filters=site.own_filter)["VpcEndpoints"]
-    )
-    for endpoint in found:
-        state = endpoint["State"].lower()
-        if site.is_own(endpoint.get("Tags")) and state != "deleted":
-            return Handle(endpoint["VpcEndpointId"], leaving=state == "deleting", seen=endpoint)
-    return None
-
-
-def _endpoint_state(site: Site, handle: Handle) -> Handle | str:
-    endpoint = site.aws.ec2.describe_vpc_endpoints(VpcEndpointIds=[handle.id])["VpcEndpoints"][0]
-    return handle if endpoint["State"].lower() == "available" else endpoint["State"].lower()
 
 
 STEP = Step(title="A private way to AWS", resources=endpoints, questions=(ENDPOINT_ZONES,))

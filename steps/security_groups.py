@@ -127,12 +127,7 @@ class SecurityGroupRule(Resource):
 
     def find(self, site: Site) -> Handle | None:
         """Look it up by its tags."""
-        rules = site.listing(
-            "rules",
-            lambda: site.aws.ec2.describe_security_group_rules(Filters=site.own_filter)["SecurityGroupRules"],
-        )
-        rule = own(site, rules)
-        return Handle(rule["SecurityGroupRuleId"], seen=rule) if rule else None
+        return find_rule(site)
 
     def create(self, site: Site) -> Handle:
         """ec2:AuthorizeSecurityGroupIngress or ec2:AuthorizeSecurityGroupEgress."""
@@ -193,6 +188,16 @@ APPS_GROUP = SecurityGroup(VPC, "apps", "The tasks: reached from the load balanc
 ENDPOINTS_GROUP = SecurityGroup(
     VPC, "endpoints", "The private endpoints of AWS services: reached from the tasks"
 )
+
+
+def find_rule(site: Site) -> Handle | None:
+    """The rule of this node, by its tags."""
+    rules = site.listing(
+        "rules",
+        lambda: site.aws.ec2.describe_security_group_rules(Filters=site.own_filter)["SecurityGroupRules"],
+    )
+    rule = own(site, rules)
+    return Handle(rule["SecurityGroupRuleId"], seen=rule) if rule else None
 
 
 def closed_groups() -> tuple[ClosedEgress, ...]:
