@@ -88,7 +88,8 @@ class Login:
             fresh, problem = self._read_anew(wait, refused)
             if fresh is not None:
                 self._now = fresh
-                wait.hear(Resumed(seconds=time.monotonic() - started))
+                if told:
+                    wait.hear(Resumed(seconds=time.monotonic() - started))
                 return True
             if not told or problem not in ("", told):
                 told = problem or why
