@@ -90,6 +90,18 @@ def cloud(wizard: Wizard) -> dict[str, str]:
     return exports(wizard("sandbox"))
 
 
+@pytest.fixture(scope="module")
+def neighbours(cloud: dict[str, str]) -> Iterator[None]:
+    """Somebody else's things in the same account: after all tests of the module they are as they were."""
+    from tests.foreign import harm, plant
+    from tests.whole.account import everything
+
+    plant(cloud)
+    before = everything(cloud)
+    yield
+    assert harm(before, everything(cloud)) == {}
+
+
 def exports(told: Told) -> dict[str, str]:
     """The variables that `fargate-wizard sandbox` says to export."""
     lines = (line.removeprefix("export ") for line in told.out.splitlines() if line.startswith("export "))

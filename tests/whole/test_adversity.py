@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.whole.conftest import ROOT, Told, Wizard
-from tests.whole.test_up_down import standing
+from tests.whole.standing import standing
 
 NAME = "adverse"
 UP = ("up", NAME, "--target", "sandbox", "--yes", "--json")

@@ -10,7 +10,8 @@ import pytest
 
 from steps.engine.apps import BUNDLED
 from tests.whole.conftest import Told, Wizard
-from tests.whole.test_up_down import get, kill_when, standing
+from tests.whole.standing import standing
+from tests.whole.test_up_down import get, kill_when
 
 NAME = "found"
 HERE = ("--target", "sandbox", "--region", "eu-central-1")

@@ -13,7 +13,7 @@ import pytest
 
 from steps.sandbox.control import clear_weather, set_weather
 from tests.whole.conftest import Wizard
-from tests.whole.test_up_down import standing
+from tests.whole.standing import standing
 
 NAME = "renewed"
 

@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import boto3
 import pytest
 
 from steps.engine.apps import BUNDLED
 from tests.whole.conftest import Told, Wizard
+from tests.whole.standing import standing
+
+pytestmark = pytest.mark.usefixtures("neighbours")
 
 
 def get(url: str, accept: str = "application/json") -> str:
@@ -34,70 +36,6 @@ def down(wizard: Wizard, name: str) -> Told:
 def status(wizard: Wizard, name: str) -> dict[str, Any]:
     told: dict[str, Any] = json.loads(wizard("status", name, "--json").out)
     return told
-
-
-def standing(cloud: dict[str, str], name: str) -> dict[str, list[str]]:
-    """What every service of AWS's lists of this deployment."""
-
-    def client(service: str) -> Any:
-        return boto3.client(
-            service, region_name="eu-central-1", endpoint_url=cloud["AWS_ENDPOINT_URL"],  # type: ignore[call-overload]
-            aws_access_key_id="practice", aws_secret_access_key="practice",
-        )  # fmt: skip
-
-    ec2, ecs, elb, sd = client("ec2"), client("ecs"), client("elbv2"), client("servicediscovery")
-    mine = [{"Name": "tag:fargate-wizard:deployment", "Values": [name]}]
-    families = ecs.list_task_definitions(status="ACTIVE")["taskDefinitionArns"]
-    found = {
-        "vpcs": [each["VpcId"] for each in ec2.describe_vpcs(Filters=mine)["Vpcs"]],
-        "subnets": [each["SubnetId"] for each in ec2.describe_subnets(Filters=mine)["Subnets"]],
-        "gateways": [
-            each["InternetGatewayId"]
-            for each in ec2.describe_internet_gateways(Filters=mine)["InternetGateways"]
-        ],
-        "tables": [each["RouteTableId"] for each in ec2.describe_route_tables(Filters=mine)["RouteTables"]],
-        "groups": [each["GroupId"] for each in ec2.describe_security_groups(Filters=mine)["SecurityGroups"]],
-        "rules": [
-            each["SecurityGroupRuleId"]
-            for each in ec2.describe_security_group_rules(Filters=mine)["SecurityGroupRules"]
-        ],
-        "endpoints": [
-            each["VpcEndpointId"] for each in ec2.describe_vpc_endpoints(Filters=mine)["VpcEndpoints"]
-        ],
-        "balancers": [each["LoadBalancerName"] for each in elb.describe_load_balancers()["LoadBalancers"]],
-        "target groups": [each["TargetGroupName"] for each in elb.describe_target_groups()["TargetGroups"]],
-        "clusters": [arn.rpartition("/")[2] for arn in ecs.list_clusters()["clusterArns"]],
-        "task definitions": [arn.rpartition("/")[2] for arn in families],
-        "repositories": [
-            each["repositoryName"] for each in client("ecr").describe_repositories()["repositories"]
-        ],
-        "roles": [
-            each["RoleName"]
-            for each in client("iam").list_roles()["Roles"]
-            if "ServiceRoleFor" not in each["RoleName"]
-        ],
-        "log groups": [each["logGroupName"] for each in client("logs").describe_log_groups()["logGroups"]],
-        "namespaces": [each["Name"] for each in sd.list_namespaces()["Namespaces"]],
-        "names": [each["Name"] for each in sd.list_services()["Services"]],
-    }
-    if f"{name}-cluster" in found["clusters"]:
-        found["services"] = [
-            arn.rpartition("/")[2] for arn in ecs.list_services(cluster=f"{name}-cluster")["serviceArns"]
-        ]
-    by_name = (
-        "balancers",
-        "target groups",
-        "clusters",
-        "task definitions",
-        "repositories",
-        "roles",
-        "namespaces",
-        "services",
-    )
-    return {
-        kind: sorted(each for each in ids if kind not in by_name or each.startswith(name))
-        for kind, ids in found.items()
-    }
 
 
 @pytest.fixture
