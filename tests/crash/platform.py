@@ -56,10 +56,12 @@ def platform(account: Account, name: str) -> dict[str, list[str]]:
 
 
 def without_revisions(found: dict[str, list[str]]) -> dict[str, list[str]]:
-    """The same whichever revision a task definition is: AWS never counts down."""
+    """The same whichever revision of a task definition is active: AWS never counts down, and keeps the earlier ones inactive."""
     return {
         kind: sorted(
-            re.sub(r"(/NAME-[a-z-]+):\d+|(\"revision\"): \d+", r"\1\2:REVISION", text) for text in texts
+            re.sub(r"(/NAME-[a-z-]+):\d+|(\"revision\"): \d+", r"\1\2:REVISION", text)
+            for text in texts
+            if not (kind == "ecs definitions" and '"status": "INACTIVE"' in text)
         )
         for kind, texts in found.items()
     }
