@@ -25,7 +25,7 @@ from steps.engine.site import Site
 from steps.engine.step import Step
 from steps.images import image
 from steps.permission import role_policy
-from steps.security_groups import HTTPS, ClosedEgress, SecurityGroup, SecurityGroupRule
+from steps.security_groups import ENDPOINTS_GROUP, HTTPS, ClosedEgress, SecurityGroup, SecurityGroupRule
 from steps.services import Service
 from steps.task_definitions import task_definition
 from steps.vpc import ANYWHERE, ATTACHMENT, GATEWAY, PUBLIC_TABLE, VPC, InternetRoute, associations, subnets
@@ -105,9 +105,10 @@ def first_light(plan: Plan) -> FirstLight:
 
 
 def guards(app: App) -> tuple[Resource, ...]:
-    """In on the app's own port, out to where images are."""
+    """In on the app's own port, out to where images are: the Internet, or the private endpoints if they stand already."""
     return (
         ClosedEgress(GROUP),
+        SecurityGroupRule(ENDPOINTS_GROUP, "ingress", GROUP, HTTPS),
         SecurityGroupRule(GROUP, "ingress", "open-to", app.port),
         SecurityGroupRule(GROUP, "egress", ANYWHERE, HTTPS),
     )

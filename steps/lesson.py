@@ -57,6 +57,11 @@ class Lesson(Service):
         if not arns:
             return "no task yet"
         tasks = site.aws.ecs.describe_tasks(cluster=cluster_name(site), tasks=arns)["tasks"]
+        if tasks and tasks[0]["lastStatus"] == "RUNNING":
+            site.report(
+                "It has started: the private endpoints stand already, so there is nothing to see here."
+            )
+            return handle
         return tasks[0]["lastStatus"].lower() if tasks else "no task yet"
 
 

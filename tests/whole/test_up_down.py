@@ -212,3 +212,17 @@ def kill_when(wizard: Wizard, event: str, resource: str, *words: str) -> None:
     else:
         pytest.fail(f"{resource} was never {event}")
     process.communicate()
+
+
+def test_optional_steps_can_be_gone_back_to_when_all_of_it_stands(wizard: Wizard, name: str) -> None:
+    assert up(wizard, name).code == 0
+    lit = up(wizard, name, "--until", "first_light")
+    assert lit.code == 0, lit.out[-2000:]
+    taught = up(wizard, name, "--until", "lesson")
+    assert taught.code == 0, taught.out[-2000:]
+    assert any("there is nothing to see" in each["text"] for each in taught.of("taskevent"))
+    whole = up(wizard, name)
+    assert whole.code == 0
+    assert {"first-light", "lesson"} <= {
+        each["resource"] for each in (*taught.of("deleted"), *whole.of("deleted"))
+    }
