@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tests.sandbox.waiting import until
 from tests.whole.account import Account, client, more_than
 
 Cloud = Mapping[str, str]
@@ -172,7 +173,7 @@ def namespace(cloud: Cloud, ground: Ground, name: str) -> None:
     operation = sd.create_private_dns_namespace(Name=f"{name}.internal", Vpc=ground.vpc, Tags=TAGS)[
         "OperationId"
     ]
-    made = sd.get_operation(OperationId=operation)["Operation"]["Targets"]["NAMESPACE"]
+    made = until(lambda: sd.get_operation(OperationId=operation)["Operation"].get("Targets"))["NAMESPACE"]
     sd.create_service(
         Name="random-quote", NamespaceId=made, DnsConfig={"DnsRecords": [{"Type": "A", "TTL": 60}]}, Tags=TAGS
     )
