@@ -111,8 +111,25 @@ class Wizard(Leaver):
             self.screen.redraw()
 
     def _tick(self) -> None:
+        self.attend()
         if self.room.busy:
             self._redraw()
+        elif self.sight and isinstance(self.screen, Frame):
+            self.screen.grow_older()
+
+    def attend(self) -> None:
+        """Have the tasks watched while the page on top shows them and nothing is being done."""
+        shown = self.sight is not None and any(
+            isinstance(page, Frame) and page.is_mounted and page.shows_tasks
+            for page in self.screen_stack[-1:]
+        )
+        self.room.watch(self.sight.work if self.sight and shown else None)
+
+    def hurry(self) -> None:
+        """Look at once for the new login that everything waits for."""
+        if self.sight:
+            self.room.hurry(self.sight.work)
+            self.notify("Looking for your new login …")
 
     def _ended(self, event: "Ended") -> None:
         from tui import pages

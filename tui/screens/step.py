@@ -89,7 +89,7 @@ class StepPage(Frame, inherit_bindings=False):
         progress, plan = self.sight.progress, self.sight.plan
         self.query_one(Rail).show(progress, plan, self.current.key)
         self.query_one(Resources).show(progress, plan, self.wizard.now())
-        self.query_one(Live).show(progress, plan)
+        self.query_one(Live).show(progress, plan, self.wizard.now())
         self.query_one("#next", Static).update(self._next_line())
         self.offer(self.current.key, self._state(), bool(progress.recorded))
 
@@ -196,8 +196,9 @@ class StepPage(Frame, inherit_bindings=False):
 
     @on(Live.TabActivated)
     def _tab_shown(self, event: Live.TabActivated) -> None:
-        """The picture needs all the room that a small terminal has."""
-        self.set_class(event.pane.id == "Picture", "-drawing")
+        """The picture and the tasks need all the room that a small terminal has."""
+        self.set_class(event.pane.id in ("Picture", "Tasks"), "-drawing")
+        self.wizard.attend()
 
     @on(Rail.Chosen)
     def _chosen(self, message: Rail.Chosen) -> None:
