@@ -82,12 +82,18 @@ class Wizard(Leaver):
         self.leave_when_told()
         self.set_interval(1.0, self._tick)
 
+    def on_unmount(self) -> None:
+        """Watch nothing for a screen that is no more."""
+        self.room.watch(None)
+
     # what happens
 
     def on_happened(self) -> None:
         """Fold the events in, and show them to every page that is open."""
         from steps.engine.events import Ended
 
+        if not self.is_running:
+            return  # its pages are being closed
         events = self.outbox.fetch()
         frames = [screen for screen in self.screen_stack if isinstance(screen, Frame) and screen.is_mounted]
         for event in events:
@@ -107,7 +113,7 @@ class Wizard(Leaver):
 
     def _redraw(self) -> None:
         self._redrawing = False
-        if isinstance(self.screen, Frame) and self.screen.is_mounted:
+        if self.is_running and isinstance(self.screen, Frame) and self.screen.is_mounted:
             self.screen.redraw()
 
     def _tick(self) -> None:

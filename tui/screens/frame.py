@@ -13,6 +13,7 @@ from tui.widgets.text import MUTED
 
 if TYPE_CHECKING:
     from textual._path import CSSPathType
+    from textual.widgets import TabbedContent
 
     from steps.engine.events import AnyEvent, Paused
     from steps.engine.step import Step
@@ -135,6 +136,11 @@ class Frame(Screen[None], inherit_bindings=False):
         if self.is_current and self.is_mounted:  # many pages may be closed in one go
             self.redraw()
             self.wizard.attend()
+
+    def on_tabbed_content_tab_activated(self, event: "TabbedContent.TabActivated") -> None:
+        """Give the picture and the tasks all the room that a small terminal has, and have the tasks watched."""
+        self.set_class(event.pane.id in ("Picture", "Tasks"), "-drawing")
+        self.wizard.attend()
 
     def on_screen_suspend(self) -> None:
         """Nothing is watched for a page that is not on top."""

@@ -194,12 +194,6 @@ class StepPage(Frame, inherit_bindings=False):
         await answer(self.sight, self, message)
         self.redraw()
 
-    @on(Live.TabActivated)
-    def _tab_shown(self, event: Live.TabActivated) -> None:
-        """The picture and the tasks need all the room that a small terminal has."""
-        self.set_class(event.pane.id in ("Picture", "Tasks"), "-drawing")
-        self.wizard.attend()
-
     @on(Rail.Chosen)
     def _chosen(self, message: Rail.Chosen) -> None:
         self.turn_to(self.sight.step(message.key))

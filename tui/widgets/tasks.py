@@ -39,7 +39,7 @@ class Tasks(Vertical):
         self._keys: set[str] = set()
         self._scrollback = Scrollback("What ECS says of services and tasks comes here.")
         self._reason = Static(markup=False)
-        self.reason = ""
+        self.reason = self._culprit = ""
         self._speakers: set[str] = set()
         self._states: dict[str, str] = {}
 
@@ -58,8 +58,7 @@ class Tasks(Vertical):
                 self._table.show(self._observed, self._now)
                 self._note_stop(event)
             case Deleted(resource=name):
-                self._observed.pop(name, None)
-                self._table.show(self._observed, self._now)
+                self._forget(name)
             case TaskEvent(key=key) if key and key in self._keys:
                 pass
             case TaskEvent(resource=name, text=text, key=key):
@@ -90,9 +89,17 @@ class Tasks(Vertical):
         """A task that stopped is a reason when it is first seen, so that a later one of another service is not hidden."""
         if (task := latest_stop(seen)) and (task.id, task.stopped) not in self._stops:
             self._stops.add((task.id, task.stopped))
-            self._explain(f"task {task.id} of {seen.resource}", task.stopped)
+            self._explain(seen.resource, task.stopped, f"task {task.id} of {seen.resource}")
 
-    def _explain(self, name: str, text: str) -> None:
-        self.reason = plain(text)
-        self._reason.update(f"Latest reason, from {name}:\n{self.reason}")
+    def _forget(self, name: str) -> None:
+        """What is gone has no tasks, and its reasons explain nothing any more."""
+        self._observed.pop(name, None)
+        self._table.show(self._observed, self._now)
+        if name == self._culprit:
+            self.reason = self._culprit = ""
+            self.remove_class("-why")
+
+    def _explain(self, name: str, text: str, speaker: str = "") -> None:
+        self.reason, self._culprit = plain(text), name
+        self._reason.update(f"Latest reason, from {speaker or name}:\n{self.reason}")
         self.add_class("-why")
