@@ -1,6 +1,8 @@
 """Watching the tasks of what stands: told when they changed, and no part of the work that is recorded."""
 
+import contextlib
 import threading
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -22,11 +24,19 @@ def show(site: Site, resource: Resource, handle: Handle, before: Observed | None
     """Tell how it is inside, if it is not as `before`; what was seen. A look that AWS refuses spoils nothing."""
     from botocore.exceptions import BotoCoreError, ClientError
 
-    token = unheard.set(True)
     try:
-        return _look_inside(site, resource, handle, before)
+        with _unheard():
+            return _look_inside(site, resource, handle, before)
     except (BotoCoreError, ClientError):
         return before
+
+
+@contextlib.contextmanager
+def _unheard() -> Iterator[None]:
+    """Nobody hears of the calls that are made inside."""
+    token = unheard.set(True)
+    try:
+        yield
     finally:
         unheard.reset(token)
 
@@ -50,10 +60,10 @@ class Watch:
         """Look, and wait for the next look, in a thread of its own; over when the login has ended."""
         from botocore.exceptions import BotoCoreError, ClientError
 
-        unheard.set(True)
         while not self._stop.is_set():
             try:
-                self._look()
+                with _unheard():
+                    self.look()
             except Stopped:
                 return
             except (BotoCoreError, ClientError) as error:
@@ -61,7 +71,8 @@ class Watch:
                     return
             self._stop.wait(max(EVERY / self._work.run.pace, LEAST))
 
-    def _look(self) -> None:
+    def look(self) -> None:
+        """One look at each, which tells what is not as it was at the look before. Any error of AWS's may pass through."""
         run: Run = replace(self._work.run, tell=self._tell, survey=Survey())
         for resource in self._standing:
             if self._stop.is_set():
