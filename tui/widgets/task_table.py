@@ -12,7 +12,7 @@ from tui.widgets.text import MUTED, Line, apart, clip, clock, content, fold, pad
 
 STATUS = 16
 """Cells of the sign and AWS's word, the longest of which is DEPROVISIONING."""
-AGE = 7
+AGE = 6
 WIDE = 90
 """Cells from which a reason stands in its task's row."""
 ROOM_FOR_ZONE = 70
@@ -72,23 +72,21 @@ def _heading(seen: Observed, width: int, glyphs: Glyphs) -> Line:
 def _rows(task: Task, now: float, width: int, glyphs: Glyphs) -> list[Line]:
     """Its state, id, zone, health and age; a reason in the same row where there is room, else below."""
     mark = task_mark(task, glyphs)
-    zone = task.zone if width >= ROOM_FOR_ZONE else task.zone.rpartition("-")[2]
+    zone, cells = (task.zone, 17) if width >= ROOM_FOR_ZONE else (task.zone.rpartition("-")[2], 3)
     row: Line = [
         (f"{mark.glyph} {pad(mark.word, STATUS - 2, glyphs.cut)} ", mark.style),
-        (f"{task.id:8}  ", ""),
-        (f"{pad(zone, 16 if width >= ROOM_FOR_ZONE else 3, glyphs.cut)} ", MUTED),
+        (f"{task.id:8} ", ""),
+        (pad(zone, cells, glyphs.cut), MUTED),
     ]
     age: Line = [(f"{clock(_age(task, now)):>{AGE}}" if task.since else "", MUTED)]
     words, reason = (task.health, task.reason) if not task.stopped else ("", task.stopped)
-    used = sum(len(text) for text, _ in row)
-    if width < WIDE:
-        below = [] if task.stopped or not reason else fold(reason, width - 4)
-        return [
-            apart([*row, (words, mark.style)], age, width),
-            *([("    " + part, MUTED)] for part in below),
-        ]
-    said = ": ".join(filter(None, (words, reason)))
-    return [apart([*row, (clip(said, width - used - AGE - 1, glyphs.cut), mark.style)], age, width)]
+    room = width - sum(len(text) for text, _ in row) - AGE - 1
+    said = words if width < WIDE else ": ".join(filter(None, (words, reason)))
+    below = fold(reason, width - 4) if width < WIDE and reason and not task.stopped else []
+    return [
+        apart([*row, (clip(said, room, glyphs.cut), mark.style)], age, width),
+        *([(f"    {part}", MUTED)] for part in below),
+    ]
 
 
 def _age(task: Task, now: float) -> float:
