@@ -74,12 +74,12 @@ def calls() -> list[Widget]:
 def tasks() -> list[Widget]:
     shown = Tasks()
     shown.show(NOW)
-    for event in observed():
-        shown.take(event)
     shown.take(
         TaskEvent(resource="service.static-app", text="(task 1) stopped: CannotPullContainerError: not found")
     )
     shown.take(TaskEvent(resource="service.hostname-app", text="(service x) has reached a steady state."))
+    for event in observed():
+        shown.take(event)
     return [shown]
 
 
