@@ -108,10 +108,12 @@ class Login:
     def _sit(self, wait: Wait) -> None:
         """Until the next look, which comes at once when somebody is in a hurry. Raises Stopped."""
         began = time.monotonic()
-        while (left := wait.every - (time.monotonic() - began)) > 0 and not self._hurry.is_set():
-            if wait.stop.wait(min(left, BLINK)):
-                raise Stopped
+        while (left := wait.every - (time.monotonic() - began)) > 0:
+            if self._hurry.is_set() or wait.stop.wait(min(left, BLINK)):
+                break
         self._hurry.clear()
+        if wait.stop.is_set():
+            raise Stopped
 
     def _read_anew(self, wait: Wait, refused: str) -> tuple[Any, str]:
         """Credentials that will do, or None and what is wrong with those that there are."""
