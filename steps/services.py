@@ -20,6 +20,7 @@ from typing import Any
 from steps.cluster import CLUSTER, Cluster, cluster_name
 from steps.endpoints import endpoints
 from steps.engine.apps import App
+from steps.engine.events import Observed
 from steps.engine.plan import Plan
 from steps.engine.resource import Handle, Node, Resource, WhenReady
 from steps.engine.site import Site
@@ -32,6 +33,7 @@ from steps.placement import trouble_in
 from steps.security_groups import APPS_GROUP, SecurityGroup, closed_groups, rules
 from steps.target_groups import TargetGroup, target_group
 from steps.task_definitions import TaskDefinition, task_definition
+from steps.tasks import describe_tasks, read_tasks, reasons
 from steps.vpc import Subnet, associations, subnets
 
 
@@ -114,8 +116,7 @@ class Service(Resource):
         if not described:
             return "waiting for AWS to see it"
         service = described[0]
-        for event in reversed(service["events"]):
-            site.report(event["message"], event["id"])
+        _pass_on(site, service["events"])
         before = {event["id"] for event in handle.seen["events"]} if handle.seen else set()
         if service["runningCount"] < self.count and (
             trouble := trouble_in(service["events"], before, self.app.name)
@@ -151,6 +152,13 @@ class Service(Resource):
         )
         return handle
 
+    def observe(self, site: Site, handle: Handle) -> Observed | None:
+        """Its tasks, and what ECS has said of it."""
+        if not handle.seen:
+            return None
+        _pass_on(site, handle.seen["events"])
+        return Observed(resource=self.name, tasks=read_tasks(site, handle.seen), wanted=self.count)
+
     def delete(self, site: Site, handle: Handle) -> None:
         """ecs:DeleteService, with its tasks."""
         site.aws.ecs.delete_service(cluster=cluster_name(site), service=handle.id, force=True)
@@ -181,16 +189,8 @@ class Service(Resource):
 
 def stopped_reasons(site: Site, service: str) -> list[str]:
     """Why the service's last tasks stopped, in AWS's words, each reason once."""
-    ecs, cluster = site.aws.ecs, cluster_name(site)
-    arns = ecs.list_tasks(cluster=cluster, serviceName=service, desiredStatus="STOPPED")["taskArns"]
-    if not arns:
-        return []
-    reasons: dict[str, None] = {}
-    for task in ecs.describe_tasks(cluster=cluster, tasks=arns[:10])["tasks"]:
-        for container in task.get("containers", []):
-            exit_code = f" (exit code {container['exitCode']})" if "exitCode" in container else ""
-            reasons[(container.get("reason") or task.get("stoppedReason", "")) + exit_code] = None
-    return [reason for reason in reasons if reason]
+    stopped = describe_tasks(site, service, "STOPPED")[:10]
+    return list(dict.fromkeys(reason for task in stopped for reason in reasons(task)))
 
 
 def ways_to_start(plan: Plan) -> tuple[Node, ...]:
@@ -227,6 +227,12 @@ def resources(plan: Plan) -> tuple[Service, ...]:
 def _describe(site: Site, names: list[str]) -> list[Any]:
     answer = site.aws.ecs.describe_services(cluster=cluster_name(site), services=names, include=["TAGS"])
     return list(answer["services"])
+
+
+def _pass_on(site: Site, events: list[Any]) -> None:
+    """What ECS says of a service, the oldest first; each event once a run."""
+    for event in reversed(events):
+        site.report(event["message"], event["id"])
 
 
 def _newest(service: Any) -> Any:

@@ -82,12 +82,18 @@ class Wizard(Leaver):
         self.leave_when_told()
         self.set_interval(1.0, self._tick)
 
+    def on_unmount(self) -> None:
+        """Watch nothing for a screen that is no more."""
+        self.room.watch(None)
+
     # what happens
 
     def on_happened(self) -> None:
         """Fold the events in, and show them to every page that is open."""
         from steps.engine.events import Ended
 
+        if not self.is_running:
+            return  # its pages are being closed
         events = self.outbox.fetch()
         frames = [screen for screen in self.screen_stack if isinstance(screen, Frame) and screen.is_mounted]
         for event in events:
@@ -107,12 +113,29 @@ class Wizard(Leaver):
 
     def _redraw(self) -> None:
         self._redrawing = False
-        if isinstance(self.screen, Frame) and self.screen.is_mounted:
+        if self.is_running and isinstance(self.screen, Frame) and self.screen.is_mounted:
             self.screen.redraw()
 
     def _tick(self) -> None:
+        self.attend()
         if self.room.busy:
             self._redraw()
+        elif self.sight and isinstance(self.screen, Frame):
+            self.screen.grow_older()
+
+    def attend(self) -> None:
+        """Have the tasks watched while the page on top shows them and nothing is being done."""
+        shown = self.sight is not None and any(
+            isinstance(page, Frame) and page.is_mounted and page.shows_tasks
+            for page in self.screen_stack[-1:]
+        )
+        self.room.watch(self.sight.work if self.sight and shown else None)
+
+    def hurry(self) -> None:
+        """Look at once for the new login that everything waits for."""
+        if self.sight:
+            self.room.hurry(self.sight.work)
+            self.notify("Looking for your new login …")
 
     def _ended(self, event: "Ended") -> None:
         from tui import pages

@@ -40,6 +40,8 @@ class EngineRoom:
         self._held = contextlib.ExitStack()
         self._stop = threading.Event()
         self._extending = asyncio.Lock()
+        self._watched: Work | None = None
+        self._look_away = threading.Event()
         self.waiting = 0  # jobs that have not ended; only the screen's thread counts
 
     def start(self) -> None:
@@ -100,6 +102,26 @@ class EngineRoom:
         """Let nothing new begin; what is under way ends with the calls that it is in."""
         self._stop.set()
 
+    def hurry(self, work: "Work") -> None:
+        """Look at once whether there is the new login that a paused run waits for."""
+        if work.aws.login:
+            work.aws.login.hurry()
+
+    def watch(self, work: "Work | None") -> None:
+        """Watch the tasks of this deployment until something is to be done, or until nobody's (None) are to be watched.
+
+        A watch that has ended by itself, because the login has, is not begun again before that.
+        """
+        work = None if self.busy else work
+        if work is self._watched:
+            return
+        self._look_away.set()
+        self._watched = work
+        if work:
+            self._look_away = stop = threading.Event()
+            job: Job = (lambda: _watch(work, stop), Future(), "")
+            threading.Thread(target=deliver, args=job, name="a watch", daemon=True).start()
+
     async def close(self) -> None:
         """Let go of the deployment."""
         await self._do(self._held.close)
@@ -121,6 +143,7 @@ class EngineRoom:
     async def _do(self, job: Callable[[], T], profile: str = "") -> T:
         future: Future[T] = Future()
         self.waiting += 1
+        self.watch(None)
         self._jobs.put((job, future, profile))
         try:
             return await asyncio.wrap_future(future)
@@ -130,6 +153,12 @@ class EngineRoom:
     def _serve(self) -> None:
         while True:
             deliver(*self._jobs.get())
+
+
+def _watch(work: "Work", stop: threading.Event) -> None:
+    from steps.engine.watch import Watch
+
+    Watch(work, stop).run()
 
 
 async def beside(look: Callable[[], T], *, profile: str = "") -> T:

@@ -21,10 +21,12 @@ from steps.engine.events import (
     Ended,
     Failed,
     Kept,
+    Observed,
     Paused,
     Ready,
     Resumed,
     Said,
+    Task,
     TaskEvent,
     Updating,
     Waiting,
@@ -50,10 +52,14 @@ class Lines:
         self._states: dict[str, str] = {}
 
     def __call__(self, event: AnyEvent) -> None:
-        """Print the event's line, if it has one."""
-        if text := self._text(event):
-            clock = datetime.fromtimestamp(event.at, UTC).astimezone().strftime("%H:%M:%S")
+        """Print the event's line, if it has one; of tasks, one for each that changed."""
+        texts = self._tasks(event) if isinstance(event, Observed) else [self._text(event)]
+        clock = datetime.fromtimestamp(event.at, UTC).astimezone().strftime("%H:%M:%S")
+        for text in filter(None, texts):
             print(f"{clock}  {text.translate(HARMLESS)}", flush=True)
+
+    def _tasks(self, event: Observed) -> list[str]:
+        return [self._changed(f"{event.resource}: task {task.id}", condition(task)) for task in event.tasks]
 
     def _text(self, event: AnyEvent) -> str:
         match event:
@@ -69,6 +75,15 @@ class Lines:
             return ""
         self._states[name] = state
         return f"{name}: {state}"
+
+
+def condition(task: Task) -> str:
+    """How a task is, in AWS's words: where it runs and what the load balancer thinks of it, or why it stopped."""
+    if task.stopped:
+        return f"{task.status}: {task.stopped}"
+    where = f"{task.status} in {task.zone}" if task.zone else task.status
+    health = f", its target is {task.health}" if task.health else ""
+    return f"{where}{health}" + (f" ({task.reason})" if health and task.reason else "")
 
 
 def sentence(event: AnyEvent) -> str:

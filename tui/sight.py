@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from steps.engine.events import AnyEvent, Failed, Waiting
+from steps.engine.events import AnyEvent, Deleted, Failed, Observed, Waiting
 from steps.engine.plan import Plan
 from steps.engine.progress import Progress, State
 from steps.engine.resource import Node, Resource
@@ -26,6 +26,7 @@ class Sight:
     work: Work
     progress: Progress
     heard: deque[AnyEvent] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
+    observed: dict[str, Observed] = field(default_factory=dict)  # the tasks of each service, as last seen
     given: set[str] = field(default_factory=set)  # the questions that were answered on this screen
     resumed: bool = False  # whether an earlier run has settled what is wanted
     origins: dict[str, str] = field(
@@ -65,8 +66,22 @@ class Sight:
     def take(self, event: AnyEvent) -> None:
         """One more event."""
         self.progress.take(event)
-        if not isinstance(event, Waiting):
-            self.heard.append(event)
+        match event:
+            case Observed(resource=name):
+                self.observed[name] = event
+                return
+            case Waiting():
+                return
+            case Deleted(resource=name):
+                self.observed.pop(name, None)
+            case _:
+                pass
+        self.heard.append(event)
+
+    def running(self, service: str) -> int | None:
+        """How many of a service's tasks run, as last seen; None when nobody has looked."""
+        seen = self.observed.get(service)
+        return sum(task.status == "RUNNING" for task in seen.tasks) if seen else None
 
     def step(self, key: str) -> Step:
         """The step of this key."""

@@ -37,6 +37,9 @@ speaking: contextvars.ContextVar[str] = contextvars.ContextVar("speaking", defau
 asking_once: contextvars.ContextVar[bool] = contextvars.ContextVar("asking_once", default=False)
 """True while a call that makes something must not be repeated blindly when its answer is lost."""
 
+unheard: contextvars.ContextVar[bool] = contextvars.ContextVar("unheard", default=False)
+"""True while a thread only watches: its calls are no part of the work, so nobody hears of them."""
+
 MOST_THROTTLED = 12  # times that one call is made while AWS throttles: some two minutes
 LONGEST_PAUSE = 20.0  # seconds between two of them
 NO_DELAYS = 1000.0  # the pace at which waits are as good as none
@@ -183,7 +186,7 @@ class Aws:
         seconds = self.brake.wait()
         if seconds:
             state = "AWS has asked us to slow down"
-            self.hear(Waiting(resource=speaking.get(), state=state, seconds=seconds))
+            self._pass_on(Waiting(resource=speaking.get(), state=state, seconds=seconds))
             if self.stop.wait(seconds):
                 raise Stopped
         self._sent.at, self._sent.key = time.monotonic(), self.login.key if self.login else ""
@@ -228,4 +231,9 @@ class Aws:
     def _say(self, context: dict[str, Any], error: str) -> None:
         started, params, model = context["overheard"]
         line = cli_line(model.service_model.service_name, model.name, params, region=self.region)
-        self.hear(Called(resource=speaking.get(), line=line, seconds=time.monotonic() - started, error=error))
+        seconds = time.monotonic() - started
+        self._pass_on(Called(resource=speaking.get(), line=line, seconds=seconds, error=error))
+
+    def _pass_on(self, event: AnyEvent) -> None:
+        if not unheard.get():
+            self.hear(event)

@@ -184,18 +184,44 @@ class Said(Event, frozen=True):
 
 
 class TaskEvent(Event, frozen=True):
-    """Passing: what ECS says of a service and its tasks, in its own words."""
+    """Passing: what ECS says of a service and its tasks, in its own words; `key` tells one from another of the same words."""
 
     resource: str
     text: str
+    key: str = ""
+
+
+class Task(msgspec.Struct, frozen=True, kw_only=True):
+    """A task in AWS's words: its last status, its target's health with the reason for it, why it stopped with exit codes.
+
+    `id` is the short one; `since` is when it was asked for and `ended` when it began to stop, in epoch seconds.
+    """
+
+    id: str
+    status: str
+    zone: str = ""
+    health: str = ""
+    reason: str = ""
+    stopped: str = ""
+    since: float = 0.0
+    ended: float = 0.0
+
+
+class Observed(Event, frozen=True):
+    """Passing: a service's tasks as they are now, of which `wanted` should run; told when they changed, recorded nowhere."""
+
+    resource: str
+    tasks: tuple[Task, ...]
+    wanted: int
 
 
 Lasting = (
     Began | Answered | Planned | Creating | Created | Adopted | Ready | Updating | Updated | Deleting | Deleted
     | Kept | Checked | Failed | Paused | Resumed | Drifted | Ended
 )  # fmt: skip
-Passing = Waiting | Called | Said | TaskEvent
+Passing = Waiting | Called | Said | TaskEvent | Observed
 AnyEvent = Lasting | Passing
 
 INTENTS = (Creating, Updating, Deleting)
-PASSING = (Waiting, Called, Said, TaskEvent)
+PASSING = (Waiting, Called, Said, TaskEvent, Observed)
+UNRECORDED = (Waiting, Observed)

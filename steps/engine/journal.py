@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from steps.engine.events import INTENTS, PASSING, AnyEvent, Lasting, Passing, Waiting
+from steps.engine.events import INTENTS, PASSING, UNRECORDED, AnyEvent, Lasting, Passing
 from steps.engine.troubles import Trouble
 
 FORMAT = 1
@@ -33,7 +33,7 @@ class Journal:
 
     def append(self, event: AnyEvent) -> None:
         """Write one event; when this returns, an intent is on the disk. Raises Trouble when it cannot be written."""
-        if isinstance(event, Waiting):
+        if isinstance(event, UNRECORDED):
             return
         path = self.output if isinstance(event, PASSING) else self.path
         line = self._encoder.encode(event) + b"\n"

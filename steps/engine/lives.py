@@ -26,6 +26,7 @@ from steps.engine.retries import passing
 from steps.engine.schedule import Life
 from steps.engine.site import Site
 from steps.engine.troubles import NotYet, Trouble
+from steps.engine.watch import show
 
 T = TypeVar("T")
 
@@ -60,10 +61,13 @@ def grow(site: Site, resource: Resource, made: Callable[[], None]) -> Life:
     site.run.handles[resource] = handle
     made()
     yield 0.0
-    looked = time.monotonic()
+    looked, seen = time.monotonic(), None
     while isinstance(state := (yield from _patiently(site, partial(resource.ready, site, handle))), str):
+        seen = show(site, resource, handle, seen)
         yield from _wait(site, resource, looked - started, state)
         looked = time.monotonic()
+    if seen:
+        show(site, resource, handle, seen)
     site.run.handles[resource] = state
     site.run.tell(_ready(resource, state, time.monotonic() - started))
 

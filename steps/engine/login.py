@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 PATIENCE = 3600.0  # seconds for which a run waits for its user to log in again
 EVERY = 2.0  # seconds between two looks at whether somebody did
+BLINK = 0.1  # seconds until a request to stop, or to hurry, is noticed
 FIXED = ("env", "explicit")  # where keys come from that cannot change while the program runs
 
 
@@ -45,6 +46,7 @@ class Login:
     account_id: str | None = None
     method: str = "fargate-wizard"
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    _hurry: threading.Event = field(default_factory=threading.Event, repr=False)
     _now: Any = field(default=None, repr=False)
 
     @property
@@ -81,9 +83,14 @@ class Login:
                 return False
             return self._wait_for_another(wait, refused, why)
 
+    def hurry(self) -> None:
+        """Look now whether there is a new login, if somebody waits for one; from any thread."""
+        self._hurry.set()
+
     def _wait_for_another(self, wait: Wait, refused: str, why: str) -> bool:
         started = time.monotonic()
         told = ""
+        self._hurry.clear()
         while time.monotonic() - started < PATIENCE:
             fresh, problem = self._read_anew(wait, refused)
             if fresh is not None:
@@ -95,9 +102,18 @@ class Login:
                 told = problem or why
                 cure = f"Log in again in another terminal: {ways_to_log_in(self.profile)}."
                 wait.hear(Paused(what="Your AWS login has ended, so everything waits.", why=told, cure=cure))
-            if wait.stop.wait(wait.every):
-                raise Stopped
+            self._sit(wait)
         return False
+
+    def _sit(self, wait: Wait) -> None:
+        """Until the next look, which comes at once when somebody is in a hurry. Raises Stopped."""
+        began = time.monotonic()
+        while (left := wait.every - (time.monotonic() - began)) > 0:
+            if self._hurry.is_set() or wait.stop.wait(min(left, BLINK)):
+                break
+        self._hurry.clear()
+        if wait.stop.is_set():
+            raise Stopped
 
     def _read_anew(self, wait: Wait, refused: str) -> tuple[Any, str]:
         """Credentials that will do, or None and what is wrong with those that there are."""

@@ -69,6 +69,7 @@ class Standing:
     waiting: str = ""
     trouble: Failed | None = None
     drift: str = ""  # how it was changed behind our back
+    said: str = ""  # what a check saw
     exists: bool = False  # something of ours may be in AWS, whatever the state says
 
 
@@ -170,8 +171,8 @@ class Progress:
                 )  # fmt: skip
             case Kept(resource=name, id=id_):
                 self._set(name, event, State.KEPT, id=id_, ours=False)
-            case Checked(check=name, seconds=seconds):
-                self._set(name, event, State.READY, seconds=seconds)
+            case Checked(check=name, said=said, seconds=seconds):
+                self._set(name, event, State.READY, said=said, seconds=seconds)
             case Failed(resource=name, refused=refused):
                 self._note(name, state=State.FAILED, trouble=event, waiting="")
                 if refused and self.node(name).token:

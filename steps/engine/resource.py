@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar, dataclass_t
 from steps.engine.apps import App
 
 if TYPE_CHECKING:
+    from steps.engine.events import Observed
     from steps.engine.site import Site
 
 T = TypeVar("T")
@@ -112,6 +113,10 @@ class Resource(Node):
     def update(self, site: "Site", handle: Handle) -> Handle:
         """Change in place what differs."""
         raise NotImplementedError
+
+    def observe(self, site: "Site", handle: Handle) -> "Observed | None":  # noqa: ARG002  (the verbs' signature)
+        """Say how it is inside, for whoever watches; nothing where there is nothing to watch."""
+        return None
 
     def delete(self, site: "Site", handle: Handle) -> None:
         """Ask AWS to delete it and return at once; an error that says "not found" counts as done."""

@@ -171,7 +171,7 @@ class Site:
         """What ECS says of a service or a task; said once a run for each `key`."""
         if key not in self.run.reported:
             self.run.reported |= {key} if key else set()
-            self.run.tell(TaskEvent(resource=self.node.name, text=text))
+            self.run.tell(TaskEvent(resource=self.node.name, text=text, key=key))
 
     def progress(self, state: str) -> None:
         """How far long work is, in a few words."""

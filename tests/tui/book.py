@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import ClassVar
 
 from steps.engine.aws import Aws, Banner
-from steps.engine.events import Called
+from steps.engine.events import Called, Observed, Task
 from steps.engine.plan import Plan
 from steps.engine.resource import Check, Handle, Resource, WhenReady
 from steps.engine.site import Run, Site
@@ -19,13 +19,19 @@ ACCOUNT = "123456789012"
 
 @dataclass
 class Cloud:
-    """What stands; `broken` names what cannot be made, `slow` what is not ready before its event is set."""
+    """What stands; `broken` names what cannot be made, `slow` what is not ready before its event is set.
+
+    `tasks` are those of each service; with none of them nothing is seen.
+    """
 
     objects: dict[str, str] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
     slow: dict[str, threading.Event] = field(default_factory=dict)
     foreign: set[str] = field(default_factory=set)
     stubborn: set[str] = field(default_factory=set)
+    tasks: dict[str, tuple[Task, ...]] = field(default_factory=dict)
+    looks: int = 0  # at tasks
+    refusal: Exception | None = None  # of a look at tasks
     logged_in: bool = True
 
     def reach(self, target: Target) -> Aws:
@@ -129,6 +135,14 @@ class Service(Thing):
         site.report(f"(service {self.app}) has started 2 tasks")
         site.report(f"(service {self.app}) has reached a steady state")
         return super().create(site)
+
+    def observe(self, site: Site, handle: Handle) -> Observed | None:
+        cloud = cloud_of(site)
+        cloud.looks += 1
+        if cloud.refusal:
+            raise cloud.refusal
+        tasks = cloud.tasks.get(self.name)
+        return Observed(resource=self.name, tasks=tasks, wanted=2) if tasks is not None else None
 
 
 class Bonus(Thing):

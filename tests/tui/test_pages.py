@@ -8,8 +8,10 @@ from msgspec.structs import replace
 from pytest_textual_snapshot import SVGImageExtension  # type: ignore[import-untyped]  # it has no types
 from syrupy.assertion import SnapshotAssertion
 
+from steps.engine.events import Task
 from tests.tui.book import Cloud
 from tests.tui.conftest import NOON, new_wizard, press, settled, until
+from tests.tui.widgets.scene import PULL
 from tui.app import Wizard
 from tui.look import DARK, LIGHT
 from tui.screens.trouble import TroubleMenu
@@ -104,3 +106,39 @@ async def test_the_page_of_something_overdue(
         assert wizard.export_screenshot() == snapshot(extension_class=SVGImageExtension)
         gate.set()
         await settled(pilot)
+
+
+def tasks_at(now: float) -> tuple[Task, ...]:
+    """One that is well, one that comes, and one whose image could not be pulled."""
+    return (
+        Task(id="4f1c2b3a", status="RUNNING", zone="eu-central-1a", health="healthy", since=now - 725),
+        Task(id="5a6b7c8d", status="RUNNING", zone="eu-central-1b", health="initial",
+             reason="Target registration is in progress", since=now - 31),
+        Task(id="6b7c8d9e", status="STOPPED", zone="eu-central-1b", stopped=PULL, since=now - 95, ended=now - 35),
+    )  # fmt: skip
+
+
+@sizes
+@looks
+async def test_the_pages_with_tasks(snapshot: SnapshotAssertion, size: tuple[int, int], theme: str) -> None:
+    cloud = Cloud()
+    wizard = new_wizard(cloud, theme=theme)
+    wizard.now = lambda: an_hour_later(wizard)
+    async with wizard.run_test(size=size) as pilot:
+        await settled(pilot)
+        await press(pilot, "enter", "enter", "b", "enter", "3")
+        cloud.tasks["service.hello"] = tasks_at(wizard.now())
+        sight = wizard.sight
+        assert sight
+        await until(pilot, lambda: bool(sight.observed))
+        await settled(pilot)
+        await pilot.pause(0.2)
+        different = []
+        for page, step in (("finish-tasks", ""), ("step-tasks", "look")):
+            if step:
+                wizard.show_step(sight.step(step))
+                await press(pilot, "3")
+                await pilot.pause(0.2)
+            picture = snapshot(name=page, extension_class=SVGImageExtension)
+            different += [] if wizard.export_screenshot() == picture else [page]
+    assert different == []

@@ -54,7 +54,7 @@ class Everything(Frame, inherit_bindings=False):
         progress, plan = self.sight.progress, self.sight.plan
         self.query_one(Rail).show(progress, plan, "")
         self.query_one(Timeline).show(plan, progress, self.wizard.now())
-        self.query_one(Live).show(progress, plan)
+        self.query_one(Live).show(progress, plan, self.wizard.now())
         self.query_one("#far", Static).update(self._far())
         self.offer(self.wizard.room.busy, self.wizard.room.stopping, self._far().plain[:8])
 

@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static, TabPane
 from textual.widgets.option_list import Option
 
+from steps.engine.apps import App
 from steps.engine.events import AnyEvent
 from steps.engine.prices import cost
 from steps.target import Kind
@@ -50,6 +51,11 @@ class Finish(Frame, inherit_bindings=False):
                 yield Resources(self.sight.book[-1])
                 yield Picture(classes="below")
 
+    @property
+    def shows_tasks(self) -> bool:
+        """How many tasks run is said beside each app, whatever tab is open."""
+        return True
+
     def heard(self, event: AnyEvent) -> None:
         """Pass it on."""
         self.query_one(Live).take(event)
@@ -59,7 +65,7 @@ class Finish(Frame, inherit_bindings=False):
         super().redraw()
         sight, now = self.sight, self.wizard.now()
         self.query_one(Resources).show(sight.progress, sight.plan, now)
-        self.query_one(Live).show(sight.progress, sight.plan)
+        self.query_one(Live).show(sight.progress, sight.plan, now)
         self.query_one(".below", Picture).show(sight.plan, sight.progress)
         self.query_one("#headline", Static).update(self._headline(now))
         options = self.query_one("#apps", OptionList)
@@ -87,8 +93,14 @@ class Finish(Frame, inherit_bindings=False):
             if url
             else (f"inside, as {app.private}" if app.private else "no address yet", MUTED)
         )
+        return Option(Content.assemble((f"{name:22}", "bold"), self._tasks(app), where), name)
+
+    def _tasks(self, app: App) -> tuple[str, str]:
+        """How many tasks it has, and how many of them run while that is another number."""
+        running = self.sight.running(f"service.{app.name}")
         tasks = f"{app.count} task{'' if app.count == 1 else 's'}"
-        return Option(Content.assemble((f"{name:22}", "bold"), (f"{tasks:10}", ""), where), name)
+        settled = running in (None, app.count)
+        return (f"{tasks if settled else f'{running} of {tasks}':14}", "" if settled else "$warning")
 
     def _url(self, name: str) -> str:
         """The address of a public app: the load balancer's, and its path."""

@@ -13,6 +13,7 @@ from tui.widgets.text import MUTED
 
 if TYPE_CHECKING:
     from textual._path import CSSPathType
+    from textual.widgets import TabbedContent
 
     from steps.engine.events import AnyEvent, Paused
     from steps.engine.step import Step
@@ -36,7 +37,10 @@ class Banner(Static):
                     Content.assemble(("Paused. ", "bold $warning"), (paused.what, "bold")),
                     *([Content.styled(paused.why, MUTED)] if paused.why else []),
                     Content.assemble(("What to do: ", "$accent"), paused.cure),
-                    Content("It goes on by itself, a moment after you have logged in; nothing is lost."),
+                    Content.assemble(
+                        "It goes on by itself, a moment after you have logged in; ",
+                        ("t", "bold"), " tries now. Nothing is lost.",
+                    ),
                 ])
             )  # fmt: skip
 
@@ -47,6 +51,7 @@ def keys() -> Footer:
 
 
 WAYS_OUT = (
+    Binding("t", "try_now", "Try now", tooltip="Look at once whether you have logged in again."),
     Binding("escape", "back", "Back", tooltip="Go back to the page before; nothing is lost."),
     Binding("d", "tear_down", "Tear down", tooltip="See what would be deleted, and delete it all."),
     Binding("question_mark", "help", "Help", key_display="?", tooltip="List the keys of this page."),
@@ -100,22 +105,51 @@ class Frame(Screen[None], inherit_bindings=False):
         """The step whose page this is, on a page that is one."""
         return None
 
+    @property
+    def shows_tasks(self) -> bool:
+        """Whether the page shows tasks, which are then watched."""
+        from tui.screens.live import Live
+
+        return any(live.active == "Tasks" for live in self.query(Live))
+
     def heard(self, event: "AnyEvent") -> None:
         """Take one event as it happens."""
+
+    def grow_older(self) -> None:
+        """A second has passed and nothing else: show it where ages are shown."""
+        from tui.screens.live import Live
+
+        for live in self.query(Live):
+            live.grow_older(self.wizard.now())
 
     def redraw(self) -> None:
         """Draw what the events have come to."""
         self.query_one(Masthead).update(self.wizard.status())
+        paused = self.wizard.sight.progress.paused if self.wizard.sight else None
         for banner in self.query(Banner):
-            banner.show(self.wizard.sight.progress.paused if self.wizard.sight else None)
+            if banner.display is (paused is None):
+                self.refresh_bindings()
+            banner.show(paused)
 
     def on_screen_resume(self) -> None:
         """Be up to date when the page comes to the top."""
         if self.is_current and self.is_mounted:  # many pages may be closed in one go
             self.redraw()
+            self.wizard.attend()
+
+    def on_tabbed_content_tab_activated(self, event: "TabbedContent.TabActivated") -> None:
+        """Give the picture and the tasks all the room that a small terminal has, and have the tasks watched."""
+        self.set_class(event.pane.id in ("Picture", "Tasks"), "-drawing")
+        self.wizard.attend()
+
+    def on_screen_suspend(self) -> None:
+        """Nothing is watched for a page that is not on top."""
+        self.wizard.attend()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer taking down only where something is open."""
+        """Offer taking down only where something is open, and to hurry only what is paused."""
+        if action == "try_now":
+            return self.wizard.sight is not None and self.sight.progress.paused is not None
         if action == "tear_down":
             return self.wizard.sight is not None and bool(
                 self.sight.progress.recorded or self.wizard.room.busy
@@ -125,6 +159,10 @@ class Frame(Screen[None], inherit_bindings=False):
     def action_back(self) -> None:
         """Show the page before."""
         self.wizard.go_back()
+
+    def action_try_now(self) -> None:
+        """Look at once whether there is a new login."""
+        self.wizard.hurry()
 
     def action_tear_down(self) -> None:
         """Show what would be deleted."""

@@ -42,7 +42,7 @@ class Live(TabbedContent):
 
     def on_mount(self) -> None:
         """Show what was heard before."""
-        for event in self._sight.heard:
+        for event in (*self._sight.heard, *self._sight.observed.values()):
             self.take(event)
 
     def take(self, event: AnyEvent) -> None:
@@ -53,9 +53,15 @@ class Live(TabbedContent):
             self._output.take(event)
             self._tasks.take(event)
 
-    def show(self, progress: Progress, plan: Plan) -> None:
-        """Draw the picture as it stands."""
+    def show(self, progress: Progress, plan: Plan, now: float) -> None:
+        """Draw the picture and the tasks as they stand at `now`, in epoch seconds."""
         self._picture.show(plan, progress)
+        self._tasks.show(now)
+
+    def grow_older(self, now: float) -> None:
+        """Show the ages as they are at `now`, where they can be seen."""
+        if self.active == "Tasks":
+            self._tasks.show(now)
 
     def copy(self) -> None:
         """Copy the calls."""

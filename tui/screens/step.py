@@ -89,7 +89,7 @@ class StepPage(Frame, inherit_bindings=False):
         progress, plan = self.sight.progress, self.sight.plan
         self.query_one(Rail).show(progress, plan, self.current.key)
         self.query_one(Resources).show(progress, plan, self.wizard.now())
-        self.query_one(Live).show(progress, plan)
+        self.query_one(Live).show(progress, plan, self.wizard.now())
         self.query_one("#next", Static).update(self._next_line())
         self.offer(self.current.key, self._state(), bool(progress.recorded))
 
@@ -193,11 +193,6 @@ class StepPage(Frame, inherit_bindings=False):
     async def _answered(self, message: Field.Answered) -> None:
         await answer(self.sight, self, message)
         self.redraw()
-
-    @on(Live.TabActivated)
-    def _tab_shown(self, event: Live.TabActivated) -> None:
-        """The picture needs all the room that a small terminal has."""
-        self.set_class(event.pane.id == "Picture", "-drawing")
 
     @on(Rail.Chosen)
     def _chosen(self, message: Rail.Chosen) -> None:

@@ -65,7 +65,7 @@ class Teardown(Frame, inherit_bindings=False):
         self.query_one(Leaving).show(
             going(sight, begun=self._begun), staying(sight), sight.progress, self.wizard.now()
         )
-        self.query_one(Live).show(sight.progress, sight.plan)
+        self.query_one(Live).show(sight.progress, sight.plan, self.wizard.now())
         self.query_one("#promise", Static).update(self._receipt() if self._ended else self._promise())
         for name in ("#sign", "#name"):
             self.query_one(name).display = not self._begun

@@ -33,7 +33,7 @@ def draw_table(
 ) -> list[Line]:
     """Every node as one row where there is room, else as two; checks come after what is made.
 
-    A compact table leaves out the captions of what is only planned.
+    A compact table leaves out the captions of what is only planned, and of checks that have told what they saw.
     """
     known = list(nodes)
     if not known:
@@ -48,7 +48,9 @@ def draw_table(
             for node in part:
                 standing = progress.node(node.name)
                 rows = _rows(node, standing, now, width, glyphs)
-                lines += rows[:1] if compact and standing.state is State.PLANNED else rows
+                said = _said(standing, width, glyphs)
+                short = compact and (bool(said) or standing.state is State.PLANNED)
+                lines += [*(rows[:1] if short else rows), *said]
     return lines
 
 
@@ -66,6 +68,13 @@ def _rows(node: Node, standing: Standing, now: float, width: int, glyphs: Glyphs
     name = squeeze(node.name, width - WORD - TIMES, glyphs.cut)
     details = _details(node, standing, width - WORD, glyphs)
     return [apart([*state, (name, "bold")], times, width), [(" " * WORD, ""), *details]]
+
+
+def _said(standing: Standing, width: int, glyphs: Glyphs) -> list[Line]:
+    """What a check saw, in a row of its own."""
+    if not standing.said:
+        return []
+    return [[(" " * WORD, ""), (clip(standing.said, width - WORD, glyphs.cut), "$success")]]
 
 
 def _details(node: Node, standing: Standing, width: int, glyphs: Glyphs) -> Line:

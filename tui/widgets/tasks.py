@@ -1,13 +1,14 @@
-"""What ECS says of services and tasks, with the latest reason for a stop in full."""
+"""The tab Tasks: every service's tasks, the latest reason for a stop in full, and ECS's own words as they come."""
 
 import re
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
-from steps.engine.events import AnyEvent, Failed, TaskEvent, Waiting
+from steps.engine.events import AnyEvent, Deleted, Failed, Observed, TaskEvent, Waiting
 from tui.widgets.scrollback import Entry, Scrollback
+from tui.widgets.task_table import TaskTable, latest_stop
 from tui.widgets.text import plain
 
 REASON = re.compile(r"Error\b|\bunable to\b|\bunhealthy\b|\bexit code\b|\breason\b|\bfailed\b", re.IGNORECASE)
@@ -20,38 +21,54 @@ def tells_why(text: str) -> bool:
 
 
 class Tasks(Vertical):
-    """ECS's own words as they come; the latest reason for a stop stays on top, whole."""
+    """Tasks on top; the latest reason for a stop stays below them, whole; then what ECS says, the newest last."""
 
     DEFAULT_CSS = """
     Tasks { height: 1fr; }
-    Tasks > Static { height: auto; max-height: 50%; margin: 0 1 1 1; padding: 0 1; background: $panel; color: $warning;
-                     display: none; }
-    Tasks.-why > Static { display: block; }
+    Tasks > TaskTable { max-height: 50%; margin: 0 0 1 0; }
+    Tasks > #reason { height: auto; max-height: 50%; margin: 0 1 1 1; padding: 0 1; background: $panel; display: none;
+                      scrollbar-size-vertical: 1; }
+    Tasks > #reason > Static { height: auto; color: $warning; }
+    Tasks.-why > #reason { display: block; }
     """
 
     def __init__(self) -> None:
         super().__init__()
+        self._table, self._observed, self._now = TaskTable(), dict[str, Observed](), 0.0
+        self._stops: set[tuple[str, str]] = set()
+        self._keys: set[str] = set()
         self._scrollback = Scrollback("What ECS says of services and tasks comes here.")
         self._reason = Static(markup=False)
-        self.reason = ""
+        self.reason = self._culprit = ""
         self._speakers: set[str] = set()
         self._states: dict[str, str] = {}
 
     def compose(self) -> ComposeResult:
-        """The reason, and the lines."""
-        yield self._reason
+        """The tasks, the reason, and the lines."""
+        yield self._table
+        with VerticalScroll(id="reason"):
+            yield self._reason
         yield self._scrollback
 
     def take(self, event: AnyEvent) -> None:
         """One more thing that ECS said, or the failure of a service."""
         match event:
-            case TaskEvent(resource=name, text=text):
+            case Observed(resource=name):
+                self._observed[name] = event
+                self._table.show(self._observed, self._now)
+                self._note_stop(event)
+            case Deleted(resource=name):
+                self._forget(name)
+            case TaskEvent(key=key) if key and key in self._keys:
+                pass
+            case TaskEvent(resource=name, text=text, key=key):
+                self._keys.add(key)
                 self._speakers.add(name)
                 why = tells_why(text)
                 self._scrollback.add(Entry(name, text, "warning" if why else "plain"))
                 if why:
                     self._explain(name, text)
-            case Waiting(resource=name, state=state) if name in self._speakers:
+            case Waiting(resource=name, state=state) if name in self._speakers - self._observed.keys():
                 if self._states.get(name) != state:
                     self._states[name] = state
                     self._scrollback.add(Entry(name, f"now {state}", "muted"))
@@ -62,7 +79,27 @@ class Tasks(Vertical):
             case _:
                 pass
 
-    def _explain(self, name: str, text: str) -> None:
-        self.reason = plain(text)
-        self._reason.update(f"Latest reason, from {name}:\n{self.reason}")
+    def show(self, now: float) -> None:
+        """Draw the tasks as old as they are at `now`, in epoch seconds."""
+        self._now = now
+        if self._observed:
+            self._table.show(self._observed, now)
+
+    def _note_stop(self, seen: Observed) -> None:
+        """A task that stopped is a reason when it is first seen, so that a later one of another service is not hidden."""
+        if (task := latest_stop(seen)) and (task.id, task.stopped) not in self._stops:
+            self._stops.add((task.id, task.stopped))
+            self._explain(seen.resource, task.stopped, f"task {task.id} of {seen.resource}")
+
+    def _forget(self, name: str) -> None:
+        """What is gone has no tasks, and its reasons explain nothing any more."""
+        self._observed.pop(name, None)
+        self._table.show(self._observed, self._now)
+        if name == self._culprit:
+            self.reason = self._culprit = ""
+            self.remove_class("-why")
+
+    def _explain(self, name: str, text: str, speaker: str = "") -> None:
+        self.reason, self._culprit = plain(text), name
+        self._reason.update(f"Latest reason, from {speaker or name}:\n{self.reason}")
         self.add_class("-why")

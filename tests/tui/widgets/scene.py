@@ -1,6 +1,7 @@
 """A small book, a plan and a history of events: what every widget is shown in these tests."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from steps.engine.apps import App, Health
@@ -11,7 +12,9 @@ from steps.engine.events import (
     Created,
     Creating,
     Failed,
+    Observed,
     Ready,
+    Task,
     Waiting,
 )
 from steps.engine.plan import Plan
@@ -189,6 +192,50 @@ def history() -> list[AnyEvent]:
 
 
 NOW = START + 260
+
+PULL = (
+    "CannotPullContainerError: pull image manifest has been retried 5 time(s): failed to resolve ref "
+    "123456789012.dkr.ecr.eu-central-1.amazonaws.com/demo/static-app:0123456789ab: not found"
+)
+SCALED = "Scaling activity initiated by (deployment ecs-svc/1234567890123456789)"
+
+
+def observed() -> list[Observed]:
+    """A service that grows and loses a task, one that is well, and one whose image cannot be pulled."""
+    where = dict(zip("ab", ZONES, strict=True))
+    task = partial(Task, since=START)
+    return [
+        Observed(
+            resource="service.hostname-app",
+            wanted=4,
+            tasks=(
+                task(id="4f1c2b3a", status="RUNNING", zone=where["a"], health="healthy"),
+                task(
+                    id="5a6b7c8d", status="RUNNING", zone=where["b"], health="unhealthy",
+                    reason="Health checks failed with these codes: [502]",
+                ),
+                task(
+                    id="6b7c8d9e", status="RUNNING", zone=where["a"], health="initial",
+                    reason="Target registration is in progress", since=START + 200,
+                ),
+                task(id="7c8d9e0f", status="PROVISIONING", zone=where["b"], since=START + 255),
+                task(id="8d9e0f1a", status="STOPPED", zone=where["a"], stopped=SCALED, ended=START + 30),
+            ),
+        ),
+        Observed(
+            resource="service.random-quote-app",
+            wanted=1,
+            tasks=(task(id="9e0f1a2b", status="RUNNING", zone=where["a"]),),
+        ),
+        Observed(
+            resource="service.static-app",
+            wanted=1,
+            tasks=(
+                task(id="0f1a2b3c", status="STOPPED", zone=where["a"], stopped=PULL, ended=START + 40),
+                task(id="1a2b3c4d", status="DEPROVISIONING", zone=where["b"], stopped=PULL, ended=START + 250),
+            ),
+        ),
+    ]  # fmt: skip
 
 
 def progress() -> Progress:

@@ -19,6 +19,7 @@ from tests.tui.widgets.scene import (
     WHICH,
     ZONE_CHOICES,
     history,
+    observed,
     plan,
     progress,
 )
@@ -72,10 +73,13 @@ def calls() -> list[Widget]:
 
 def tasks() -> list[Widget]:
     shown = Tasks()
+    shown.show(NOW)
     shown.take(
         TaskEvent(resource="service.static-app", text="(task 1) stopped: CannotPullContainerError: not found")
     )
     shown.take(TaskEvent(resource="service.hostname-app", text="(service x) has reached a steady state."))
+    for event in observed():
+        shown.take(event)
     return [shown]
 
 
@@ -130,7 +134,9 @@ def test_a_widget_looks_as_it_did(
     assert snap_compare(Stage(*widgets(), theme=theme), terminal_size=size, run_before=settle)
 
 
-@pytest.mark.parametrize("widgets", [picture, timeline, resources], ids=lambda widgets: widgets.__name__)
+@pytest.mark.parametrize(
+    "widgets", [picture, timeline, resources, tasks], ids=lambda widgets: widgets.__name__
+)
 def test_a_widget_looks_as_it_did_without_unicode(
     snap_compare: Compare, monkeypatch: pytest.MonkeyPatch, widgets: Callable[[], list[Widget]]
 ) -> None:
