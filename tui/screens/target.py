@@ -103,7 +103,7 @@ class TargetPage(Frame, inherit_bindings=False):
         try:
             engine = await beside(lambda: find_engine(os.environ))
         except Trouble as trouble:
-            said.update(Content.assemble(("Docker: ", "bold"), (trouble.what, MUTED)))
+            said.update(Content.styled(trouble.what, MUTED))
         else:
             said.update(Content.assemble(("Docker: ", "bold"), (engine.describe(), MUTED)))
 

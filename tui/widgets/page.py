@@ -30,4 +30,4 @@ class Page(VerticalScroll):
         """Show another page, from its top."""
         self._prose = prose
         await self.query_one(Markdown).update(prose)
-        self.scroll_home(animate=False)
+        self.scroll_home(animate=False, immediate=True)
