@@ -49,6 +49,10 @@ class LoadBalancer(Resource):
 
     def find(self, site: Site) -> Handle | None:
         """Look it up by name."""
+        return site.listing("balancer", lambda: self._look_up(site))
+
+    @staticmethod
+    def _look_up(site: Site) -> Handle | None:
         answer = site.aws.elbv2.describe_load_balancers(Names=[site.name("balancer", limit=32)])
         for balancer in answer["LoadBalancers"]:
             tags = elb_tags(site, balancer["LoadBalancerArn"])
@@ -92,7 +96,7 @@ class Listener(Resource):
 
     def find(self, site: Site) -> Handle | None:
         """Look it up in the load balancer, by port."""
-        balancer = site.listing("balancer", lambda: site.find(self.balancer))
+        balancer = site.find(self.balancer)
         if balancer is None:
             return None
         answer = site.aws.elbv2.describe_listeners(LoadBalancerArn=balancer.arn)

@@ -76,7 +76,7 @@ class ExecutionRole(Resource):
 
     def find(self, site: Site) -> Handle | None:
         """Look it up by name; roles are global, so the region is part of it."""
-        role = site.aws.iam.get_role(RoleName=role_name(site))["Role"]
+        role = site.listing("role", lambda: site.aws.iam.get_role(RoleName=role_name(site)))["Role"]
         return Handle(role["RoleName"], role["Arn"], ours=site.owns(role.get("Tags")))
 
     def create(self, site: Site) -> Handle:
@@ -116,7 +116,7 @@ class RolePolicy(Resource):
 
     def find(self, site: Site) -> Handle | None:
         """Look it up in the role."""
-        role = site.listing("role", lambda: site.find(self.role))
+        role = site.find(self.role)
         if role is None:
             return None
         policy = site.aws.iam.get_role_policy(RoleName=role.id, PolicyName=POLICY)

@@ -52,7 +52,7 @@ def grow(site: Site, resource: Resource, made: Callable[[], None]) -> Life:
     while handle and handle.leaving:
         yield from _wait(site, resource, time.monotonic() - started, "an old one is still being deleted")
         handle = yield from _patiently(site, lambda: _find(site, resource))
-    if handle is None and not resource.repeatable:
+    if handle is None and not resource.repeatable and resource.name in site.run.asked:
         handle = yield from _look_longer(site, resource)
     if handle is None:
         handle = yield from _create(site, resource)
