@@ -64,6 +64,7 @@ class Wizard(Leaver):
         self.sight: Sight | None = None
         self.queued: list[Step] = []  # asked for, and waiting for what was asked for before
         self._redrawing = False
+        self._told: Ended | None = None  # the end whose trouble was shown already
 
     @property
     def book(self) -> "Sequence[Step]":
@@ -102,7 +103,7 @@ class Wizard(Leaver):
             for page in frames:
                 page.heard(event)
             if isinstance(event, Ended):
-                self._ended(event)
+                self._ended()
         self.redraw_soon()
 
     def redraw_soon(self) -> None:
@@ -137,19 +138,23 @@ class Wizard(Leaver):
             self.room.hurry(self.sight.work)
             self.notify("Looking for your new login …")
 
-    def _ended(self, event: "Ended") -> None:
-        from tui import pages
-
+    def _ended(self) -> None:
         self.refresh_bindings()
-        if self.sight and event.outcome == pages.Outcome.FAILED and event.verb == "build":
-            self.call_later(self._tell_trouble)
+        self.call_later(self._tell_trouble)
 
     def _tell_trouble(self) -> None:
+        """Show what went wrong, as soon as everything that was asked for has ended and has been heard of."""
         from tui import pages
 
-        if self.sight and not isinstance(self.screen, pages.TroubleMenu):
+        ended = self.sight.progress.ended if self.sight else None
+        if self.room.busy or ended is None or ended is self._told:
+            return
+        self._told = ended
+        failed = ended.verb == "build" and ended.outcome == pages.Outcome.FAILED
+        if self.sight and failed and not isinstance(self.screen, pages.TroubleMenu):
             menu = pages.trouble_menu(self.sight)
             if menu:
+                self._redraw()  # the page beneath stays in sight, and is not drawn again while the menu is on it
                 self.push_screen(menu, self._after_trouble)
 
     def _tell(self, trouble: Trouble, step: "Step | None") -> None:
@@ -182,6 +187,7 @@ class Wizard(Leaver):
         opened = await self.room.open(name, target)
         await beside(lambda: opened.settle(opened.apps(self.apps_folder or pages.BUNDLED)))
         self.sight = pages.Sight.of(opened)
+        self._told = self.sight.progress.ended
         self.queued.clear()
 
     @work
@@ -201,6 +207,7 @@ class Wizard(Leaver):
             self.queued = [step for step in self.queued if step not in asked]
             self.refresh_bindings()
             self.redraw_soon()
+            self.call_later(self._tell_trouble)
 
     @work
     async def tear_down(self) -> None:
