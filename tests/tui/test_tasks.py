@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 
 from steps.engine import watch
 from steps.engine.events import Task
+from tests.sandbox.waiting import until as wait_until
 from tests.tui.book import Cloud
 from tests.tui.conftest import NOON, press, settled, until
 from tui.app import Wizard
@@ -161,7 +162,7 @@ async def test_a_watch_ends_as_soon_as_there_is_something_to_do(wizard: Wizard, 
         gate.set()
         await settled(pilot)
         await until(pilot, watching)
-    assert not watching(), "and with the program"
+    wait_until(lambda: not watching())  # and with the program
 
 
 def refused(code: str) -> ClientError:
