@@ -22,7 +22,6 @@ class Repository(Resource):
 
     app: App
     kind = "AWS::ECR::Repository"
-    shareable = False
 
     def find(self, site: Site) -> Handle | None:
         """Look it up by name; its id is its URI, which images are pushed to."""

@@ -5,8 +5,6 @@ import stat
 from pathlib import Path
 from typing import NamedTuple
 
-from steps.engine.apps import App
-
 
 class ContextFile(NamedTuple):
     """A file of the context: its path in the folder, with slashes, and its bytes."""
@@ -21,11 +19,6 @@ class Context(NamedTuple):
     tag: str
     bytes: int
     files: tuple[ContextFile, ...]
-
-
-def context_hash(app: App) -> str:
-    """Give the tag of an app's image."""
-    return read_context(Path(app.folder)).tag
 
 
 def read_context(folder: Path) -> Context:

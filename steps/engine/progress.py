@@ -47,9 +47,6 @@ class State(StrEnum):
 
 TAKEN = "taken."  # what an answer's key begins with that takes a resource's drift as it is
 
-STANDING = (State.CREATING, State.CREATED, State.READY, State.UPDATING, State.DELETING)
-"""The states in which something of ours may exist in AWS."""
-
 
 @dataclass(frozen=True)
 class Standing:

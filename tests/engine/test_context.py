@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from steps.engine.apps import BUNDLED, load
-from steps.engine.context import context_hash, ignored, read_context
+from steps.engine.context import ignored, read_context
 
 
 @pytest.fixture
@@ -130,4 +130,3 @@ def test_the_bundled_apps_send_little_and_neither_tests_nor_app_toml() -> None:
         assert not [
             file for file in context.files if file.path.startswith("tests/") or file.path == "app.toml"
         ]
-        assert context_hash(app) == context.tag
