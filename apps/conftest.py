@@ -64,13 +64,15 @@ def start(tmp_path: Path) -> Iterator[Start]:
             log = tmp_path / f"{name}.log"
             port = free_port()
             command = [
-                word.replace("{python}", sys.executable).replace("{port}", str(port))
+                word.replace("{python}", sys.executable)
+                .replace("{port}", str(port))
+                .replace("{host}", "127.0.0.1")
                 for word in app.practice.command
             ]
             process = subprocess.Popen(
                 command,
                 cwd=app.folder,
-                env={**os.environ, "PORT": str(port), **environment},
+                env={**os.environ, "PORT": str(port), "HOST": "127.0.0.1", **environment},
                 stdout=started.enter_context(log.open("w")),
                 stderr=subprocess.STDOUT,
                 text=True,

@@ -62,11 +62,14 @@ class Registry:
         One that names none stands for the wizard's own app of its repository's name.
         """
         named = annotations(stored.image_manifest)
-        if ANNOTATION in named:
-            source = registered(self._world.home, str(named[ANNOTATION]))
-        else:
-            source = own_app(repository)
-        return Image(source, architecture_of(source), stored.image_digest)
+        if ANNOTATION not in named:
+            return describe(own_app(repository), stored)
+        return describe(registered(self._world.home, str(named[ANNOTATION])), stored)
+
+
+def describe(source: Path | None, stored: StoredImage) -> Image:
+    """Describe an image that stands for a folder, or for nothing that can run."""
+    return Image(source, architecture_of(source), stored.image_digest)
 
 
 def annotations(manifest: str) -> dict[str, Any]:

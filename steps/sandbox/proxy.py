@@ -1,4 +1,8 @@
-"""The names inside, for any process that honours `http_proxy`: an HTTP proxy that resolves names through Cloud Map."""
+"""The names inside, for any process that honours `http_proxy`: an HTTP proxy that resolves names through Cloud Map.
+
+It knows a task by the secret in the proxy's URL, and leads to other tasks and nowhere else: to no port of this machine that
+no task was given, and out of it never. A web page cannot send the header that carries the secret.
+"""
 
 import base64
 import binascii
@@ -13,7 +17,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
-from steps.sandbox.places import place_of
 from steps.sandbox.relay import (
     BadGateway,
     BadRequest,
@@ -27,6 +30,8 @@ from steps.sandbox.world import World
 PATIENCE = 30.0  # seconds of silence
 CONNECTIONS = 512
 
+FOR_TASKS = "Only tasks of the practice cloud are answered here, by the secret in their http_proxy."
+
 Resolve = Callable[[str, str], list[str]]
 
 
@@ -34,8 +39,12 @@ class Unreachable(Exception):
     """Nothing in the practice network answers at this name and port; the message says why."""
 
 
+class Stranger(Exception):
+    """Whoever asks knows no task's secret."""
+
+
 class Proxy(ThreadingHTTPServer):
-    """A forward proxy on loopback. Who asks with a user name in the proxy's URL asks from that VPC."""
+    """A forward proxy on loopback. Who knows a task's secret asks from that task's VPC; nobody else is answered."""
 
     daemon_threads = True
     request_queue_size = 128
@@ -44,20 +53,38 @@ class Proxy(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Passage)
         self._world = world
         self._resolve = resolve
+        self._admitted: dict[str, str] = {}
         self._turns = itertools.count()
         self._slots = threading.BoundedSemaphore(CONNECTIONS)
         threading.Thread(target=self.serve_forever, name="practice-names", daemon=True).start()
 
-    def url(self, vpc_id: str = "") -> str:
-        """What to set `http_proxy` to."""
-        user = f"{vpc_id}:inside@" if vpc_id else ""  # clients send a user only with a password
-        return f"http://{user}127.0.0.1:{self.server_port}"
+    def admit(self, secret: str, vpc_id: str) -> str:
+        """Let this secret ask from a VPC; give what to set `http_proxy` to."""
+        self._admitted[secret] = vpc_id
+        return f"http://{vpc_id}:{secret}@127.0.0.1:{self.server_port}"
+
+    def dismiss(self, secret: str) -> None:
+        """Answer this secret no more."""
+        self._admitted.pop(secret, None)
+
+    def dismiss_all(self) -> None:
+        """Answer nobody any more."""
+        self._admitted.clear()
+
+    def vpc_of(self, authorization: str) -> str | None:
+        """Tell from which VPC somebody asks, by the secret in the proxy's URL; None for a stranger."""
+        word, _, said = authorization.partition(" ")
+        if word.lower() != "basic":
+            return None
+        with suppress(binascii.Error, UnicodeDecodeError):
+            return self._admitted.get(base64.b64decode(said).decode().partition(":")[2])
+        return None
 
     def find(self, host: str, port: int, vpc_id: str) -> tuple[str, int]:
         """Find the loopback address behind a name or private address; Unreachable says what is missing."""
         with self._world.lock:
             ips = [host] if _is_ip(host) else self._resolve(host, vpc_id)
-            places = [place for ip in ips if (place := place_of(self._world, ip, port))]
+            places = [place for ip in ips if (place := self._world.addresses.where(ip, port))]
         if not ips:
             raise Unreachable(
                 f"{host} is not known in this practice network: no Cloud Map instance has that name."
@@ -101,22 +128,28 @@ class Passage(BaseHTTPRequestHandler):
     def do_CONNECT(self) -> None:
         """Open a tunnel to a name and port."""
         self.close_connection = True
-        asked = urlsplit(f"//{self.path}")
         try:
-            place = self.server.find(asked.hostname or "", asked.port or 443, self._vpc())
+            vpc_id = self._vpc()
+            asked = urlsplit(f"//{self.path}")
+            place = self.server.find(asked.hostname or "", asked.port or 443, vpc_id)
             with socket.create_connection(place, PATIENCE) as other:
                 self.send_response_only(HTTPStatus.OK, "Connection established")
                 self.end_headers()
                 join(self.connection, other)
+        except Stranger:
+            self._refuse(HTTPStatus.PROXY_AUTHENTICATION_REQUIRED, FOR_TASKS)
         except (Unreachable, OSError, ValueError) as error:
             self._refuse(HTTPStatus.BAD_GATEWAY, str(error))
 
     def _pass(self) -> None:
         try:
+            vpc_id = self._vpc()
             asked = urlsplit(self.path)
-            place = self.server.find(_host_of(asked), asked.port or 80, self._vpc())
+            place = self.server.find(_host_of(asked), asked.port or 80, vpc_id)
             target = (asked.path or "/") + (f"?{asked.query}" if asked.query else "")
             relay(self, place, target, passing_headers(self), PATIENCE)
+        except Stranger:
+            self._refuse(HTTPStatus.PROXY_AUTHENTICATION_REQUIRED, FOR_TASKS)
         except BadRequest as error:
             self._refuse(error.status, str(error))
         except (Unreachable, ValueError) as error:
@@ -127,12 +160,11 @@ class Passage(BaseHTTPRequestHandler):
             self._refuse(HTTPStatus.GATEWAY_TIMEOUT, f"{self.path} did not answer in {PATIENCE:.0f} s.")
 
     def _vpc(self) -> str:
-        """The VPC that the process said it is in, by the user name of its proxy URL."""
-        word, _, secret = self.headers.get("Proxy-Authorization", "").partition(" ")
-        with suppress(binascii.Error, UnicodeDecodeError):
-            if word.lower() == "basic":
-                return base64.b64decode(secret).decode().partition(":")[0]
-        return ""
+        """The VPC of the task that asks. Raises Stranger."""
+        vpc_id = self.server.vpc_of(self.headers.get("Proxy-Authorization", ""))
+        if vpc_id is None:
+            raise Stranger
+        return vpc_id
 
     def _refuse(self, status: int, sentence: str) -> None:
         self.close_connection = True
@@ -141,6 +173,8 @@ class Passage(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "text/plain; charset=utf-8")
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Connection", "close")
+        if status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
+            self.send_header("Proxy-Authenticate", 'Basic realm="a task of the practice cloud"')
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(body)

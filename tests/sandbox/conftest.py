@@ -11,7 +11,6 @@ import pytest
 
 from steps.sandbox import control
 
-
 HOMES: dict[str, Path] = {}
 """The home of each practice cloud, by its endpoint: where its wizards register the folders that may run."""
 

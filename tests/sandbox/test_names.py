@@ -1,5 +1,6 @@
 """Names inside: a process that honours http_proxy reaches instances by their name in Cloud Map."""
 
+import base64
 import http.client
 import math
 import socket
@@ -18,6 +19,8 @@ from tests.sandbox.origin import origin
 from tests.sandbox.waiting import until
 
 ARN_OF = "arn:aws:servicediscovery:{region}:123456789012:service/{id}"
+
+KNOWN = {"Proxy-Authorization": "Basic " + base64.b64encode(b"vpc-1:a secret").decode()}
 
 
 class Inside:
@@ -60,9 +63,16 @@ class Inside:
             backend = servicediscovery_backends["123456789012"][service_arn.split(":")[3]]
             return list(list_instances(backend, {"ServiceId": service_arn})["Instances"])
 
-    def ask(self, url: str, vpc: str = "", method: str = "GET", body: str | None = None) -> tuple[int, str]:
+    @property
+    def address(self) -> str:
+        """Where the proxy listens."""
+        return self.names.admit("a secret", "vpc-1").rpartition("@")[2]
+
+    def ask(
+        self, url: str, vpc: str = "vpc-1", method: str = "GET", body: str | None = None
+    ) -> tuple[int, str]:
         """One request through the proxy, as a process with `http_proxy` would make it."""
-        proxy = self.names.proxy_for(vpc) if vpc else self.names.proxy_url
+        proxy = self.names.admit(f"secret-of-{vpc}", vpc)
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({"http": proxy}))
         data = None if body is None else body.encode()
         try:
@@ -84,8 +94,8 @@ def test_a_task_is_listed_and_found_by_its_name(inside: Inside) -> None:
     service = inside.service()
     inside.names.register(service, "t1", "10.0.1.5", attributes={"ECS_CLUSTER_NAME": "demo"})
     inside.names.register(service, "t2", "10.0.2.5", 8080)
-    assert inside.names.resolve("quotes.demo.internal") == ["10.0.1.5", "10.0.2.5"]
-    assert inside.names.resolve("Quotes.Demo.Internal.") == ["10.0.1.5", "10.0.2.5"]
+    assert inside.names.resolve("quotes.demo.internal", "vpc-1") == ["10.0.1.5", "10.0.2.5"]
+    assert inside.names.resolve("Quotes.Demo.Internal.", "vpc-1") == ["10.0.1.5", "10.0.2.5"]
     first, second = (one["Attributes"] for one in inside.listed(service))
     assert first["AWS_INSTANCE_IPV4"] == "10.0.1.5"
     assert first["ECS_CLUSTER_NAME"] == "demo"
@@ -95,7 +105,7 @@ def test_a_task_is_listed_and_found_by_its_name(inside: Inside) -> None:
 def test_a_name_is_known_as_a_whole_or_not_at_all(inside: Inside) -> None:
     inside.names.register(inside.service(), "t1", "10.0.1.5")
     for host in ("quotes", "demo.internal", "other.demo.internal", "a.quotes.demo.internal", ""):
-        assert inside.names.resolve(host) == []
+        assert inside.names.resolve(host, "vpc-1") == []
 
 
 def test_a_task_that_goes_is_not_found_any_more_and_then_not_listed(inside: Inside) -> None:
@@ -103,7 +113,7 @@ def test_a_task_that_goes_is_not_found_any_more_and_then_not_listed(inside: Insi
     inside.names.register(service, "t1", "10.0.1.5")
     with inside.world.lock:
         inside.names.deregister(service, "t1")
-        assert inside.names.resolve("quotes.demo.internal") == []
+        assert inside.names.resolve("quotes.demo.internal", "vpc-1") == []
         assert [one["Id"] for one in inside.listed(service)] == ["t1"]
     until(lambda: inside.listed(service) == [])
 
@@ -117,7 +127,7 @@ def test_a_task_registered_again_stays(inside: Inside) -> None:
         inside.names.register(service, "t1", "10.0.1.6")
         inside.world.clock.after(60, gone.set)
     assert gone.wait(10)
-    assert inside.names.resolve("quotes.demo.internal") == ["10.0.1.6"]
+    assert inside.names.resolve("quotes.demo.internal", "vpc-1") == ["10.0.1.6"]
 
 
 def test_taking_away_what_is_not_there_is_no_matter(inside: Inside) -> None:
@@ -164,8 +174,8 @@ def test_an_unknown_name_a_closed_port_and_the_world_outside_are_told_in_a_sente
     assert (status, "nothing listens there on port 81" in words) == (502, True)
     assert inside.ask("http://example.com/")[0] == 502
     for target, expected in (("/no-proxy-request", 400), ("http://quotes.demo.internal:many/", 502)):
-        connection = http.client.HTTPConnection(inside.names.proxy_url.removeprefix("http://"), timeout=10)
-        connection.request("GET", target)
+        connection = http.client.HTTPConnection(inside.address, timeout=10)
+        connection.request("GET", target, headers=KNOWN)
         assert connection.getresponse().status == expected
         connection.close()
 
@@ -192,21 +202,21 @@ def test_a_tunnel_leads_to_the_task(inside: Inside) -> None:
     with origin("through the tunnel") as server:
         inside.names.register(inside.service(), "t1", "10.0.1.5")
         inside.world.addresses.set("10.0.1.5", 8080, server.host, server.port)
-        host, port = inside.names.proxy_url.removeprefix("http://").split(":")
+        host, port = inside.address.split(":")
         connection = http.client.HTTPConnection(host, int(port), timeout=10)
-        connection.set_tunnel("quotes.demo.internal", 8080)
+        connection.set_tunnel("quotes.demo.internal", 8080, headers=KNOWN)
         connection.request("GET", "/")
         assert connection.getresponse().read() == b"through the tunnel"
         connection.close()
         refused = http.client.HTTPConnection(host, int(port), timeout=10)
-        refused.set_tunnel("nobody.demo.internal", 8080)
+        refused.set_tunnel("nobody.demo.internal", 8080, headers=KNOWN)
         with pytest.raises(OSError, match="502"):
             refused.request("GET", "/")
         refused.close()
 
 
 def test_the_proxy_listens_on_loopback_only(inside: Inside) -> None:
-    host, port = inside.names.proxy_url.removeprefix("http://").split(":")
+    host, port = inside.address.split(":")
     assert host == "127.0.0.1"
     with socket.create_connection((host, int(port)), timeout=5) as connection:
         assert connection.getpeername()[0] == "127.0.0.1"

@@ -6,7 +6,9 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-metadata-endpoi
 import json
 import threading
 from collections.abc import Iterator
+from hmac import compare_digest
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import ip_address
 from typing import Any
 
 from moto.ecs.models import ecs_backends
@@ -16,19 +18,33 @@ from steps.sandbox.ecs.definitions import amount
 from steps.sandbox.ecs.task import Container, Task
 from steps.sandbox.world import World
 
+BROWSERS = ("Origin", "Sec-Fetch-Site")
+"""What a browser says of a page that asks, and no program of its own accord."""
+
 
 def serve(world: World) -> str:
-    """Answer `/v4/<task id>` and `/v4/<task id>/task` on loopback; give the URL before them."""
+    """Answer `/v4/<the task's secret>` and `…/task` on loopback; give the URL before them.
+
+    Nobody else finds the address, and no web page is answered, whatever name it gave this machine.
+    """
 
     class Answers(BaseHTTPRequestHandler):
         """One question of a container."""
 
+        timeout = 10.0
+
         def do_GET(self) -> None:
             """Answer it."""
+            if any(name in self.headers for name in BROWSERS) or not is_address(self.headers.get("Host", "")):
+                self._say(403, {"error": "Only tasks of the practice cloud are answered here."})
+                return
             with world.lock:
                 found = look_up(self.path)
-            body = json.dumps(found or {"error": "no such task"}).encode()
-            self.send_response(200 if found else 404)
+            self._say(200 if found else 404, found or {"error": "no such task"})
+
+        def _say(self, status: int, content: dict[str, Any]) -> None:
+            body = json.dumps(content).encode()
+            self.send_response(status)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
@@ -39,17 +55,27 @@ def serve(world: World) -> str:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
     server.daemon_threads = True
+    world.own_ports.add(server.server_port)
     threading.Thread(target=server.serve_forever, name="practice-metadata", daemon=True).start()
     return f"http://127.0.0.1:{server.server_port}"
 
 
+def is_address(host: str) -> bool:
+    """Whether a Host header has an IP address in it: a name could be anybody's that leads here."""
+    try:
+        ip_address(host.rpartition(":")[0] or host)
+    except ValueError:
+        return False
+    return True
+
+
 def look_up(path: str) -> dict[str, Any] | None:
-    """Give what is at a path: a container of the task, or the task."""
+    """Give what is at a path: a container of the task whose secret is in it, or the task."""
     parts = path.strip("/").split("/")
     if len(parts) not in {2, 3} or parts[0] != "v4" or parts[2:] not in ([], ["task"]):
         return None
     for task in every_task():
-        if task.id == parts[1]:
+        if task.last_status != "STOPPED" and compare_digest(task.secret.encode(), parts[1].encode()):
             return about_task(task) if parts[2:] else about_container(task, task.containers[0])
     return None
 
