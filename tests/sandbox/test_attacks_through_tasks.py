@@ -131,8 +131,8 @@ def test_metadata_is_told_to_the_task_alone(grounds: Grounds, task: dict[str, An
     path = f"{where.path}/task"
     identity = task["taskArn"].rpartition("/")[2]
     assert identity not in path
-    for guess in (f"/v4/{identity}/task", "/v4//task", "/v4/", "/", "/v4/%/task", "/v4/ü/task"):
-        assert request(where.netloc, guess.encode().decode("latin-1"))[0] == 404
+    for guess in (f"/v4/{identity}/task", "/v4//task", "/v4/", "/", "/v4/%/task", "/v4/%FC/task"):
+        assert request(where.netloc, guess)[0] == 404
     assert request(where.netloc, path, Host=where.netloc)[0] == 200
     for headers in (
         {"Origin": "https://example.com"},
