@@ -5,7 +5,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from steps.engine.docker.listeners import TABLES, parse
+from steps.docker.listeners import TABLES, parse
 from steps.sandbox.ecs.runner import CannotStart, Order
 
 ADDRESS = "127.0.0.1"
