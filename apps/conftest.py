@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from steps.appfile.apps import BUNDLED, App, load
+from steps.docker.listeners import TABLES, parse
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,16 @@ class RunningApp:
             yield connection
         finally:
             connection.close()
+
+    @property
+    def open_to_others(self) -> bool:
+        """Whether other machines can reach it, as the kernel tells; on Linux only, elsewhere the test is skipped."""
+        if not Path(TABLES[0]).is_file():
+            pytest.skip("only Linux tells")
+        told = [each for table in TABLES if Path(table).is_file() for each in parse(Path(table).read_text())]
+        mine = [each for each in told if each.port == self.port]
+        assert mine
+        return not all(each.loopback for each in mine)
 
     def stop(self) -> float:
         """Ask it to stop and give the seconds that it took."""
