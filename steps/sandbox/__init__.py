@@ -10,6 +10,7 @@ What all parts share
     __main__    the process; PARTS is the list of what is laid on moto, in order
     server      the HTTP server on loopback, one lock around everything
     calls       the boundary of every AWS call: dry runs, missing operations, defects, repeatable ids
+    web/        what its own HTTP servers share: bounded, strict, in time; hops, relay, tunnel pass requests on
     world       the one object that the parts share: lock, clock, addresses, images, targets, names
     clock       AWS seconds divided by the speed; actions that come later
     ids         the same requests to a fresh practice cloud give the same ids

@@ -4,9 +4,7 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-metadata-endpoi
 """
 
 import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from moto.ecs.models import ecs_backends
@@ -14,33 +12,27 @@ from moto.ecs.models import ecs_backends
 from steps.sandbox.ecs.containers import hostname
 from steps.sandbox.ecs.definitions import amount
 from steps.sandbox.ecs.task import Container, Task
+from steps.sandbox.web.connection import Connection
+from steps.sandbox.web.server import Server
 from steps.sandbox.world import World
 
 
 def serve(world: World) -> str:
     """Answer `/v4/<task id>` and `/v4/<task id>/task` on loopback; give the URL before them."""
 
-    class Answers(BaseHTTPRequestHandler):
+    class Answers(Connection):
         """One question of a container."""
 
-        def do_GET(self) -> None:
+        def do_GET(self) -> None:  # noqa: N802 - the server's name
             """Answer it."""
             with world.lock:
                 found = look_up(self.path)
             body = json.dumps(found or {"error": "no such task"}).encode()
-            self.send_response(200 if found else 404)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+            self.say(200 if found else 404, "application/json", body)
 
-        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the parent's name
-            """Stay silent."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
-    server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, name="practice-metadata", daemon=True).start()
-    return f"http://127.0.0.1:{server.server_port}"
+    server = Server(Answers)
+    server.open("practice-metadata")
+    return f"http://{server.address}"
 
 
 def look_up(path: str) -> dict[str, Any] | None:
