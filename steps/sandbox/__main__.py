@@ -117,6 +117,10 @@ def main() -> None:
     warnings.simplefilter("ignore")  # moto warns of error codes that its models lack
     form = "%(asctime)s %(levelname)s %(name)s %(message)s"
     logging.basicConfig(filename=asked.home / "sandbox.log", format=form)
+    from steps.sandbox.faults import Once
+
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(Once())
 
     stopped = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):

@@ -110,15 +110,15 @@ class Target:
                 connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(shown), shown))
 
     def _rest_of_body(self, connection: socket.socket, head: bytes, rest: bytes) -> bytes:
-        more = b""
-        if b"transfer-encoding: chunked" in head.lower():
-            while not (rest + more).endswith(b"0\r\n\r\n"):
-                more += connection.recv(65536)
-        elif b"content-length: " in head.lower():
-            length = int(head.lower().split(b"content-length: ")[1].split(b"\r\n")[0])
-            while len(rest + more) < length:
-                more += connection.recv(65536)
-        return more
+        counted = head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0]
+        body = rest
+        while len(body) < int(counted or 0) or (
+            b"transfer-encoding: chunked" in head.lower() and not body.endswith(b"0\r\n\r\n")
+        ):
+            if not (piece := connection.recv(65536)):
+                break
+            body += piece
+        return body.removeprefix(rest)
 
 
 def echo(connection: socket.socket, head: bytes, rest: bytes) -> None:

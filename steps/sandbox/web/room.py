@@ -5,7 +5,7 @@ import threading
 import time
 from contextlib import suppress
 
-LEAVING = 1.0  # seconds in which a connection that was sent out has gone
+LEAVING = 5.0  # seconds in which a connection that was sent out has gone
 
 
 class Room:
