@@ -7,13 +7,16 @@ import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from steps.sandbox.clock import Clock
+from steps.sandbox.web.room import Room
 from steps.sandbox.world import World
+from tests.sandbox import raw
 from tests.sandbox.origin import origin
 from tests.sandbox.waiting import until
 
@@ -203,6 +206,57 @@ def test_a_tunnel_leads_to_the_task(inside: Inside) -> None:
         with pytest.raises(OSError, match="502"):
             refused.request("GET", "/")
         refused.close()
+
+
+@pytest.mark.parametrize("way", ["by its address", "through a tunnel"])
+def test_a_websocket_goes_through_the_proxy(inside: Inside, way: str) -> None:
+    upgrade = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: x\r\n\r\n"
+    host = "quotes.demo.internal:8080"
+    with raw.target() as server:
+        inside.names.register(inside.service(), "t1", "10.0.1.5")
+        inside.world.addresses.set("10.0.1.5", 8080, server.host, server.port)
+        with raw.connect(inside.names.proxy_url) as connection:
+            if way == "by its address":
+                asked = f"GET http://{host}/ws HTTP/1.1\r\nHost: {host}\r\n{upgrade}"
+            else:  # the client says all at once, as it may when it does not wait for the tunnel
+                tunnel = f"CONNECT {host} HTTP/1.1\r\nHost: {host}\r\n\r\n"
+                asked = f"{tunnel}GET /ws HTTP/1.1\r\nHost: {host}\r\n{upgrade}"
+            connection.sendall(asked.encode() + b"early ")
+            head, rest = raw.head_of(connection)
+            if way == "through a tunnel":
+                assert head.startswith(b"HTTP/1.1 200 ")
+                while b"\r\n\r\n" not in rest:
+                    rest += connection.recv(1000)
+                head, _, rest = rest.partition(b"\r\n\r\n")
+            assert head.startswith(b"HTTP/1.1 101 ")
+            assert rest + raw.read(connection, 12 - len(rest)) == b"hello,EARLY "
+            connection.sendall(b"late")
+            assert raw.read(connection, 4) == b"LATE"
+
+
+@pytest.mark.parametrize(
+    "request_line",
+    [
+        "CONNECT quotes.demo.internal",
+        "CONNECT quotes.demo.internal:0",
+        "CONNECT /x:80",
+        "GET http://[::1/",
+        "GET /",
+    ],
+)
+def test_what_a_proxy_cannot_be_asked_is_a_400(inside: Inside, request_line: str) -> None:
+    asked = f"{request_line} HTTP/1.1\r\nHost: quotes.demo.internal\r\n\r\n"
+    assert raw.status(raw.say(inside.names.proxy_url, asked.encode())) == 400
+
+
+def test_slow_processes_keep_no_other_from_the_proxy(inside: Inside) -> None:
+    with origin("one") as server, ExitStack() as slow:
+        inside.names.register(inside.service(), "t1", "10.0.1.5")
+        inside.world.addresses.set("10.0.1.5", 80, server.host, server.port)
+        inside.names._proxy.room = Room(20)
+        for _ in range(30):
+            slow.enter_context(raw.connect(inside.names.proxy_url)).sendall(b"GET http://quo")
+        assert inside.ask("http://quotes.demo.internal/") == (200, "one")
 
 
 def test_the_proxy_listens_on_loopback_only(inside: Inside) -> None:
