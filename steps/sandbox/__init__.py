@@ -17,6 +17,7 @@ What all parts share
     patch       `around`: how a method of moto is replaced
     refusal     `Refusal(code, message)`: how anything is refused, in every wire protocol
     eni         AWS's own network interfaces in a subnet: make, drop, and who holds what
+    folders     the folders that a wizard of this home lets run as processes; nobody else names one
     emptiness   whether anything is deployed; warmth: the slow first calls, made early
     weather/    the faults of AWS's own days, when they are asked for
 

@@ -1,4 +1,8 @@
-"""The names inside, for any process that honours `http_proxy`: an HTTP proxy that resolves names through Cloud Map."""
+"""The names inside, for any process that honours `http_proxy`: an HTTP proxy that resolves names through Cloud Map.
+
+It knows a task by the secret in the proxy's URL, and leads to other tasks and nowhere else: to no port of this machine that
+no task was given, and out of it never. A web page cannot send the header that carries the secret.
+"""
 
 import base64
 import binascii
@@ -13,7 +17,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from steps.sandbox.hops import passing_headers
-from steps.sandbox.places import place_of
 from steps.sandbox.relay import BadGateway, GatewayTimeout, Patience, relay
 from steps.sandbox.web.connection import Connection
 from steps.sandbox.web.head import BadRequest
@@ -24,6 +27,8 @@ PATIENCE = Patience(answer=30.0, upgraded=3600.0)
 CONNECTIONS = 512
 AUTHORITY = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]):([0-9]{1,5})")
 
+FOR_TASKS = "Only tasks of the practice cloud are answered here, by the secret in their http_proxy."
+
 Resolve = Callable[[str, str], list[str]]
 
 
@@ -32,25 +37,43 @@ class Unreachable(Exception):
 
 
 class Proxy(Server):
-    """A forward proxy on loopback. Who asks with a user name in the proxy's URL asks from that VPC."""
+    """A forward proxy on loopback. Who knows a task's secret asks from that task's VPC; nobody else is answered."""
 
     def __init__(self, world: World, resolve: Resolve) -> None:
         super().__init__(Passage, CONNECTIONS)
         self._world = world
         self._resolve = resolve
+        self._admitted: dict[str, str] = {}
         self._turns = itertools.count()
         self.open("practice-names")
 
-    def url(self, vpc_id: str = "") -> str:
-        """What to set `http_proxy` to."""
-        user = f"{vpc_id}:inside@" if vpc_id else ""  # clients send a user only with a password
-        return f"http://{user}127.0.0.1:{self.server_port}"
+    def admit(self, secret: str, vpc_id: str) -> str:
+        """Let this secret ask from a VPC; give what to set `http_proxy` to."""
+        self._admitted[secret] = vpc_id
+        return f"http://{vpc_id}:{secret}@{self.address}"
+
+    def dismiss(self, secret: str) -> None:
+        """Answer this secret no more."""
+        self._admitted.pop(secret, None)
+
+    def dismiss_all(self) -> None:
+        """Answer nobody any more."""
+        self._admitted.clear()
+
+    def vpc_of(self, authorization: str) -> str | None:
+        """Tell from which VPC somebody asks, by the secret in the proxy's URL; None for a stranger."""
+        word, _, said = authorization.partition(" ")
+        if word.lower() != "basic":
+            return None
+        with suppress(binascii.Error, UnicodeDecodeError):
+            return self._admitted.get(base64.b64decode(said).decode().partition(":")[2])
+        return None
 
     def find(self, host: str, port: int, vpc_id: str) -> tuple[str, int]:
         """Find the loopback address behind a name or private address; Unreachable says what is missing."""
         with self._world.lock:
             ips = [host] if _is_ip(host) else self._resolve(host, vpc_id)
-            places = [place for ip in ips if (place := place_of(self._world, ip, port))]
+            places = [place for ip in ips if (place := self._world.addresses.where(ip, port))]
         if not ips:
             raise Unreachable(
                 f"{host} is not known in this practice network: no Cloud Map instance has that name."
@@ -74,9 +97,11 @@ class Passage(Connection):
     def do_CONNECT(self) -> None:  # noqa: N802 - the server's name
         """Open a tunnel to a name and port."""
         self.close_connection = True
+        if (vpc_id := self._vpc()) is None:
+            return
         host, port = _authority(self.path)
         try:
-            place = self.server.find(host, port, self._vpc())
+            place = self.server.find(host, port, vpc_id)
             with socket.create_connection(place, PATIENCE.answer) as other:
                 self.send_response_only(HTTPStatus.OK, "Connection established")
                 self.end_headers()
@@ -85,9 +110,11 @@ class Passage(Connection):
             self.send_error(HTTPStatus.BAD_GATEWAY, str(error))
 
     def _pass(self) -> None:
+        if (vpc_id := self._vpc()) is None:
+            return
         host, port, target = _address(self.path)
         try:
-            place = self.server.find(host, port, self._vpc())
+            place = self.server.find(host, port, vpc_id)
             relay(self, place, target, passing_headers(self), PATIENCE)
         except Unreachable as error:
             self.send_error(HTTPStatus.BAD_GATEWAY, str(error))
@@ -98,13 +125,16 @@ class Passage(Connection):
                 HTTPStatus.GATEWAY_TIMEOUT, f"{self.path} did not answer in {PATIENCE.answer:.0f} s."
             )
 
-    def _vpc(self) -> str:
-        """The VPC that the process said it is in, by the user name of its proxy URL."""
-        word, _, secret = self.headers.get("Proxy-Authorization", "").partition(" ")
-        with suppress(binascii.Error, UnicodeDecodeError):
-            if word.lower() == "basic":
-                return base64.b64decode(secret).decode().partition(":")[0]
-        return ""
+    def _vpc(self) -> str | None:
+        """The VPC of the task that asks; a stranger is refused."""
+        vpc_id = self.server.vpc_of(self.headers.get("Proxy-Authorization", ""))
+        if vpc_id is None:
+            self.close_connection = self.lingers = True
+            status, words = HTTPStatus.PROXY_AUTHENTICATION_REQUIRED, f"{FOR_TASKS}\n".encode()
+            self.say(
+                status, "text/plain", words, Proxy_Authenticate='Basic realm="a task of the practice cloud"'
+            )
+        return vpc_id
 
 
 def _address(target: str) -> tuple[str, int, str]:
