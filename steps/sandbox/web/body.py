@@ -19,8 +19,11 @@ MOST_TRAILERS = 100
 class Body:
     """One request's body. `chunked` or `length` delimits it; BadRequest is raised when that is not clear."""
 
-    def __init__(self, head: Head, reader: io.BufferedReader, go_on: Callable[[], None]) -> None:
-        self.chunked, self.length = _framing(head)
+    def __init__(
+        self, head: Head, reader: io.BufferedReader, go_on: Callable[[], None], largest: int = LARGEST_BODY
+    ) -> None:
+        self.chunked, self.length = _framing(head, largest)
+        self._largest = largest
         self.done = not self.chunked and not self.length
         self._reader = reader
         self._go_on = go_on
@@ -50,7 +53,7 @@ class Body:
         total = 0
         while size := self._chunk_size():
             total += size
-            if total > LARGEST_BODY:
+            if total > self._largest:
                 raise BadRequest(413, "The request's body is too large.")
             yield from self._counted(size)
             if self._reader.read(2) != b"\r\n":
@@ -70,7 +73,7 @@ class Body:
         return int(found[1], 16)
 
 
-def _framing(head: Head) -> tuple[bool, int]:
+def _framing(head: Head, largest: int) -> tuple[bool, int]:
     """How the body is delimited: (chunked, length)."""
     codings, lengths = (
         options(head.headers, "Transfer-Encoding"),
@@ -86,6 +89,6 @@ def _framing(head: Head) -> tuple[bool, int]:
         return False, 0
     if len(lengths) != 1 or not NUMBER.fullmatch(length := lengths.pop()):
         raise BadRequest(400, "Content-Length is not one number.")
-    if len(length) > 18 or int(length) > LARGEST_BODY:
+    if len(length) > 18 or int(length) > largest:
         raise BadRequest(413, "The request's body is too large.")
     return False, int(length)

@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 from steps.sandbox.tunnel import join
-from steps.sandbox.web.body import PIECE, Body
+from steps.sandbox.web.body import LARGEST_BODY, PIECE, Body
 from steps.sandbox.web.head import BadRequest, Head, options, read_head
 from steps.sandbox.web.room import Room
 from steps.sandbox.web.wire import Wire, buffered
@@ -23,12 +23,14 @@ LINGERING = (
 class Connection(BaseHTTPRequestHandler):
     """Answers with the `do_…` of its class; the server's `room` decides who stays when there are too many.
 
-    `timeout` is how many seconds of silence are suffered, `head_seconds` how many a whole head may take.
+    `timeout` is how many seconds of silence are suffered, `head_seconds` how many a whole head may take, and
+    `largest_body` bytes are taken.
     """
 
     protocol_version = "HTTP/1.1"
     timeout = 60.0
     head_seconds = 20.0
+    largest_body = LARGEST_BODY
     room: Room | None = None
     rfile: io.BufferedReader
     headers: HTTPMessage
@@ -53,11 +55,15 @@ class Connection(BaseHTTPRequestHandler):
             return
         try:
             self._read()
+            self.admit()
             getattr(self, f"do_{self.command}", self._know_nothing)()
         except BadRequest as refused:
             self.send_error(refused.status, str(refused))
         if not self.body.done:
             self.close_connection = self.lingers = True  # what is left of it is no request
+
+    def admit(self) -> None:
+        """Let a request in by its head, before its body is read; who is not to come in is refused with BadRequest."""
 
     def _know_nothing(self) -> None:
         raise BadRequest(501, f"{self.command} is not for here.")
@@ -84,7 +90,7 @@ class Connection(BaseHTTPRequestHandler):
 
     def _take(self, head: Head) -> None:
         self.head, self.headers = head, head.headers
-        self.body = Body(head, self.rfile, self._go_on)
+        self.body = Body(head, self.rfile, self._go_on, self.largest_body)
 
     def _go_on(self) -> None:
         """Tell a client that waits to be told so to send its body: only now is it known to be wanted."""
