@@ -8,13 +8,16 @@ import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from steps.sandbox.clock import Clock
+from steps.sandbox.web.room import Room
 from steps.sandbox.world import World
+from tests.sandbox import raw
 from tests.sandbox.origin import origin
 from tests.sandbox.waiting import until
 
@@ -173,7 +176,7 @@ def test_an_unknown_name_a_closed_port_and_the_world_outside_are_told_in_a_sente
     status, words = inside.ask("http://quotes.demo.internal:81/")
     assert (status, "nothing listens there on port 81" in words) == (502, True)
     assert inside.ask("http://example.com/")[0] == 502
-    for target, expected in (("/no-proxy-request", 400), ("http://quotes.demo.internal:many/", 502)):
+    for target, expected in (("/no-proxy-request", 400), ("http://quotes.demo.internal:many/", 400)):
         connection = http.client.HTTPConnection(inside.address, timeout=10)
         connection.request("GET", target, headers=KNOWN)
         assert connection.getresponse().status == expected
@@ -213,6 +216,59 @@ def test_a_tunnel_leads_to_the_task(inside: Inside) -> None:
         with pytest.raises(OSError, match="502"):
             refused.request("GET", "/")
         refused.close()
+
+
+@pytest.mark.parametrize("way", ["by its address", "through a tunnel"])
+def test_a_websocket_goes_through_the_proxy(inside: Inside, way: str) -> None:
+    upgrade = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: x\r\n\r\n"
+    known = f"Proxy-Authorization: {KNOWN['Proxy-Authorization']}\r\n"
+    host = "quotes.demo.internal:8080"
+    with raw.target() as server:
+        inside.names.register(inside.service(), "t1", "10.0.1.5")
+        inside.world.addresses.set("10.0.1.5", 8080, server.host, server.port)
+        with raw.connect(inside.address) as connection:
+            if way == "by its address":
+                asked = f"GET http://{host}/ws HTTP/1.1\r\nHost: {host}\r\n{known}{upgrade}"
+            else:  # the client says all at once, as it may when it does not wait for the tunnel
+                tunnel = f"CONNECT {host} HTTP/1.1\r\nHost: {host}\r\n{known}\r\n"
+                asked = f"{tunnel}GET /ws HTTP/1.1\r\nHost: {host}\r\n{upgrade}"
+            connection.sendall(asked.encode() + b"early ")
+            head, rest = raw.head_of(connection)
+            if way == "through a tunnel":
+                assert head.startswith(b"HTTP/1.1 200 ")
+                while b"\r\n\r\n" not in rest:
+                    rest += connection.recv(1000)
+                head, _, rest = rest.partition(b"\r\n\r\n")
+            assert head.startswith(b"HTTP/1.1 101 ")
+            assert rest + raw.read(connection, 12 - len(rest)) == b"hello,EARLY "
+            connection.sendall(b"late")
+            assert raw.read(connection, 4) == b"LATE"
+
+
+@pytest.mark.parametrize(
+    "request_line",
+    [
+        "CONNECT quotes.demo.internal",
+        "CONNECT quotes.demo.internal:0",
+        "CONNECT /x:80",
+        "GET http://[::1/",
+        "GET /",
+    ],
+)
+def test_what_a_proxy_cannot_be_asked_is_a_400(inside: Inside, request_line: str) -> None:
+    known = f"Proxy-Authorization: {KNOWN['Proxy-Authorization']}"
+    asked = f"{request_line} HTTP/1.1\r\nHost: quotes.demo.internal\r\n{known}\r\n\r\n"
+    assert raw.status(raw.say(inside.address, asked.encode())) == 400
+
+
+def test_slow_processes_keep_no_other_from_the_proxy(inside: Inside) -> None:
+    with origin("one") as server, ExitStack() as slow:
+        inside.names.register(inside.service(), "t1", "10.0.1.5")
+        inside.world.addresses.set("10.0.1.5", 80, server.host, server.port)
+        inside.names._proxy.room = Room(20)
+        for _ in range(30):
+            slow.enter_context(raw.connect(inside.address)).sendall(b"GET http://quo")
+        assert inside.ask("http://quotes.demo.internal/") == (200, "one")
 
 
 def test_the_proxy_listens_on_loopback_only(inside: Inside) -> None:

@@ -4,10 +4,8 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-metadata-endpoi
 """
 
 import json
-import threading
 from collections.abc import Iterator
 from hmac import compare_digest
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
 from typing import Any
 
@@ -16,6 +14,8 @@ from moto.ecs.models import ecs_backends
 from steps.sandbox.ecs.containers import hostname
 from steps.sandbox.ecs.definitions import amount
 from steps.sandbox.ecs.task import Container, Task
+from steps.sandbox.web.connection import Connection
+from steps.sandbox.web.server import Server
 from steps.sandbox.world import World
 
 BROWSERS = ("Origin", "Sec-Fetch-Site")
@@ -28,36 +28,23 @@ def serve(world: World) -> str:
     Nobody else finds the address, and no web page is answered, whatever name it gave this machine.
     """
 
-    class Answers(BaseHTTPRequestHandler):
+    class Answers(Connection):
         """One question of a container."""
 
-        timeout = 10.0
-
-        def do_GET(self) -> None:
+        def do_GET(self) -> None:  # noqa: N802 - the server's name
             """Answer it."""
             if any(name in self.headers for name in BROWSERS) or not is_address(self.headers.get("Host", "")):
-                self._say(403, {"error": "Only tasks of the practice cloud are answered here."})
+                self.send_error(403, "Only tasks of the practice cloud are answered here.")
                 return
             with world.lock:
                 found = look_up(self.path)
-            self._say(200 if found else 404, found or {"error": "no such task"})
+            body = json.dumps(found or {"error": "no such task"}).encode()
+            self.say(200 if found else 404, "application/json", body)
 
-        def _say(self, status: int, content: dict[str, Any]) -> None:
-            body = json.dumps(content).encode()
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the parent's name
-            """Stay silent."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
-    server.daemon_threads = True
+    server = Server(Answers)
     world.own_ports.add(server.server_port)
-    threading.Thread(target=server.serve_forever, name="practice-metadata", daemon=True).start()
-    return f"http://127.0.0.1:{server.server_port}"
+    server.open("practice-metadata")
+    return f"http://{server.address}"
 
 
 def is_address(host: str) -> bool:
