@@ -53,6 +53,8 @@ class Practice:
                 return answer(start_response, page.calls(self.world))
             case method, "/_practice/weather":
                 return answer(start_response, *page.weather(self.world, method, read_all(environ)))
+            case method, "/_practice/policies":
+                return answer(start_response, *page.policies(self.world, method, read_all(environ)))
             case _:
                 return self._call_aws(environ, start_response)
 

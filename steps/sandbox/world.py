@@ -12,6 +12,7 @@ from steps.sandbox.weather.sky import Weather
 
 if TYPE_CHECKING:
     from steps.sandbox.ecs.runner import Runner
+    from steps.sandbox.iam.enforcement import Enforcement
 
 ACCOUNT = "123456789012"
 
@@ -108,7 +109,7 @@ class Addresses:
 class World:
     """One practice cloud. Every request and every action of the clock runs under its lock.
 
-    `images`, `targets` and `names` are put in by the modules that own them when these are installed.
+    `images`, `targets`, `names` and `access` are put in by the modules that own them when these are installed.
     `on_reset` holds what else must be emptied when the cloud is reset, `on_close` what must be ended with the
     process (children above all). `tasks`, `registry` (host:port) and `containers` tell of Docker; `password` is what
     the registry asks for. `own_ports` are those of the practice cloud itself on loopback, where no target can be.
@@ -130,6 +131,7 @@ class World:
     targets: Targets = field(init=False)
     names: Names = field(init=False)
     weather: Weather = field(init=False)
+    access: "Enforcement" = field(init=False)
 
     def __post_init__(self) -> None:
         self.weather = Weather(self)

@@ -1,54 +1,44 @@
-"""What a role may do: enough of IAM to tell whether a task's execution role can pull its image and write its logs."""
+"""What a task's roles may do, as IAM judges it: whether ECS may act as one, and what it then may not."""
 
-import json
-from collections.abc import Iterator
-from fnmatch import fnmatchcase
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-TASKS = "ecs-tasks.amazonaws.com"
+from steps.sandbox.iam.asked import Asked
+from steps.sandbox.iam.dependents import TASKS, Need
+from steps.sandbox.iam.principals import of_role, role_behind
+from steps.sandbox.iam.sessions import trusts_service
+from steps.sandbox.iam.words import sentence
 
-
-def role_behind(iam: Any, arn: str) -> Any:
-    """Find the role of an ARN, None when there is none."""
-    return next((role for role in iam.roles.values() if role.arn == arn), None)
-
-
-def trusts_tasks(role: Any) -> bool:
-    """Whether ECS tasks may assume the role."""
-    return any(
-        statement["Effect"] == "Allow" and TASKS in listed(statement.get("Principal", {}), "Service")
-        for statement in statements(role.assume_role_policy_document)
-    )
+if TYPE_CHECKING:
+    from steps.sandbox.ecs.region import Region
+    from steps.sandbox.ecs.task import Task
 
 
-def allows(role: Any, action: str) -> bool:
-    """Whether the role's policies allow an action and none denies it; resources and conditions are not looked at."""
-    effects = {
-        statement["Effect"]
-        for document in documents(role)
-        for statement in statements(document)
-        if any(fnmatchcase(action.lower(), pattern.lower()) for pattern in listed(statement, "Action"))
+def trusted_role(region: "Region", arn: str) -> Any:
+    """Find the role of an ARN that ECS may assume for its tasks; None when there is none, or it does not trust them."""
+    role = role_behind(region.iam, arn)
+    source = {
+        "aws:sourceaccount": (region.account,),
+        "aws:sourcearn": (f"arn:aws:ecs:{region.name}:{region.account}:*",),
     }
-    return effects == {"Allow"}
+    return role if role is not None and trusts_service(role, TASKS, source) else None
 
 
-def documents(role: Any) -> Iterator[Any]:
-    """Give the documents of a role's inline and attached policies."""
-    yield from role.policies.values()
-    for policy in role.managed_policies.values():
-        yield next(
-            version.document for version in policy.versions if version.version_id == policy.default_version_id
-        )
-
-
-def statements(document: Any) -> list[dict[str, Any]]:
-    """Give a policy document's statements, whether it is JSON or already read."""
-    read = json.loads(document) if isinstance(document, str) else document
-    found = read["Statement"]
-    return [found] if isinstance(found, dict) else list(found)
-
-
-def listed(statement: Any, key: str) -> list[str]:
-    """Give what a statement says under a key as a list."""
-    found = statement.get(key, []) if isinstance(statement, dict) else []
-    return [found] if isinstance(found, str) else list(found)
+def refusal(task: "Task", *needs: tuple[str, str]) -> str:
+    """Say how IAM refuses the first of these actions, each with its resource, to the execution role; nothing when it allows all."""
+    region, arn = task.region, getattr(task.definition, "execution_role_arn", "") or ""
+    session = f"arn:aws:sts::{region.account}:assumed-role/{arn.rpartition('/')[2]}/{task.id}"
+    role = role_behind(region.iam, arn)
+    for action, resource in needs:
+        if role is None:
+            return (
+                f"AccessDeniedException: User: {session} is not authorized to perform: {action} on resource: "
+                f"{resource} because no identity-based policy allows the {action} action"
+            )
+        service, _, operation = action.partition(":")
+        asked = Asked(service, operation, {}, region.name, region.account)
+        need = Need(action, asked.arn(resource))
+        access = region.world.access
+        verdict = access.judge(asked, need, access.bound(of_role(region.iam, role, session)))
+        if not verdict.allowed:
+            return f"AccessDeniedException: {sentence(session, need, verdict)}"
+    return ""

@@ -5,14 +5,19 @@ manifest, S3 for the layers, and CloudWatch Logs when its containers write there
 https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from steps.sandbox.ecs import paths, permissions
+from steps.sandbox.ecs import paths
+from steps.sandbox.ecs.permissions import refusal
 from steps.sandbox.ecs.task import Container, Task, architecture
 
 FAILED_PULL = 60.0  # AWS seconds that attempts against silence take (reported: up to 289)
 REFUSED_PULL = 14.0  # AWS seconds until an answer that says no is believed
+
+REPOSITORY = re.compile(r"(:[^:/@]+)?(@.*)?$")
+"""What follows a repository's name in a reference."""
 
 PLATFORMS = {"X86_64": "linux/amd64", "ARM64": "linux/arm64"}
 
@@ -52,7 +57,7 @@ def registry_auth(task: Task) -> Failure | None:
             f'failed, Post "https://api.ecr.{task.region.name}.amazonaws.com/": dial tcp '
             f"{paths.resolved(task, 'ecr.api')}:443: i/o timeout"
         )
-    if denied := refusal(task, "ecr:GetAuthorizationToken"):
+    if denied := refusal(task, ("ecr:GetAuthorizationToken", "*")):
         return Failure(
             f"{AUTH}execution resource retrieval failed: unable to retrieve ecr registry auth: service call has been "
             f"retried 1 time(s): {denied}",
@@ -87,7 +92,7 @@ def manifest(task: Task, reference: str, *, private: bool) -> Failure | None:
             f'"https://{registry}/v2/{rest.replace(":", "/manifests/")}": dial tcp '
             f"{paths.resolved(task, service)}:443: i/o timeout"
         )
-    if private and (denied := refusal(task, "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")):
+    if private and (denied := pull_refusal(task, reference)):
         return Failure(
             f"{PULL}Check that the role has the permissions to pull images from the registry. {denied}",
             REFUSED_PULL,
@@ -107,6 +112,13 @@ def manifest(task: Task, reference: str, *, private: bool) -> Failure | None:
             REFUSED_PULL,
         )
     return None
+
+
+def pull_refusal(task: Task, reference: str) -> str:
+    """Say how IAM refuses the pull of an image of our registry to the execution role; nothing when it does not."""
+    name = REPOSITORY.sub("", reference.partition("/")[2])
+    reading = ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
+    return refusal(task, *((action, f"repository/{name}") for action in reading))
 
 
 def loggers(task: Task) -> Iterator[Failure | None]:
@@ -133,20 +145,7 @@ def logger(task: Task, options: dict[str, str]) -> Failure | None:
             "ResourceNotFoundException: The specified log group does not exist. : exit status 1",
             REFUSED_PULL,
         )
-    if denied := refusal(task, "logs:CreateLogStream", "logs:PutLogEvents"):
+    stream = f"log-group:{options['awslogs-group']}:log-stream:{options.get('awslogs-stream-prefix', '')}/{task.id}"
+    if denied := refusal(task, ("logs:CreateLogStream", stream), ("logs:PutLogEvents", stream)):
         return Failure(f"{LOGGER}failed to create Cloudwatch log stream: {denied}", REFUSED_PULL)
     return None
-
-
-def refusal(task: Task, *actions: str) -> str:
-    """Say how IAM refuses the first of these actions to the execution role; nothing when it allows them all."""
-    arn = getattr(task.definition, "execution_role_arn", "")
-    role = permissions.role_behind(task.region.iam, arn)
-    for action in actions:
-        if role is None or not permissions.allows(role, action):
-            return (
-                f"AccessDeniedException: User: arn:aws:sts::{task.region.account}:assumed-role/{arn.split('/')[-1]}/"
-                f"{task.id} is not authorized to perform: {action} on resource: * because no identity-based policy "
-                f"allows the {action} action"
-            )
-    return ""

@@ -12,6 +12,7 @@ from steps.sandbox.weather.lag import Lag
 from steps.sandbox.weather.newness import FirstUse, Iam
 from steps.sandbox.weather.pace import Lingering, Slow
 from steps.sandbox.weather.places import Quota, Zone
+from steps.sandbox.weather.policies import OwnPolicy, Scp
 from steps.sandbox.weather.throttle import EndpointBucket, Throttle
 
 KINDS: dict[str, type[Kind]] = {
@@ -26,6 +27,8 @@ KINDS: dict[str, type[Kind]] = {
         Lingering,
         Expired,
         Denied,
+        OwnPolicy,
+        Scp,
         Zone,
         Quota,
         Iam,

@@ -1,4 +1,4 @@
-"""`/_practice/weather` and `/_practice/calls`: what is on, what there is, and how many calls there were, as JSON."""
+"""`/_practice/weather`, `/policies` and `/calls`: what is on, what there is, and how many calls there were, as JSON."""
 
 import json
 from typing import TYPE_CHECKING, Any
@@ -30,6 +30,17 @@ def weather(world: "World", method: str, body: bytes) -> Page:
         return told(world), "200 OK"
 
 
+def policies(world: "World", method: str, body: bytes) -> Page:
+    """Tell the policies that are put on whoever calls (GET), put others in their place (PUT), take all away (DELETE)."""
+    from steps.sandbox.iam.guardrails import page
+
+    with world.lock:
+        try:
+            return page(world.access.guardrails, method, asked(body) if method == "PUT" else {})
+        except UnknownWeather as problem:
+            return {"error": str(problem)}, "400 Bad Request"
+
+
 def asked(body: bytes) -> dict[str, Any]:
     """Read what was asked for."""
     try:
@@ -51,8 +62,12 @@ def told(world: "World") -> dict[str, Any]:
     }
 
 
-def calls(world: "World") -> dict[str, int]:
-    """Count the calls: since the last reset, and since the present weather was asked for."""
+def calls(world: "World") -> dict[str, Any]:
+    """Count the calls: since the last reset, and since the present weather was asked for.
+
+    `needed` tells which actions on which resources were judged for callers whom policies bind.
+    """
     with world.lock:
         counted = world.weather.calls
-        return {"calls": counted, "since_weather": counted - world.weather.calls_before}
+        needed = {action: sorted(resources) for action, resources in sorted(world.access.needed.items())}
+        return {"calls": counted, "since_weather": counted - world.weather.calls_before, "needed": needed}
