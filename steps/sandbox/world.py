@@ -130,7 +130,7 @@ class World:
     weather: Weather = field(init=False)
 
     def __post_init__(self) -> None:
-        self.weather = Weather(self)
+        self.weather = Weather(self.clock)
 
     def reset(self) -> None:
         """Go back to an empty account: nothing pending, nothing running, nothing remembered."""

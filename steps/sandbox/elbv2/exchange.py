@@ -4,22 +4,44 @@ import secrets
 import time
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
 from steps.sandbox.elbv2.conditions import Asked
-from steps.sandbox.elbv2.routing import Fixed, Forward, Redirect
+from steps.sandbox.elbv2.routing import Decision, Fixed, Forward, Redirect
 from steps.sandbox.relay import BadGateway, BadRequest, GatewayTimeout, Header, passing_headers, relay
+from steps.sandbox.targets.states import Target
 
 if TYPE_CHECKING:
-    from steps.sandbox.elbv2.balancer import Balancers
     from steps.sandbox.elbv2.front import Front
+
+
+class Deciding(Protocol):
+    """The load balancers, as a connection asks them what becomes of a request."""
+
+    def decide(self, front: "Front", asked: Asked) -> Decision | None:
+        """Find what the listener's rules say; None when nobody listens."""
+
+    def authority(self, front: "Front", redirect: Redirect, asked_host: str) -> str:
+        """Say where a redirect leads."""
+
+    def choose(self, group_arn: str) -> Target | None:
+        """Choose a target in turn; `release` it afterwards."""
+
+    def release(self, target: Target) -> None:
+        """Let it go."""
+
+    def where(self, group_arn: str, target: Target) -> tuple[str, int]:
+        """Find where it really listens."""
+
+    def patience(self, front: "Front") -> float:
+        """Say how many seconds an answer may take."""
 
 
 class Exchange(BaseHTTPRequestHandler):
     """Answers any method; `balancers` is bound by whoever opens the fronts."""
 
-    balancers: "Balancers"
+    balancers: Deciding
     server: "Front"
     protocol_version = "HTTP/1.1"
     timeout = 60.0
