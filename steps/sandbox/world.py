@@ -134,7 +134,7 @@ class World:
     access: "Enforcement" = field(init=False)
 
     def __post_init__(self) -> None:
-        self.weather = Weather(self)
+        self.weather = Weather(self.clock)
         self.own_ports.add(int(self.endpoint.rpartition(":")[2]))
 
     def reset(self) -> None:

@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING, Any
 
 from steps.sandbox.iam.asked import Asked
 from steps.sandbox.iam.dependents import TASKS, Need
-from steps.sandbox.iam.principals import of_role, role_behind
+from steps.sandbox.iam.principals import Principal, of_role, role_behind
 from steps.sandbox.iam.sessions import trusts_service
+from steps.sandbox.iam.verdict import Policies
 from steps.sandbox.iam.words import sentence
 
 if TYPE_CHECKING:
@@ -23,22 +24,16 @@ def trusted_role(region: "Region", arn: str) -> Any:
     return role if role is not None and trusts_service(role, TASKS, source) else None
 
 
-def refusal(task: "Task", *needs: tuple[str, str]) -> str:
-    """Say how IAM refuses the first of these actions, each with its resource, to the execution role; nothing when it allows all."""
+def refusal(task: "Task", *actions: str, resource: str = "*") -> str:
+    """Say how IAM refuses the first of these actions on a resource (its ARN) to a task's execution role, if it does."""
     region, arn = task.region, getattr(task.definition, "execution_role_arn", "") or ""
     session = f"arn:aws:sts::{region.account}:assumed-role/{arn.rpartition('/')[2]}/{task.id}"
-    role = role_behind(region.iam, arn)
-    for action, resource in needs:
-        if role is None:
-            return (
-                f"AccessDeniedException: User: {session} is not authorized to perform: {action} on resource: "
-                f"{resource} because no identity-based policy allows the {action} action"
-            )
+    role, access = role_behind(region.iam, arn), region.world.access
+    principal = access.bound(of_role(region.iam, role, session) if role else Principal(session, Policies()))
+    for action in actions:
         service, _, operation = action.partition(":")
-        asked = Asked(service, operation, {}, region.name, region.account)
-        need = Need(action, asked.arn(resource))
-        access = region.world.access
-        verdict = access.judge(asked, need, access.bound(of_role(region.iam, role, session)))
+        asked, need = Asked(service, operation, {}, region.name, region.account), Need(action, resource)
+        verdict = access.judge(asked, need, principal)
         if not verdict.allowed:
             return f"AccessDeniedException: {sentence(session, need, verdict)}"
     return ""

@@ -16,7 +16,7 @@ from steps.sandbox.ecs.task import Container, Task, architecture
 FAILED_PULL = 60.0  # AWS seconds that attempts against silence take (reported: up to 289)
 REFUSED_PULL = 14.0  # AWS seconds until an answer that says no is believed
 
-REPOSITORY = re.compile(r"(:[^:/@]+)?(@.*)?$")
+TAG = re.compile(r"(:[^:/@]+)?(@.*)?$")
 """What follows a repository's name in a reference."""
 
 PLATFORMS = {"X86_64": "linux/amd64", "ARM64": "linux/arm64"}
@@ -57,7 +57,7 @@ def registry_auth(task: Task) -> Failure | None:
             f'failed, Post "https://api.ecr.{task.region.name}.amazonaws.com/": dial tcp '
             f"{paths.resolved(task, 'ecr.api')}:443: i/o timeout"
         )
-    if denied := refusal(task, ("ecr:GetAuthorizationToken", "*")):
+    if denied := refusal(task, "ecr:GetAuthorizationToken"):
         return Failure(
             f"{AUTH}execution resource retrieval failed: unable to retrieve ecr registry auth: service call has been "
             f"retried 1 time(s): {denied}",
@@ -115,10 +115,11 @@ def manifest(task: Task, reference: str, *, private: bool) -> Failure | None:
 
 
 def pull_refusal(task: Task, reference: str) -> str:
-    """Say how IAM refuses the pull of an image of our registry to the execution role; nothing when it does not."""
-    name = REPOSITORY.sub("", reference.partition("/")[2])
-    reading = ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
-    return refusal(task, *((action, f"repository/{name}") for action in reading))
+    """Say how IAM refuses the pull of an image of ECR to the execution role; nothing when it does not."""
+    host, _, name = reference.partition("/")
+    account, _, _, region = host.split(".")[:4]
+    repository = f"arn:aws:ecr:{region}:{account}:repository/{TAG.sub('', name)}"
+    return refusal(task, "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer", resource=repository)
 
 
 def loggers(task: Task) -> Iterator[Failure | None]:
@@ -145,7 +146,8 @@ def logger(task: Task, options: dict[str, str]) -> Failure | None:
             "ResourceNotFoundException: The specified log group does not exist. : exit status 1",
             REFUSED_PULL,
         )
-    stream = f"log-group:{options['awslogs-group']}:log-stream:{options.get('awslogs-stream-prefix', '')}/{task.id}"
-    if denied := refusal(task, ("logs:CreateLogStream", stream), ("logs:PutLogEvents", stream)):
+    group = f"arn:aws:logs:{task.region.name}:{task.region.account}:log-group:{options['awslogs-group']}"
+    stream = f"{group}:log-stream:{options.get('awslogs-stream-prefix', '')}/{task.id}"
+    if denied := refusal(task, "logs:CreateLogStream", "logs:PutLogEvents", resource=stream):
         return Failure(f"{LOGGER}failed to create Cloudwatch log stream: {denied}", REFUSED_PULL)
     return None
