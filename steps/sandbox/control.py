@@ -10,7 +10,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,10 @@ REGION = "eu-central-1"
 START_WITHIN = 60.0
 STOP_WITHIN = 15.0
 ANSWER_WITHIN = 5.0
+
+
+Policy = Mapping[str, Any]
+"""A policy's document."""
 
 
 class StartFailed(Exception):
@@ -100,6 +104,26 @@ def clear_weather(endpoint: str) -> None:
 def count_calls(endpoint: str) -> int:
     """Count the AWS calls since the present weather was asked for (or cleared), refused ones too."""
     return int(_ask(f"{endpoint}/_practice/calls")["since_weather"])
+
+
+def put_policies(
+    endpoint: str, service_control: Sequence[Policy] = (), own: Sequence[Policy] | None = None
+) -> None:
+    """Bind whoever calls by service control policies, and the cloud's own keys by policies (None: they may do everything).
+
+    They stand in the place of earlier ones until the next reset. Raises WeatherRefused for what is no policy.
+    """
+    order = {
+        "service_control_policies": list(service_control),
+        "policies": None if own is None else list(own),
+    }
+    _ask(f"{endpoint}/_practice/policies", "PUT", order)
+
+
+def needed(endpoint: str) -> dict[str, list[str]]:
+    """Tell which actions on which resources have been judged since the last reset, for callers whom policies bind."""
+    found: dict[str, list[str]] = _ask(f"{endpoint}/_practice/calls")["needed"]
+    return found
 
 
 def _ask(url: str, method: str = "GET", body: dict[str, Any] | None = None) -> dict[str, Any]:
