@@ -1,18 +1,34 @@
-# Every target does its own set-up: only Python 3.11+ and make are needed.
+# Every target does its own set-up: only Python 3.11+ and make are needed; uv is used where it is.
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
+UV := $(shell command -v uv 2>/dev/null)
 
 .DEFAULT_GOAL := run
 
-$(READY): pyproject.toml
-	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --upgrade 'pip>=25.1'
-	$(BIN)/pip install --quiet --editable . --group dev
+# What requirements.lock says, each file by its hash, and then the project itself.
+$(READY): pyproject.toml requirements.lock
+ifeq ($(UV),)
+	$(PYTHON) -m venv --clear .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps --requirement requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+else
+	$(UV) venv --quiet --clear --python $(PYTHON) .venv
+	$(UV) pip install --quiet --python $(BIN)/python --require-hashes --no-deps --requirement requirements.lock
+	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+endif
 	touch $(READY)
 
-.PHONY: setup run test check crash-matrix bench screenshots clean
-setup: $(READY)           ## the virtual environment
+.PHONY: help
+help:                     ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: setup lock run test check crash-matrix bench screenshots clean
+setup: $(READY)           ## the virtual environment, from requirements.lock
+
+lock:                     ## requirements.lock anew, from what pyproject.toml allows (needs uv)
+	uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--custom-compile-command 'make lock' --group dev pyproject.toml --output-file requirements.lock
 
 run: $(READY)             ## a guided practice run: no account, no Docker, nothing billed
 	$(BIN)/fargate-wizard
