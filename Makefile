@@ -4,6 +4,10 @@ BIN := .venv/bin
 READY := .venv/.ready
 UV := $(shell command -v uv 2>/dev/null)
 
+# A worker takes whole files, or one kind of Docker engine: tests/conftest.py.
+PYTEST := -m pytest -n auto --maxprocesses 4 --dist loadgroup
+BUILDS := --include 'steps/*' --omit 'steps/sandbox/*' --fail-under 95
+
 .DEFAULT_GOAL := run
 
 # What requirements.lock says, each file by its hash, and then the project itself.
@@ -23,7 +27,7 @@ endif
 help:                     ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-.PHONY: setup lock run test check crash-matrix bench screenshots clean
+.PHONY: setup lock run check workflows test test-fast coverage crash-matrix mutants wheel bench screenshots snapshots clean
 setup: $(READY)           ## the virtual environment, from requirements.lock
 
 lock:                     ## requirements.lock anew, from what pyproject.toml allows (needs uv)
@@ -39,12 +43,39 @@ check: $(READY)           ## style, types and the direction of imports
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+workflows: $(READY)       ## what .github says: its shape, and nothing in it that others could misuse
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/*.yml
+	$(BIN)/zizmor --offline --quiet .github
+
 test: check               ## everything that must be green
-	$(BIN)/pytest
+	$(BIN)/python $(PYTEST)
+
+test-fast: $(READY)       ## the tests that need no Docker engine
+	$(BIN)/python $(PYTEST) -m 'not docker'
+
+coverage: $(READY)        ## all tests, and which lines none of them ran, in every process; fails below the floors
+	$(BIN)/coverage erase
+	$(BIN)/coverage run $(PYTEST)
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
+	@echo 'What builds, without the practice cloud:'
+	$(BIN)/coverage report --format total $(BUILDS)
+
+snapshots: $(READY)       ## accept how the pages look now; look at snapshot_report.html first
+	$(BIN)/pytest tests/tui --snapshot-update
 
 crash-matrix: $(READY)    ## up and down killed at every one of their calls, and many random lives: most of an hour
 	$(BIN)/python -m tests.crash.matrix
 	$(BIN)/pytest --hypothesis-profile=many tests/crash/test_life.py
+
+TESTS ?= tests/engine
+mutants: $(READY)         ## which changes to FILE no test of TESTS sees: make mutants FILE=steps/engine/schedule.py
+	$(BIN)/python -m tests.tools.mutants $(FILE) $(TESTS)
+
+wheel: $(READY)           ## what is released, in dist/
+	rm -rf dist
+	$(BIN)/python -m hatchling build -t sdist -t wheel
 
 screenshots: $(READY)     ## the pictures of the README
 	$(BIN)/python -m tests.tools.screenshots
@@ -53,4 +84,4 @@ bench: $(READY)           ## how long things take, beside what they should take
 	$(BIN)/python -m tests.bench
 
 clean:                    ## the virtual environment and every cache
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage .coverage.* dist
