@@ -70,7 +70,7 @@ crash-matrix: $(READY)    ## up and down killed at every one of their calls, and
 	$(BIN)/pytest --hypothesis-profile=many tests/crash/test_life.py
 
 TESTS ?= tests/engine
-mutants: $(READY)         ## which changes to FILE no test of TESTS sees: make mutants FILE=steps/engine/schedule.py
+mutants: $(READY)         ## which changes to FILE no test of TESTS sees: make mutants FILE=steps/engine/build/schedule.py
 	$(BIN)/python -m tests.tools.mutants $(FILE) $(TESTS)
 
 wheel: $(READY)           ## what is released, in dist/

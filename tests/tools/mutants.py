@@ -1,4 +1,4 @@
-"""Which small changes to a file no test sees: `python -m tests.tools.mutants steps/engine/schedule.py tests/engine`.
+"""Which small changes to a file no test sees: `python -m tests.tools.mutants steps/engine/build/schedule.py tests/engine`.
 
 It works on a copy, so nothing of this checkout is changed. Of each survivor it prints the change; what it printed is to be
 read, since many a survivor is as good as the original.

@@ -24,7 +24,7 @@ from tests.tools.blow import Blow, overhear
 
 HANGS = 120  # seconds after which a wizard is stuck and SIGALRM ends it
 SERVICES = ("ec2", "ecr", "ecs", "elbv2", "iam", "logs", "servicediscovery", "sts")
-LOADED = ("boto3.session", "botocore.config", "platformdirs", "filelock", "steps", "tui.commands")
+LOADED = ("boto3.session", "botocore.config", "platformdirs", "filelock", "steps", "tui.lines.commands")
 
 
 ROOT = Path(__file__).parents[2]
