@@ -13,11 +13,11 @@ BUILDS := --include 'steps/*' --omit 'steps/sandbox/*' --fail-under 95
 # What requirements.lock says, each file by its hash, and then the project itself.
 $(READY): pyproject.toml requirements.lock
 ifeq ($(UV),)
-	$(PYTHON) -m venv --clear .venv
+	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps --requirement requirements.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 else
-	$(UV) venv --quiet --clear --python $(PYTHON) .venv
+	$(UV) venv --quiet --allow-existing --python $(PYTHON) .venv
 	$(UV) pip install --quiet --python $(BIN)/python --require-hashes --no-deps --requirement requirements.lock
 	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 endif
