@@ -62,7 +62,7 @@ coverage: $(READY)        ## all tests, and which lines none of them ran, in eve
 	@echo 'What builds, without the practice cloud:'
 	$(BIN)/coverage report --format total $(BUILDS)
 
-snapshots: $(READY)       ## accept how the pages look now; look at snapshot_report.html first
+snapshots: $(READY)       ## accept how the pages look now; look at what differs first
 	$(BIN)/pytest tests/tui --snapshot-update
 
 crash-matrix: $(READY)    ## up and down killed at every one of their calls, and many random lives: most of an hour
@@ -74,7 +74,7 @@ mutants: $(READY)         ## which changes to FILE no test of TESTS sees: make m
 	$(BIN)/python -m tests.tools.mutants $(FILE) $(TESTS)
 
 wheel: $(READY)           ## what is released, in dist/
-	rm -rf dist
+	rm -rf dist snapshot-differences snapshot_report.html
 	$(BIN)/python -m hatchling build -t sdist -t wheel
 
 screenshots: $(READY)     ## the pictures of the README
@@ -84,4 +84,4 @@ bench: $(READY)           ## how long things take, beside what they should take
 	$(BIN)/python -m tests.bench
 
 clean:                    ## the virtual environment and every cache
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage .coverage.* dist
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage .coverage.* dist snapshot-differences snapshot_report.html
