@@ -10,6 +10,7 @@ import pytest
 os.environ["DOCKER_HOST"] = "unix:///nowhere/docker.sock"
 
 
+@pytest.hookimpl(tryfirst=True)  # before the worker reads the marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """With `-n`, a worker takes a whole file, or all tests of a kind of Docker engine: that is what fixtures are made for."""
     for item in items:
@@ -18,4 +19,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             if isinstance(item, pytest.Function) and hasattr(item, "callspec")
             else None
         )
-        item.add_marker(pytest.mark.xdist_group(f"engine-{engine}" if engine else item.path.stem))
+        item.add_marker(
+            pytest.mark.xdist_group(
+                f"engine-{engine}" if engine else f"{item.path.parent.name}-{item.path.stem}"
+            )
+        )
