@@ -30,6 +30,16 @@ class ByKind:
     named: bool = False
 
 
+def delete_endpoint(aws: Any, endpoint: str) -> None:
+    """ec2:DeleteVpcEndpoints, which answers 200 even when it could not, and says so inside. Raises ClientError then."""
+    from botocore.exceptions import ClientError
+
+    answer = aws.ec2.delete_vpc_endpoints(VpcEndpointIds=[endpoint])
+    for failed in answer.get("Unsuccessful", []):
+        error: Any = {"Error": failed.get("Error", {})}
+        raise ClientError(error, "DeleteVpcEndpoints")
+
+
 def _ec2(listing: str, key: str, ids: str) -> Callable[[Any, Made], Any]:
     return lambda aws, it: first(getattr(aws.ec2, listing)(**{ids: [it.id]})[key])
 
@@ -175,7 +185,7 @@ KINDS: Mapping[str, ByKind] = {
     ),
     "AWS::EC2::VPCEndpoint": ByKind(
         _ec2("describe_vpc_endpoints", "VpcEndpoints", "VpcEndpointIds"),
-        lambda aws, it: aws.ec2.delete_vpc_endpoints(VpcEndpointIds=[it.id]),
+        lambda aws, it: delete_endpoint(aws, it.id),
     ),
     "AWS::EC2::SecurityGroupRule": ByKind(_rule, _revoke),
     "AWS::EC2::SecurityGroup": ByKind(

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from steps.aws.by_kind import GO_WITH_THEIR_PARENT, KINDS, ByKind, Made
+from steps.aws.by_kind import GO_WITH_THEIR_PARENT, KINDS, Made
 from steps.engine.memory.progress import Progress, Standing
 from steps.engine.model.resource import Handle, Node, Resource
 from steps.engine.model.site import Site
@@ -18,7 +18,7 @@ def remnants(progress: Progress, known: Collection[Node]) -> tuple[Resource, ...
 
     Where the record does not say what something was made of (journals of 0.1), the kinds tell the order.
     """
-    names = {name for node in known for name in (node.name, *node.formerly)}
+    names = {node.name for node in known}
     left = [progress.node(name) for name in sorted(progress.recorded - names)]
     found: dict[str, Remnant] = {}
     for record in sorted(left, key=_place):
@@ -51,10 +51,12 @@ class Remnant(Resource):
         return self.above
 
     def find(self, site: Site) -> Handle | None:
-        """Look it up by its id; one that only has a name must carry our tag. Raises Trouble for an unknown kind."""
+        """Look it up by its id; one that only has a name must carry our tag. One of an unknown kind is taken to be there."""
         if self.record.kind in GO_WITH_THEIR_PARENT:
             return None
-        by_kind = self._by_kind()
+        by_kind = KINDS.get(self.record.kind)
+        if by_kind is None:
+            return Handle(self.record.id, self.record.arn)
         shown = by_kind.show(site.aws, self.made)
         if shown is None or _state(shown) == "deleted":
             return None
@@ -64,12 +66,10 @@ class Remnant(Resource):
         )
 
     def delete(self, site: Site, handle: Handle) -> None:  # noqa: ARG002  (it is known by its record)
-        """Ask AWS to delete it."""
-        self._by_kind().delete(site.aws, self.made)
-
-    def _by_kind(self) -> ByKind:
-        if self.record.kind in KINDS:
-            return KINDS[self.record.kind]
+        """Ask AWS to delete it. Raises Trouble when this version does not know its kind."""
+        if by_kind := KINDS.get(self.record.kind):
+            by_kind.delete(site.aws, self.made)
+            return
         raise Trouble(
             f"{self.record.name} is left: a {self.record.kind}, {self.record.arn or self.record.id}.",
             why="Another version of fargate-wizard made it, and this one does not know how to delete such a thing.",

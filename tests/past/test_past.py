@@ -42,3 +42,14 @@ def test_it_is_attached_to(past: Wizard) -> None:
     shutil.rmtree(past.home / NAME)
     attached = past("attach", NAME, "--region", "eu-central-1", "--target", "sandbox")
     assert attached.code == 0, attached.out + attached.err
+
+
+def test_what_this_version_cannot_delete_is_named_and_stays(past: Wizard) -> None:
+    journal = past.home / NAME / "journal.jsonl"
+    unknown = '{"event":"creating","resource":"bucket","kind":"AWS::S3::Bucket","token":"","at":1.0}\n'
+    journal.write_text(journal.read_text() + unknown)
+    down = past("down", NAME, "--yes")
+    assert down.code == 3, down.out
+    assert "bucket is left: a AWS::S3::Bucket" in down.out + down.err
+    kept = [line for line in journal.read_text().splitlines() if '"bucket"' not in line]
+    journal.write_text("\n".join(kept) + "\n")

@@ -26,7 +26,9 @@ def rebuild(version: str, wizard: Wizard, cloud: Mapping[str, str]) -> None:
     new = {"{APPS}": str(ROOT / "apps")}
     for line in (HERE / version / "calls.jsonl").read_text().splitlines():
         call = json.loads(line)
-        answer = _make(cloud, call["service"], call["operation"], json.loads(_with(json.dumps(call["params"]), new)))
+        answer = _make(
+            cloud, call["service"], call["operation"], json.loads(_with(json.dumps(call["params"]), new))
+        )
         new |= dict(_changes(call["answer"], answer))
     journal = _with((HERE / version / "journal.jsonl").read_text(), new)
     (wizard.home / NAME).mkdir(mode=0o700)
