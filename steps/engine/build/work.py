@@ -23,7 +23,7 @@ from steps.engine.memory.deployment import Deployment
 from steps.engine.memory.progress import TAKEN
 from steps.engine.memory.record import Record
 from steps.engine.model.events import Answered, AnyEvent, Began, Ended, Planned
-from steps.engine.model.plan import Plan
+from steps.engine.model.plan import EDITION, Plan
 from steps.engine.model.resource import Check, Node
 from steps.engine.model.site import Run
 from steps.engine.model.step import Question, Step
@@ -68,9 +68,17 @@ class Work:
             account=self.account,
             region=self.aws.region,
             partition=self.identity.split(":")[1],
+            edition=EDITION,
         )
         self._building: builder.Building | None = None
-        self.run = Run(plan, self.aws, self.record.tell, self.deployment.folder, stop=self.stop)
+        self.run = Run(
+            plan,
+            self.aws,
+            self.record.tell,
+            self.deployment.folder,
+            stop=self.stop,
+            conceal=self.record.conceal,
+        )
 
     @property
     def questions(self) -> tuple[Question[Any], ...]:
@@ -107,6 +115,7 @@ class Work:
             apps=apps,
             images={app.name: self._image_tag(app) for app in apps},
             tags=self.run.plan.tags if tags is None else dict(tags),
+            edition=EDITION,
         )
         checked: list[tuple[Question[Any], Any]] = []
         for question in self.questions:
@@ -114,6 +123,7 @@ class Work:
             question.check(value, self.run)
             self._know(question, value)
             checked.append((question, value))
+        self.record.conceal(self.run.plan.secrets)
         for question, value in checked:  # nothing is recorded before all of it can be used
             if self.record.progress.answers.get(question.key) != value:
                 self.record.tell(Answered(question=question.key, value=value))
@@ -144,6 +154,7 @@ class Work:
         it is still to be built. Raises Trouble when AWS shows nothing of it; any error of AWS's may pass through.
         """
         found = recall(self.run, self.book, read_plan)
+        self.record.conceal(self.run.plan.secrets)
         if not any(self.run.handles[node].ours for node in found):
             raise Trouble(
                 f"AWS shows nothing of “{self.deployment.name}” in account {self.account}, {self.aws.region}.",

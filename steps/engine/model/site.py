@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -51,7 +51,7 @@ class Run:
     `pace` divides every wait: 1 on AWS, the practice cloud's speed there. `survey`, while it is not None,
     answers each listing once for all who look; `facts` does the same for what does not change, such as the zones.
     `tokens` and `asked` tell, by name, of requests to make something: the client token that a repeated one must
-    carry, and the epoch seconds of the last one.
+    carry, and the epoch seconds of the last one. What `conceal` is given is in no event from then on.
     """
 
     plan: Plan
@@ -64,6 +64,7 @@ class Run:
     asked: dict[str, float] = field(default_factory=dict)
     survey: Survey | None = None
     facts: Survey = field(default_factory=Survey)
+    conceal: Callable[[Iterable[str]], None] = lambda secrets: None
     reported: set[str] = field(default_factory=set)
     since: dict[str, float] = field(default_factory=dict)
 
