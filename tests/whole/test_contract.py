@@ -12,7 +12,7 @@ from steps.appfile.apps import BUNDLED, load
 from steps.engine.build.work import Outcome, Work
 from steps.engine.memory.deployment import Deployment
 from steps.engine.model.events import AnyEvent, Called, Creating, Updating
-from steps.engine.model.plan import Plan
+from steps.engine.model.plan import EDITION, Plan
 from steps.engine.model.resource import Check, Node, Resource
 from steps.engine.model.site import Survey
 from steps.engine.model.step import Step
@@ -24,6 +24,7 @@ PLAN = Plan(
     account="123456789012",
     region="eu-central-1",
     apps=load(BUNDLED),
+    edition=EDITION,
     images={app.name: "0" * 12 for app in load(BUNDLED)},
     answers={
         "zones": ["eu-central-1a", "eu-central-1b"], "rehearse": True, "namespace": "demo.internal",
