@@ -255,3 +255,11 @@ def test_reading_apps_loads_neither_docker_nor_boto3() -> None:
     )
     shown = subprocess.run([sys.executable, "-c", look], check=True, capture_output=True, text=True)
     assert shown.stdout.strip() == "set()"
+
+
+def test_a_wrong_environment_is_told_without_its_values(tmp_path: Path) -> None:
+    said = problem(
+        tmp_path, '"/health"', '"/health"\n[environment]\nPORT = 80\nDB_PASSWORD = "correct-horse"'
+    )
+    assert "PORT (a number), DB_PASSWORD (a text)" in said
+    assert "horse" not in said
