@@ -22,7 +22,7 @@ from steps.engine.model.events import (
 )
 from steps.engine.model.step import Choice
 from steps.engine.troubles import Trouble
-from tests.tui.conftest import press, settled
+from tests.tui.conftest import settled, until
 from tui.harmless import COMMANDS, harmless
 from tui.lines import plain, prompts, telling
 from tui.screens.trouble import told
@@ -79,16 +79,20 @@ def test_a_line_of_output_has_none_and_keeps_its_brackets() -> None:
     assert line == "[red]x yz"
 
 
+def drawn(wizard: Wizard) -> str:
+    """All that is on the screen."""
+    strips = wizard.screen._compositor.render_strips()
+    return "\n".join("".join(segment.text for segment in strip) for strip in strips)
+
+
 async def test_no_widget_draws_one_and_no_bracket_is_markup(wizard: Wizard) -> None:
     async with wizard.run_test(size=(120, 40)) as pilot:
         await settled(pilot)
         said = wizard.screen.query_one("#said", Static)
+        wizard.notify(f"noticed {EVIL}")
         for shown in (Content(f"said {EVIL}"), told(Trouble(f"said {EVIL}"))):
             said.update(shown)
-            wizard.notify(f"noticed {EVIL}")
-            await press(pilot)
-            strips = wizard.screen._compositor.render_strips()
-            drawn = "\n".join("".join(segment.text for segment in strip) for strip in strips)
-            assert "said [red]evil[/red]" in drawn
-            assert "noticed [red]evil[/red]" in drawn
-            assert not COMMANDS.search(drawn)
+            await until(pilot, lambda: "said [red]evil[/red]" in drawn(wizard))
+            await until(pilot, lambda: "noticed [red]evil[/red]" in drawn(wizard))
+            assert not COMMANDS.search(drawn(wizard).replace("\n", ""))
+            said.update("")
