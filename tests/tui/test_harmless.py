@@ -86,7 +86,7 @@ def drawn(wizard: Wizard) -> str:
 
 
 async def test_no_widget_draws_one_and_no_bracket_is_markup(wizard: Wizard) -> None:
-    async with wizard.run_test(size=(120, 40)) as pilot:
+    async with wizard.run_test(size=(120, 40), notifications=True) as pilot:
         await settled(pilot)
         said = wizard.screen.query_one("#said", Static)
         wizard.notify(f"noticed {EVIL}")

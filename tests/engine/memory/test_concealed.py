@@ -2,6 +2,7 @@
 
 import logging
 from pathlib import Path
+from typing import Any
 
 import pytest
 from botocore.exceptions import ParamValidationError
@@ -91,8 +92,8 @@ def test_no_log_keeps_it_not_even_a_traceback(record: Record) -> None:
 def test_botocores_complaint_about_a_parameter_names_it_and_not_its_value() -> None:
     import boto3
 
-    ecs = boto3.client("ecs", region_name="eu-central-1", aws_access_key_id="x", aws_secret_access_key="x")
-    value: list[object] = [{"name": "A", "value": {"x": f"{SECRET}, {SECRET}\n{SECRET}"}}]
+    ecs: Any = boto3.client("ecs", region_name="eu-central-1", aws_access_key_id="x", aws_secret_access_key="x")
+    value = [{"name": "A", "value": {"x": f"{SECRET}, {SECRET}\n{SECRET}"}}]
     with pytest.raises(ParamValidationError) as refused:
         ecs.register_task_definition(family="f", containerDefinitions=[{"environment": value, "cpu": SECRET}])
     assert SECRET in str(refused.value)
