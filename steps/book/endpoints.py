@@ -32,7 +32,7 @@ from steps.aws.security_groups import (
     name_rule,
 )
 from steps.aws.vpc import DNS_HOST_NAMES, PRIVATE_TABLE, VPC, DnsHostNames, RouteTable, Subnet, Vpc, subnets
-from steps.book.preflight import PRIVATE_SERVICES
+from steps.aws.zones import PRIVATE_SERVICES
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Handle, Resource, WhenReady
 from steps.engine.model.site import Run, Site

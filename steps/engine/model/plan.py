@@ -1,6 +1,7 @@
 """What is wanted: the settled answers and apps that a deployment is built from. Pure data."""
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Callable
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 from msgspec.structs import replace
@@ -8,10 +9,21 @@ from msgspec.structs import replace
 from steps.appfile.apps import App
 from steps.appfile.sealed import seal
 
-if TYPE_CHECKING:
-    from steps.engine.model.step import Question
-
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
+class Asked(Protocol[T_co]):
+    """What tells of an answer: the key that it is kept under, and how text becomes it."""
+
+    @property
+    def key(self) -> str:
+        """Under which the answer is kept."""
+
+    @property
+    def read(self) -> Callable[[str], T_co]:
+        """Turns text into an answer."""
+
 
 EDITION = 2
 """How this version builds; 1 is how version 0.1 did, which knew no endpoint policies and the like."""
@@ -34,7 +46,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     answers: dict[str, Any] = {}
     edition: int = 1
 
-    def answer(self, question: "Question[T]") -> T:
+    def answer(self, question: Asked[T]) -> T:
         """The settled answer; a KeyError here is a question that was never asked."""
         value: T = self.answers[question.key]
         return value

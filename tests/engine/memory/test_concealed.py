@@ -92,7 +92,9 @@ def test_no_log_keeps_it_not_even_a_traceback(record: Record) -> None:
 def test_botocores_complaint_about_a_parameter_names_it_and_not_its_value() -> None:
     import boto3
 
-    ecs: Any = boto3.client("ecs", region_name="eu-central-1", aws_access_key_id="x", aws_secret_access_key="x")
+    ecs: Any = boto3.client(
+        "ecs", region_name="eu-central-1", aws_access_key_id="x", aws_secret_access_key="x"
+    )
     value = [{"name": "A", "value": {"x": f"{SECRET}, {SECRET}\n{SECRET}"}}]
     with pytest.raises(ParamValidationError) as refused:
         ecs.register_task_definition(family="f", containerDefinitions=[{"environment": value, "cpu": SECRET}])
