@@ -6,7 +6,7 @@ from steps.sandbox.iam.asked import Asked
 from steps.sandbox.iam.dependents import TASKS, Need
 from steps.sandbox.iam.principals import Principal, of_role, role_behind
 from steps.sandbox.iam.sessions import trusts_service
-from steps.sandbox.iam.verdict import Policies
+from steps.sandbox.iam.verdict import Policies, Verdict
 from steps.sandbox.iam.words import sentence
 
 if TYPE_CHECKING:
@@ -26,14 +26,30 @@ def trusted_role(region: "Region", arn: str) -> Any:
 
 def refusal(task: "Task", *actions: str, resource: str = "*") -> str:
     """Say how IAM refuses the first of these actions on a resource (its ARN) to a task's execution role, if it does."""
-    region, arn = task.region, getattr(task.definition, "execution_role_arn", "") or ""
-    session = f"arn:aws:sts::{region.account}:assumed-role/{arn.rpartition('/')[2]}/{task.id}"
+    region, arn = task.region, execution_role(task)
     role, access = role_behind(region.iam, arn), region.world.access
+    session = session_of(task)
     principal = access.bound(of_role(region.iam, role, session) if role else Principal(session, Policies()))
     for action in actions:
         service, _, operation = action.partition(":")
-        asked, need = Asked(service, operation, {}, region.name, region.account), Need(action, resource)
-        verdict = access.judge(asked, need, principal)
+        asked = Asked(service, operation, {}, region.name, region.account)
+        verdict = access.judge(asked, Need(action, resource), principal)
         if not verdict.allowed:
-            return f"AccessDeniedException: {sentence(session, need, verdict)}"
+            return sentence_about(task, action, resource, verdict)
     return ""
+
+
+def sentence_about(task: "Task", action: str, resource: str, verdict: Verdict) -> str:
+    """Say that a task's execution role may not do something, as Fargate quotes it."""
+    return f"AccessDeniedException: {sentence(session_of(task), Need(action, resource), verdict)}"
+
+
+def session_of(task: "Task") -> str:
+    """Name whoever pulls a task's image and writes its logs."""
+    role = execution_role(task).rpartition("/")[2]
+    return f"arn:aws:sts::{task.region.account}:assumed-role/{role}/{task.id}"
+
+
+def execution_role(task: "Task") -> str:
+    """Give the ARN of a task's execution role, empty when it has none."""
+    return getattr(task.definition, "execution_role_arn", "") or ""

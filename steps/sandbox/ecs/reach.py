@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from steps.sandbox.ecs import paths
-from steps.sandbox.ecs.permissions import refusal
+from steps.sandbox.ecs import passage, paths, permissions
 from steps.sandbox.ecs.task import Container, Task, architecture
+from steps.sandbox.iam.verdict import Decision, Verdict
 
 FAILED_PULL = 60.0  # AWS seconds that attempts against silence take (reported: up to 289)
 REFUSED_PULL = 14.0  # AWS seconds until an answer that says no is believed
@@ -57,7 +57,7 @@ def registry_auth(task: Task) -> Failure | None:
             f'failed, Post "https://api.ecr.{task.region.name}.amazonaws.com/": dial tcp '
             f"{paths.resolved(task, 'ecr.api')}:443: i/o timeout"
         )
-    if denied := refusal(task, "ecr:GetAuthorizationToken"):
+    if denied := refusal(task, "ecr.api", "*", "ecr:GetAuthorizationToken"):
         return Failure(
             f"{AUTH}execution resource retrieval failed: unable to retrieve ecr registry auth: service call has been "
             f"retried 1 time(s): {denied}",
@@ -79,6 +79,21 @@ def pulls(task: Task) -> Iterator[Failure | None]:
             f'{region}-starport-layer-bucket.s3.{region}.amazonaws.com/…": dial tcp '
             f"{paths.resolved(task, 's3')}:443: i/o timeout"
         )
+    elif private:
+        yield layers(task)
+
+
+def layers(task: Task) -> Failure | None:
+    """Fetch the layers from ECR's own bucket, for which the gateway's policy is asked."""
+    region = task.region.name
+    bucket = f"prod-{region}-starport-layer-bucket"
+    if passage.passes(task, "s3", "s3:GetObject", f"arn:aws:s3:::{bucket}/x"):
+        return None
+    return Failure(
+        f"{PULL}ref pull has been retried 1 time(s): failed to copy: httpReadSeeker: failed open: unexpected status code "
+        f"https://{bucket}.s3.{region}.amazonaws.com/…: 403 Forbidden",
+        REFUSED_PULL,
+    )
 
 
 def manifest(task: Task, reference: str, *, private: bool) -> Failure | None:
@@ -92,7 +107,7 @@ def manifest(task: Task, reference: str, *, private: bool) -> Failure | None:
             f'"https://{registry}/v2/{rest.replace(":", "/manifests/")}": dial tcp '
             f"{paths.resolved(task, service)}:443: i/o timeout"
         )
-    if private and (denied := pull_refusal(task, reference)):
+    if private and (denied := pull_refusal(task, TAG.sub("", rest))):
         return Failure(
             f"{PULL}Check that the role has the permissions to pull images from the registry. {denied}",
             REFUSED_PULL,
@@ -112,14 +127,6 @@ def manifest(task: Task, reference: str, *, private: bool) -> Failure | None:
             REFUSED_PULL,
         )
     return None
-
-
-def pull_refusal(task: Task, reference: str) -> str:
-    """Say how IAM refuses the pull of an image of ECR to the execution role; nothing when it does not."""
-    host, _, name = reference.partition("/")
-    account, _, _, region = host.split(".")[:4]
-    repository = f"arn:aws:ecr:{region}:{account}:repository/{TAG.sub('', name)}"
-    return refusal(task, "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer", resource=repository)
 
 
 def loggers(task: Task) -> Iterator[Failure | None]:
@@ -146,8 +153,26 @@ def logger(task: Task, options: dict[str, str]) -> Failure | None:
             "ResourceNotFoundException: The specified log group does not exist. : exit status 1",
             REFUSED_PULL,
         )
-    group = f"arn:aws:logs:{task.region.name}:{task.region.account}:log-group:{options['awslogs-group']}"
-    stream = f"{group}:log-stream:{options.get('awslogs-stream-prefix', '')}/{task.id}"
-    if denied := refusal(task, "logs:CreateLogStream", "logs:PutLogEvents", resource=stream):
+    stream = f"arn:aws:logs:{task.region.name}:{task.region.account}:log-group:{options['awslogs-group']}:log-stream:x"
+    if denied := refusal(task, "logs", stream, "logs:CreateLogStream", "logs:PutLogEvents"):
         return Failure(f"{LOGGER}failed to create Cloudwatch log stream: {denied}", REFUSED_PULL)
     return None
+
+
+def pull_refusal(task: Task, repository: str) -> str:
+    """Say how IAM or one of ECR's two endpoints refuses to give an image away; nothing when all of them allow it."""
+    arn = f"arn:aws:ecr:{task.region.name}:{task.region.account}:repository/{repository}"
+    actions = ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
+    return refusal(task, "ecr.dkr", arn, *actions) or refusal(task, "ecr.api", arn, *actions)
+
+
+def refusal(task: Task, service: str, resource: str, *actions: str) -> str:
+    """Say how IAM, or the endpoint on the way, refuses the first of these to the execution role; nothing when none does."""
+    if denied := permissions.refusal(task, *actions, resource=resource):
+        return denied
+    for action in actions:
+        if not passage.passes(task, service, action, resource):
+            return permissions.sentence_about(
+                task, action, resource, Verdict(Decision.IMPLICIT, "VPC endpoint policy")
+            )
+    return ""
