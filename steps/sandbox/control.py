@@ -121,7 +121,7 @@ def put_policies(
 
 
 def needed(endpoint: str) -> dict[str, list[str]]:
-    """Tell which actions on which resources have been judged since the last reset, for callers whom policies bind."""
+    """Tell which actions on which resources have been judged since weather was set or cleared, for callers whom policies bind."""
     found: dict[str, list[str]] = _ask(f"{endpoint}/_practice/calls")["needed"]
     return found
 

@@ -197,7 +197,9 @@ def test_tags_at_creation_need_their_own_action(ann: Person) -> None:
     )
     lower = [{"key": "Team", "value": "blue"}]
     assert "ecs:TagResource" in refused(ann.client("ecs").create_cluster, clusterName="c", tags=lower)[1]
-    assert "ecr:TagResource" in refused(ann.client("ecr").create_repository, repositoryName="r", tags=TAGS)[1]
+    assert (
+        "ecr:TagResource" in refused(ann.client("ecr").create_repository, repositoryName="repo", tags=TAGS)[1]
+    )
     assert (
         "iam:TagRole"
         in refused(
@@ -368,6 +370,19 @@ def test_a_role_is_assumed_by_whom_it_trusts_and_who_may(ann: Person) -> None:
     assert (code, status) == ("AccessDenied", 403)
     assert words == f"User: {ANN} is not authorized to perform: sts:AssumeRole on resource: {role}"
     assert refused(sts.assume_role, RoleArn=f"{role}-not-there", RoleSessionName="one")[0] == "AccessDenied"
+    ann.may(allow("ecs:*"))
+    named = {"Effect": "Allow", "Principal": {"AWS": ANN}, "Action": "sts:AssumeRole"}
+    ann.iam.update_assume_role_policy(RoleName="run", PolicyDocument=policy(named))
+    sts.assume_role(RoleArn=role, RoleSessionName="one")
+    ann.may(deny("sts:*"))
+    assert refused(sts.assume_role, RoleArn=role, RoleSessionName="one")[1].endswith(
+        "in an identity-based policy"
+    )
+
+
+def test_even_the_clouds_own_key_assumes_no_role_that_does_not_trust_it(aws: Client, ann: Person) -> None:
+    role = ann.iam.create_role(RoleName="run", AssumeRolePolicyDocument=policy(TASKS))["Role"]["Arn"]
+    assert refused(aws("sts").assume_role, RoleArn=role, RoleSessionName="one")[0] == "AccessDenied"
 
 
 @pytest.fixture

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 def install(world: "World") -> None:
     """Lay IAM on moto, and judge every call. (The weather's kinds read policies, so that nothing is imported above.)"""
-    from steps.sandbox.iam import enforcement, roles, sessions, simulation
+    from steps.sandbox.iam import enforcement, roles, simulation
 
     world.access = enforcement.Enforcement(world)
     world.on_reset.append(world.access.clear)
-    for part in (roles, sessions, simulation):
+    for part in (roles, simulation):
         part.install(world)

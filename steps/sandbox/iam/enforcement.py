@@ -7,6 +7,7 @@ from steps.sandbox.iam.context import request_of
 from steps.sandbox.iam.dependents import Need, needs
 from steps.sandbox.iam.guardrails import Guardrails, restrained
 from steps.sandbox.iam.principals import PERSON, Principal, caller
+from steps.sandbox.iam.sessions import ASSUME, trusted
 from steps.sandbox.iam.verdict import Decision, Verdict, judge
 from steps.sandbox.iam.words import refusal, sentence
 from steps.sandbox.weather.access import Denied
@@ -40,10 +41,11 @@ class Enforcement:
         if call.name in NEED_NO_PERMISSION:
             return None
         key = call.request.access_key
-        free = self.guardrails.none and self._world.weather.calm
-        if free and (principal := caller(key)).arn == PERSON:
+        free = self.guardrails.none and self._world.weather.calm and call.name != ASSUME
+        principal = caller(key)
+        if free and principal.arn == PERSON:
             return None
-        principal = self.bound(caller(key))
+        principal = self.bound(principal)
         asked = Asked(
             call.service, call.action, parameters(call.request), call.region, call.request.current_account
         )
@@ -69,4 +71,6 @@ class Enforcement:
         denial = self._world.weather.find(Denied)
         if denial and denial.denies(need.action):
             return Verdict(Decision.IMPLICIT, "identity-based policy")
-        return judge(request_of(asked, need, principal), principal.policies)
+        request = request_of(asked, need, principal)
+        verdict = judge(request, principal.policies)
+        return trusted(request, principal, verdict) if need.action == ASSUME else verdict

@@ -35,7 +35,7 @@ class Policies:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What was decided, and because of which kind of policy (empty when allowed)."""
+    """What was decided, and because of which kind of policy (empty when allowed, or not told)."""
 
     decision: Decision
     kind: str = ""
@@ -47,7 +47,9 @@ class Verdict:
         return self.decision is Decision.ALLOWED
 
     def because(self, action: str) -> str:
-        """Say why not, as AWS ends such a sentence."""
+        """Say why not, as AWS ends such a sentence; nothing where it does not say which policy it was."""
+        if not self.kind:
+            return ""
         if self.decision is Decision.EXPLICIT:
             return f"with an explicit deny in {'an' if self.kind[0] in 'aeiou' else 'a'} {self.kind}"
         return f"because no {self.kind} allows the {action} action"

@@ -19,10 +19,12 @@ def weather(world: "World", method: str, body: bytes) -> Page:
             case "POST":
                 try:
                     world.weather.turn_on(read(asked(body)))
+                    world.access.needed.clear()
                 except UnknownWeather as problem:
                     return {"error": str(problem)}, "400 Bad Request"
             case "DELETE":
                 world.weather.clear()
+                world.access.needed.clear()
             case "GET":
                 pass
             case _:
