@@ -4,12 +4,14 @@ pytest tests/whole/test_permissions.py --every-action    each action of `up` and
 """
 
 import json
-from collections.abc import Iterator
+import random
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import boto3
 import pytest
 
+from steps.sandbox import control
 from tests.whole.conftest import Told, Wizard
 from tests.whole.standing import standing
 
