@@ -12,6 +12,7 @@ from steps.sandbox.weather.sky import Weather
 
 if TYPE_CHECKING:
     from steps.sandbox.ecs.runner import Runner
+    from steps.sandbox.keys import Keyring
 
 ACCOUNT = "123456789012"
 
@@ -107,7 +108,7 @@ class Addresses:
 class World:
     """One practice cloud. Every request and every action of the clock runs under its lock.
 
-    `images`, `targets` and `names` are put in by the modules that own them when these are installed.
+    `images`, `targets`, `names` and `keys` are put in by the modules that own them when these are installed.
     `on_reset` holds what else must be emptied when the cloud is reset, `on_close` what must be ended with the
     process (children above all). `tasks`, `registry` (host:port) and `containers` tell of Docker; `password` is what
     the registry asks for.
@@ -128,6 +129,7 @@ class World:
     targets: Targets = field(init=False)
     names: Names = field(init=False)
     weather: Weather = field(init=False)
+    keys: "Keyring" = field(init=False)
 
     def __post_init__(self) -> None:
         self.weather = Weather(self)

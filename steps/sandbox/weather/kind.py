@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 from msgspec import Meta, Struct
 
 if TYPE_CHECKING:
+    from steps.sandbox.keys import Key
     from steps.sandbox.world import World
 
 Count = Annotated[int, Meta(ge=1)]
@@ -36,6 +37,12 @@ class Call:
     def name(self) -> str:
         """Its name in IAM's policies, as in `ec2:CreateVpc`."""
         return f"{self.service}:{self.action}"
+
+    @property
+    def caller(self) -> "Key | None":
+        """Whose access key signed it, with `arn` and `account`; None for a call that the practice cloud makes itself."""
+        found: Key | None = self.request.normalized_request.environ.get("practice.caller")
+        return found
 
     @property
     def reading(self) -> bool:
