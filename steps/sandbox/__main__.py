@@ -126,7 +126,8 @@ def listen(port: int) -> Any:
     try:
         return server.listen(port)
     except (OSError, OverflowError) as problem:
-        reason = getattr(problem, "strerror", None) or "there is no such port"
+        number = getattr(problem, "errno", None)
+        reason = os.strerror(number) if number else "There is no such port"
         sys.exit(f"Port {port} cannot be had: {reason}. Choose another one, or none for any that is free.")
 
 

@@ -160,9 +160,15 @@ def hang_up(environ: dict[str, Any]) -> None:
 def application_of(service: str | None) -> Any:
     """Make moto's application for a service, or one that says that there is no such service here.
 
-    Moto's own pages (its dashboard, reset, recorder, and the metadata of instances) are none.
+    Moto's own pages (its dashboard, reset, recorder, and the metadata of instances) are none, and so are services for
+    which moto wants more than is installed.
     """
-    return nothing_here if service in (None, *MOTOS_OWN) else create_backend_app(service)
+    if service is None or service in MOTOS_OWN:
+        return nothing_here
+    try:
+        return create_backend_app(service)
+    except ImportError:
+        return nothing_here
 
 
 def nothing_here(_environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:

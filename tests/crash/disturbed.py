@@ -1,12 +1,13 @@
 """A wizard in an account that is not empty, what its platform looks like when nothing disturbs it, and what is wrong with one."""
 
 import itertools
-import urllib.request
 from dataclasses import dataclass, field
 
+from steps.sandbox.control import reset
 from tests.crash.forked import Ended, Forked
 from tests.crash.platform import differences, platform, without_revisions
 from tests.foreign import Ground, Plant, harm, left, plant
+from tests.practice import at
 from tests.whole.account import Account, everything, more_than
 
 
@@ -39,10 +40,7 @@ class Disturbed:
 
     def empty(self) -> None:
         """Make it an account that was never used."""
-        request = urllib.request.Request(
-            f"{self.wizard.cloud['AWS_ENDPOINT_URL']}/_practice/reset", method="POST"
-        )
-        urllib.request.urlopen(request, timeout=10).close()
+        reset(at(self.wizard.cloud))
 
     def plant(self, make: Plant, name: str) -> None:
         """Let somebody else make something under this deployment's name."""

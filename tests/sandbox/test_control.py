@@ -73,11 +73,12 @@ def test_one_that_cannot_start_says_why(home: Path) -> None:
 
 
 def test_the_environment_leads_any_client_to_it(home: Path) -> None:
-    running = control.Running("http://127.0.0.1:4577", 1, 10.0)
+    running = control.Running("http://127.0.0.1:4577", 1, 10.0, "AKIA", "secret")
     told = control.environment(running)
     assert told["AWS_ENDPOINT_URL"] == "http://127.0.0.1:4577"
     assert told["AWS_REGION"] == told["AWS_DEFAULT_REGION"] == "eu-central-1"
-    assert {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"} <= set(told)
+    assert (told["AWS_ACCESS_KEY_ID"], told["AWS_SECRET_ACCESS_KEY"]) == ("AKIA", "secret")
+    assert "secret" not in repr(running)
     assert control.status(home) is None
 
 
@@ -103,7 +104,10 @@ def test_it_stays_however_idle_while_something_is_deployed(home: Path) -> None:
     command = [sys.executable, "-m", "steps.sandbox", "--home", str(home), "--speed", "inf", "--idle", "4"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        ec2 = make_client(process.stdout.readline().strip(), "ec2", "us-west-2")
+        assert process.stdout.readline().startswith("http://127.0.0.1:")
+        running = control.status(home)
+        assert running is not None
+        ec2 = make_client(running, "ec2", "us-west-2")
         vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
         with pytest.raises(subprocess.TimeoutExpired):
             process.wait(timeout=6)
