@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from steps.sandbox.control import Running
 
+LOOPBACK = "127.0.0.1,localhost,::1"
 PRACTICE_REGION = "eu-central-1"
 SPEED = 10.0  # the whole platform stands in under half a minute, and its life can still be watched
 
@@ -40,6 +41,7 @@ def open_target(target: Target) -> Aws:
 
     Raises BadInput when the region is missing or unknown, and botocore's errors when the profile is.
     """
+    spare_loopback()
     if target.kind is Kind.SANDBOX:
         running = start_practice()
         session = _practice_session(running)
@@ -47,6 +49,16 @@ def open_target(target: Target) -> Aws:
     session, login = _user_session(target.profile)
     region = check_region(session, target.region or configured_region(session))
     return Aws(session, region, login=login)
+
+
+def spare_loopback() -> None:
+    """Let no proxy of the user's environment come between this process and what is on this machine."""
+    if not {"http_proxy", "https_proxy", "all_proxy"} & {name.lower() for name in os.environ}:
+        return
+    for name in ("no_proxy", "NO_PROXY"):
+        spared = os.environ.get(name) or os.environ.get(name.swapcase()) or ""
+        if spared != "*" and LOOPBACK not in spared:
+            os.environ[name] = f"{spared},{LOOPBACK}".lstrip(",")
 
 
 def configured_region(session: "Session") -> str:
