@@ -63,8 +63,8 @@ class Practice:
             return answer(start_response, banner(self.world))
         try:
             body = read_all(environ)
-        except ValueError as problem:
-            return answer(start_response, {"error": str(problem)}, "400 Bad Request")
+        except BadBody as problem:
+            return answer(start_response, {"error": problem.args[1]}, problem.args[0])
         try:
             with self.world.lock:
                 caller = verify(self.world.keys, environ, body)
@@ -121,22 +121,26 @@ class Practice:
         return answered
 
 
+class BadBody(Exception):
+    """A body that cannot be taken: the HTTP status, and one sentence."""
+
+
 def read_all(environ: dict[str, Any]) -> bytes:
-    """Read a request's body, by its length or in chunks. Raises ValueError when it is not whole, or too large."""
+    """Read a request's body, by its length or in chunks. Raises BadBody when it is not whole, or too large."""
     stream, length = environ["wsgi.input"], int(environ.get("CONTENT_LENGTH") or 0)
     if not environ.get("wsgi.input_terminated"):
         body = bytes(stream.read(length)) if length else b""
         if len(body) < length:
-            raise ValueError("The body ended before its length.")
+            raise BadBody("400 Bad Request", "The body ended before its length.")
         return body
     read = bytearray()
     try:
         while piece := stream.read(PIECE):
             read += piece
             if len(read) > LARGEST_BODY:
-                raise ValueError("The body is too large.")
-    except OSError as problem:
-        raise ValueError(f"The body's chunks cannot be read: {problem}.") from None
+                raise BadBody("413 Content Too Large", f"A body here has {LARGEST_BODY} bytes at most.")
+    except (OSError, ValueError) as problem:  # what werkzeug says of one that it cannot read
+        raise BadBody("400 Bad Request", f"The body's chunks cannot be read: {problem}.") from None
     return bytes(read)
 
 

@@ -95,5 +95,5 @@ def protocol_of(environ: dict[str, Any], body: bytes) -> str:
         return service
     asked = body if b"Action=" in body else environ.get("QUERY_STRING", "").encode()
     if b"Action=" in asked:
-        return "ec2" if EC2_VERSION in asked else "query"
+        return "ec2" if not service and EC2_VERSION in asked else "query"
     return "query" if service in IN_REST_XML else "rest-json"

@@ -261,10 +261,10 @@ def test_the_keys_that_iam_and_sts_give_out_are_taken_until_they_are_taken_back(
     assert refusal(ann, "get_caller_identity") == "InvalidClientTokenId"
     iam.delete_access_key(UserName="ann", AccessKeyId=pair[0])
     assert refusal(ann, "get_caller_identity") == "InvalidClientTokenId"
-    role = sts.assume_role(RoleArn="arn:aws:iam::123456789012:role/r", RoleSessionName="s")["Credentials"]
+    role = sts.assume_role(RoleArn="arn:aws:iam::123456789012:role/r", RoleSessionName="one")["Credentials"]
     session = (role["AccessKeyId"], role["SecretAccessKey"], role["SessionToken"])
     assumed = make_client(practice.running, "sts", "eu-central-1", session)
-    assert assumed.get_caller_identity()["Arn"].endswith(":assumed-role/r/s")
+    assert assumed.get_caller_identity()["Arn"].endswith(":assumed-role/r/one")
     tokenless = make_client(practice.running, "sts", "eu-central-1", (*session[:2], ""))
     assert refusal(tokenless, "get_caller_identity") == "InvalidClientTokenId"
 
@@ -330,12 +330,10 @@ def test_a_chunked_body_is_a_body(practice: Practice) -> None:
     assert vpcs(practice) == before + 1
 
 
-def test_an_endless_chunked_body_ends(untouched: Practice) -> None:
-    """The other side hangs up, however the system says so, long before everything has been sent."""
+def test_a_chunked_body_that_does_not_end_is_refused(untouched: Practice) -> None:
     head = f"POST / HTTP/1.1\r\nHost: {netloc(untouched)}\r\nTransfer-Encoding: chunked\r\n\r\n"
     chunk = b"100000\r\n" + b"x" * 0x100000 + b"\r\n"
-    with pytest.raises(OSError, match=r"reset|[Bb]roken|closed|aborted"):
-        raw(untouched, head.encode() + chunk * 200)
+    assert raw(untouched, head.encode() + chunk * 33).startswith(b"HTTP/1.1 413 ")
 
 
 def test_those_who_say_nothing_shut_nobody_out(practice: Practice) -> None:
