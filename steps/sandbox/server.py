@@ -28,6 +28,7 @@ StartResponse = Callable[..., Any]
 
 LARGEST_BODY = 32 << 20  # bytes: AWS's own largest here is a layer's part, 20 MiB
 PIECE = 1 << 16
+PATIENCE = "practice.patience"
 MOTOS_OWN = ("moto_api", "instance_metadata")
 ONLY_MOTOS = ("HTTP_X_MOTO_ACCOUNT_ID", f"HTTP_{WARMING.upper().replace('-', '_')}")
 """Headers that would mean something to moto or to us, and that no caller may send."""
@@ -39,6 +40,10 @@ class Quiet(Guarded, WSGIRequestHandler):
     protocol_version = "HTTP/1.1"
     largest_body = LARGEST_BODY
     disable_nagle_algorithm = True
+
+    def make_environ(self) -> dict[str, Any]:
+        """Hand the connection's patience on, which ends with a body that cannot be taken."""
+        return {**super().make_environ(), PATIENCE: self.patience}
 
     def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 - the parent's name
         """Stay silent."""
@@ -64,6 +69,7 @@ class Practice:
         try:
             body = read_all(environ)
         except BadBody as problem:
+            environ[PATIENCE].wait(1.0)  # for what is left of it
             return answer(start_response, {"error": problem.args[1]}, problem.args[0])
         try:
             with self.world.lock:
