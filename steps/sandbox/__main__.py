@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 import warnings
+from contextlib import suppress
 from importlib.metadata import version
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -19,6 +20,7 @@ from typing import Any
 MOTO = "5.2.5"
 IDLE = 15 * 60.0
 LARGEST_LOG = 1 << 20  # bytes, twice: the log and the one before it
+FILES = 8192
 
 # In the order in which they are laid on moto.
 PARTS = (
@@ -84,6 +86,16 @@ def isolate() -> None:
     )
 
 
+def allow_many_files() -> None:
+    """Raise this process's limit of open files as far as it may: each connection is one, and macOS allows 256."""
+    with suppress(ImportError, ValueError, OSError):  # Windows has no such limit
+        import resource
+
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), hard))
+
+
 def install(world: Any) -> None:
     """Lay every part on moto."""
     for part in PARTS:
@@ -109,8 +121,11 @@ def write_record(home: Path, world: Any) -> Path:
 
 def open_log(home: Path) -> None:
     """Write the log into a file that stays small, and what ends a thread with it."""
+    from steps.sandbox.faults import Once
+
     file = RotatingFileHandler(home / "sandbox.log", maxBytes=LARGEST_LOG, backupCount=1)
     file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    file.addFilter(Once())
     logging.basicConfig(handlers=[file])
     threading.excepthook = lambda ended: logging.getLogger(__name__).error(
         "%s ended",
@@ -145,6 +160,7 @@ def main() -> None:
     asked = arguments()
     check_moto()
     isolate()
+    allow_many_files()
     os.umask(0o077)
     asked.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     warnings.simplefilter("ignore")  # moto warns of error codes that its models lack

@@ -15,7 +15,9 @@ from email.message import Message
 from http.server import BaseHTTPRequestHandler
 from typing import Any, ClassVar
 
-OWN_NAMES = ("127.0.0.1", "localhost", "[::1]")
+OWN_NAMES = {"127.0.0.1", "localhost", "[::1]"}
+"""What our own callers call this machine; with Docker, the bridge's address as well, by which containers come."""
+
 BROWSERS_OWN = ("Origin", "Sec-Fetch-Site")
 LENGTH = re.compile(r"[0-9]{1,15}")
 MOST_WAITING = 256
