@@ -19,6 +19,7 @@ OWN_NAMES = {"127.0.0.1", "localhost", "[::1]"}
 """What our own callers call this machine; with Docker, the bridge's address as well, by which containers come."""
 
 BROWSERS_OWN = ("Origin", "Sec-Fetch-Site")
+PORT = re.compile(r":[0-9]{1,5}$")
 LENGTH = re.compile(r"[0-9]{1,15}")
 MOST_WAITING = 256
 """Connections that may stand open without a whole request; the one that has waited longest gives way."""
@@ -27,17 +28,18 @@ Refusal = tuple[int, str]
 """An HTTP status, and one sentence."""
 
 
-def judge(headers: Message, port: int, largest: float = math.inf) -> Refusal | None:
-    """Refuse a request by its head, at the server of this loopback port; None lets it in."""
-    return _judge_sender(headers, port) or _judge_length(headers, largest)
+def judge(headers: Message, largest: float = math.inf) -> Refusal | None:
+    """Refuse a request by its head; None lets it in."""
+    return _judge_sender(headers) or _judge_length(headers, largest)
 
 
-def _judge_sender(headers: Message, port: int) -> Refusal | None:
+def _judge_sender(headers: Message) -> Refusal | None:
+    """Want a name that no page can have been rebound to; the port may be that of a proxy in front of us."""
     if any(name in headers for name in BROWSERS_OWN):
         return 403, "The practice cloud takes no requests from web pages."
     hosts = headers.get_all("Host", [])
-    if len(hosts) != 1 or hosts[0].strip().lower() not in {f"{name}:{port}" for name in OWN_NAMES}:
-        return 403, f"The practice cloud answers to 127.0.0.1:{port} and localhost:{port} only."
+    if len(hosts) != 1 or PORT.sub("", hosts[0].strip().lower()) not in OWN_NAMES:
+        return 403, "The practice cloud answers to 127.0.0.1 and localhost only."
     return None
 
 
@@ -135,8 +137,7 @@ class Guarded(BaseHTTPRequestHandler):
         """Refuse a request by its head; None lets it in."""
         if not self.path.startswith("/"):
             return 400, "The practice cloud is no proxy."
-        port = self.connection.getsockname()[1]
-        return judge(self.headers, port, self.largest_body)
+        return judge(self.headers, self.largest_body)
 
     def turn_away(self, status: int, sentence: str) -> None:
         """Answer with one sentence, and hang up; what is left of the body is thrown away for a moment.
