@@ -4,7 +4,6 @@ import json
 import os
 import secrets
 import string
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,10 +13,10 @@ from moto.sts.models import AssumedRole, sts_backends
 from moto.sts.responses import TokenResponse
 from moto.utilities.utils import PARTITION_NAMES
 
+from steps.sandbox.key import Key
 from steps.sandbox.patch import around
-from steps.sandbox.world import ACCOUNT, World
+from steps.sandbox.world import World
 
-PERSON = f"arn:aws:iam::{ACCOUNT}:user/practice"
 FILE = "keys.json"
 UNLOCKED = (
     "get_session_token",
@@ -26,21 +25,6 @@ UNLOCKED = (
     "assume_role_with_saml",
 )
 """The operations whose keys moto makes up, or gives to anybody: the practice cloud does not have them."""
-
-
-@dataclass(frozen=True)
-class Key:
-    """An access key: its secret, its session's token and end (None: it has none), and who calls with it.
-
-    `arn` is the caller as GetCallerIdentity names it, `account` its account.
-    """
-
-    id: str
-    secret: str = field(repr=False)
-    token: str = field(default="", repr=False)
-    ends: datetime | None = None
-    account: str = ACCOUNT
-    arn: str = PERSON
 
 
 class Keyring:

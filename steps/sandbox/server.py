@@ -16,7 +16,7 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from steps.sandbox.calls import WARMING
 from steps.sandbox.gate import Guarded
-from steps.sandbox.keys import Key
+from steps.sandbox.key import Key
 from steps.sandbox.unsigned import refuse
 from steps.sandbox.verify import CALLER, Unverified, verify
 from steps.sandbox.weather import page

@@ -11,7 +11,8 @@ from urllib.parse import quote
 
 from botocore.utils import normalize_url_path
 
-from steps.sandbox.keys import Key, Keyring
+from steps.sandbox.key import Key
+from steps.sandbox.keys import Keyring
 from steps.sandbox.signature import SAFE, STAMP, canonical, digest, signature
 
 AUTHORIZATION = re.compile(

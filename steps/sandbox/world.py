@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from steps.sandbox.clock import Clock
+from steps.sandbox.key import ACCOUNT as ACCOUNT  # known here to everybody else
 from steps.sandbox.weather.sky import Weather
 
 if TYPE_CHECKING:
     from steps.sandbox.ecs.runner import Runner
     from steps.sandbox.keys import Keyring
-
-ACCOUNT = "123456789012"
 
 
 @dataclass(frozen=True)
@@ -134,7 +133,7 @@ class World:
     keys: "Keyring" = field(init=False)
 
     def __post_init__(self) -> None:
-        self.weather = Weather(self)
+        self.weather = Weather(self.clock)
         self.own_ports.add(int(self.endpoint.rpartition(":")[2]))
 
     def reset(self) -> None:

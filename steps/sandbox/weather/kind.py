@@ -1,13 +1,12 @@
 """What every kind of weather is made of: its settings, and its part in a call."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Protocol
 
 from msgspec import Meta, Struct
 
-if TYPE_CHECKING:
-    from steps.sandbox.keys import Key
-    from steps.sandbox.world import World
+from steps.sandbox.clock import Clock
+from steps.sandbox.key import Key
 
 Count = Annotated[int, Meta(ge=1)]
 Amount = Annotated[int, Meta(ge=0)]
@@ -39,7 +38,7 @@ class Call:
         return f"{self.service}:{self.action}"
 
     @property
-    def caller(self) -> "Key | None":
+    def caller(self) -> Key | None:
         """Whose access key signed it, with `arn` and `account`; None for a call that the practice cloud makes itself."""
         found: Key | None = self.request.normalized_request.environ.get("practice.caller")
         return found
@@ -75,12 +74,19 @@ class Condition:
         """Follow one that was carried out; `done` when AWS granted it."""
 
 
+class Sky(Protocol):
+    """Where weather is: its clock, and whether the answer to the present call never arrives."""
+
+    clock: Clock
+    lose_answer: bool
+
+
 class Kind(Struct, Condition, frozen=True, forbid_unknown_fields=True):
     """One kind of weather; its fields are its settings, its docstring is what a learner reads of it."""
 
     name: ClassVar[str]
 
-    def begin(self, _world: "World") -> Condition:
+    def begin(self, _sky: Sky) -> Condition:
         """Turn it on: give its part in calls, itself unless there is something to remember."""
         return self
 
