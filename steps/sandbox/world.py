@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from steps.sandbox.clock import Clock
-from steps.sandbox.key import ACCOUNT as ACCOUNT  # known here to everybody else
+from steps.sandbox.key import ACCOUNT as ACCOUNT  # noqa: PLC0414 - the others know it from here
 from steps.sandbox.weather.sky import Weather
 
 if TYPE_CHECKING:
