@@ -12,8 +12,8 @@ from urllib.parse import quote
 from botocore.utils import normalize_url_path
 
 from steps.sandbox.key import Key
-from steps.sandbox.keys import Keyring
 from steps.sandbox.signature import SAFE, STAMP, canonical, digest, signature
+from steps.sandbox.world import Keys
 
 AUTHORIZATION = re.compile(
     r"AWS4-HMAC-SHA256 +Credential=(?P<key>[^/, ]+)/(?P<scope>\d{8}/[^/, ]+/(?P<service>[^/, ]+)/aws4_request),"
@@ -33,7 +33,7 @@ class Unverified(Exception):
         self.reason, self.detail = reason, detail
 
 
-def verify(keys: Keyring, environ: dict[str, Any], body: bytes) -> Key:
+def verify(keys: Keys, environ: dict[str, Any], body: bytes) -> Key:
     """Find who signed a request. Raises Unverified."""
     given = environ.get("HTTP_AUTHORIZATION", "")
     if not given:

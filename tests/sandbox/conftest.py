@@ -105,3 +105,12 @@ def practice_at(_clouds: Callable[[float], Practice]) -> Callable[[float], Pract
         return cloud
 
     return at
+
+
+@pytest.fixture
+def untouched(practice: Practice) -> Iterator[Practice]:
+    """A practice cloud in which nothing has been made after the test."""
+    practice.reset()
+    before = len(practice.client("ec2").describe_vpcs()["Vpcs"])
+    yield practice
+    assert len(practice.client("ec2").describe_vpcs()["Vpcs"]) == before

@@ -1,13 +1,8 @@
 """Whoever attacks the practice cloud over HTTP: nobody gives it orders but its own wizard and who holds its keys."""
 
-import http.client
 import json
 import shutil
-import socket
 import subprocess
-from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,62 +10,9 @@ import pytest
 from botocore.exceptions import ClientError
 
 from steps.sandbox import control
-from steps.sandbox.signature import STAMP, canonical, digest, sign, signature
+from steps.sandbox.signature import digest, sign
 from tests.sandbox.conftest import Practice, make_client
-
-MAKE_VPC = b"Action=CreateVpc&Version=2016-11-15&CidrBlock=10.0.0.0/16"
-FORM = {"Content-Type": "application/x-www-form-urlencoded"}
-MINUTE = timedelta(minutes=1)
-NOTHING: Mapping[str, str] = {}
-
-
-def netloc(practice: Practice) -> str:
-    return practice.endpoint.removeprefix("http://")
-
-
-def send(
-    practice: Practice, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] = NOTHING
-) -> tuple[int, str, dict[str, str]]:
-    """Status, body and headers of an answer to a request with exactly these headers."""
-    with closing(http.client.HTTPConnection(netloc(practice), timeout=20)) as connection:
-        connection.request(method, path, body, dict(headers))
-        answer = connection.getresponse()
-        return (
-            answer.status,
-            answer.read().decode(),
-            {name.lower(): value for name, value in answer.getheaders()},
-        )
-
-
-def signed(
-    practice: Practice,
-    body: bytes = MAKE_VPC,
-    when: datetime | None = None,
-    service: str = "ec2",
-    host: str = "",
-) -> dict[str, str]:
-    """Headers of a call that the practice cloud's own key signs."""
-    stamp = (when or datetime.now(UTC)).strftime(STAMP)
-    scope = f"{stamp[:8]}/eu-central-1/{service}/aws4_request"
-    headers = {"host": host or netloc(practice), "x-amz-date": stamp}
-    request = canonical("POST", "/", "", headers, headers, digest(body))
-    found = signature(practice.running.secret, scope, stamp, request)
-    credential = f"Credential={practice.running.key}/{scope}"
-    told = f"AWS4-HMAC-SHA256 {credential}, SignedHeaders={';'.join(headers)}, Signature={found}"
-    return FORM | {"Host": headers["host"], "X-Amz-Date": stamp, "Authorization": told}
-
-
-def vpcs(practice: Practice) -> int:
-    return len(practice.client("ec2").describe_vpcs()["Vpcs"])
-
-
-@pytest.fixture
-def untouched(practice: Practice) -> Iterator[Practice]:
-    """A practice cloud in which nothing has been made after the test."""
-    practice.reset()
-    before = vpcs(practice)
-    yield practice
-    assert vpcs(practice) == before
+from tests.sandbox.sending import FORM, MAKE_VPC, MINUTE, netloc, raw, send, signed, vpcs
 
 
 def test_who_signs_is_let_in(practice: Practice) -> None:
@@ -279,73 +221,6 @@ def test_the_secrets_of_equal_requests_differ(practice: Practice) -> None:
         iam.create_user(UserName="ann")
         seen.append(iam.create_access_key(UserName="ann")["AccessKey"]["SecretAccessKey"])
     assert seen[0] != seen[1]
-
-
-# framing
-
-
-def raw(practice: Practice, content: bytes) -> bytes:
-    """Everything that is answered to these bytes."""
-    host, _, port = netloc(practice).partition(":")
-    with socket.create_connection((host, int(port)), timeout=20) as connection:
-        connection.sendall(content)
-        answer = b""
-        while piece := connection.recv(65536):
-            answer += piece
-        return answer
-
-
-@pytest.mark.parametrize(
-    ("lines", "status"),
-    [
-        (("Content-Length: abc",), 400),
-        (("Content-Length: -1",), 400),
-        (("Content-Length: +1",), 400),
-        (("Content-Length: 1_0",), 400),
-        (("Content-Length: 1", "Content-Length: 2"), 400),
-        (("Content-Length: 3", "Transfer-Encoding: chunked"), 400),
-        (("Transfer-Encoding: gzip, chunked",), 400),
-        (("Transfer-Encoding: chunked", "Transfer-Encoding: identity"), 400),
-        (("Transfer-Encoding: chunked",), 400),  # and then no chunk
-        (("Content-Length: 99999999999",), 413),
-    ],
-)
-def test_a_body_without_a_clear_end_is_refused(
-    untouched: Practice, lines: tuple[str, ...], status: int
-) -> None:
-    head = "\r\n".join(("POST / HTTP/1.1", f"Host: {netloc(untouched)}", *lines, "", "xyz\r\n\r\n"))
-    answer = raw(untouched, head.encode())
-    assert answer.startswith(f"HTTP/1.1 {status} ".encode())
-    assert answer.count(b"HTTP/1.1 ") == 1
-
-
-def test_a_chunked_body_is_a_body(practice: Practice) -> None:
-    practice.reset()
-    before = vpcs(practice)
-    chunks = (
-        b"".join(b"%x\r\n%b\r\n" % (len(part), part) for part in (MAKE_VPC[:7], MAKE_VPC[7:])) + b"0\r\n\r\n"
-    )
-    headers = {**signed(practice), "Transfer-Encoding": "chunked"}
-    head = "\r\n".join(("POST / HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items()), "", ""))
-    assert raw(practice, head.encode() + chunks).startswith(b"HTTP/1.1 200 ")
-    assert vpcs(practice) == before + 1
-
-
-def test_a_chunked_body_that_does_not_end_is_refused(untouched: Practice) -> None:
-    head = f"POST / HTTP/1.1\r\nHost: {netloc(untouched)}\r\nTransfer-Encoding: chunked\r\n\r\n"
-    chunk = b"100000\r\n" + b"x" * 0x100000 + b"\r\n"
-    assert raw(untouched, head.encode() + chunk * 33).startswith(b"HTTP/1.1 413 ")
-
-
-def test_those_who_say_nothing_shut_nobody_out(practice: Practice) -> None:
-    host, _, port = netloc(practice).partition(":")
-    begun = f"POST / HTTP/1.1\r\nHost: {netloc(practice)}\r\nContent-Length: 100\r\n\r\nhalf".encode()
-    with ExitStack() as stack:
-        for number in range(600):
-            connection = stack.enter_context(socket.create_connection((host, int(port)), timeout=20))
-            connection.sendall(begun if number % 3 == 0 else (b"POST / HT", b"")[number % 3 - 1])
-        with ThreadPoolExecutor(4) as pool:
-            assert all(pool.map(lambda _: vpcs(practice), range(8)))
 
 
 @pytest.mark.skipif(not shutil.which("node"), reason="Node.js is not on this machine")
