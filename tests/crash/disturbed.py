@@ -27,7 +27,7 @@ class Disturbed:
 
     def begin_anew(self) -> None:
         """Empty the account, plant the foreign things, and build and take down a platform in peace."""
-        self.empty()
+        reset(at(self.wizard.cloud))
         self.ground = plant(self.wizard.cloud)
         first, model = self.new_name(), self.new_name()
         done(self.wizard.up(first))
@@ -37,10 +37,6 @@ class Disturbed:
         self.undisturbed = platform(more_than(self.before, everything(self.wizard.cloud)), model)
         self.calls = {"up": up.calls, "down": done(self.wizard.down(model)).calls}
         assert self.left() == []
-
-    def empty(self) -> None:
-        """Make it an account that was never used."""
-        reset(at(self.wizard.cloud))
 
     def plant(self, make: Plant, name: str) -> None:
         """Let somebody else make something under this deployment's name."""
