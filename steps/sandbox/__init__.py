@@ -1,14 +1,18 @@
 """A practice AWS on this machine: moto's models, made to refuse what AWS refuses and to take the time that AWS takes.
 
 It is a server process of its own (`python -m steps.sandbox`) that outlives whoever started it. Whoever uses it
-knows it by its endpoint URL and its banner (`GET /_practice`); `POST /_practice/reset` empties it,
-`/_practice/weather` asks it for faults, and `GET /_practice/calls` counts the calls. The wizard imports nothing of it
-but `control`, which starts, finds and stops it and is cheap to import.
+knows it by its endpoint URL and its banner (`GET /_practice`), and signs every call with a key that it gave out. With its
+own key `POST /_practice/reset` empties it, `/_practice/weather` asks it for faults, `POST /_practice/keys` makes a new
+pair, and `GET /_practice/calls` counts the calls. The wizard imports nothing of it but `control`, which starts, finds and
+stops it and is cheap to import.
 
 What all parts share
     control     start, status, stop, weather: the wizard's side
     __main__    the process; PARTS is the list of what is laid on moto, in order
     server      the HTTP server on loopback, one lock around everything
+    gate        who may knock at an HTTP server at all: no web page, no other name, no endless request
+    keys        the keys that were given out, and whose they are: `call.caller` in the boundary below
+    verify      who signed a request (signature: how; unsigned: each protocol's refusals)
     calls       the boundary of every AWS call: dry runs, missing operations, defects, repeatable ids
     web/        what its own HTTP servers share: bounded, strict, in time; hops, relay, tunnel pass requests on
     world       the one object that the parts share: lock, clock, addresses, images, targets, names

@@ -230,7 +230,7 @@ def test_reset_leaves_no_process(grounds: Grounds, practice: Any) -> None:
 def test_the_processes_end_with_their_cloud(tmp_path: Path, number: signal.Signals) -> None:
     cloud = control.start(tmp_path / "home", speed=float("inf"))
     HOMES[cloud.endpoint] = tmp_path / "home"
-    grounds = Grounds(lambda service: make_client(cloud.endpoint, service, "eu-central-1"), tmp_path)
+    grounds = Grounds(lambda service: make_client(cloud, service, "eu-central-1"), tmp_path)
     pid = process_of(grounds, running(grounds, grounds.run()["taskArn"]))
     os.kill(cloud.pid, number)
     until(lambda: not alive(pid))

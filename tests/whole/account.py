@@ -6,6 +6,9 @@ from typing import Any
 
 import boto3
 
+from steps.sandbox.control import Running
+from tests.practice import at
+
 EC2 = (
     "describe_vpcs", "describe_subnets", "describe_security_groups", "describe_security_group_rules",
     "describe_route_tables", "describe_network_acls", "describe_network_interfaces", "describe_internet_gateways",
@@ -17,17 +20,17 @@ Account = dict[str, list[Any]]
 
 
 @cache
-def _client(endpoint: str, region: str, service: str) -> Any:
+def _client(running: Running, region: str, service: str) -> Any:
     make: Callable[..., Any] = boto3.client
     return make(
-        service, region_name=region, endpoint_url=endpoint,
-        aws_access_key_id="practice", aws_secret_access_key="practice",
+        service, region_name=region, endpoint_url=running.endpoint,
+        aws_access_key_id=running.key, aws_secret_access_key=running.secret,
     )  # fmt: skip
 
 
 def client(cloud: Mapping[str, str], service: str) -> Any:
     """A boto3 client of the practice cloud that these variables point at."""
-    return _client(cloud["AWS_ENDPOINT_URL"], cloud["AWS_REGION"], service)
+    return _client(at(cloud), cloud["AWS_REGION"], service)
 
 
 def everything(cloud: Mapping[str, str]) -> Account:

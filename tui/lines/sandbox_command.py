@@ -51,9 +51,10 @@ def start(options: argparse.Namespace) -> None:
             f"A speed of {speed} is not possible.", cure="Give a number above 0, or inf for no delays."
         )
     running = start_practice(speed=speed, port=options.port)
-    if options.speed is not None and running.speed != options.speed:
+    elsewhere = options.port and not running.endpoint.endswith(f":{options.port}")
+    if elsewhere or (options.speed is not None and running.speed != options.speed):
         raise BadInput(
-            f"The practice cloud runs already, {pace(running.speed)}.",
+            f"The practice cloud runs already at {running.endpoint}, {pace(running.speed)}.",
             cure="Stop it first (`fargate-wizard sandbox stop`); what stands in it is lost then.",
         )
     put(f"# The practice cloud runs at {running.endpoint}, {pace(running.speed)}. Nothing in it is billed.")
