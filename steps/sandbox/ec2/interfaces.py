@@ -90,7 +90,8 @@ def describe(
     for interface in found:
         complete(interface)
     for name, wanted in (filters or {}).items():
-        found = [interface for interface in found if meets(values(interface, name), wanted)]
+        read = reader(name)
+        found = [interface for interface in found if meets(values(read(interface)), wanted)]
     return list(found)
 
 
@@ -105,15 +106,18 @@ def pattern(wanted: str) -> re.Pattern[str]:
     return re.compile(re.escape(wanted).replace(r"\*", ".*").replace(r"\?", "."), re.DOTALL)
 
 
-def values(interface: Any, name: str) -> list[str]:
-    """Give what an interface has of a filter: several for its groups, none where it has nothing of the kind."""
+def reader(name: str) -> Callable[[Any], Any]:
+    """Give how a filter reads an interface; refuse one that there is not."""
     if name.startswith("tag"):
-        found = TaggedEC2Resource.get_filter_value(interface, name, "DescribeNetworkInterfaces")
-    elif read := FILTERS.get(name):
-        found = read(interface)
-    else:
+        return lambda i: TaggedEC2Resource.get_filter_value(i, name, "DescribeNetworkInterfaces")
+    if name not in FILTERS:
         raise Refusal("InvalidParameterValue", f"The filter '{name}' is invalid")
-    several = found if isinstance(found, list) else [found]
+    return FILTERS[name]
+
+
+def values(read: Any) -> list[str]:
+    """Give as texts what was read of an interface: several for its groups, none where it has nothing of the kind."""
+    several = read if isinstance(read, list) else [read]
     return [TEXT[one] if isinstance(one, bool) else str(one) for one in several if one is not None]
 
 
