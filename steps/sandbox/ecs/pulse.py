@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from moto.ecs.models import ecs_backends
 
 from steps.sandbox.clock import run_guarded
-from steps.sandbox.ecs import life
+from steps.sandbox.ecs import life, spot
 from steps.sandbox.ecs.scheduler import look
 from steps.sandbox.ecs.service import Service
 from steps.sandbox.ecs.task import Task
@@ -25,6 +25,7 @@ def begin(world: World) -> None:
 
     def beat() -> None:
         with world.lock:
+            run_guarded(lambda: spot.interrupt(world))
             look_at_all(world)
         pace.later(every, beat)
 
