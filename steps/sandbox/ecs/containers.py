@@ -7,6 +7,7 @@ from functools import partial
 from moto.core.exceptions import ServiceException
 from werkzeug.exceptions import HTTPException
 
+from steps.sandbox.ec2.interfaces import internal_name
 from steps.sandbox.ecs.definitions import amount
 from steps.sandbox.ecs.runner import Callbacks, CannotStart, Order
 from steps.sandbox.ecs.task import Container, Task
@@ -55,7 +56,7 @@ def order(task: Task, container: Container) -> Order:
     return Order(
         source=image.source if image else None,
         image=container.definition["image"],
-        environment=environment | task.environment(container),
+        environment=environment | container.secrets | task.environment(container),
         port=container.ports[0] if container.ports else None,
         pull=image.pull if image else None,
         cpu=amount(task.definition.cpu, "vcpu", "cpu"),
@@ -66,7 +67,7 @@ def order(task: Task, container: Container) -> Order:
 
 def hostname(task: Task) -> str:
     """Give the name that a task finds itself under, as in ip-10-0-3-17.eu-central-1.compute.internal."""
-    return f"ip-{task.ip.replace('.', '-')}.{task.region.name}.compute.internal"
+    return internal_name(task.interface, task.ip)
 
 
 def mark_ready(container: Container, on_ready: Callable[[], None]) -> None:

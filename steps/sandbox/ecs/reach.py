@@ -8,7 +8,8 @@ https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from steps.sandbox.ecs import paths, permissions
+from steps.sandbox.ecs import paths, secrets
+from steps.sandbox.ecs.permissions import refusal
 from steps.sandbox.ecs.task import Container, Task, architecture
 
 FAILED_PULL = 60.0  # AWS seconds that attempts against silence take (reported: up to 289)
@@ -31,7 +32,7 @@ class Failure:
 
 def failure(task: Task) -> Failure | None:
     """Find the first thing that keeps a task from starting, in the order in which Fargate meets them."""
-    found = (*map(registry_auth, [task]), *pulls(task), *loggers(task))
+    found = (registry_auth(task), secret_values(task), *pulls(task), *loggers(task))
     return next((trouble for trouble in found if trouble), None)
 
 
@@ -58,6 +59,15 @@ def registry_auth(task: Task) -> Failure | None:
             f"retried 1 time(s): {denied}",
             REFUSED_PULL,
         )
+    return None
+
+
+def secret_values(task: Task) -> Failure | None:
+    """Read what the containers' environments take from elsewhere."""
+    try:
+        secrets.read(task)
+    except secrets.Missing as why:
+        return Failure(f"{AUTH}{why}", REFUSED_PULL if why.heard else FAILED_PULL)
     return None
 
 
@@ -136,17 +146,3 @@ def logger(task: Task, options: dict[str, str]) -> Failure | None:
     if denied := refusal(task, "logs:CreateLogStream", "logs:PutLogEvents"):
         return Failure(f"{LOGGER}failed to create Cloudwatch log stream: {denied}", REFUSED_PULL)
     return None
-
-
-def refusal(task: Task, *actions: str) -> str:
-    """Say how IAM refuses the first of these actions to the execution role; nothing when it allows them all."""
-    arn = getattr(task.definition, "execution_role_arn", "")
-    role = permissions.role_behind(task.region.iam, arn)
-    for action in actions:
-        if role is None or not permissions.allows(role, action):
-            return (
-                f"AccessDeniedException: User: arn:aws:sts::{task.region.account}:assumed-role/{arn.split('/')[-1]}/"
-                f"{task.id} is not authorized to perform: {action} on resource: * because no identity-based policy "
-                f"allows the {action} action"
-            )
-    return ""

@@ -27,6 +27,8 @@ class Container:
     exit_code: int | None = None
     running: Running | None = None
     ready: bool = False
+    secrets: dict[str, str] = field(default_factory=dict, repr=False)
+    """What its environment takes from Secrets Manager and the Parameter Store."""
 
     @property
     def name(self) -> str:
