@@ -6,7 +6,7 @@ from moto.ecs.models import ecs_backends
 
 from steps.sandbox.clock import run_guarded
 from steps.sandbox.ecs import life, spot
-from steps.sandbox.ecs.scheduler import look
+from steps.sandbox.ecs.scheduler import look_after
 from steps.sandbox.ecs.service import Service
 from steps.sandbox.ecs.task import Task
 from steps.sandbox.pace import Pace
@@ -24,10 +24,12 @@ def begin(world: World) -> None:
     every = min(max(world.clock.real(LOOK_EVERY), QUICKEST), SLOWEST)
 
     def beat() -> None:
-        with world.lock:
-            run_guarded(lambda: spot.interrupt(world))
-            look_at_all(world)
-        pace.later(every, beat)
+        try:
+            with world.lock:
+                run_guarded(lambda: spot.interrupt(world))
+                look_at_all(world)
+        finally:
+            pace.later(every, beat)
 
     pace.later(every, beat)
 
@@ -35,7 +37,7 @@ def begin(world: World) -> None:
 def look_at_all(world: World) -> None:
     """Look at every service, and forget tasks that stopped long ago; a defect at one does not touch the others."""
     for service in list(every_service()):
-        run_guarded(lambda service=service: look(service))  # type: ignore[misc]  # a default binds it here and now
+        look_after(service)
     before = world.clock.now() - max(world.clock.real(REMEMBERED), REMEMBERED_REAL)
     for _, _, backend in ecs_backends.iter_backends():
         for tasks in backend.tasks.values():

@@ -25,7 +25,7 @@ class Attribute:
         if self.span is None:
             return f"must be one of [{', '.join(self.words)}]"
         shortest, longest = self.span
-        fits = value.isdecimal() and shortest <= int(value) <= longest
+        fits = value.isascii() and value.isdecimal() and shortest <= int(value) <= longest
         return "" if fits else f"must be between '{shortest}-{longest}' inclusive"
 
 
