@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from tests.sandbox.conftest import Practice
 from tests.sandbox.front_door import FrontDoor
 from tests.sandbox.grounds import Grounds, detail
 from tests.sandbox.test_networks import refused
+from tests.sandbox.waiting import until
 
 Aws = Callable[..., Any]
 
@@ -122,6 +124,27 @@ def test_every_filter_finds_what_it_names_and_nothing_else(ground: Grounds) -> N
     assert set(found(ec2, attachment__instance_owner_id="amazon-elb")) == set(everything) - {mine, theirs}
     assert set(found(ec2, group_id=f"{ground.group},sg-none")) == set(everything) - {mine}
     assert set(found(ec2, group_name="apps")) == set(everything) - {mine}
+
+
+def test_a_task_that_cannot_run_here_holds_its_interface_until_it_stops(
+    practice_at: Callable[[float], Practice], tmp_path: Path
+) -> None:
+    ground = Grounds(practice_at(40).client, tmp_path)
+    task = ground.run(ground.define(image="nginx:latest"))["taskArn"]
+
+    def held() -> bool:
+        """Whether the interface is there; the task is looked at after it, so that it was not STOPPED then."""
+        there = found(ground.ec2, description="arn:aws:ecs:*")
+        return bool(there) or ground.task(task)["lastStatus"] == "STOPPED"
+
+    def stopping() -> bool:
+        assert held()
+        return ground.task(task)["lastStatus"] in {"STOPPING", "DEPROVISIONING"}
+
+    until(stopping)
+    assert refused(ground.ec2.delete_subnet, SubnetId=ground.public[0])[0] == "DependencyViolation"
+    until(lambda: ground.became(task, "STOPPED"))
+    assert found(ground.ec2, description="arn:aws:ecs:*") == []
 
 
 def test_an_unknown_filter_is_refused(aws: Aws) -> None:
