@@ -31,9 +31,9 @@ NO_CHANGES = 0
 """What `plan -detailed-exitcode` answers then; 2 when there is something to do."""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, str]]:
-    """What to export so that clients talk to a practice cloud of this module's own."""
+    """What to export so that clients talk to a practice cloud of this test's own."""
     if shutil.which("terraform") is None:
         pytest.skip("terraform is not on PATH")
     if "TF_CLI_CONFIG_FILE" not in os.environ:
@@ -80,11 +80,10 @@ class Workspace:
         return session.client(service, endpoint_url=self.cloud["AWS_ENDPOINT_URL"])
 
     def push(self) -> None:
-        """Push the tiny app into every repository, and wait until every service has its tasks."""
+        """Push the tiny app into every repository."""
         digest = register(HOMES[self.cloud["AWS_ENDPOINT_URL"]], write_app(self.folder), "1")
         for repository in self.output("repositories"):
             put_image(self.client("ecr"), repository, {ANNOTATION: digest})
-        until(self.steady, within=MINUTES)
 
     def services(self) -> list[dict[str, Any]]:
         """The services as they are now."""
@@ -158,10 +157,20 @@ LOOKS = {"platform": look_at_platform, "workshop": look_at_workshop}
 def test_it_applies_plans_nothing_and_destroys(cloud: Mapping[str, str], name: str, tmp_path: Path) -> None:
     before = everything(cloud)
     place = Workspace(cloud, name, tmp_path)
-    assert place.run("apply", "-auto-approve") == 0
+    assert place.run("apply", "-auto-approve", "-target=aws_ecr_repository.app") == 0
     place.push()
+    assert place.run("apply", "-auto-approve") == 0
+    until(place.steady, within=MINUTES)
     LOOKS[name](place)
     assert place.run("plan", "-detailed-exitcode") == NO_CHANGES
     assert place.run("destroy", "-auto-approve") == 0
     after = everything(cloud)
+    after["ecs definitions"] = [
+        one for one in after["ecs definitions"] if active(one)
+    ]  # Terraform deletes none
     assert {kind: after[kind] for kind in after if after[kind] != before[kind]} == {}
+
+
+def active(definition: dict[str, Any]) -> bool:
+    """Whether a task definition can be used, and has not been deregistered."""
+    return bool(definition["taskDefinition"]["status"] == "ACTIVE")

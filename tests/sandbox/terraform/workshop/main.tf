@@ -135,7 +135,7 @@ resource "aws_vpc_security_group_egress_rule" "apps" {
 
 # The image, and how many of it are kept
 
-resource "aws_ecr_repository" "shop" {
+resource "aws_ecr_repository" "app" {
   name                 = "shop/web"
   image_tag_mutability = "IMMUTABLE"
   force_delete         = true
@@ -145,7 +145,7 @@ resource "aws_ecr_repository" "shop" {
 }
 
 resource "aws_ecr_lifecycle_policy" "shop" {
-  repository = aws_ecr_repository.shop.name
+  repository = aws_ecr_repository.app.name
   policy = jsonencode({
     rules = [{
       rulePriority = 1
@@ -237,7 +237,7 @@ resource "aws_ecs_task_definition" "shop" {
   execution_role_arn       = aws_iam_role.execution.arn
   container_definitions = jsonencode([{
     name         = "web"
-    image        = "${aws_ecr_repository.shop.repository_url}:1"
+    image        = "${aws_ecr_repository.app.repository_url}:1"
     essential    = true
     portMappings = [{ containerPort = 8080 }]
     secrets = [
@@ -418,7 +418,7 @@ output "cluster" {
 }
 
 output "repositories" {
-  value = [aws_ecr_repository.shop.name]
+  value = [aws_ecr_repository.app.name]
 }
 
 output "nat" {
