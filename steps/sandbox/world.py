@@ -132,7 +132,7 @@ class World:
     weather: Weather = field(init=False)
 
     def __post_init__(self) -> None:
-        self.weather = Weather(self)
+        self.weather = Weather(self.clock)
         self.own_ports.add(int(self.endpoint.rpartition(":")[2]))
 
     def reset(self) -> None:

@@ -3,19 +3,33 @@
 import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from steps.sandbox.ecs.region import Region
 from steps.sandbox.ecs.runner import Running
 
 if TYPE_CHECKING:
     from steps.sandbox.ecs.forwarder import Forwarder
-    from steps.sandbox.ecs.service import Service
 
 LEAVING = ("DEACTIVATING", "STOPPING", "DEPROVISIONING", "STOPPED")
 """The states of a task that goes, in AWS's order."""
 
 PLATFORM = "1.4.0"
+
+
+class Owner(Protocol):
+    """What is known of the service that a task belongs to by what deals with tasks."""
+
+    region: Region
+    name: str
+    deployments: list[Any]
+    events: list[dict[str, Any]]
+    created_at: float
+    told: int
+
+    @property
+    def arn(self) -> str:
+        """Its ARN, in the long form."""
 
 
 @dataclass
@@ -65,7 +79,7 @@ class Task:
     group: str
     subnet_id: str
     zone: str
-    service: "Service | None" = None
+    service: "Owner | None" = None
     balancing: list[dict[str, Any]] = field(default_factory=list)
     registries: list[dict[str, Any]] = field(default_factory=list)
     overrides: dict[str, Any] = field(default_factory=dict)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from steps.sandbox.ecs.task import Task
+from steps.sandbox.ecs.task import Owner, Task
 
 if TYPE_CHECKING:
     from steps.sandbox.ecs.service import Service
@@ -26,7 +26,7 @@ NO_INSTANCE = (
 )
 
 
-def tell(service: "Service | None", what: str) -> None:
+def tell(service: Owner | None, what: str) -> None:
     """Write down that something happened to a service, newest first; a task of its own has no service to tell."""
     if service is None:
         return

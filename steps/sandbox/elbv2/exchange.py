@@ -2,19 +2,20 @@
 
 import logging
 import re
+from collections.abc import Mapping
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from steps.sandbox.elbv2.conditions import Asked
 from steps.sandbox.elbv2.forwarding import forwarded
-from steps.sandbox.elbv2.routing import Fixed, Forward, Redirect
+from steps.sandbox.elbv2.routing import Decision, Fixed, Forward, Redirect
 from steps.sandbox.hops import passing_headers
-from steps.sandbox.relay import BadGateway, GatewayTimeout, relay
+from steps.sandbox.relay import BadGateway, GatewayTimeout, Patience, relay
+from steps.sandbox.targets.states import Target
 from steps.sandbox.web.connection import Connection
 from steps.sandbox.web.head import AUTHORITY, BadRequest
 
 if TYPE_CHECKING:
-    from steps.sandbox.elbv2.balancer import Balancers
     from steps.sandbox.elbv2.front import Front
 
 LOG = logging.getLogger(__name__)
@@ -22,10 +23,38 @@ LOG = logging.getLogger(__name__)
 ABSOLUTE = re.compile(rf"https?://({AUTHORITY.pattern})(/[^?]*)?(\?.*)?", re.IGNORECASE)
 
 
+class Deciding(Protocol):
+    """The load balancers, as a connection asks them what becomes of a request."""
+
+    def decide(self, front: "Front", asked: Asked) -> Decision | None:
+        """Find what the listener's rules say; None when nobody listens."""
+
+    def authority(self, front: "Front", redirect: Redirect, asked_host: str) -> str:
+        """Say where a redirect leads."""
+
+    def choose(self, group_arn: str) -> Target | None:
+        """Choose a target in turn; `release` it afterwards."""
+
+    def release(self, target: Target) -> None:
+        """Let it go."""
+
+    def where(self, group_arn: str, target: Target) -> tuple[str, int]:
+        """Find where it really listens."""
+
+    def patience(self, attributes: Mapping[str, str]) -> Patience:
+        """Say how long silence is suffered, with these attributes."""
+
+    def attributes(self, front: "Front") -> Mapping[str, str]:
+        """Give the load balancer's attributes, by their names."""
+
+    def port(self, front: "Front") -> int:
+        """Say the port of the listener."""
+
+
 class Exchange(Connection):
     """Answers any method; `balancers` is bound by whoever opens the fronts."""
 
-    balancers: "Balancers"
+    balancers: Deciding
     server: "Front"
 
     def __getattr__(self, name: str) -> Any:

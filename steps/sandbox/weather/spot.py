@@ -1,11 +1,6 @@
 """Fargate Spot, which costs a third and can be taken away."""
 
-from typing import TYPE_CHECKING
-
-from steps.sandbox.weather.kind import Amount, Condition, Kind
-
-if TYPE_CHECKING:
-    from steps.sandbox.world import World
+from steps.sandbox.weather.kind import Amount, Condition, Kind, Sky
 
 
 class Spot(Kind, frozen=True):
@@ -24,7 +19,7 @@ class Spot(Kind, frozen=True):
     count: Amount = 1
     capacity: bool = True
 
-    def begin(self, _world: "World") -> Condition:
+    def begin(self, _sky: Sky) -> Condition:
         """Begin to count."""
         return Interrupting(self.count)
 
