@@ -26,7 +26,7 @@ What all parts share
     weather/    the faults of AWS's own days, when they are asked for
 
 The services
-    ec2/        networks, security groups, VPC endpoints      iam, trust, sts, quotas   accounts
+    ec2/        networks, gateways, interfaces, endpoints     iam, trust, sts, quotas   accounts
     ecr         repositories and what an image stands for     ecs/               services, tasks, processes
     elbv2/      load balancers that really answer             targets/           target health
     cloudmap/   namespaces and instances                      names, proxy       names inside, for processes

@@ -12,7 +12,7 @@ from tests.practice import at
 EC2 = (
     "describe_vpcs", "describe_subnets", "describe_security_groups", "describe_security_group_rules",
     "describe_route_tables", "describe_network_acls", "describe_network_interfaces", "describe_internet_gateways",
-    "describe_vpc_endpoints", "describe_addresses", "describe_tags",
+    "describe_vpc_endpoints", "describe_addresses", "describe_nat_gateways", "describe_tags",
 )  # fmt: skip
 NOT_OURS = "/aws-service-role/"  # the account's own roles: AWS makes them and keeps them
 

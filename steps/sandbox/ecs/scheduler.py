@@ -10,6 +10,7 @@ from moto.core.exceptions import ServiceException
 from werkzeug.exceptions import HTTPException
 
 from steps.sandbox.ecs import health, life, rollout, words
+from steps.sandbox.ecs.capacity import spare_first
 from steps.sandbox.ecs.deployment import Deployment
 from steps.sandbox.ecs.launch import launch, refused_role
 from steps.sandbox.ecs.service import Service
@@ -126,7 +127,8 @@ def stop_surplus(service: Service) -> None:
     primary = service.primary
     surplus = len(primary.live) - service.desired_count
     if surplus > 0:
-        stop_tasks(service, weakest(primary.live)[:surplus], scaling(primary))
+        first = spare_first(primary.strategy, weakest(primary.live), service.desired_count)
+        stop_tasks(service, first[:surplus], scaling(primary))
     if service.status == "DRAINING":
         for deployment in service.older:
             stop_tasks(service, deployment.live, scaling(deployment))

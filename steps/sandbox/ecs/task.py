@@ -42,6 +42,8 @@ class Container:
     exit_code: int | None = None
     running: Running | None = None
     ready: bool = False
+    secrets: dict[str, str] = field(default_factory=dict, repr=False)
+    """What its environment takes from Secrets Manager and the Parameter Store."""
 
     @property
     def name(self) -> str:
@@ -83,6 +85,8 @@ class Task:
     overrides: dict[str, Any] = field(default_factory=dict)
     tags: list[dict[str, str]] = field(default_factory=list)
     launch_type: str = "FARGATE"
+    capacity_provider: str = ""
+    """What it runs on when a strategy chose it; empty for a task of a launch type."""
     last_status: str = "PROVISIONING"
     desired_status: str = "RUNNING"
     attachment_status: str = "PRECREATED"
@@ -165,6 +169,7 @@ class Task:
             "healthStatus": "UNKNOWN",
             "lastStatus": self.last_status,
             "launchType": self.launch_type,
+            "capacityProviderName": self.capacity_provider or None,
             "overrides": {"containerOverrides": [], "inferenceAcceleratorOverrides": []} | self.overrides,
             "platformVersion": PLATFORM,
             "platformFamily": "Linux",

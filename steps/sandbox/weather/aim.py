@@ -12,8 +12,10 @@ SERVICES = (
     "iam",
     "logs",
     "route53",
+    "secretsmanager",
     "servicediscovery",
     "servicequotas",
+    "ssm",
     "sts",
     "tag",
 )
