@@ -16,7 +16,7 @@ Weather = Callable[..., None]
 
 KINDS = [
     *("throttle", "endpoint-bucket", "errors", "lost", "lag", "slow", "lingering"),
-    *("expired", "denied", "zone", "quota", "iam", "first-use", "guardduty"),
+    *("expired", "denied", "zone", "quota", "iam", "first-use", "guardduty", "small-pages"),
 ]
 
 
