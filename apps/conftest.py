@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from steps.engine.apps import BUNDLED, App, load
+from steps.appfile.apps import BUNDLED, App, load
 
 
 @dataclass(frozen=True)

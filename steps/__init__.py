@@ -4,7 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from steps.engine.step import Step
+    from steps.engine.model.step import Step
 
 CONTENTS = """
     preflight repositories images cluster permission task_definitions network first_light
@@ -20,7 +20,7 @@ def __getattr__(name: str) -> Any:
     """Open the book."""
     if name != "STEPS":
         raise AttributeError(name)
-    from steps.engine.step import read_step
+    from steps.engine.model.step import read_step
 
-    globals()["STEPS"] = found = tuple(read_step(import_module(f"steps.{step}")) for step in CONTENTS)
+    globals()["STEPS"] = found = tuple(read_step(import_module(f"steps.book.{step}")) for step in CONTENTS)
     return found

@@ -33,18 +33,18 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 def _run(words: Sequence[str]) -> Exit:
-    from tui.arguments import parser
+    from tui.lines.arguments import parser
 
     options = parser().parse_args(words)
     if not options.command:
         return open_wizard(plain=options.plain)
-    from tui import commands
+    from tui.lines import commands
 
     return commands.run(options)
 
 
 def _print(trouble: Trouble) -> None:
-    from tui.plain import print_trouble
+    from tui.lines.plain import print_trouble
 
     print_trouble(trouble)
 

@@ -13,11 +13,11 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
-    from steps.engine.aws import Aws
-    from steps.engine.events import AnyEvent
-    from steps.engine.step import Step
-    from steps.engine.work import Outcome, Work
-    from steps.target import Target
+    from steps.engine.build.work import Outcome, Work
+    from steps.engine.cloud.clients import Aws
+    from steps.engine.model.events import AnyEvent
+    from steps.engine.model.step import Step
+    from steps.target.target import Target
 
 T = TypeVar("T")
 Job = tuple[Callable[[], Any], "Future[Any]", str]
@@ -71,7 +71,7 @@ class EngineRoom:
 
         Nothing is built once somebody said stop, or something asked for before has failed.
         """
-        from steps.engine.work import Outcome
+        from steps.engine.build.work import Outcome
 
         if not self.busy:
             self._stop.clear()
@@ -127,8 +127,8 @@ class EngineRoom:
         await self._do(self._held.close)
 
     def _open(self, name: str, target: "Target") -> "Work":
-        from steps.engine.deployment import Deployment
-        from steps.engine.work import Work
+        from steps.engine.build.work import Work
+        from steps.engine.memory.deployment import Deployment
 
         self._held.close()
         deployment = Deployment(name)
@@ -156,7 +156,7 @@ class EngineRoom:
 
 
 def _watch(work: "Work", stop: threading.Event) -> None:
-    from steps.engine.watch import Watch
+    from steps.engine.build.watch import Watch
 
     Watch(work, stop).run()
 
@@ -178,7 +178,7 @@ def deliver(job: Callable[[], T], future: "Future[T]", profile: str = "") -> Non
     try:
         result = job()
     except Exception as error:  # noqa: BLE001  (it is not swallowed: whoever awaits the job gets it)
-        from steps.engine.explain import explain
+        from steps.engine.cloud.explain import explain
 
         future.set_exception(explain(error, profile=profile))
     else:

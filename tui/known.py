@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from textual.content import Content
 
-from steps.engine.deployment import known_deployments
-from steps.engine.prices import cost
-from steps.engine.progress import Progress
-from steps.engine.step import Step
-from steps.target import Kind
+from steps.aws.prices import cost
+from steps.engine.memory.deployment import known_deployments
+from steps.engine.memory.progress import Progress
+from steps.engine.model.step import Step
+from steps.target.target import Kind
 from tui.sight import to_read
 from tui.widgets.text import MUTED
 from tui.words import ago

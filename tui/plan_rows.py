@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from steps.engine.prices import cost
-from steps.engine.step import Question
-from steps.target import Kind
+from steps.aws.prices import cost
+from steps.engine.model.step import Question
+from steps.target.target import Kind
 from tui.sight import Sight, usual_time
 from tui.words import as_text, lasting
 

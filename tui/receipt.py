@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from steps.engine.progress import Progress, State
+from steps.engine.memory.progress import Progress, State
 
 
 @dataclass(frozen=True)

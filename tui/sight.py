@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from steps.engine.events import AnyEvent, Deleted, Failed, Observed, Waiting
-from steps.engine.plan import Plan
-from steps.engine.progress import Progress, State
-from steps.engine.resource import Node, Resource
-from steps.engine.step import Question, Step
-from steps.engine.work import Work
-from steps.profiles import login_left
+from steps.engine.build.work import Work
+from steps.engine.memory.progress import Progress, State
+from steps.engine.model.events import AnyEvent, Deleted, Failed, Observed, Waiting
+from steps.engine.model.plan import Plan
+from steps.engine.model.resource import Node, Resource
+from steps.engine.model.step import Question, Step
+from steps.target.profiles import login_left
 from tui.words import lasting
 
 REMEMBERED = 4000  # events that a page drawn later can still show

@@ -1,7 +1,7 @@
 """What the screen and the plain lines both say of profiles and names."""
 
-from steps.profiles import Identity, Profile, identify
-from steps.target import Kind, Target
+from steps.target.profiles import Identity, Profile, identify
+from steps.target.target import Kind, Target
 
 ANYWHERE = "us-east-1"  # STS answers the same in every region
 

@@ -12,17 +12,17 @@ def open_wizard(*, plain: bool = False) -> Exit:
     """On the screen, or in lines where it cannot draw or shall not; a practice run in lines where nobody answers."""
     draws = sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
     if draws and not plain:
-        from tui.app import run as run_screen
+        from tui.wizard.app import run as run_screen
 
         end_at_once(Exit(run_screen()))
-    from tui import prompts
+    from tui.lines import prompts
 
     if sys.stdin.isatty() or (plain and prompts.are_given()):
-        from tui.plain_wizard import walk
+        from tui.lines.plain_wizard import walk
 
         return walk()
-    from tui.arguments import parser
-    from tui.commands import up
+    from tui.lines.arguments import parser
+    from tui.lines.commands import up
 
     return up(parser().parse_args(["up", "practice", "--target", "sandbox", "--yes"]))
 

@@ -15,7 +15,7 @@ from moto.ecr.models import ECRBackend, ecr_backends
 from moto.ecr.models import Image as StoredImage
 from moto.ecr.responses import ECRResponse
 
-from steps.engine.apps import BUNDLED
+from steps.appfile.apps import BUNDLED
 from steps.sandbox.patch import around
 from steps.sandbox.refusal import Refusal
 from steps.sandbox.world import ACCOUNT, Image, World

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from steps.engine.events import AnyEvent, Checked, Created, Creating, Deleted, Deleting, Ready
-from steps.engine.resource import Milestone, Node
+from steps.engine.model.events import AnyEvent, Checked, Created, Creating, Deleted, Deleting, Ready
+from steps.engine.model.resource import Milestone, Node
 
 
 def building(nodes: Sequence[Node], events: Iterable[AnyEvent]) -> float:

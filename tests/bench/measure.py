@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from steps import STEPS
-from steps.engine.events import AnyEvent, Began, Called, Created, Ended, Planned
-from steps.engine.journal import Journal
-from steps.engine.plan import Plan
-from steps.engine.resource import Check, Node, Resource
+from steps.engine.memory.journal import Journal
+from steps.engine.model.events import AnyEvent, Began, Called, Created, Ended, Planned
+from steps.engine.model.plan import Plan
+from steps.engine.model.resource import Check, Node, Resource
 from tests.bench import longest_path
 
 LOOKS = (" describe-", " list-", " get-")

@@ -10,7 +10,7 @@ from pathlib import Path
 from textual.app import App, ComposeResult
 from textual.widgets import Input
 
-from steps.engine.events import Said
+from steps.engine.model.events import Said
 from tui.widgets.output import Output
 
 LINES_A_SECOND = 10_000

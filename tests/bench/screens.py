@@ -7,7 +7,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from steps.target import start_practice, stop_practice
+from steps.target.target import start_practice, stop_practice
 from tests.bench import output_pane
 from tests.bench.terminal import Terminal
 
@@ -25,7 +25,7 @@ def told(app):
 EMPTY = FIRST_FRAME + "from textual.app import App; App.on_ready = drawn; App().run()"
 WIZARD = (
     FIRST_FRAME
-    + "import tui.__main__ as main, tui.app; tui.app.Wizard.on_ready = drawn; sys.exit(main.main([]))"
+    + "import tui.__main__ as main, tui.wizard.app; tui.wizard.app.Wizard.on_ready = drawn; sys.exit(main.main([]))"
 )
 
 

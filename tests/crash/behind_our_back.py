@@ -5,7 +5,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from steps.engine.site import DEPLOYMENT_TAG
+from steps.engine.model.site import DEPLOYMENT_TAG
 from tests.whole.account import client
 
 Cloud = Mapping[str, str]

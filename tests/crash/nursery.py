@@ -17,7 +17,7 @@ from tests.crash.blow import Blow, overhear
 
 HANGS = 120  # seconds after which a wizard is stuck and SIGALRM ends it
 SERVICES = ("ec2", "ecr", "ecs", "elbv2", "iam", "logs", "servicediscovery", "sts")
-LOADED = ("boto3.session", "botocore.config", "platformdirs", "filelock", "steps", "tui.commands")
+LOADED = ("boto3.session", "botocore.config", "platformdirs", "filelock", "steps", "tui.lines.commands")
 
 
 def main() -> None:

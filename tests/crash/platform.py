@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from steps.engine.site import RESOURCE_TAG
+from steps.engine.model.site import RESOURCE_TAG
 from tests.whole.account import Account
 
 PASSING = {"events", "creationTime", "storedBytes", "DNSName", "HostedZoneId", "CallerReference"}

@@ -14,7 +14,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from steps.engine.site import DEPLOYMENT_TAG, RESOURCE_TAG
+from steps.engine.model.site import DEPLOYMENT_TAG, RESOURCE_TAG
 from tests.crash.behind_our_back import DRIFTS, drift
 from tests.crash.blow import Blow, Moment
 from tests.crash.disturbed import Disturbed, done

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from steps.engine.apps import App, Health
-from steps.engine.docker import BuiltImage, Credentials, Engine, Progress, build, find_engine, push
+from steps.appfile.apps import App, Health
+from steps.docker import BuiltImage, Credentials, Engine, Progress, build, find_engine, push
 from tests.tools.private_engine import VARIANTS, CannotStartError, PrivateEngine, private_engine
 
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from steps.engine.apps import BUNDLED
-from steps.engine.docker import Engine
+from steps.appfile.apps import BUNDLED
+from steps.docker import Engine
 from tests.sandbox.conftest import make_client
 from tests.whole.conftest import Told, Wizard, exports
 

@@ -7,8 +7,8 @@ from time import monotonic
 
 import pytest
 
-from steps.engine.docker import DockerTrouble, Doing, find_image
-from steps.engine.docker.folder import HUGE, pack
+from steps.docker import DockerTrouble, Doing, find_image
+from steps.docker.folder import HUGE, pack
 from steps.engine.troubles import Stopped
 from tests.docker.conftest import Workshop
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from steps.engine.docker import Refusal
-from steps.engine.docker.failed_push import push_failed
+from steps.docker import Refusal
+from steps.docker.failed_push import push_failed
 
 REFERENCE = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/team/web:v1"
 BLOB = "https://123456789012.dkr.ecr.eu-west-1.amazonaws.com/v2/team/web/blobs/sha256:404f403e401d"

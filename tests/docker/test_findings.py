@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from steps.engine.apps import App, Health
-from steps.engine.docker import findings
-from steps.engine.docker.findings import Cast
-from steps.engine.docker.watch import promised
+from steps.appfile.apps import App, Health
+from steps.docker import findings
+from steps.docker.findings import Cast
+from steps.docker.watch import promised
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from shutil import rmtree
 
 import pytest
 
-from steps.engine.docker import Credentials, DockerTrouble, find_engine
+from steps.docker import Credentials, DockerTrouble, find_engine
 from tests.docker.conftest import Workshop, can_start
 from tests.tools.private_engine import VARIANTS
 

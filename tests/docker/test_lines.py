@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from steps.engine.docker.lines import LONGEST, Lines, clean
+from steps.docker.lines import LONGEST, Lines, clean
 
 
 def read(*fragments: str) -> list[str]:

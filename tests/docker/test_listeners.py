@@ -1,6 +1,6 @@
 """The kernel's own table says what a container listens on."""
 
-from steps.engine.docker.listeners import Listener, parse
+from steps.docker.listeners import Listener, parse
 
 TCP = """\
   sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode

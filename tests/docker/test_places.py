@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from steps.engine.docker import Engine, EngineTrouble, Unusable, find_engine
-from steps.engine.docker.missing import refused
-from steps.engine.docker.places import Place, places
+from steps.docker import Engine, EngineTrouble, Unusable, find_engine
+from steps.docker.missing import refused
+from steps.docker.places import Place, places
 from tests.tools.private_engine import PrivateEngine
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Unix sockets")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from steps.engine.docker import Engine
+from steps.docker import Engine
 from tests.docker.platform import FROM, Platform, get, polling
 from tests.tools.bases import marked_for
 from tests.tools.private_engine import PrivateEngine

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from steps.engine.aws import Banner, read_banner
-from steps.engine.docker import Credentials, PushTrouble, Refusal, find_engine
+from steps.docker import Credentials, PushTrouble, Refusal, find_engine
+from steps.engine.cloud.clients import Banner, read_banner
 from steps.sandbox import control
 from steps.sandbox.docker.containers import LABEL
 from tests.docker.conftest import Workshop

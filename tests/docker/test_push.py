@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import pytest
 
-from steps.engine.docker import Credentials, Doing, Progress, PushTrouble, Refusal
+from steps.docker import Credentials, Doing, Progress, PushTrouble, Refusal
 from steps.engine.troubles import Stopped
 from tests.docker.conftest import Workshop
 from tests.tools import fault_proxy

@@ -5,8 +5,8 @@ from time import monotonic
 
 import pytest
 
-from steps.engine.apps import Health
-from steps.engine.docker import DockerTrouble, Finding, rehearse
+from steps.appfile.apps import Health
+from steps.docker import DockerTrouble, Finding, rehearse
 from steps.engine.troubles import Stopped
 from tests.docker.conftest import Workshop
 from tests.tools.bases import marked_for

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from steps.engine.docker import DockerTrouble, Engine
-from steps.engine.docker.streams import apart, conversation
+from steps.docker import DockerTrouble, Engine
+from steps.docker.streams import apart, conversation
 from steps.engine.troubles import Stopped
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from steps.engine.docker.transfer import Doing, Layer, Progress, Transfer
+from steps.docker.transfer import Doing, Layer, Progress, Transfer
 
 
 class Clock:

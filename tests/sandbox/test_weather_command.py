@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from steps.target import start_practice, stop_practice
+from steps.target.target import start_practice, stop_practice
 from tui.__main__ import main
 
 Command = Callable[..., tuple[int, str, str]]

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
-from steps.target import SPEED, start_practice, stop_practice
-from tui.app import Wizard
+from steps.target.target import SPEED, start_practice, stop_practice
 from tui.screens.everything import Everything
 from tui.screens.finish import Finish
 from tui.screens.review import Review
 from tui.screens.step import StepPage
 from tui.screens.teardown import Teardown
+from tui.wizard.app import Wizard
 
 PICTURES = Path(__file__).parents[2] / "tui" / "screenshots"
 WITHIN = 180.0  # seconds for anything

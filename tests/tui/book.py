@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import ClassVar
 
-from steps.engine.aws import Aws, Banner
-from steps.engine.events import Called, Observed, Task
-from steps.engine.plan import Plan
-from steps.engine.resource import Check, Handle, Resource, WhenReady
-from steps.engine.site import Run, Site
-from steps.engine.step import Choice, Question, Step
+from steps.engine.cloud.clients import Aws, Banner
+from steps.engine.model.events import Called, Observed, Task
+from steps.engine.model.plan import Plan
+from steps.engine.model.resource import Check, Handle, Resource, WhenReady
+from steps.engine.model.site import Run, Site
+from steps.engine.model.step import Choice, Question, Step
 from steps.engine.troubles import BadInput, NotYet, Trouble
-from steps.target import Target
+from steps.target.target import Target
 
 ACCOUNT = "123456789012"
 

@@ -7,8 +7,8 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.tui.book import BOOK, Cloud
-from tui.app import Wizard
-from tui.look import DARK, UNICODE, Look
+from tui.widgets.theme import DARK, UNICODE, Look
+from tui.wizard.app import Wizard
 
 NOON = 1_790_000_000.0
 

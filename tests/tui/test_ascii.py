@@ -7,9 +7,9 @@ from textual.filter import LineFilter
 
 from tests.tui.book import BOOK, Cloud
 from tests.tui.conftest import NOON, press, settled
-from tui.app import Wizard
-from tui.ascii import SIGNS, Ascii, in_ascii
-from tui.look import ASCII, DARK, Look
+from tui.widgets.ascii import SIGNS, Ascii, in_ascii
+from tui.widgets.theme import ASCII, DARK, Look
+from tui.wizard.app import Wizard
 
 
 def test_every_likeness_is_one_cell_of_ascii() -> None:

@@ -9,10 +9,10 @@ from textual.widgets import Button, Input
 
 from tests.tui.book import Cloud
 from tests.tui.conftest import press, settled, until
-from tui.app import Wizard
 from tui.screens.quit_menu import QuitMenu
 from tui.widgets.choices import ChoiceList
 from tui.widgets.questions import Field
+from tui.wizard.app import Wizard
 
 SMALL = (80, 24)
 

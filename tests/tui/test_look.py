@@ -5,7 +5,7 @@ from textual.app import App
 from textual.color import Color
 from textual.theme import Theme
 
-from tui.look import ASCII, DARK, LIGHT, UNICODE, dress, other_theme, read_look
+from tui.widgets.theme import ASCII, DARK, LIGHT, UNICODE, dress, other_theme, read_look
 
 
 @pytest.mark.parametrize(

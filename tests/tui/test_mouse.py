@@ -4,11 +4,11 @@ from textual import events
 from textual.widgets import Input, TabbedContent
 
 from tests.tui.conftest import press, settled, until
-from tui.app import Wizard
 from tui.screens.quit_menu import QuitMenu
 from tui.screens.step import StepPage
 from tui.screens.target import TargetPage
 from tui.widgets.rail import Rail
+from tui.wizard.app import Wizard
 
 
 async def test_a_click_on_the_contents_turns_to_that_page(wizard: Wizard) -> None:

@@ -8,13 +8,13 @@ from msgspec.structs import replace
 from pytest_textual_snapshot import SVGImageExtension  # type: ignore[import-untyped]  # it has no types
 from syrupy.assertion import SnapshotAssertion
 
-from steps.engine.events import Task
+from steps.engine.model.events import Task
 from tests.tui.book import Cloud
 from tests.tui.conftest import NOON, new_wizard, press, settled, until
 from tests.tui.widgets.scene import PULL
-from tui.app import Wizard
-from tui.look import DARK, LIGHT
 from tui.screens.trouble import TroubleMenu
+from tui.widgets.theme import DARK, LIGHT
+from tui.wizard.app import Wizard
 
 WALK = (
     ("start", ()),
@@ -44,7 +44,7 @@ sizes = pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x40"])
 def no_time_passes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever takes time took none."""
     clock = SimpleNamespace(monotonic=lambda: 100.0, time=lambda: NOON)
-    for module in ("steps.engine.lives", "steps.engine.work"):
+    for module in ("steps.engine.build.lifecycle", "steps.engine.build.work"):
         monkeypatch.setattr(f"{module}.time", clock)
 
 

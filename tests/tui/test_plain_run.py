@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import pytest
 
-from steps.engine.deployment import Deployment
+from steps.engine.build.work import Work
+from steps.engine.memory.deployment import Deployment
 from steps.engine.troubles import Exit
-from steps.engine.work import Work
-from steps.target import Kind, Target
+from steps.target.target import Kind, Target
 from tests.tui.book import BOOK, Cloud
-from tui.plain import Lines
-from tui.plain_run import build, settle_drift, take_down
+from tui.lines.plain import Lines
+from tui.lines.plain_run import build, settle_drift, take_down
 from tui.sight import Sight
 
 WHOLE = {"network", "subnet.a", "subnet.b", "load-balancer", "service.hello"}

@@ -5,8 +5,8 @@ import json
 import pytest
 from msgspec.structs import replace
 
-from steps.engine.events import Observed, Task
-from tui.plain import Lines, json_lines
+from steps.engine.model.events import Observed, Task
+from tui.lines.plain import Lines, json_lines
 
 COMING = Task(id="4f1c2b3a", status="PENDING", zone="eu-central-1a")
 RUNNING = replace(COMING, status="RUNNING", health="initial", reason="Target registration is in progress")

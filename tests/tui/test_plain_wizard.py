@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from steps.engine.deployment import Deployment
+from steps.engine.memory.deployment import Deployment
 from steps.engine.troubles import Exit
-from steps.target import start_practice, stop_practice
+from steps.target.target import start_practice, stop_practice
 from tui.__main__ import main
 
 Walk = Callable[..., int]

@@ -10,9 +10,9 @@ from prompt_toolkit.application import create_app_session
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
-from steps.engine.step import Choice
+from steps.engine.model.step import Choice
 from steps.engine.troubles import BadInput, Exit, Trouble
-from tui import prompts
+from tui.lines import prompts
 
 CHOICES = (Choice("a", "the first"), Choice("b", "the second"), Choice("c", "the third", "it is full"))
 

@@ -5,15 +5,15 @@ import threading
 import pytest
 from textual.widgets import OptionList, Static
 
-from steps.engine.events import Paused, Resumed
+from steps.engine.model.events import Paused, Resumed
 from tests.tui.book import Cloud
 from tests.tui.conftest import new_wizard, press, settled, until
-from tui.app import Wizard
 from tui.screens.drift import DriftMenu
 from tui.screens.everything import Everything
 from tui.screens.finish import Finish
 from tui.screens.frame import Banner
 from tui.screens.start import Start
+from tui.wizard.app import Wizard
 
 WHOLE = {"network", "subnet.a", "subnet.b", "load-balancer", "service.hello"}
 

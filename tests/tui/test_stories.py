@@ -7,11 +7,10 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input, OptionList, Static
 
-from steps.engine.deployment import Deployment
+from steps.engine.memory.deployment import Deployment
 from steps.engine.troubles import Exit
 from tests.tui.book import ACCOUNT, Cloud
 from tests.tui.conftest import new_wizard, press, settled, until
-from tui.app import Wizard
 from tui.screens.everything import Everything
 from tui.screens.finish import Finish
 from tui.screens.help import Help
@@ -25,6 +24,7 @@ from tui.screens.trouble import TroubleMenu
 from tui.widgets.output import Output
 from tui.widgets.plan_table import PlanTable
 from tui.widgets.questions import Field
+from tui.wizard.app import Wizard
 
 TO_REVIEW = ("enter", "enter")
 TO_FIRST_PAGE = (*TO_REVIEW, "enter")
@@ -322,7 +322,7 @@ async def test_expired_credentials_are_tried_again_in_place(
     config = tmp_path / "config"
     config.write_text("[profile work]\nregion = eu-west-1\nrole_arn = arn:aws:iam::1:role/builder\n")
     monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
-    monkeypatch.setattr("steps.profiles.open_target", cloud.reach)
+    monkeypatch.setattr("steps.target.profiles.open_target", cloud.reach)
     cloud.logged_in = False
     async with wizard.run_test(size=(120, 40)) as pilot:
         await settled(pilot)

@@ -7,15 +7,15 @@ import pytest
 from botocore.exceptions import ClientError
 from textual.pilot import Pilot
 
-from steps.engine import watch
-from steps.engine.events import Task
+from steps.engine.build import watch
+from steps.engine.model.events import Task
 from tests.sandbox.waiting import until as wait_until
 from tests.tui.book import Cloud
 from tests.tui.conftest import NOON, press, settled, until
-from tui.app import Wizard
 from tui.screens.finish import Finish
 from tui.screens.step import StepPage
 from tui.widgets.tasks import Tasks
+from tui.wizard.app import Wizard
 
 OLD = Task(id="0a0a0a0a", status="RUNNING", zone="eu-central-1a", health="healthy", since=NOON - 125)
 NEW = Task(id="1b1b1b1b", status="PENDING", zone="eu-central-1b", since=NOON - 2)

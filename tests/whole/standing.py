@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from steps.engine.site import DEPLOYMENT_TAG, as_mapping
+from steps.engine.model.site import DEPLOYMENT_TAG, as_mapping
 from tests.whole.account import Account, everything
 
 IN_EC2 = {

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from steps.engine.apps import BUNDLED
+from steps.appfile.apps import BUNDLED
 from tests.whole.conftest import Told, Wizard
 
 

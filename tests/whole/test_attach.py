@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from steps.engine.apps import BUNDLED
+from steps.appfile.apps import BUNDLED
 from tests.whole.conftest import Told, Wizard
 from tests.whole.standing import standing
 from tests.whole.test_up_down import get, kill_when

@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 
 from steps import CONTENTS, STEPS
-from steps.engine.apps import BUNDLED, load
-from steps.engine.deployment import Deployment
-from steps.engine.events import AnyEvent, Called, Creating, Updating
-from steps.engine.plan import Plan
-from steps.engine.resource import Check, Node, Resource
-from steps.engine.site import Survey
-from steps.engine.step import Step
-from steps.engine.work import Outcome, Work
-from steps.target import Kind, Target, open_target, start_practice, stop_practice
+from steps.appfile.apps import BUNDLED, load
+from steps.engine.build.work import Outcome, Work
+from steps.engine.memory.deployment import Deployment
+from steps.engine.model.events import AnyEvent, Called, Creating, Updating
+from steps.engine.model.plan import Plan
+from steps.engine.model.resource import Check, Node, Resource
+from steps.engine.model.site import Survey
+from steps.engine.model.step import Step
+from steps.target.target import Kind, Target, open_target, start_practice, stop_practice
 
 PLAN = Plan(
     deployment="demo",
@@ -85,7 +85,7 @@ def found(work: Work) -> set[str]:
     """The names of the resources that a look finds."""
     from botocore.exceptions import ClientError
 
-    from steps.engine.refusals import is_absent
+    from steps.engine.cloud.refusals import is_absent
 
     names = set()
     work.run.survey = Survey()

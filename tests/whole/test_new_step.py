@@ -16,7 +16,7 @@ def test_the_step_of_the_contributors_page_is_built_and_removed(wizard: Wizard, 
     page = (ROOT / "CONTRIBUTING.md").read_text()
     example = re.search(r"```python\n(.*?)```", page, re.DOTALL)
     assert example
-    (tmp_path / "steps/note.py").write_text(example[1])
+    (tmp_path / "steps/book/note.py").write_text(example[1])
     contents = tmp_path / "steps/__init__.py"
     contents.write_text(contents.read_text().replace("services names look", "services names note look"))
 

@@ -5,15 +5,15 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from steps.engine import work as engine_work
+from steps.engine.build import work as engine_work
 from steps.sandbox.control import clear_weather, set_weather
-from steps.target import Kind, Target
+from steps.target.target import Kind, Target
 from tests.tui.conftest import until
 from tests.whole.conftest import Wizard as Command
 from tests.whole.test_login import log_in
-from tui.app import Wizard
-from tui.look import UNICODE, Look
 from tui.screens.frame import Banner
+from tui.widgets.theme import UNICODE, Look
+from tui.wizard.app import Wizard
 
 NAME = "hurried"
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from steps.engine.apps import BUNDLED
+from steps.appfile.apps import BUNDLED
 from tests.whole.conftest import ROOT, Wizard, exports
 
 HERE = Path(__file__).parent

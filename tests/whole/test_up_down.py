@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from steps.engine.apps import BUNDLED
+from steps.appfile.apps import BUNDLED
 from tests.whole.conftest import Told, Wizard
 from tests.whole.standing import standing
 

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from steps import STEPS
-from steps.engine.apps import BUNDLED, load
-from steps.engine.deployment import Deployment
-from steps.engine.events import AnyEvent, Called, Observed, TaskEvent
-from steps.engine.watch import Watch
-from steps.engine.work import Outcome, Work
+from steps.appfile.apps import BUNDLED, load
+from steps.engine.build.watch import Watch
+from steps.engine.build.work import Outcome, Work
+from steps.engine.memory.deployment import Deployment
+from steps.engine.model.events import AnyEvent, Called, Observed, TaskEvent
 from steps.sandbox.control import clear_weather, set_weather
-from steps.target import Kind, Target, open_target, start_practice, stop_practice
+from steps.target.target import Kind, Target, open_target, start_practice, stop_practice
 from tests.sandbox.waiting import until
 
 SERVICES = {"service.hostname-app": 2, "service.random-quote-app": 1, "service.static-app": 1}

@@ -5,7 +5,7 @@ from typing import Any
 
 from textual.screen import Screen
 
-from steps.engine.step import Choice, Question
+from steps.engine.model.step import Choice, Question
 from steps.engine.troubles import BadInput, Trouble
 from tui.engine_room import beside
 from tui.sight import Sight

@@ -9,10 +9,10 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
-from steps.engine.step import Question
+from steps.engine.model.step import Question
 from steps.engine.troubles import Trouble
-from tui.layout import LAYOUT
 from tui.screens.answering import answer, field_for
+from tui.screens.layout import LAYOUT
 from tui.screens.trouble import told
 from tui.sight import Sight
 from tui.widgets.questions import Field

@@ -10,10 +10,10 @@ from textual.content import Content
 from textual.widgets import OptionList, Static, TabPane
 from textual.widgets.option_list import Option
 
-from steps.engine.apps import App
-from steps.engine.events import AnyEvent
-from steps.engine.prices import cost
-from steps.target import Kind
+from steps.appfile.apps import App
+from steps.aws.prices import cost
+from steps.engine.model.events import AnyEvent
+from steps.target.target import Kind
 from tui.screens.frame import WAYS_OUT, Frame, line
 from tui.screens.live import Live, tab_keys
 from tui.widgets.picture import Picture

@@ -8,17 +8,17 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
-from tui.layout import LAYOUT
+from tui.screens.layout import LAYOUT
 from tui.widgets.text import MUTED
 
 if TYPE_CHECKING:
     from textual._path import CSSPathType
     from textual.widgets import TabbedContent
 
-    from steps.engine.events import AnyEvent, Paused
-    from steps.engine.step import Step
-    from tui.app import Wizard
+    from steps.engine.model.events import AnyEvent, Paused
+    from steps.engine.model.step import Step
     from tui.sight import Sight
+    from tui.wizard.app import Wizard
 
 
 class Masthead(Static):

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
-from tui.layout import LAYOUT
+from tui.screens.layout import LAYOUT
 from tui.widgets.text import MUTED
 
 

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from steps.engine.progress import Progress, State
-from steps.engine.resource import Node
-from tui.look import Glyphs, read_look
+from steps.engine.memory.progress import Progress, State
+from steps.engine.model.resource import Node
 from tui.sight import Sight, leaving_order
 from tui.widgets.drawing import Drawing
 from tui.widgets.marks import elapsed, node_mark
 from tui.widgets.text import MUTED, Line, apart, clip, clock, content, squeeze
+from tui.widgets.theme import Glyphs, read_look
 
 
 def going(sight: Sight, *, begun: bool) -> list[Node]:

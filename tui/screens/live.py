@@ -4,9 +4,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import TabbedContent, TabPane
 
-from steps.engine.events import AnyEvent, Called
-from steps.engine.plan import Plan
-from steps.engine.progress import Progress
+from steps.engine.memory.progress import Progress
+from steps.engine.model.events import AnyEvent, Called
+from steps.engine.model.plan import Plan
 from tui.sight import Sight
 from tui.widgets.calls import Calls
 from tui.widgets.output import Output

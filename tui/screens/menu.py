@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from tui.layout import LAYOUT
+from tui.screens.layout import LAYOUT
 
 ROOMY = 3  # lines that have room around them at 24 rows
 WIDEST = 18  # cells of a label beside what it means

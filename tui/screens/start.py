@@ -90,8 +90,8 @@ class Start(Frame, inherit_bindings=False):
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Go where the line leads."""
-        from steps.target import Kind
-        from tui import pages
+        from steps.target.target import Kind
+        from tui.wizard import pages
 
         key = event.option.id or ""
         if known := self._known.get(key):
@@ -121,8 +121,8 @@ class Start(Frame, inherit_bindings=False):
     @work(group="open", exclusive=True)
     async def _open(self, known: "Known", *, teardown: bool) -> None:
         """Go on with it: the practice cloud at once, an account only after it was shown."""
-        from steps.target import Kind, Target
-        from tui import pages
+        from steps.target.target import Kind, Target
+        from tui.wizard import pages
 
         began = known.progress.began
         if not known.practice and began:
@@ -154,7 +154,7 @@ class Start(Frame, inherit_bindings=False):
 
 def _read() -> "list[Known]":
     """Read the journals, and load the other pages while there is time."""
-    import tui.pages  # noqa: F401  (only loaded here, not used)
+    import tui.wizard.pages  # noqa: F401  (only loaded here, not used)
     from tui.known import read_known
 
     return read_known()

@@ -9,9 +9,9 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static, TabPane
 
-from steps.engine.events import AnyEvent
-from steps.engine.resource import Resource
-from steps.engine.step import Step
+from steps.engine.model.events import AnyEvent
+from steps.engine.model.resource import Resource
+from steps.engine.model.step import Step
 from steps.engine.troubles import Trouble
 from tui.screens.answering import answer, field_for
 from tui.screens.frame import WAYS_OUT, Frame

@@ -12,11 +12,11 @@ from textual.content import Content
 from textual.widgets import Button, Digits, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from steps.engine.deployment import check_name
-from steps.engine.step import Choice
+from steps.engine.memory.deployment import check_name
+from steps.engine.model.step import Choice
 from steps.engine.troubles import BadInput, Trouble
-from steps.profiles import Identity, Profile, Region, read_profiles, read_regions
-from steps.target import PRACTICE_REGION, Kind, Target
+from steps.target.profiles import Identity, Profile, Region, read_profiles, read_regions
+from steps.target.target import PRACTICE_REGION, Kind, Target
 from tui.engine_room import beside
 from tui.screens.answering import answer, field_for
 from tui.screens.frame import WAYS_OUT, Frame
@@ -97,7 +97,7 @@ class TargetPage(Frame, inherit_bindings=False):
 
     @work(group="docker")
     async def _look_for_docker(self) -> None:
-        from steps.engine.docker.engine import find_engine
+        from steps.docker.engine import find_engine
 
         said = self.query_one("#docker", Static)
         try:

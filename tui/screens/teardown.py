@@ -9,15 +9,15 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static, TabPane
 
-from steps.engine.events import AnyEvent, Ended
-from steps.engine.work import Outcome
+from steps.engine.build.work import Outcome
+from steps.engine.model.events import AnyEvent, Ended
 from tui.receipt import receipt
 from tui.screens.frame import WAYS_OUT, Frame, line
 from tui.screens.leaving import Leaving, going, staying
 from tui.screens.live import Live
-from tui.status import price
 from tui.widgets.text import MUTED
 from tui.widgets.text_input import TextInput
+from tui.wizard.status import price
 from tui.words import lasting
 
 

@@ -2,7 +2,7 @@
 
 from textual.content import Content
 
-from steps.engine.step import Step
+from steps.engine.model.step import Step
 from steps.engine.troubles import Trouble
 from tui.screens.menu import Line, Menu
 from tui.widgets.text import MUTED

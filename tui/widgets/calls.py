@@ -3,7 +3,7 @@
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from steps.engine.events import Called
+from steps.engine.model.events import Called
 from tui.widgets.scrollback import Entry, Scrollback
 
 

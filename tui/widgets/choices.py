@@ -13,10 +13,10 @@ from textual.message import Message
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
-from steps.engine.step import Choice
-from tui.look import Glyphs, read_look
+from steps.engine.model.step import Choice
 from tui.widgets.text import MUTED, Line, content
 from tui.widgets.text_input import TextInput
+from tui.widgets.theme import Glyphs, read_look
 
 LONG = 10
 """More choices than this can be narrowed."""

@@ -2,7 +2,7 @@
 
 from textual.widgets import Static
 
-from steps.engine.prices import Cost
+from steps.aws.prices import Cost
 
 
 def words(cost: Cost, *, practice: bool) -> str:

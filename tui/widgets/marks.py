@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from steps.engine.plan import Plan
-from steps.engine.progress import Progress, Standing, State
-from steps.engine.resource import Check, Node, Resource
-from steps.engine.step import Step
-from tui.look import Glyphs
+from steps.engine.memory.progress import Progress, Standing, State
+from steps.engine.model.plan import Plan
+from steps.engine.model.resource import Check, Node, Resource
+from steps.engine.model.step import Step
 from tui.widgets.text import MUTED
+from tui.widgets.theme import Glyphs
 
 UNDER_WAY = (State.CREATING, State.CREATED, State.UPDATING, State.DELETING)
 SETTLED = (State.READY, State.KEPT)

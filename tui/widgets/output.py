@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from steps.engine.events import (
+from steps.engine.model.events import (
     Adopted,
     AnyEvent,
     Checked,

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from textual.content import Content
 
-from steps.engine.apps import App
-from steps.engine.plan import Plan
-from steps.engine.progress import Progress, State
-from tui.look import Glyphs, read_look
+from steps.appfile.apps import App
+from steps.engine.memory.progress import Progress, State
+from steps.engine.model.plan import Plan
 from tui.widgets.canvas import Canvas
 from tui.widgets.drawing import Drawing
 from tui.widgets.marks import UNDER_WAY, Mark
 from tui.widgets.text import MUTED, Line, clip, content, pad, width_of
+from tui.widgets.theme import Glyphs, read_look
 
 NARROWEST, WIDE, WIDEST = 40, 108, 132
 APPS = 3

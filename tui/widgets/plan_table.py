@@ -8,9 +8,9 @@ from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from tui.look import Glyphs, read_look
 from tui.plan_rows import PlanRow
 from tui.widgets.text import MUTED, Line, content, fold, pad
+from tui.widgets.theme import Glyphs, read_look
 
 
 def draw_row(row: PlanRow, width: int, glyphs: Glyphs) -> list[Line]:

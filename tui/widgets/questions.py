@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from steps.engine.step import Choice, Question
+from steps.engine.model.step import Choice, Question
 from steps.engine.troubles import BadInput
 from tui.widgets.choices import Choices
 from tui.widgets.text_input import TextInput

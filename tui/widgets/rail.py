@@ -9,12 +9,12 @@ from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from steps.engine.plan import Plan
-from steps.engine.progress import Progress
-from steps.engine.step import Step
-from tui.look import Glyphs, read_look
+from steps.engine.memory.progress import Progress
+from steps.engine.model.plan import Plan
+from steps.engine.model.step import Step
 from tui.widgets.marks import Mark, has_begun, step_mark, step_nodes
 from tui.widgets.text import MUTED, Line, apart, clip, content, pad
+from tui.widgets.theme import Glyphs, read_look
 
 CALM = ("done", "skipped", "now")
 """Words that say no more than their signs do."""

@@ -4,14 +4,14 @@ from collections.abc import Iterable
 
 from textual.content import Content
 
-from steps.engine.plan import Plan
-from steps.engine.progress import Progress, Standing, State
-from steps.engine.resource import Node
-from steps.engine.step import Step
-from tui.look import Glyphs, read_look
+from steps.engine.memory.progress import Progress, Standing, State
+from steps.engine.model.plan import Plan
+from steps.engine.model.resource import Node
+from steps.engine.model.step import Step
 from tui.widgets.drawing import Drawing
 from tui.widgets.marks import caption, elapsed, is_check, is_late, node_mark, step_nodes, typical
 from tui.widgets.text import MUTED, Line, apart, clip, clock, content, pad, squeeze
+from tui.widgets.theme import Glyphs, read_look
 
 WORD = 11
 """Cells of the sign and the word."""

@@ -15,8 +15,8 @@ from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
 
-from tui.look import read_look
 from tui.widgets.text import clip, fold, plain
+from tui.widgets.theme import read_look
 
 CAP = 4000
 """Lines that are kept."""

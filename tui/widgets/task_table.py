@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 
 from textual.content import Content
 
-from steps.engine.events import Observed, Task
-from tui.look import Glyphs, read_look
+from steps.engine.model.events import Observed, Task
 from tui.widgets.drawing import Drawing
 from tui.widgets.marks import Mark
 from tui.widgets.text import MUTED, Line, apart, clip, clock, content, fold, pad
+from tui.widgets.theme import Glyphs, read_look
 
 STATUS = 16
 """Cells of the sign and AWS's word, the longest of which is DEPROVISIONING."""

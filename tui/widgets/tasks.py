@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
-from steps.engine.events import AnyEvent, Deleted, Failed, Observed, TaskEvent, Waiting
+from steps.engine.model.events import AnyEvent, Deleted, Failed, Observed, TaskEvent, Waiting
 from tui.widgets.scrollback import Entry, Scrollback
 from tui.widgets.task_table import TaskTable, latest_stop
 from tui.widgets.text import plain

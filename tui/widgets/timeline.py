@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from textual.content import Content
 
-from steps.engine.plan import Plan
-from steps.engine.progress import Progress, Standing
-from tui.look import Glyphs, read_look
+from steps.engine.memory.progress import Progress, Standing
+from steps.engine.model.plan import Plan
 from tui.widgets.drawing import Drawing
 from tui.widgets.marks import UNDER_WAY, Mark, elapsed, node_mark
 from tui.widgets.text import MUTED, Line, clip, clock, content, pad, squeeze
+from tui.widgets.theme import Glyphs, read_look
 
 CLOCK = 7
 """Cells of the elapsed time at the end of a line."""

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-from steps.engine.apps import BUNDLED, load
+from steps.appfile.apps import BUNDLED, load
 
 FOLDER = Path(__file__).parents[1]
 PAGE = (FOLDER / "html" / "static" / "index.html").read_text("utf-8")

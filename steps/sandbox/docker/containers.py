@@ -9,9 +9,9 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from steps.engine.docker.engine import Engine
-from steps.engine.docker.lines import Lines
-from steps.engine.docker.remains import clear_away
+from steps.docker.engine import Engine
+from steps.docker.lines import Lines
+from steps.docker.remains import clear_away
 from steps.sandbox.clock import Clock
 from steps.sandbox.docker.outward import Outward
 from steps.sandbox.ecs.processes import free_port

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from steps.engine.apps import App, Health
-from steps.engine.events import (
+from steps.appfile.apps import App, Health
+from steps.engine.memory.progress import Progress
+from steps.engine.model.events import (
     AnyEvent,
     Began,
     Checked,
@@ -17,10 +18,9 @@ from steps.engine.events import (
     Task,
     Waiting,
 )
-from steps.engine.plan import Plan
-from steps.engine.progress import Progress
-from steps.engine.resource import Check, Resource
-from steps.engine.step import Choice, Question, Step
+from steps.engine.model.plan import Plan
+from steps.engine.model.resource import Check, Resource
+from steps.engine.model.step import Choice, Question, Step
 from steps.engine.troubles import BadInput
 
 ZONES = ("eu-central-1a", "eu-central-1b")

@@ -9,10 +9,10 @@ from textual.message import Message
 from textual.pilot import Pilot
 from textual.widget import Widget
 
-from tui.look import DARK, Look, dress
 from tui.widgets.plan_table import PlanTable
 from tui.widgets.questions import Field
 from tui.widgets.rail import Rail
+from tui.widgets.theme import DARK, Look, dress
 
 
 class Stage(App[None]):

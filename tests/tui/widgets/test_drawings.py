@@ -4,16 +4,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from steps.engine.events import Began, Deleting
-from steps.engine.progress import Progress
+from steps.engine.memory.progress import Progress
+from steps.engine.model.events import Began, Deleting
 from tests.tui.widgets.scene import APPS, BOOK, NOW, PLAN_ROWS, START, app, finished, plan, progress
-from tui.look import ASCII, UNICODE, Glyphs
 from tui.widgets.marks import step_nodes
 from tui.widgets.picture import NARROWEST, WIDE, WIDEST, draw_picture
 from tui.widgets.plan_table import draw_row
 from tui.widgets.rail import draw_entry, entries
 from tui.widgets.resources import draw_table
 from tui.widgets.text import Line, width_of
+from tui.widgets.theme import ASCII, UNICODE, Glyphs
 from tui.widgets.timeline import draw_timeline, spans
 
 GLYPHS = st.sampled_from([UNICODE, ASCII])

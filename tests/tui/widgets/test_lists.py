@@ -2,7 +2,7 @@
 
 from textual.pilot import Pilot
 
-from steps.engine.prices import cost
+from steps.aws.prices import cost
 from tests.tui.widgets.scene import BOOK, NOW, PLAN_ROWS, plan, progress
 from tests.tui.widgets.stage import Stage, perform
 from tui.widgets.cost import CostLine

@@ -2,12 +2,12 @@
 
 import pytest
 
-from steps.engine.events import Creating
-from steps.engine.progress import Progress, Standing, State
+from steps.engine.memory.progress import Progress, Standing, State
+from steps.engine.model.events import Creating
 from tests.tui.widgets.scene import BOOK, NOW, START, Vpc, finished, history, plan, progress
-from tui.look import ASCII, UNICODE
 from tui.widgets.marks import caption, elapsed, is_late, node_mark, step_nodes
 from tui.widgets.rail import entries
+from tui.widgets.theme import ASCII, UNICODE
 
 
 @pytest.mark.parametrize("state", State)

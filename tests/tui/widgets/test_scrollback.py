@@ -7,7 +7,7 @@ from textual.geometry import Offset
 from textual.pilot import Pilot
 from textual.selection import Selection
 
-from steps.engine.events import Called, Failed, Planned, Said, TaskEvent, Waiting
+from steps.engine.model.events import Called, Failed, Planned, Said, TaskEvent, Waiting
 from tests.tui.widgets.scene import history, plan
 from tests.tui.widgets.stage import Stage, perform
 from tui.widgets.calls import Calls

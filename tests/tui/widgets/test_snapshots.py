@@ -8,7 +8,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widget import Widget
 
-from steps.engine.events import Called, Said, TaskEvent
+from steps.engine.model.events import Called, Said, TaskEvent
 from tests.tui.widgets.scene import (
     BOOK,
     COUNT,
@@ -24,7 +24,6 @@ from tests.tui.widgets.scene import (
     progress,
 )
 from tests.tui.widgets.stage import Stage
-from tui.look import DARK, LIGHT
 from tui.widgets.calls import Calls
 from tui.widgets.output import Output
 from tui.widgets.page import Page
@@ -34,6 +33,7 @@ from tui.widgets.questions import Field
 from tui.widgets.rail import Rail
 from tui.widgets.resources import Resources
 from tui.widgets.tasks import Tasks
+from tui.widgets.theme import DARK, LIGHT
 from tui.widgets.timeline import Timeline
 
 PROSE = "# A page\n\nIt has **strong** and *soft* words, `code`, and\n\n- a list\n- of two\n\n## A part\n\n```\naws ecs\n```\n"

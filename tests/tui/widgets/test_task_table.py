@@ -6,12 +6,12 @@ import pytest
 from msgspec.structs import replace
 from rich.cells import cell_len
 
-from steps.engine.events import Deleted, Failed, Observed, Task, TaskEvent
+from steps.engine.model.events import Deleted, Failed, Observed, Task, TaskEvent
 from tests.tui.widgets.scene import NOW, PULL, SCALED, START, observed
 from tests.tui.widgets.stage import Stage
-from tui.look import ASCII, UNICODE, Glyphs
 from tui.widgets.task_table import STOPPED, draw_tasks, latest_stop, task_mark, to_show
 from tui.widgets.tasks import Tasks
+from tui.widgets.theme import ASCII, UNICODE, Glyphs
 
 
 def rows(width: int, glyphs: Glyphs = UNICODE) -> list[str]:

@@ -1,0 +1,1 @@
+"""What an app.toml says, and what of an app's folder goes into its image."""

@@ -1,0 +1,1 @@
+"""AWS's things that several pages share."""

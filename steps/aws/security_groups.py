@@ -1,0 +1,227 @@
+"""The guards at the network cards: who may talk to whom, on which port, and nothing else."""
+
+import ipaddress
+from typing import Any, Literal
+
+from steps.aws.vpc import ANYWHERE, VPC, Vpc, own
+from steps.engine.model.plan import Plan
+from steps.engine.model.resource import Handle, Resource, WhenReady
+from steps.engine.model.site import Run, Site
+from steps.engine.model.step import Question
+from steps.engine.troubles import BadInput
+
+HTTP = 80
+HTTPS = 443
+
+
+def _read_range(text: str) -> str:
+    try:
+        return str(ipaddress.ip_network(text.strip(), strict=False))
+    except ValueError as error:
+        raise BadInput(
+            f"“{text}” is not an address or a range of addresses.",
+            cure=f"Write it like 203.0.113.7/32, or {ANYWHERE} for everybody.",
+        ) from error
+
+
+def _check_range(text: str, _: Run) -> None:
+    if ":" in _read_range(text):
+        raise BadInput(
+            "This network has IPv4 addresses only.", cure="Give your IPv4 address, like 203.0.113.7/32."
+        )
+
+
+def _recall_range(run: Run) -> str | None:
+    """Whom the load balancer's own group lets in."""
+    rules = run.aws.ec2.describe_security_group_rules(Filters=run.own_filter)["SecurityGroupRules"]
+    return next((each["CidrIpv4"] for each in rules if "CidrIpv4" in each and not each["IsEgress"]), None)
+
+
+OPEN_TO: Question[str] = Question(
+    key="open-to",
+    prompt="Who may open the front door?",
+    why=f"{ANYWHERE} is the whole Internet: right for showing it to others. Your own address, as a.b.c.d/32, is safer.",
+    default=lambda run: ANYWHERE,
+    read=_read_range,
+    check=_check_range,
+    recall=_recall_range,
+)
+
+
+class SecurityGroup(Resource):
+    """A guard at the network cards that wear it."""
+
+    vpc: WhenReady[Vpc]
+    label: str
+    about: str
+    kind = "AWS::EC2::SecurityGroup"
+
+    @property
+    def name(self) -> str:
+        """By its label."""
+        return f"security-group.{self.label}"
+
+    def find(self, site: Site) -> Handle | None:
+        """Look it up by its tags."""
+        groups = site.listing(
+            "groups", lambda: site.aws.ec2.describe_security_groups(Filters=site.own_filter)["SecurityGroups"]
+        )
+        group = own(site, groups)
+        return Handle(group["GroupId"], seen=group) if group else None
+
+    def create(self, site: Site) -> Handle:
+        """ec2:CreateSecurityGroup."""
+        group = site.aws.ec2.create_security_group(
+            GroupName=site.name(self.label),
+            Description=self.about,
+            VpcId=site.id(self.vpc),
+            TagSpecifications=site.tag_specifications("security-group"),
+        )
+        return Handle(group["GroupId"])
+
+    def delete(self, site: Site, handle: Handle) -> None:
+        """ec2:DeleteSecurityGroup; AWS refuses while a network card wears it."""
+        site.aws.ec2.delete_security_group(GroupId=handle.id)
+
+
+class ClosedEgress(Resource):
+    """Takes away the rule with which AWS lets every new group send anything anywhere."""
+
+    group: SecurityGroup
+    kind = "AWS::EC2::SecurityGroupEgress"
+    vanishes = True
+
+    @property
+    def name(self) -> str:
+        """As its group."""
+        return f"closed-egress.{self.group.label}"
+
+    def find(self, site: Site) -> Handle | None:
+        """Look whether the rule is gone."""
+        group = site.find(self.group)
+        if group is None or any(_lets_all_out(rule) for rule in group.seen["IpPermissionsEgress"]):
+            return None
+        return Handle(group.id)
+
+    def create(self, site: Site) -> Handle:
+        """ec2:RevokeSecurityGroupEgress."""
+        everything: Any = {"IpProtocol": "-1", "IpRanges": [{"CidrIp": ANYWHERE}]}
+        site.aws.ec2.revoke_security_group_egress(GroupId=site.id(self.group), IpPermissions=[everything])
+        return Handle(site.id(self.group))
+
+
+class SecurityGroupRule(Resource):
+    """Opens one port, in one direction, to one peer."""
+
+    group: SecurityGroup
+    direction: Literal["ingress", "egress"]
+    peer: SecurityGroup | str  # another group, or a range of addresses
+    port: int
+    kind = "AWS::EC2::SecurityGroupRule"
+
+    @property
+    def name(self) -> str:
+        """Both ends, the way it points, and the port."""
+        peer = self.peer.label if isinstance(self.peer, SecurityGroup) else "world"
+        return f"security-group-rule.{self.group.label}.{'from' if self.direction == 'ingress' else 'to'}.{peer}.{self.port}"
+
+    def find(self, site: Site) -> Handle | None:
+        """Look it up by its tags."""
+        return find_rule(site)
+
+    def create(self, site: Site) -> Handle:
+        """ec2:AuthorizeSecurityGroupIngress or ec2:AuthorizeSecurityGroupEgress."""
+        permission: Any = {
+            "IpProtocol": "tcp",
+            "FromPort": self.port,
+            "ToPort": self.port,
+            **self._source(site),
+        }
+        authorize = {
+            "ingress": site.aws.ec2.authorize_security_group_ingress,
+            "egress": site.aws.ec2.authorize_security_group_egress,
+        }[self.direction]
+        made = authorize(
+            GroupId=site.id(self.group),
+            IpPermissions=[permission],
+            TagSpecifications=site.tag_specifications("security-group-rule"),
+        )["SecurityGroupRules"]
+        return Handle(made[0]["SecurityGroupRuleId"])
+
+    def differs(self, site: Site, handle: Handle) -> str:
+        """A range can change; a group cannot."""
+        same = isinstance(self.peer, SecurityGroup) or handle.seen.get("CidrIpv4") == self._range(site)
+        return "" if same else f"open to {self._range(site)}"
+
+    def update(self, site: Site, handle: Handle) -> Handle:
+        """ec2:ModifySecurityGroupRules."""
+        rule: Any = {
+            "IpProtocol": "tcp", "FromPort": self.port, "ToPort": self.port, "CidrIpv4": self._range(site)
+        }  # fmt: skip
+        site.aws.ec2.modify_security_group_rules(
+            GroupId=site.id(self.group),
+            SecurityGroupRules=[{"SecurityGroupRuleId": handle.id, "SecurityGroupRule": rule}],
+        )
+        return handle
+
+    def delete(self, site: Site, handle: Handle) -> None:
+        """ec2:RevokeSecurityGroupIngress or ec2:RevokeSecurityGroupEgress."""
+        revoke: Any = {
+            "ingress": site.aws.ec2.revoke_security_group_ingress,
+            "egress": site.aws.ec2.revoke_security_group_egress,
+        }[self.direction]
+        revoke(GroupId=handle.seen["GroupId"], SecurityGroupRuleIds=[handle.id])
+
+    def _source(self, site: Site) -> dict[str, Any]:
+        if isinstance(self.peer, SecurityGroup):
+            return {"UserIdGroupPairs": [{"GroupId": site.id(self.peer)}]}
+        return {"IpRanges": [{"CidrIp": self._range(site)}]}
+
+    def _range(self, site: Site) -> str:
+        return site.plan.answer(OPEN_TO) if self.peer == "open-to" else str(self.peer)
+
+
+LOAD_BALANCER_GROUP = SecurityGroup(
+    VPC, "load-balancer", "What comes in from outside and goes on to the apps"
+)
+APPS_GROUP = SecurityGroup(VPC, "apps", "The tasks: reached from the load balancer and from each other")
+ENDPOINTS_GROUP = SecurityGroup(
+    VPC, "endpoints", "The private endpoints of AWS services: reached from the tasks"
+)
+
+
+def find_rule(site: Site) -> Handle | None:
+    """The rule of this node, by its tags."""
+    rules = site.listing(
+        "rules",
+        lambda: site.aws.ec2.describe_security_group_rules(Filters=site.own_filter)["SecurityGroupRules"],
+    )
+    rule = own(site, rules)
+    return Handle(rule["SecurityGroupRuleId"], seen=rule) if rule else None
+
+
+def closed_groups() -> tuple[ClosedEgress, ...]:
+    """The three groups' default way out, shut."""
+    return tuple(ClosedEgress(group) for group in (LOAD_BALANCER_GROUP, APPS_GROUP, ENDPOINTS_GROUP))
+
+
+def rules(plan: Plan) -> tuple[SecurityGroupRule, ...]:
+    """The chain: outside → load balancer → apps → endpoints, and the apps among themselves."""
+    public = sorted({app.port for app in plan.public_apps})
+    private = sorted({app.port for app in plan.private_apps})
+    pairs = [(LOAD_BALANCER_GROUP, APPS_GROUP, port) for port in public]
+    pairs += [(APPS_GROUP, APPS_GROUP, port) for port in private]
+    pairs += [(APPS_GROUP, ENDPOINTS_GROUP, HTTPS)]
+    chain = [
+        rule
+        for source, target, port in pairs
+        for rule in (
+            SecurityGroupRule(source, "egress", target, port),
+            SecurityGroupRule(target, "ingress", source, port),
+        )
+    ]
+    return (SecurityGroupRule(LOAD_BALANCER_GROUP, "ingress", "open-to", HTTP), *chain)
+
+
+def _lets_all_out(rule: Any) -> bool:
+    return rule["IpProtocol"] == "-1" and any(each["CidrIp"] == ANYWHERE for each in rule["IpRanges"])

@@ -1,0 +1,69 @@
+"""A service's tasks as AWS shows them: where they are, how they are, and why those that stopped did."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from steps.book.cluster import cluster_name
+from steps.engine.model.events import Task
+from steps.engine.model.site import Site
+
+AT_ONCE = 100  # tasks that one call describes
+
+Health = Mapping[str, Any]
+
+
+def read_tasks(site: Site, service: Any) -> tuple[Task, ...]:
+    """The tasks of a service that is given as ECS describes it, the oldest first; with those that stopped of late."""
+    described = describe_tasks(site, service["serviceName"], "RUNNING", "STOPPED")
+    groups = [each["targetGroupArn"] for each in service.get("loadBalancers", []) if "targetGroupArn" in each]
+    health = _target_health(site, groups) if described else {}
+    tasks = (_task(each, health.get(_address(each), {})) for each in described)
+    return tuple(sorted(tasks, key=lambda task: (task.since, task.id)))
+
+
+def describe_tasks(site: Site, service: str, *wanted: str) -> list[Any]:
+    """The service's tasks that are meant to run (RUNNING) or to stop (STOPPED), as ECS describes them."""
+    ecs, cluster = site.aws.ecs, cluster_name(site)
+    arns: list[str] = []
+    for status in wanted:
+        arns += ecs.list_tasks(cluster=cluster, serviceName=service, desiredStatus=status)["taskArns"]  # type: ignore[arg-type]  # one of ECS's words
+    return list(ecs.describe_tasks(cluster=cluster, tasks=arns[:AT_ONCE])["tasks"]) if arns else []
+
+
+def reasons(task: Any) -> list[str]:
+    """Why a task stopped, in AWS's words, a reason for each container with its exit code."""
+    found: dict[str, None] = {}
+    for container in task.get("containers", []):
+        reason = container.get("reason") or task.get("stoppedReason", "")
+        exit_code = f" (exit code {container['exitCode']})" if "exitCode" in container else ""
+        found |= {f"{reason}{exit_code}": None} if reason else {}
+    return list(found) or [reason for reason in [task.get("stoppedReason", "")] if reason]
+
+
+def _target_health(site: Site, groups: list[str]) -> dict[str, Health]:
+    """What the load balancer thinks of each target, by its private address."""
+    return {
+        each["Target"]["Id"]: each["TargetHealth"]
+        for group in groups
+        for each in site.aws.elbv2.describe_target_health(TargetGroupArn=group)["TargetHealthDescriptions"]
+    }
+
+
+def _task(task: Any, health: Health) -> Task:
+    ended = task.get("stoppingAt") or task.get("stoppedAt")
+    return Task(
+        id=task["taskArn"].rpartition("/")[2][:8],
+        status=task["lastStatus"],
+        zone=task.get("availabilityZone", ""),
+        health=health.get("State", ""),
+        reason=health.get("Description", health.get("Reason", "")),
+        stopped="; ".join(reasons(task)) if task["desiredStatus"] == "STOPPED" else "",
+        since=task["createdAt"].timestamp(),
+        ended=ended.timestamp() if ended else 0.0,
+    )
+
+
+def _address(task: Any) -> str:
+    """The private address of its network card; empty while it has none."""
+    details = (detail for each in task.get("attachments", []) for detail in each["details"])
+    return next((detail["value"] for detail in details if detail["name"] == "privateIPv4Address"), "")

@@ -1,0 +1,208 @@
+"""# A private way to AWS
+
+Your tasks sit in private subnets with no way to the Internet. Good for safety, but where do they get their image from? ECR is
+out there. One answer is a NAT gateway, which lets everything out and costs about five cents an hour and as much again for
+each gigabyte. The better one is to bring AWS *in*: **VPC endpoints**.
+
+- An **interface endpoint** is a network card in your subnet behind which an AWS service answers. You need three: `ecr.api`
+  (asks for permission), `ecr.dkr` (talks about images) and `logs` (takes the output).
+- A **gateway endpoint** is an entry in a route table. Image *layers* really lie in S3, and for S3 the gateway is free.
+
+Miss one of the four and tasks hang for minutes, then die with *ResourceInitializationError* or *CannotPullContainerError*.
+Most guides miss at least one.
+
+**One zone or all?** An interface endpoint costs about a cent an hour *for each zone* that it has a card in. In one zone,
+tasks of the other zones reach it across; if that zone fails, nothing new can start. For a demonstration one is fine.
+"""
+
+from typing import Any
+
+from steps.aws.security_groups import APPS_GROUP, ENDPOINTS_GROUP, HTTPS, SecurityGroup, find_rule
+from steps.aws.vpc import DNS_HOST_NAMES, PRIVATE_TABLE, VPC, DnsHostNames, RouteTable, Subnet, Vpc, subnets
+from steps.book.preflight import PRIVATE_SERVICES
+from steps.engine.model.plan import Plan
+from steps.engine.model.resource import Handle, Resource, WhenReady
+from steps.engine.model.site import Run, Site
+from steps.engine.model.step import Choice, Question, Step
+from steps.engine.troubles import BadInput
+
+ONE, BOTH = "one", "both"
+
+
+def _check_spread(spread: str, _: Run) -> None:
+    if spread not in (ONE, BOTH):
+        raise BadInput(f"“{spread}” is not an answer here.", cure=f"Say {ONE} or {BOTH}.")
+
+
+def _recall_spread(run: Run) -> str | None:
+    """In how many subnets the interface endpoints are."""
+    found = run.aws.ec2.describe_vpc_endpoints(Filters=run.own_filter)["VpcEndpoints"]
+    spread = [len(each["SubnetIds"]) for each in found if each["VpcEndpointType"] == "Interface"]
+    return (BOTH if max(spread) > 1 else ONE) if spread else None
+
+
+ENDPOINT_ZONES: Question[str] = Question(
+    key="endpoint-zones",
+    prompt="Private endpoints in one zone, or in all of yours?",
+    why="Three interface endpoints cost about a cent an hour each, for every zone they are in.",
+    default=lambda run: ONE,
+    read=str.strip,
+    choices=lambda run: (
+        Choice(ONE, "in one zone: cheapest, about $0.03 an hour; new tasks cannot start if that zone fails"),
+        Choice(BOTH, "in every zone: about $0.03 an hour for each; survives the loss of a zone"),
+    ),
+    check=_check_spread,
+    recall=_recall_spread,
+)
+
+
+class VpcEndpoint(Resource):
+    """A way from inside the VPC to a service of AWS's."""
+
+    service: str
+    vpc: WhenReady[Vpc]
+    kind = "AWS::EC2::VPCEndpoint"
+
+    @property
+    def name(self) -> str:
+        """By its service."""
+        return f"endpoint.{self.service}"
+
+    def find(self, site: Site) -> Handle | None:
+        """Look it up by its tags."""
+        found = site.listing(
+            "endpoints", lambda: site.aws.ec2.describe_vpc_endpoints(Filters=site.own_filter)["VpcEndpoints"]
+        )
+        for endpoint in found:
+            state = endpoint["State"].lower()
+            if site.is_own(endpoint.get("Tags")) and state != "deleted":
+                return Handle(endpoint["VpcEndpointId"], leaving=state == "deleting", seen=endpoint)
+        return None
+
+    def ready(self, site: Site, handle: Handle) -> Handle | str:
+        """From pending to available: seconds for a gateway, about a minute for an interface."""
+        endpoint = site.aws.ec2.describe_vpc_endpoints(VpcEndpointIds=[handle.id])["VpcEndpoints"][0]
+        return handle if endpoint["State"].lower() == "available" else endpoint["State"].lower()
+
+    def delete(self, site: Site, handle: Handle) -> None:
+        """ec2:DeleteVpcEndpoints, which answers 200 even when it could not, and says so inside."""
+        from botocore.exceptions import ClientError
+
+        answer = site.aws.ec2.delete_vpc_endpoints(VpcEndpointIds=[handle.id])
+        for failed in answer.get("Unsuccessful", []):
+            error: Any = {"Error": failed.get("Error", {})}
+            raise ClientError(error, "DeleteVpcEndpoints")
+
+    def _ask_for(self, site: Site, **kind: Any) -> Handle:
+        endpoint = site.aws.ec2.create_vpc_endpoint(
+            VpcId=site.id(self.vpc),
+            ServiceName=f"com.amazonaws.{site.plan.region}.{self.service}",
+            ClientToken=site.token,
+            TagSpecifications=site.tag_specifications("vpc-endpoint"),
+            **kind,
+        )["VpcEndpoint"]
+        return Handle(endpoint["VpcEndpointId"], seen=endpoint)
+
+
+class InterfaceEndpoint(VpcEndpoint):
+    """A network card in your subnet behind which an AWS service answers."""
+
+    subnets: tuple[Subnet, ...]
+    group: SecurityGroup
+    dns: WhenReady[DnsHostNames]
+    typical = 60.0
+    patience = 900.0
+    every = 5.0
+
+    def create(self, site: Site) -> Handle:
+        """ec2:CreateVpcEndpoint, answering to the service's usual name inside the VPC."""
+        return self._ask_for(
+            site,
+            VpcEndpointType="Interface",
+            SubnetIds=[site.id(subnet) for subnet in self.subnets],
+            SecurityGroupIds=[site.id(self.group)],
+            PrivateDnsEnabled=True,
+        )
+
+    def differs(self, site: Site, handle: Handle) -> str:
+        """One zone may have become all of them, or the other way round."""
+        same = set(handle.seen["SubnetIds"]) == {site.id(subnet) for subnet in self.subnets}
+        return "" if same else f"in {len(self.subnets)} zone{'s' if len(self.subnets) > 1 else ''}"
+
+    def update(self, site: Site, handle: Handle) -> Handle:
+        """ec2:ModifyVpcEndpoint."""
+        wanted = {site.id(subnet) for subnet in self.subnets}
+        present = set(handle.seen["SubnetIds"])
+        changes: dict[str, Any] = {
+            key: sorted(ids)
+            for key, ids in (("AddSubnetIds", wanted - present), ("RemoveSubnetIds", present - wanted))
+            if ids
+        }
+        site.aws.ec2.modify_vpc_endpoint(VpcEndpointId=handle.id, **changes)
+        return handle
+
+
+class GatewayEndpoint(VpcEndpoint):
+    """A route from the private subnets to S3, where image layers lie; free."""
+
+    table: RouteTable
+    typical = 6.0
+
+    def create(self, site: Site) -> Handle:
+        """ec2:CreateVpcEndpoint, for the private route table."""
+        return self._ask_for(site, VpcEndpointType="Gateway", RouteTableIds=[site.id(self.table)])
+
+
+class S3Egress(Resource):
+    """Lets the apps' guard pass traffic to S3, named by AWS's list of S3's addresses."""
+
+    group: SecurityGroup
+    kind = "AWS::EC2::SecurityGroupRule"
+
+    @property
+    def name(self) -> str:
+        """Like its fellow rules."""
+        return f"security-group-rule.{self.group.label}.to.s3.{HTTPS}"
+
+    def find(self, site: Site) -> Handle | None:
+        """Look it up by its tags."""
+        return find_rule(site)
+
+    def create(self, site: Site) -> Handle:
+        """ec2:DescribeManagedPrefixLists, then ec2:AuthorizeSecurityGroupEgress."""
+        name = f"com.amazonaws.{site.plan.region}.s3"
+        lists = site.aws.ec2.describe_managed_prefix_lists(
+            Filters=[{"Name": "prefix-list-name", "Values": [name]}]
+        )
+        permission: Any = {
+            "IpProtocol": "tcp",
+            "FromPort": HTTPS,
+            "ToPort": HTTPS,
+            "PrefixListIds": [{"PrefixListId": lists["PrefixLists"][0]["PrefixListId"]}],
+        }
+        rules = site.aws.ec2.authorize_security_group_egress(
+            GroupId=site.id(self.group),
+            IpPermissions=[permission],
+            TagSpecifications=site.tag_specifications("security-group-rule"),
+        )["SecurityGroupRules"]
+        return Handle(rules[0]["SecurityGroupRuleId"], seen=rules[0])
+
+    def delete(self, site: Site, handle: Handle) -> None:
+        """ec2:RevokeSecurityGroupEgress."""
+        site.aws.ec2.revoke_security_group_egress(
+            GroupId=handle.seen["GroupId"], SecurityGroupRuleIds=[handle.id]
+        )
+
+
+def endpoints(plan: Plan) -> tuple[Resource, ...]:
+    """All that a task in a private subnet needs to start: three interfaces, the gateway, and the rule for it."""
+    private = subnets(plan, "private")
+    cards = private[:1] if plan.answer(ENDPOINT_ZONES) == ONE else private
+    interfaces = (
+        InterfaceEndpoint(service, VPC, cards, ENDPOINTS_GROUP, DNS_HOST_NAMES)
+        for service in PRIVATE_SERVICES
+    )
+    return (*interfaces, GatewayEndpoint("s3", VPC, PRIVATE_TABLE), S3Egress(APPS_GROUP))
+
+
+STEP = Step(title="A private way to AWS", resources=endpoints, questions=(ENDPOINT_ZONES,))

@@ -1,0 +1,270 @@
+"""# The front door
+
+So far nobody knows where your tasks are: each has an address of its own, and it changes whenever a task is replaced. An
+**application load balancer** gives them one address that stays. It stands in your public subnets, in at least two zones, and
+passes each request on to a healthy task.
+
+Three things make it up:
+
+- the **load balancer** itself, which has the address. AWS takes two to three minutes to set it up. You need not wait: go on
+  reading, it will be ready when it is needed.
+- a **target group** for each public app: the list of its tasks that are alive. The load balancer asks each task for the
+  app's health path every few seconds, and only those that answer get requests.
+- a **listener** on port 80, with **rules** that look at the path. Here `/` goes to one app and `/static/*` to another; the
+  `app.toml` files say which.
+
+When a task leaves, its group lets requests under way finish first. AWS waits five minutes for that unless told otherwise;
+these groups wait five seconds, so that nothing hangs when you scale in or tear down.
+
+This is the first thing that costs money by the hour, about three cents with its public addresses, until you delete it.
+It speaks plain HTTP: fine for a demonstration, not for passwords.
+"""
+
+from typing import Any
+from zlib import crc32
+
+from steps.appfile.apps import App
+from steps.aws.security_groups import HTTP, LOAD_BALANCER_GROUP, SecurityGroup
+from steps.aws.target_groups import TargetGroup, elb_tags, target_group
+from steps.aws.vpc import ATTACHMENT, GatewayAttachment, Subnet, subnets
+from steps.engine.model.plan import Plan
+from steps.engine.model.resource import Handle, Resource
+from steps.engine.model.site import Site
+from steps.engine.model.step import Step
+
+LONGEST_PATH = 130
+SPREAD = 300  # priorities for each length of path
+
+
+class LoadBalancer(Resource):
+    """The one address that stays, in two zones at once."""
+
+    subnets: tuple[Subnet, ...]
+    group: SecurityGroup
+    attachment: GatewayAttachment
+    kind = "AWS::ElasticLoadBalancingV2::LoadBalancer"
+    typical = 150.0
+    patience = 900.0
+    every = 5.0
+
+    def find(self, site: Site) -> Handle | None:
+        """Look it up by name."""
+        return site.listing("balancer", lambda: self._look_up(site))
+
+    @staticmethod
+    def _look_up(site: Site) -> Handle | None:
+        answer = site.aws.elbv2.describe_load_balancers(Names=[site.name("balancer", limit=32)])
+        for balancer in answer["LoadBalancers"]:
+            tags = elb_tags(site, balancer["LoadBalancerArn"])
+            return _balancer(balancer, ours=site.owns(tags))
+        return None
+
+    def create(self, site: Site) -> Handle:
+        """elasticloadbalancing:CreateLoadBalancer."""
+        balancer = site.aws.elbv2.create_load_balancer(
+            Name=site.name("balancer", limit=32),
+            Type="application",
+            Scheme="internet-facing",
+            Subnets=[site.id(subnet) for subnet in self.subnets],
+            SecurityGroups=[site.id(self.group)],
+            Tags=site.tag_list,
+        )["LoadBalancers"][0]
+        return _balancer(balancer, ours=True)
+
+    def ready(self, site: Site, handle: Handle) -> Handle | str:
+        """From provisioning to active in two to three minutes."""
+        balancer = site.aws.elbv2.describe_load_balancers(LoadBalancerArns=[handle.arn])["LoadBalancers"][0]
+        return handle if balancer["State"]["Code"] == "active" else balancer["State"]["Code"]
+
+    def delete(self, site: Site, handle: Handle) -> None:
+        """elasticloadbalancing:DeleteLoadBalancer; its cost ends at once."""
+        site.aws.elbv2.delete_load_balancer(LoadBalancerArn=handle.arn)
+
+
+class Listener(Resource):
+    """Hears requests on port 80 and, where no rule says otherwise, passes them to this app."""
+
+    app: App
+    balancer: LoadBalancer
+    default: TargetGroup
+    kind = "AWS::ElasticLoadBalancingV2::Listener"
+
+    @property
+    def name(self) -> str:
+        """There is one, whichever app is its default."""
+        return "listener"
+
+    def find(self, site: Site) -> Handle | None:
+        """Look it up in the load balancer, by port."""
+        balancer = site.find(self.balancer)
+        if balancer is None:
+            return None
+        answer = site.aws.elbv2.describe_listeners(LoadBalancerArn=balancer.arn)
+        for listener in answer["Listeners"]:
+            if listener["Port"] == HTTP:
+                url = f"{balancer.url}/"
+                return Handle("80", listener["ListenerArn"], url, ours=balancer.ours, seen=listener)
+        return None
+
+    def create(self, site: Site) -> Handle:
+        """elasticloadbalancing:CreateListener."""
+        listener = site.aws.elbv2.create_listener(
+            LoadBalancerArn=site.arn(self.balancer),
+            Protocol="HTTP",
+            Port=HTTP,
+            DefaultActions=_forward(site.arn(self.default)),
+            Tags=site.tag_list,
+        )["Listeners"][0]
+        return Handle("80", listener["ListenerArn"], f"{site.handle(self.balancer).url}/")
+
+    def differs(self, site: Site, handle: Handle) -> str:
+        """Another app may have become the one at `/`."""
+        same = handle.seen["DefaultActions"][0].get("TargetGroupArn") == site.arn(self.default)
+        return "" if same else f"/ goes to {self.app.name}"
+
+    def update(self, site: Site, handle: Handle) -> Handle:
+        """elasticloadbalancing:ModifyListener."""
+        site.aws.elbv2.modify_listener(
+            ListenerArn=handle.arn, DefaultActions=_forward(site.arn(self.default))
+        )
+        return handle
+
+    def delete(self, site: Site, handle: Handle) -> None:
+        """elasticloadbalancing:DeleteListener."""
+        site.aws.elbv2.delete_listener(ListenerArn=handle.arn)
+
+
+class ListenerRule(Resource):
+    """Sends the requests whose path matches to this app."""
+
+    app: App
+    listener: Listener
+    group: TargetGroup
+    priority: int
+    kind = "AWS::ElasticLoadBalancingV2::ListenerRule"
+
+    def find(self, site: Site) -> Handle | None:
+        """Look it up in the listener, by its tags."""
+        listener = site.listing("listener", lambda: site.find(self.listener))
+        if listener is None:
+            return None
+        for rule, tags in site.listing("listener rules", lambda: _rules(site, listener.arn)):
+            if site.is_own(tags):
+                return Handle(self._id(rule), rule["RuleArn"], self._url(listener), seen=rule)
+        return None
+
+    def create(self, site: Site) -> Handle:
+        """elasticloadbalancing:CreateRule."""
+        rule = site.aws.elbv2.create_rule(
+            ListenerArn=site.arn(self.listener),
+            Priority=self.priority,
+            Conditions=self._conditions(),
+            Actions=_forward(site.arn(self.group)),
+            Tags=site.tag_list,
+        )["Rules"][0]
+        return Handle(self._id(rule), rule["RuleArn"], self._url(site.handle(self.listener)))
+
+    def differs(self, site: Site, handle: Handle) -> str:
+        """The path comes from app.toml."""
+        same = self._values(handle.seen) == self._patterns() and (
+            handle.seen["Actions"][0].get("TargetGroupArn") == site.arn(self.group)
+        )
+        return "" if same else f"{self.app.path} goes to {self.app.name}"
+
+    def update(self, site: Site, handle: Handle) -> Handle:
+        """elasticloadbalancing:ModifyRule."""
+        site.aws.elbv2.modify_rule(
+            RuleArn=handle.arn, Conditions=self._conditions(), Actions=_forward(site.arn(self.group))
+        )
+        return handle
+
+    def delete(self, site: Site, handle: Handle) -> None:
+        """elasticloadbalancing:DeleteRule."""
+        site.aws.elbv2.delete_rule(RuleArn=handle.arn)
+
+    def _patterns(self) -> list[str]:
+        """`/static/*` means `/static` as well."""
+        stem = self.app.path.removesuffix("/*")
+        return [stem, self.app.path] if stem != self.app.path and stem else [self.app.path]
+
+    def _conditions(self) -> list[Any]:
+        return [{"Field": "path-pattern", "PathPatternConfig": {"Values": self._patterns()}}]
+
+    @staticmethod
+    def _values(rule: Any) -> list[str]:
+        return [
+            value
+            for condition in rule["Conditions"]
+            for value in condition.get("PathPatternConfig", {}).get("Values", condition.get("Values", []))
+        ]
+
+    def _url(self, listener: Handle) -> str:
+        return listener.url.rstrip("/") + self.app.path.split("*")[0]
+
+    @staticmethod
+    def _id(rule: Any) -> str:
+        return str(rule["RuleArn"].rpartition("/")[2])
+
+
+def load_balancer(plan: Plan) -> LoadBalancer:
+    """The load balancer, in all public subnets."""
+    return LoadBalancer(subnets(plan, "public"), LOAD_BALANCER_GROUP, ATTACHMENT)
+
+
+def listener(plan: Plan) -> Listener:
+    """The listener, with the app at `/` as its default."""
+    home = next(app for app in plan.public_apps if app.path == "/")
+    return Listener(home, load_balancer(plan), target_group(home))
+
+
+def listener_rules(plan: Plan) -> tuple[ListenerRule, ...]:
+    """A rule for each other public app; the longest path is looked at first.
+
+    A priority depends on the app alone, so that another app more or less moves none; AWS has 50,000 of them.
+    """
+    priorities: dict[int, App] = {}
+    for app in sorted((app for app in plan.public_apps if app.path != "/"), key=lambda app: app.name):
+        priority = (LONGEST_PATH - len(app.path)) * SPREAD + crc32(app.name.encode()) % SPREAD + 1
+        while priority in priorities:
+            priority += 1
+        priorities[priority] = app
+    return tuple(
+        ListenerRule(app, listener(plan), target_group(app), priority) for priority, app in priorities.items()
+    )
+
+
+def door(plan: Plan, app: App) -> Listener | ListenerRule:
+    """What leads to this app: a rule of its own, or the listener itself."""
+    return next((rule for rule in listener_rules(plan) if rule.app.name == app.name), listener(plan))
+
+
+def resources(plan: Plan) -> tuple[Resource, ...]:
+    """The load balancer, a target group an app, the listener and its rules."""
+    groups = (target_group(app) for app in plan.public_apps)
+    return (load_balancer(plan), *groups, listener(plan), *listener_rules(plan))
+
+
+def _forward(target_group_arn: str) -> list[Any]:
+    return [{"Type": "forward", "TargetGroupArn": target_group_arn}]
+
+
+def _balancer(balancer: Any, *, ours: bool) -> Handle:
+    return Handle(
+        balancer["LoadBalancerName"], balancer["LoadBalancerArn"], f"http://{balancer['DNSName']}", ours=ours
+    )
+
+
+def _rules(site: Site, listener_arn: str) -> list[tuple[Any, Any]]:
+    rules = [
+        rule
+        for rule in site.aws.elbv2.describe_rules(ListenerArn=listener_arn)["Rules"]
+        if not rule["IsDefault"]
+    ]
+    if not rules:
+        return []
+    answer = site.aws.elbv2.describe_tags(ResourceArns=[rule["RuleArn"] for rule in rules])
+    tags = {each["ResourceArn"]: each["Tags"] for each in answer["TagDescriptions"]}
+    return [(rule, tags.get(rule["RuleArn"], [])) for rule in rules]
+
+
+STEP = Step(title="The front door", resources=resources)

@@ -1,0 +1,207 @@
+"""# Images
+
+Now each app becomes an image. Docker reads the app's `Dockerfile`, builds the image layer by layer, and **pushes** it to the
+app's repository.
+
+- The image's **tag** is made from the content of the app's folder. An app that did not change keeps its tag, and is neither
+  built nor pushed again. One that changed gets a new tag, a new recipe and a careful roll-out.
+- Images are built for the processor that the task will run on, whatever sits in your laptop. An image for the wrong one
+  starts nowhere, and says so only in AWS, half an hour later.
+- Before an image is pushed, it is **rehearsed**: started here just as Fargate will start it. Does it stay up? Does it listen
+  on its port, on every address? Does its health path answer? Does it stop when asked? What fails here in seconds would fail
+  there in an hour.
+
+The token that lets Docker push is fetched for each push, lasts twelve hours, and is written nowhere.
+
+The practice cloud takes these pushes too and runs the images as containers, when it was started where Docker is. Without
+Docker nothing is built: your app's folder is run as it is, as a plain process.
+"""
+
+import base64
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from steps.appfile.apps import App, Architecture
+from steps.book.repositories import Repository, repository_name
+from steps.engine.model.plan import Plan
+from steps.engine.model.resource import Check, Handle, Resource
+from steps.engine.model.site import Run, Site
+from steps.engine.model.step import Question, Step
+from steps.engine.troubles import BadInput, Trouble
+
+if TYPE_CHECKING:
+    from steps.docker.engine import Engine
+    from steps.docker.push import Credentials
+
+SOURCE = "fargate-wizard.source"
+CONTENT = "fargate-wizard.content"
+PLATFORMS = {Architecture.X86_64: "linux/amd64", Architecture.ARM64: "linux/arm64"}
+MEDIA = "application/vnd.oci.image"
+
+
+def _read_yes(text: str) -> bool:
+    if (answer := text.strip().lower()) in ("yes", "y", "true", "no", "n", "false"):
+        return answer in ("yes", "y", "true")
+    raise BadInput(f"“{text}” is neither yes nor no.", cure="Say yes or no.")
+
+
+REHEARSE: Question[bool] = Question(
+    key="rehearse",
+    prompt="Rehearse each image before it is pushed?",
+    why="It takes some seconds for each app and finds what would otherwise fail on AWS.",
+    default=lambda run: True,
+    read=_read_yes,
+)
+
+
+class Docker(Check):
+    """The engine that builds the images."""
+
+    def verify(self, site: Site) -> str:
+        """Say which engine there is; on the practice cloud it can do without. Raises EngineTrouble."""
+        if practises_without_docker(site.run):
+            return "none is needed: the practice cloud runs the apps' folders as plain processes"
+        found = engine(site.run).describe()
+        practises = site.aws.banner is not None
+        return f"{found}; the practice cloud runs tasks as containers in it" if practises else found
+
+
+class Image(Resource):
+    """One app's image, under a tag made from its content."""
+
+    app: App
+    tag: str
+    repository: Repository
+    kind = "AWS::ECR::Image"
+    typical = 60.0
+    vanishes = True
+
+    @property
+    def name(self) -> str:
+        """One for each app, whatever its tag."""
+        return f"image.{self.app.name}"
+
+    def find(self, site: Site) -> Handle | None:
+        """Look it up in its repository, by tag."""
+        repository = site.listing(f"repository {self.app.name}", lambda: site.find(self.repository))
+        if repository is None:
+            return None
+        found = site.aws.ecr.describe_images(
+            repositoryName=repository_name(site, self.app), imageIds=[{"imageTag": self.tag}]
+        )["imageDetails"]
+        return Handle(self.tag, found[0]["imageDigest"], ours=repository.ours) if found else None
+
+    def create(self, site: Site) -> Handle:
+        """Build, rehearse and push; or, on the practice cloud without Docker, say where the app's folder is."""
+        if practises_without_docker(site.run):
+            return Handle(self.tag, self._point_at_folder(site))
+        return Handle(self.tag, self._build_and_push(site, engine(site.run)))
+
+    def _point_at_folder(self, site: Site) -> str:
+        site.say(
+            f"Nothing is built: the practice cloud has no Docker here, and runs {self.app.folder} as a process."
+        )
+        manifest = {
+            "schemaVersion": 2,
+            "mediaType": f"{MEDIA}.manifest.v1+json",
+            "config": {"mediaType": f"{MEDIA}.config.v1+json", "digest": f"sha256:{'0' * 64}", "size": 2},
+            "layers": [],
+            "annotations": {SOURCE: self.app.folder, CONTENT: self.tag},
+        }
+        image = site.aws.ecr.put_image(
+            repositoryName=repository_name(site, self.app),
+            imageManifest=json.dumps(manifest),
+            imageManifestMediaType=manifest["mediaType"],  # type: ignore[arg-type]  # a constant text
+            imageTag=self.tag,
+        )["image"]
+        return image["imageId"]["imageDigest"]
+
+    def _build_and_push(self, site: Site, docker: "Engine") -> str:
+        if not self.app.folder:
+            raise Trouble(
+                f"The folder of {self.app.name} is not on this machine, and its image {self.tag} is not in AWS.",
+                why="This deployment was attached to, and its images were not all pushed.",
+                cure="Give the folder that it was built from: `fargate-wizard up NAME --apps DIR`.",
+            )
+        from steps.docker.build import build, find_image
+        from steps.docker.push import push
+
+        reference = f"{push_address(site, self)}:{self.tag}"
+        labels = {CONTENT: self.tag}
+        if find_image(docker, reference, labels):
+            site.say(f"{reference} is built already.")
+        else:
+            platform = PLATFORMS[self.app.architecture]
+            build(
+                docker, Path(self.app.folder), reference, platform,
+                say=site.say, progress=lambda now: site.progress(str(now)), stop=site.stop, labels=labels,
+            )  # fmt: skip
+        if site.plan.answer(REHEARSE):
+            self._rehearse(site, docker, reference)
+        return push(
+            docker, reference, lambda: registry_token(site),
+            say=site.say, progress=lambda now: site.progress(str(now)), stop=site.stop,
+        )  # fmt: skip
+
+    def _rehearse(self, site: Site, docker: "Engine", reference: str) -> None:
+        from steps.docker.rehearse import rehearse
+
+        app = self.app
+        findings = rehearse(docker, reference, app, say=site.say, stop=site.stop)
+        if findings:
+            raise Trouble(
+                f"{app.name} would not run on Fargate: {' '.join(finding.what for finding in findings)}",
+                why="It was started here just as Fargate would start it; nothing was pushed.",
+                cure=" ".join(f"{finding.file}: {finding.cure}" for finding in findings),
+            )
+
+
+def engine(run: Run) -> "Engine":
+    """The Docker engine, looked for once a run. Raises EngineTrouble."""
+    from steps.docker.engine import find_engine
+
+    return run.facts.ask("docker", lambda: find_engine(os.environ))
+
+
+def practises_without_docker(run: Run) -> bool:
+    """Whether this is the practice cloud and it takes no pushed images."""
+    return run.aws.banner is not None and run.aws.banner.registry is None
+
+
+def push_address(site: Site, image: Image) -> str:
+    """Where Docker pushes to: the repository's URI, or the registry that stands behind the practice cloud."""
+    banner = site.aws.banner
+    if banner and banner.registry:
+        return f"{banner.registry}/{site.plan.region}/{repository_name(site, image.app)}"
+    return site.id(image.repository)
+
+
+def registry_token(site: Site) -> "Credentials":
+    """ecr:GetAuthorizationToken, as user and password."""
+    from steps.docker.push import Credentials
+
+    token: Any = site.aws.ecr.get_authorization_token()["authorizationData"][0]["authorizationToken"]
+    user, _, password = base64.b64decode(token).decode().partition(":")
+    return Credentials(user, password)
+
+
+def image(plan: Plan, app: App) -> Image:
+    """The app's image as its folder is now."""
+    return Image(app, plan.images[app.name], Repository(app))
+
+
+def image_reference(site: Site, app: App) -> str:
+    """What a task definition calls the image."""
+    suffix = ".cn" if site.plan.partition == "aws-cn" else ""
+    registry = f"{site.plan.account}.dkr.ecr.{site.plan.region}.amazonaws.com{suffix}"
+    return f"{registry}/{repository_name(site, app)}:{site.plan.images[app.name]}"
+
+
+def resources(plan: Plan) -> tuple[Image, ...]:
+    """One image an app."""
+    return tuple(image(plan, app) for app in plan.apps)
+
+
+STEP = Step(title="Images", resources=resources, checks=lambda plan: (Docker(),), questions=(REHEARSE,))

@@ -1,0 +1,165 @@
+"""# Names inside
+
+The last app is not public. Nothing on the Internet leads to it, and no load balancer stands before it. But the others must
+find it, and its tasks' addresses come and go.
+
+**Cloud Map** keeps a private phone book for your network: a **namespace**, which is a DNS zone that only your VPC can see, and
+in it a name for each private app. ECS writes every healthy task's address into it and takes it out when the task goes. Ask
+for `random-quote.<your domain>` from one of your tasks, and you get an address that answers right now.
+
+- The answer may be remembered for ten seconds only. Many guides allow five minutes: that is five minutes of calling a task
+  that is gone.
+- The caller goes straight to the task, so it must name the port: `http://random-quote.<your domain>:8080/`.
+
+Do not confuse the two kinds of *service*: Cloud Map has its own, which is just a name. The namespace keeps a hosted zone in
+Route 53: fifty cents a month, the smallest item of all.
+"""
+
+from typing import Any
+
+from steps.appfile.apps import App
+from steps.aws.security_groups import APPS_GROUP
+from steps.aws.vpc import DNS_HOST_NAMES, VPC, DnsHostNames, Vpc, subnets
+from steps.book.cluster import CLUSTER
+from steps.book.images import image
+from steps.book.services import Service, ways_to_start
+from steps.book.task_definitions import NAMESPACE, task_definition
+from steps.engine.model.plan import Plan
+from steps.engine.model.resource import Handle, Resource, WhenReady
+from steps.engine.model.site import Site
+from steps.engine.model.step import Step
+from steps.engine.troubles import Trouble
+
+TTL_SECONDS = 10
+
+
+class Namespace(Resource):
+    """The private phone book: a DNS zone that only your network sees."""
+
+    vpc: WhenReady[Vpc]
+    dns: WhenReady[DnsHostNames]
+    kind = "AWS::ServiceDiscovery::PrivateDnsNamespace"
+    typical = 45.0
+    patience = 600.0
+
+    def find(self, site: Site) -> Handle | None:
+        """Look it up by name and tags."""
+        for namespace in site.listing("namespaces", lambda: _namespaces(site)):
+            if namespace["Name"] == site.plan.answer(NAMESPACE):
+                tags = site.aws.servicediscovery.list_tags_for_resource(ResourceARN=namespace["Arn"])["Tags"]
+                if site.owns(tags):  # another network may have one of the same name
+                    return Handle(namespace["Id"], namespace["Arn"])
+        return None
+
+    def create(self, site: Site) -> Handle:
+        """servicediscovery:CreatePrivateDnsNamespace, which only starts an operation."""
+        operation = site.aws.servicediscovery.create_private_dns_namespace(
+            Name=site.plan.answer(NAMESPACE),
+            Vpc=site.id(self.vpc),
+            CreatorRequestId=site.token,
+            Description=f"Names inside {site.plan.deployment}",
+            Tags=site.tag_list,
+        )
+        return Handle(operation["OperationId"])
+
+    def ready(self, site: Site, handle: Handle) -> Handle | str:
+        """The operation has succeeded; only then is the namespace's id known. Raises Trouble when it failed."""
+        if handle.arn:
+            return handle
+        operation = site.aws.servicediscovery.get_operation(OperationId=handle.id)["Operation"]
+        match operation["Status"]:
+            case "SUCCESS":
+                namespace = operation["Targets"]["NAMESPACE"]
+                plan = site.plan
+                arn = f"arn:{plan.partition}:servicediscovery:{plan.region}:{plan.account}:namespace/{namespace}"
+                return Handle(namespace, arn)
+            case "FAIL":
+                raise Trouble(
+                    f"Cloud Map could not make {site.plan.answer(NAMESPACE)}: {operation.get('ErrorMessage', '')}",
+                    why=operation.get("ErrorCode", ""),
+                    cure="Choose another private domain, or delete the leftover hosted zone of that name in Route 53.",
+                )
+            case status:
+                return status.lower()
+
+    def delete(self, site: Site, handle: Handle) -> None:
+        """servicediscovery:DeleteNamespace, with its hosted zone."""
+        site.aws.servicediscovery.delete_namespace(Id=handle.id)
+
+
+class DiscoveryService(Resource):
+    """A name in the phone book; ECS keeps the addresses behind it."""
+
+    app: App
+    namespace: WhenReady[Namespace]
+    kind = "AWS::ServiceDiscovery::Service"
+
+    def find(self, site: Site) -> Handle | None:
+        """Look it up by name in its namespace."""
+        namespace = site.listing("namespace", lambda: site.find(self.namespace))
+        if namespace is None:
+            return None
+        for service in site.listing("discovery services", lambda: _discovery_services(site, namespace.id)):
+            if service["Name"] == self.app.private:
+                return Handle(service["Id"], service["Arn"])
+        return None
+
+    def create(self, site: Site) -> Handle:
+        """servicediscovery:CreateService, with a short memory."""
+        service = site.aws.servicediscovery.create_service(
+            Name=self.app.private,
+            NamespaceId=site.id(self.namespace),
+            CreatorRequestId=site.token,
+            DnsConfig={"DnsRecords": [{"Type": "A", "TTL": TTL_SECONDS}], "RoutingPolicy": "MULTIVALUE"},
+            HealthCheckCustomConfig={"FailureThreshold": 1},
+            Tags=site.tag_list,
+        )["Service"]
+        return Handle(service["Id"], service["Arn"])
+
+    def delete(self, site: Site, handle: Handle) -> None:
+        """servicediscovery:DeleteService; AWS refuses while an address is behind it."""
+        site.aws.servicediscovery.delete_service(Id=handle.id)
+
+
+NAMESPACE_OBJECT = Namespace(VPC, DNS_HOST_NAMES)
+
+
+def private_service(plan: Plan, app: App) -> Service:
+    """A private app's service, known by name."""
+    return Service(
+        app,
+        CLUSTER,
+        task_definition(app),
+        image(plan, app),
+        subnets(plan, "private"),
+        APPS_GROUP,
+        ways_to_start(plan),
+        registry=DiscoveryService(app, NAMESPACE_OBJECT),
+    )
+
+
+def resources(plan: Plan) -> tuple[Resource, ...]:
+    """The namespace, and a name and a service for each private app."""
+    if not plan.private_apps:
+        return ()
+    pairs = (
+        (DiscoveryService(app, NAMESPACE_OBJECT), private_service(plan, app)) for app in plan.private_apps
+    )
+    return (NAMESPACE_OBJECT, *(each for pair in pairs for each in pair))
+
+
+def _namespaces(site: Site) -> list[Any]:
+    pages = site.aws.servicediscovery.get_paginator("list_namespaces").paginate(
+        Filters=[{"Name": "TYPE", "Values": ["DNS_PRIVATE"], "Condition": "EQ"}]
+    )
+    return [namespace for page in pages for namespace in page["Namespaces"]]
+
+
+def _discovery_services(site: Site, namespace: str) -> list[Any]:
+    pages = site.aws.servicediscovery.get_paginator("list_services").paginate(
+        Filters=[{"Name": "NAMESPACE_ID", "Values": [namespace], "Condition": "EQ"}]
+    )
+    return [service for page in pages for service in page["Services"]]
+
+
+STEP = Step(title="Names inside", resources=resources)

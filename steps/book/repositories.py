@@ -1,0 +1,60 @@
+"""# A place for images
+
+A container image is everything that an app needs to run, packed into layers. Fargate fetches it from a **registry**, and AWS
+has one ready for your account: **ECR**, the Elastic Container Registry. Inside it every app gets a **repository**, a shelf
+for all versions of its image.
+
+You make one repository for each app. An empty one costs nothing; ten cents a month for each gigabyte that lies in it.
+
+Tags in these repositories are *immutable*: once an image has a tag, that tag means this image and no other. What runs is then
+always what you think runs.
+"""
+
+from steps.appfile.apps import App
+from steps.engine.model.plan import Plan
+from steps.engine.model.resource import Handle, Resource
+from steps.engine.model.site import Site
+from steps.engine.model.step import Step
+
+
+class Repository(Resource):
+    """The shelf in ECR for one app's images."""
+
+    app: App
+    kind = "AWS::ECR::Repository"
+
+    def find(self, site: Site) -> Handle | None:
+        """Look it up by name; its id is its URI, which images are pushed to."""
+        pages = site.listing(
+            "repositories", lambda: list(site.aws.ecr.get_paginator("describe_repositories").paginate())
+        )
+        for repository in (each for page in pages for each in page["repositories"]):
+            if repository["repositoryName"] == repository_name(site, self.app):
+                arn = repository["repositoryArn"]
+                tags = site.aws.ecr.list_tags_for_resource(resourceArn=arn)["tags"]
+                return Handle(repository["repositoryUri"], arn, ours=site.owns(tags))
+        return None
+
+    def create(self, site: Site) -> Handle:
+        """ecr:CreateRepository, with tags that cannot be moved."""
+        repository = site.aws.ecr.create_repository(
+            repositoryName=repository_name(site, self.app), imageTagMutability="IMMUTABLE", tags=site.tag_list
+        )["repository"]
+        return Handle(repository["repositoryUri"], repository["repositoryArn"])
+
+    def delete(self, site: Site, handle: Handle) -> None:  # noqa: ARG002  (it is known by its name)
+        """ecr:DeleteRepository, with the images in it."""
+        site.aws.ecr.delete_repository(repositoryName=repository_name(site, self.app), force=True)
+
+
+def repository_name(site: Site, app: App) -> str:
+    """`<deployment>-<app>`."""
+    return site.name(app.name)
+
+
+def resources(plan: Plan) -> tuple[Repository, ...]:
+    """One repository an app."""
+    return tuple(Repository(app) for app in plan.apps)
+
+
+STEP = Step(title="A place for images", resources=resources)

@@ -1,0 +1,242 @@
+"""# Services
+
+A **service** keeps a number of tasks running. If one dies, it starts another; when you change the recipe, it starts new tasks,
+waits until they are healthy, and only then stops the old ones; when you change the number, it starts or stops some.
+
+Now everything comes together. Each public app becomes a service in the private subnets, behind the load balancer:
+
+- its tasks start, get a network card, fetch their image through the endpoints and register themselves as targets;
+- the load balancer asks for their health path, and once it likes the answer, sends them requests;
+- the tasks are spread over your zones.
+
+If new tasks fail three times in a row, a **circuit breaker** stops the attempt. Without it ECS tries for ever, and you would
+look at a page that never changes. What a failed task said is shown in full.
+
+Watch the events: this is what ECS does all day.
+"""
+
+from typing import Any
+
+from steps.appfile.apps import App
+from steps.aws.placement import trouble_in
+from steps.aws.security_groups import APPS_GROUP, SecurityGroup, closed_groups, rules
+from steps.aws.target_groups import TargetGroup, target_group
+from steps.aws.tasks import describe_tasks, read_tasks, reasons
+from steps.aws.vpc import Subnet, associations, subnets
+from steps.book.cluster import CLUSTER, Cluster, cluster_name
+from steps.book.endpoints import endpoints
+from steps.book.front_door import Listener, ListenerRule, door
+from steps.book.images import Image, image
+from steps.book.permission import role_policy
+from steps.book.task_definitions import TaskDefinition, task_definition
+from steps.engine.model.events import Observed
+from steps.engine.model.plan import Plan
+from steps.engine.model.resource import Handle, Node, Resource, WhenReady
+from steps.engine.model.site import Site
+from steps.engine.model.step import Step
+from steps.engine.troubles import Trouble
+
+
+class Service(Resource):
+    """Keeps the app's tasks running, and replaces them one by one when it changes."""
+
+    app: App
+    cluster: WhenReady[Cluster]
+    definition: TaskDefinition
+    image: WhenReady[Image]
+    subnets: tuple[Subnet, ...]
+    group: SecurityGroup
+    ways: WhenReady[tuple[Node, ...]]
+    target_group: TargetGroup | None = None
+    door: Listener | ListenerRule | None = None
+    registry: Resource | None = None
+    public_ip: bool = False
+    kind = "AWS::ECS::Service"
+    typical = 90.0
+    patience = 1200.0
+    every = 5.0
+
+    def find(self, site: Site) -> Handle | None:
+        """Look it up by name; one that is DRAINING is on its way out, one that is INACTIVE is gone."""
+        names = sorted({site.name(self.service_name), *(site.name(app.name) for app in site.plan.apps)})[:10]
+        if site.name(self.service_name) not in names:
+            names = [site.name(self.service_name)]
+        services = site.listing(f"services {names}", lambda: _describe(site, names))
+        for service in services:
+            if service["serviceName"] == site.name(self.service_name) and service["status"] != "INACTIVE":
+                return Handle(
+                    service["serviceName"],
+                    service["serviceArn"],
+                    ours=site.owns(service.get("tags")),
+                    leaving=service["status"] == "DRAINING",
+                    seen=service,
+                )
+        return None
+
+    @property
+    def service_name(self) -> str:
+        """The name in ECS, without the deployment's."""
+        return self.app.name
+
+    @property
+    def count(self) -> int:
+        """How many tasks it keeps."""
+        return self.app.count
+
+    def create(self, site: Site) -> Handle:
+        """ecs:CreateService."""
+        service = site.aws.ecs.create_service(
+            cluster=site.id(self.cluster),
+            serviceName=site.name(self.service_name),
+            taskDefinition=site.arn(self.definition),
+            desiredCount=self.count,
+            launchType="FARGATE",
+            deploymentConfiguration={
+                "minimumHealthyPercent": 100,
+                "maximumPercent": 200,
+                "deploymentCircuitBreaker": {"enable": True, "rollback": False},
+            },
+            networkConfiguration={
+                "awsvpcConfiguration": {
+                    "subnets": [site.id(subnet) for subnet in self.subnets],
+                    "securityGroups": [site.id(self.group)],
+                    "assignPublicIp": "ENABLED" if self.public_ip else "DISABLED",
+                }
+            },
+            clientToken=site.token,
+            propagateTags="SERVICE",
+            tags=site.ecs_tags,
+            **self._connections(site),
+        )["service"]
+        return Handle(service["serviceName"], service["serviceArn"], seen=service)
+
+    def ready(self, site: Site, handle: Handle) -> Handle | str:
+        """Its newest deployment has completed; passes on what ECS says. Raises Trouble when it has failed."""
+        described = _describe(site, [handle.id])
+        if not described:
+            return "waiting for AWS to see it"
+        service = described[0]
+        _pass_on(site, service["events"])
+        before = {event["id"] for event in handle.seen["events"]} if handle.seen else set()
+        if service["runningCount"] < self.count and (
+            trouble := trouble_in(service["events"], before, self.app.name)
+        ):
+            raise trouble
+        newest = _newest(service)
+        if newest.get("rolloutState") == "FAILED":
+            raise self._failure(site, newest.get("rolloutStateReason", ""))
+        settled = newest.get("rolloutState") == "COMPLETED" and len(service["deployments"]) == 1
+        if settled and service["runningCount"] == service["desiredCount"] == self.count:
+            return handle
+        return f"{service['runningCount']} of {self.count} running"
+
+    def differs(self, site: Site, handle: Handle) -> str:
+        """The number of tasks, or the recipe."""
+        changes = []
+        if handle.seen["taskDefinition"] != site.arn(self.definition):
+            changes.append(f"new tasks from {site.id(self.definition)}")
+        if handle.seen["desiredCount"] != self.count:
+            changes.append(f"{handle.seen['desiredCount']} → {self.count} tasks")
+        if _newest(handle.seen).get("rolloutState") == "FAILED":
+            changes.append("another try, because the last one failed")
+        return ", ".join(changes)
+
+    def update(self, site: Site, handle: Handle) -> Handle:
+        """ecs:UpdateService; ECS rolls the change out task by task."""
+        site.aws.ecs.update_service(
+            cluster=site.id(self.cluster),
+            service=handle.id,
+            taskDefinition=site.arn(self.definition),
+            desiredCount=self.count,
+            forceNewDeployment=_newest(handle.seen).get("rolloutState") == "FAILED",
+        )
+        return handle
+
+    def observe(self, site: Site, handle: Handle) -> Observed | None:
+        """Its tasks, and what ECS has said of it."""
+        if not handle.seen:
+            return None
+        _pass_on(site, handle.seen["events"])
+        return Observed(resource=self.name, tasks=read_tasks(site, handle.seen), wanted=self.count)
+
+    def delete(self, site: Site, handle: Handle) -> None:
+        """ecs:DeleteService, with its tasks."""
+        site.aws.ecs.delete_service(cluster=cluster_name(site), service=handle.id, force=True)
+
+    def _connections(self, site: Site) -> dict[str, Any]:
+        connections: dict[str, Any] = {}
+        if self.target_group:
+            connections["loadBalancers"] = [
+                {
+                    "targetGroupArn": site.arn(self.target_group),
+                    "containerName": self.app.name,
+                    "containerPort": self.app.port,
+                }
+            ]
+            connections["healthCheckGracePeriodSeconds"] = self.app.health.grace
+        if self.registry:
+            connections["serviceRegistries"] = [{"registryArn": site.arn(self.registry)}]
+        return connections
+
+    def _failure(self, site: Site, reason: str) -> Trouble:
+        said = "; ".join(stopped_reasons(site, site.name(self.service_name))) or "its tasks left no reason"
+        return Trouble(
+            f"The tasks of {self.app.name} do not stay up: {said}.",
+            why=reason,
+            cure="Look at its output in CloudWatch Logs and at its app.toml; then build again.",
+        )
+
+
+def stopped_reasons(site: Site, service: str) -> list[str]:
+    """Why the service's last tasks stopped, in AWS's words, each reason once."""
+    stopped = describe_tasks(site, service, "STOPPED")[:10]
+    return list(dict.fromkeys(reason for task in stopped for reason in reasons(task)))
+
+
+def ways_to_start(plan: Plan) -> tuple[Node, ...]:
+    """Everything that must be open before a task in a private subnet can start, so that none is wasted."""
+    return (
+        role_policy(plan),
+        *associations(plan, "private"),
+        *closed_groups(),
+        *rules(plan),
+        *endpoints(plan),
+    )
+
+
+def service(plan: Plan, app: App) -> Service:
+    """A public app's service, behind the load balancer."""
+    return Service(
+        app,
+        CLUSTER,
+        task_definition(app),
+        image(plan, app),
+        subnets(plan, "private"),
+        APPS_GROUP,
+        ways_to_start(plan),
+        target_group=target_group(app),
+        door=door(plan, app),
+    )
+
+
+def resources(plan: Plan) -> tuple[Service, ...]:
+    """One service for each public app."""
+    return tuple(service(plan, app) for app in plan.public_apps)
+
+
+def _describe(site: Site, names: list[str]) -> list[Any]:
+    answer = site.aws.ecs.describe_services(cluster=cluster_name(site), services=names, include=["TAGS"])
+    return list(answer["services"])
+
+
+def _pass_on(site: Site, events: list[Any]) -> None:
+    """What ECS says of a service, the oldest first; each event once a run."""
+    for event in reversed(events):
+        site.report(event["message"], event["id"])
+
+
+def _newest(service: Any) -> Any:
+    return next(each for each in service["deployments"] if each["status"] == "PRIMARY")
+
+
+STEP = Step(title="Services", resources=resources)

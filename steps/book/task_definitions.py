@@ -1,0 +1,212 @@
+"""# Task definitions
+
+A **task definition** is the recipe for running an app: which image, how much processor and memory, which port, which
+environment, where its output goes. A **task** is one running copy. The recipe comes from the app's `app.toml`; change a line
+there and the next build registers a new *revision*. Unchanged, nothing is registered.
+
+Three things about Fargate shape these recipes:
+
+- **Sizes come in pairs.** A quarter of a processor (`256`) goes with 512, 1024 or 2048 MiB of memory, and so on upwards.
+  Other pairs are refused.
+- **Every task gets a network card of its own** (`awsvpc`), with an address in your network. So there are no port mappings to
+  juggle: the container's port is the task's port.
+- **The file system is gone** when the task is. Two of the apps even run with a read-only one.
+
+A task definition costs nothing. Only running tasks do.
+"""
+
+import json
+import re
+from hashlib import sha256
+from typing import Any, Literal
+
+import msgspec
+from msgspec.structs import replace
+
+from steps.appfile.apps import App
+from steps.book.images import image_reference
+from steps.book.permission import ExecutionRole, LogGroup
+from steps.engine.model.plan import Plan
+from steps.engine.model.resource import Handle, Resource
+from steps.engine.model.site import DEPLOYMENT_TAG, Run, Site, as_mapping
+from steps.engine.model.step import Question, Step
+from steps.engine.troubles import BadInput
+
+CONTENT_TAG = "fargate-wizard:content"
+APP_LABEL = "fargate-wizard.app"
+"""The label in which a recipe carries the app.toml that it was made from, so that AWS alone can tell what stands."""
+
+DOMAIN = re.compile(r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+")
+
+
+def _check_domain(name: str, run: Run) -> None:
+    before = run.plan.answers.get("namespace", name)
+    if before != name and _recall_domain(run):
+        raise BadInput(
+            f"The apps of this deployment find each other under {before}, and that cannot be changed.",
+            why="The private domain and all names in it would have to be made anew while they are in use.",
+            cure="Leave it as it is, or take this down first and build it again.",
+        )
+    if not DOMAIN.fullmatch(name) or name.endswith(".local"):
+        raise BadInput(
+            f"“{name}” cannot be the private domain.",
+            why="It needs at least two labels of small letters, digits and hyphens; .local belongs to mDNS.",
+            cure="Something ending in .internal is reserved for just this: demo.internal.",
+        )
+
+
+def _recall_domain(run: Run) -> str | None:
+    """The name of this deployment's namespace in Cloud Map."""
+    pages = run.aws.servicediscovery.get_paginator("list_namespaces").paginate()
+    for namespace in (each for page in pages for each in page["Namespaces"]):
+        tags = run.aws.servicediscovery.list_tags_for_resource(ResourceARN=namespace["Arn"])["Tags"]
+        if as_mapping(tags).get(DEPLOYMENT_TAG) == run.plan.deployment:
+            return namespace["Name"]
+    return None
+
+
+NAMESPACE: Question[str] = Question(
+    key="namespace",
+    prompt="Under which private domain do your apps find each other?",
+    why="Only your own network sees it. Names under .internal are reserved for that and never clash with the Internet.",
+    default=lambda run: f"{run.plan.deployment}.internal",
+    read=str.strip,
+    check=_check_domain,
+    recall=_recall_domain,
+)
+
+
+class TaskDefinition(Resource):
+    """The recipe for one app's tasks; every change is a new revision."""
+
+    app: App
+    role: ExecutionRole
+    log_group: LogGroup
+    kind = "AWS::ECS::TaskDefinition"
+    repeatable = False
+
+    def find(self, site: Site) -> Handle | None:
+        """Look up the family's latest revision; one that a broken-off teardown left inactive counts as well."""
+        if self._family(site) not in self._families(site, "ACTIVE"):
+            return self._find_inactive(site)
+        found = site.aws.ecs.describe_task_definition(taskDefinition=self._family(site), include=["TAGS"])
+        tags = as_mapping(found.get("tags"))
+        return _handle(found["taskDefinition"], ours=site.owns(tags), content=tags.get(CONTENT_TAG, ""))
+
+    def create(self, site: Site) -> Handle:
+        """ecs:RegisterTaskDefinition."""
+        definition = self._definition(site)
+        tags = [*site.ecs_tags, {"key": CONTENT_TAG, "value": _digest(definition)}]
+        registered = site.aws.ecs.register_task_definition(**definition, tags=tags)["taskDefinition"]
+        return _handle(registered, ours=True, content=_digest(definition))
+
+    def differs(self, site: Site, handle: Handle) -> str:
+        """Any change to the recipe, told by a digest of it in a tag."""
+        return "" if handle.seen == _digest(self._definition(site)) else "a new revision"
+
+    def update(self, site: Site, handle: Handle) -> Handle:  # noqa: ARG002  (revisions replace each other)
+        """ecs:RegisterTaskDefinition, once more."""
+        return self.create(site)
+
+    def delete(self, site: Site, handle: Handle) -> None:  # noqa: ARG002  (all revisions go)
+        """ecs:DeregisterTaskDefinition for every revision of ours, then ecs:DeleteTaskDefinitions."""
+        ecs = site.aws.ecs
+        for arn in self._own_revisions(site, "ACTIVE"):
+            ecs.deregister_task_definition(taskDefinition=arn)
+        inactive = self._own_revisions(site, "INACTIVE")
+        for first in range(0, len(inactive), 10):
+            ecs.delete_task_definitions(taskDefinitions=inactive[first : first + 10])
+
+    def _find_inactive(self, site: Site) -> Handle | None:
+        if self._family(site) not in self._families(site, "INACTIVE"):
+            return None
+        revisions = self._own_revisions(site, "INACTIVE")
+        return Handle(revisions[-1].rpartition("/")[2], revisions[-1], seen="") if revisions else None
+
+    def _families(self, site: Site, status: Literal["ACTIVE", "INACTIVE"]) -> list[str]:
+        prefix = f"{site.plan.deployment}-"
+        ecs = site.aws.ecs
+        return site.listing(
+            f"families {status}",
+            lambda: ecs.list_task_definition_families(familyPrefix=prefix, status=status)["families"],
+        )
+
+    def _own_revisions(self, site: Site, status: Literal["ACTIVE", "INACTIVE"]) -> list[str]:
+        ecs, family = site.aws.ecs, self._family(site)
+        pages = ecs.get_paginator("list_task_definitions").paginate(familyPrefix=family, status=status)
+        arns = [arn for page in pages for arn in page["taskDefinitionArns"]]
+        return [
+            arn
+            for arn in arns
+            if arn.rpartition("/")[2].rpartition(":")[0] == family
+            and site.owns(ecs.describe_task_definition(taskDefinition=arn, include=["TAGS"]).get("tags"))
+        ]
+
+    def _family(self, site: Site) -> str:
+        return site.name(self.app.name)
+
+    def _definition(self, site: Site) -> dict[str, Any]:
+        app = self.app.settled(site.plan.answer(NAMESPACE))
+        return {
+            "family": self._family(site),
+            "requiresCompatibilities": ["FARGATE"],
+            "networkMode": "awsvpc",
+            "cpu": str(app.cpu),
+            "memory": str(app.memory),
+            "executionRoleArn": site.arn(self.role),
+            "runtimePlatform": {"cpuArchitecture": app.architecture.value, "operatingSystemFamily": "LINUX"},
+            "containerDefinitions": [
+                {
+                    "name": app.name,
+                    "image": image_reference(site, app),
+                    "essential": True,
+                    "dockerLabels": {APP_LABEL: declaration(self.app)},
+                    "readonlyRootFilesystem": app.readonly,
+                    "portMappings": [{"containerPort": app.port, "protocol": "tcp"}],
+                    "environment": [
+                        {"name": key, "value": value} for key, value in sorted(app.environment.items())
+                    ],
+                    "logConfiguration": {
+                        "logDriver": "awslogs",
+                        "options": {
+                            "awslogs-group": site.id(self.log_group),
+                            "awslogs-region": site.plan.region,
+                            "awslogs-stream-prefix": app.name,
+                        },
+                    },
+                }
+            ],
+        }
+
+
+def declaration(app: App) -> str:
+    """What the app's app.toml says, as JSON; its folder and its number of tasks are no part of the recipe."""
+    told = msgspec.to_builtins(replace(app, folder=""))
+    return msgspec.json.encode({key: value for key, value in told.items() if key != "count"}).decode()
+
+
+def declared(text: str, count: int, folder: str) -> App:
+    """The app whose `declaration` this is. Raises msgspec's ValidationError when it is not one."""
+    return msgspec.convert({**msgspec.json.decode(text), "count": count, "folder": folder}, App)
+
+
+def task_definition(app: App) -> TaskDefinition:
+    """The recipe of one app."""
+    return TaskDefinition(app, ExecutionRole(), LogGroup(app))
+
+
+def resources(plan: Plan) -> tuple[TaskDefinition, ...]:
+    """One recipe an app."""
+    return tuple(task_definition(app) for app in plan.apps)
+
+
+def _digest(definition: dict[str, Any]) -> str:
+    return sha256(json.dumps(definition, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _handle(definition: Any, *, ours: bool, content: str) -> Handle:
+    name = f"{definition['family']}:{definition['revision']}"
+    return Handle(name, definition["taskDefinitionArn"], ours=ours, seen=content)
+
+
+STEP = Step(title="Task definitions", resources=resources, questions=(NAMESPACE,))

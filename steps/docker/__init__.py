@@ -1,0 +1,29 @@
+"""Images for real: a Docker engine found, an app built, rehearsed and pushed. Knows no event and no AWS."""
+
+from steps.docker.build import BuiltImage, build, find_image
+from steps.docker.engine import Engine, find_engine
+from steps.docker.findings import Finding
+from steps.docker.push import Credentials, push
+from steps.docker.rehearse import rehearse
+from steps.docker.transfer import Doing, Layer, Progress
+from steps.docker.troubles import DockerTrouble, EngineTrouble, PushTrouble, Refusal, Unusable
+
+__all__ = [
+    "BuiltImage",
+    "Credentials",
+    "DockerTrouble",
+    "Doing",
+    "Engine",
+    "EngineTrouble",
+    "Finding",
+    "Layer",
+    "Progress",
+    "PushTrouble",
+    "Refusal",
+    "Unusable",
+    "build",
+    "find_engine",
+    "find_image",
+    "push",
+    "rehearse",
+]

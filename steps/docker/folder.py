@@ -1,0 +1,73 @@
+"""An app's folder on its way to the engine: said when it is huge, sent with its progress, stopped at once."""
+
+import io
+import tarfile
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from threading import Event
+from time import monotonic
+
+from steps.appfile.context import Context, ignored
+from steps.docker.streams import Item
+from steps.engine.troubles import Stopped
+
+HUGE = 100_000_000  # bytes
+OFTEN = 0.1  # seconds between two reports
+
+
+def warn_if_huge(folder: Path, context: Context, say: Callable[[str], None]) -> None:
+    """Say before it is sent that a folder is huge, what in it is, and how to leave that out."""
+    if context.bytes < HUGE:
+        return
+    sizes: Counter[str] = Counter()
+    for file in context.files:
+        top, slash, _ = file.path.partition("/")
+        sizes[top + slash] += file.bytes
+    largest = ", ".join(f"{name} ({megabytes(size)})" for name, size in sizes.most_common(3))
+    say(
+        f"{folder.name} is {megabytes(context.bytes)} in {len(context.files)} files, and all of it goes to "
+        f"the engine: {largest}. What the image does not need belongs in {folder / '.dockerignore'}."
+    )
+
+
+def pack(folder: Path, into: Path, stop: Event) -> None:
+    """Write the build context to a tar file, .dockerignore honoured, owners left out."""
+    from docker.utils.build import exclude_paths
+
+    def plain(entry: tarfile.TarInfo) -> tarfile.TarInfo:
+        if stop.is_set():
+            raise Stopped
+        entry.uid = entry.gid = 0
+        entry.uname = entry.gname = ""
+        return entry
+
+    with tarfile.open(into, "w") as archive:
+        for name in sorted(exclude_paths(str(folder), ignored(folder))):
+            archive.add(folder / name, arcname=name, recursive=False, filter=plain)
+
+
+class Parcel(io.FileIO):
+    """A packed folder on its way to the engine: tells how far it is, and ends the upload on `stop`."""
+
+    def __init__(self, path: Path, tell: Callable[[Item], None], stop: Event) -> None:
+        super().__init__(str(path))
+        self._size = path.stat().st_size
+        self._tell = tell
+        self._stop = stop
+        self._told = 0.0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Read the next bytes; Stopped when the user no longer wants to."""
+        if self._stop.is_set():
+            raise Stopped
+        data = super().read(-1 if size is None else size) or b""
+        if monotonic() - self._told >= OFTEN or (data and self.tell() == self._size):
+            self._told = monotonic()
+            self._tell({"sent": self.tell(), "of": self._size})
+        return data
+
+
+def megabytes(size: int) -> str:
+    """Write a number of bytes as megabytes."""
+    return f"{size / 1e6:,.0f} MB"

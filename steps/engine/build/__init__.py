@@ -1,0 +1,1 @@
+"""How what is wanted is looked up, built, watched and taken down."""

@@ -1,0 +1,264 @@
+"""What becomes of one resource: looked up, grown from nothing to ready, or taken down; each wait is a yield."""
+
+import time
+import uuid
+from collections.abc import Callable, Generator
+from functools import partial
+from typing import TypeVar
+
+from steps.engine.build.schedule import Life
+from steps.engine.build.watch import show
+from steps.engine.cloud.clients import asking_once
+from steps.engine.cloud.refusals import is_absent, is_unanswered, says_it_exists
+from steps.engine.cloud.retries import passing
+from steps.engine.model.events import (
+    Adopted,
+    Checked,
+    Created,
+    Creating,
+    Deleted,
+    Deleting,
+    Kept,
+    Ready,
+    Updated,
+    Updating,
+    Waiting,
+)
+from steps.engine.model.resource import Check, Handle, Resource
+from steps.engine.model.site import Site
+from steps.engine.troubles import NotYet, Trouble
+
+T = TypeVar("T")
+
+RETRY_EVERY = 5.0  # seconds
+LAG = 300.0  # seconds until AWS surely shows what it made (what Terraform's provider settled on for EC2)
+LEAST_PATIENCE = 30.0  # seconds
+
+
+def look(site: Site, resource: Resource) -> Life:
+    """Find it and remember its handle in the run."""
+    handle = yield from _patiently(site, lambda: _find(site, resource))
+    if handle:
+        site.run.handles[resource] = handle
+
+
+def grow(site: Site, resource: Resource, made: Callable[[], None]) -> Life:
+    """From nothing, or from what the look found, to ready; calls `made` when dependents may start.
+
+    Raises Trouble when one of that name is somebody else's and cannot be used, or when it takes too long.
+    """
+    handle = site.run.handles.get(resource)
+    started = time.monotonic()
+    while handle and handle.leaving:
+        yield from _wait(site, resource, time.monotonic() - started, "an old one is still being deleted")
+        handle = yield from _patiently(site, lambda: _find(site, resource))
+    if handle is None and not resource.repeatable and resource.name in site.run.asked:
+        handle = yield from _look_longer(site, resource)
+    if handle is None:
+        handle = yield from _create(site, resource)
+    else:
+        handle = yield from _carry_on(site, resource, handle)
+    site.run.handles[resource] = handle
+    made()
+    yield 0.0
+    looked, seen = time.monotonic(), None
+    while isinstance(state := (yield from _patiently(site, partial(resource.ready, site, handle))), str):
+        seen = show(site, resource, handle, seen)
+        yield from _wait(site, resource, looked - started, state)
+        looked = time.monotonic()
+    if seen:
+        show(site, resource, handle, seen)
+    site.run.handles[resource] = state
+    site.run.tell(_ready(resource, state, time.monotonic() - started))
+
+
+def greet(site: Site, resource: Resource) -> Life:
+    """Tell of what the look found, and whether it is ready now; nothing is asked of AWS but that."""
+    handle = site.run.handles[resource]
+    site.run.tell(_adopted(resource, handle))
+    state = yield from _patiently(site, partial(resource.ready, site, handle))
+    if not isinstance(state, str):
+        site.run.tell(_ready(resource, state, 0.0))
+
+
+def verify(site: Site, check: Check) -> Life:
+    """Look until the check is true; raises Trouble when it is not in time."""
+    started = time.monotonic()
+    while True:
+        looked = time.monotonic()
+        try:
+            said = check.verify(site)
+        except NotYet as not_yet:
+            if _overdue(site, looked - started, check.patience):
+                raise Trouble(
+                    f"{not_yet}", why=f"It did not change for {check.patience:.0f} seconds."
+                ) from not_yet
+            yield check.every
+        else:
+            site.run.tell(Checked(check=check.name, said=said, seconds=time.monotonic() - started))
+            return
+
+
+def shrink(site: Site, resource: Resource, *, recorded: bool) -> Life:
+    """Take it down, if it is there and ours, and stay until it is gone; `recorded` when the journal says it stands."""
+    handle = site.run.handles.get(resource)
+    started = time.monotonic()
+    if handle is None and recorded and not resource.vanishes:
+        handle = yield from _look_longer(site, resource)
+    if handle and not handle.ours:
+        site.run.tell(Kept(resource=resource.name, id=handle.id))
+        return
+    if handle is None and not recorded:
+        return
+    site.run.tell(Deleting(resource=resource.name))
+    if handle and not resource.vanishes:
+        yield from _delete(site, resource, handle, started)
+    site.run.tell(Deleted(resource=resource.name, seconds=time.monotonic() - started))
+
+
+def _create(site: Site, resource: Resource, tries: int = 2) -> Generator[float, None, Handle]:
+    """Make it; where AWS says that it is there already, or did not answer, look for what came of the request."""
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    run = site.run
+    token = run.tokens.setdefault(resource.name, str(uuid.uuid4()))
+    run.tell(Creating(resource=resource.name, kind=resource.kind, token=token))
+    run.asked[resource.name] = time.time()
+    try:
+        handle = yield from _patiently(site, lambda: _ask_for(site, resource))
+    except (BotoCoreError, ClientError) as error:
+        unanswered = is_unanswered(error) and not resource.repeatable
+        if not (unanswered or says_it_exists(error)):
+            raise
+        found = yield from _look_longer(site, resource)
+        if found:
+            handle = yield from _carry_on(site, resource, found)
+        elif unanswered and tries > 1:
+            return (yield from _create(site, resource, tries - 1))
+        else:
+            raise
+    else:
+        run.tell(Created(resource=resource.name, id=handle.id, arn=handle.arn, url=handle.url))
+    del run.tokens[resource.name]
+    return handle
+
+
+def _ask_for(site: Site, resource: Resource) -> Handle:
+    before = asking_once.set(not resource.repeatable)
+    try:
+        return resource.create(site)
+    finally:
+        asking_once.reset(before)
+
+
+def _look_longer(site: Site, resource: Resource) -> Generator[float, None, Handle | None]:
+    """Look for what was asked for before, for as long as AWS may take to show it."""
+    started = time.monotonic()
+    since = max(0.0, time.time() - site.run.asked.get(resource.name, 0.0))
+    while (seconds := time.monotonic() - started) < LAG / site.run.pace - since:
+        if handle := (yield from _patiently(site, lambda: _find(site, resource))):
+            return handle
+        state = "looking for what was asked for before"
+        site.run.tell(Waiting(resource=resource.name, state=state, seconds=seconds))
+        yield resource.every
+    return (yield from _patiently(site, lambda: _find(site, resource)))
+
+
+def _carry_on(site: Site, resource: Resource, handle: Handle) -> Generator[float, None, Handle]:
+    if not handle.ours and not resource.shareable:
+        raise Trouble(
+            f"There is already a {resource.kind} named {handle.id}, and this deployment did not make it.",
+            why="Using it could break whatever it belongs to, so nothing was changed.",
+            cure="Choose another deployment name, or remove that one yourself if nobody needs it.",
+        )
+    site.run.tell(_adopted(resource, handle))
+    if handle.ours and (what := (yield from _patiently(site, partial(resource.differs, site, handle)))):
+        site.run.tell(Updating(resource=resource.name, what=what))
+        handle = yield from _patiently(site, partial(resource.update, site, handle))
+        site.run.tell(Updated(resource=resource.name))
+    return handle
+
+
+def _adopted(resource: Resource, handle: Handle) -> Adopted:
+    return Adopted(
+        resource=resource.name,
+        kind=resource.kind,
+        id=handle.id,
+        arn=handle.arn,
+        url=handle.url,
+        ours=handle.ours,
+    )
+
+
+def _ready(resource: Resource, handle: Handle, seconds: float) -> Ready:
+    return Ready(resource=resource.name, id=handle.id, arn=handle.arn, url=handle.url, seconds=seconds)
+
+
+def _patiently(site: Site, verb: Callable[[], T], *, deleting: bool = False) -> Generator[float, None, T]:
+    from botocore.exceptions import ClientError
+
+    started = time.monotonic()
+    while True:
+        asked = time.monotonic()
+        try:
+            return verb()
+        except ClientError as error:
+            entry = passing(error, deleting=deleting)
+            if entry is None or _overdue(site, asked - started, entry.seconds):
+                raise
+            site.run.tell(
+                Waiting(resource=site.node.name, state=entry.reason, seconds=time.monotonic() - started)
+            )
+        yield RETRY_EVERY
+
+
+def _find(site: Site, resource: Resource) -> Handle | None:
+    from botocore.exceptions import ClientError
+
+    try:
+        return resource.find(site)
+    except ClientError as error:
+        if is_absent(error):
+            return None
+        raise
+
+
+def _delete(site: Site, resource: Resource, handle: Handle, started: float) -> Life:
+    """Ask for its deletion and stay until it is gone; a twin that shows itself then goes the same way."""
+    asked: set[str] = {handle.id} if handle.leaving else set()
+    left: Handle | None = handle
+    while left:
+        looked = time.monotonic()
+        if left.id not in asked and left.ours:
+            asked.add(left.id)
+            yield from _patiently(site, partial(_ask_to_delete, site, resource, left), deleting=True)
+        left = yield from _patiently(site, lambda: _find(site, resource), deleting=True)
+        if left:
+            yield from _wait(site, resource, looked - started, "being deleted")
+
+
+def _ask_to_delete(site: Site, resource: Resource, handle: Handle) -> None:
+    from botocore.exceptions import ClientError
+
+    try:
+        resource.delete(site, handle)
+    except ClientError as error:
+        if not is_absent(error):
+            raise
+
+
+def _wait(site: Site, resource: Resource, seconds: float, state: str) -> Life:
+    """Wait until the next look; `seconds` had passed when the last one began, for a laptop may have slept since."""
+    if _overdue(site, seconds, resource.patience):
+        raise Trouble(
+            f"{resource.name} is still “{state}” after {resource.patience / 60:.0f} minutes.",
+            why=f"It usually takes {resource.typical:.0f} seconds.",
+            cure="Try again: it is carried on from here. If it stays so, look at it in the AWS console.",
+        )
+    site.run.tell(Waiting(resource=resource.name, state=state, seconds=seconds))
+    yield resource.every
+
+
+def _overdue(site: Site, seconds: float, patience: float) -> bool:
+    """Whether it took longer than AWS may take; on a faster clock at least half a minute, for real work is in it."""
+    return seconds > max(patience / site.run.pace, min(patience, LEAST_PATIENCE))

@@ -1,0 +1,49 @@
+"""What a build wants, what it clears away, and what it leaves alone: the book and the plans, sorted out."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from steps.engine.build.drift import how_it_differs
+from steps.engine.model.plan import Plan
+from steps.engine.model.resource import Node
+from steps.engine.model.site import Run
+from steps.engine.model.step import Step
+
+
+class Wanted(NamedTuple):
+    """What is wanted, in written order; what optional steps made before; what earlier plans made and this does not."""
+
+    nodes: list[Node]
+    optional: set[Node]
+    dropped: set[Node]
+
+
+def sort_out(book: Sequence[Step], plan: Plan, plans: Iterable[Plan], until: Step | None) -> Wanted:
+    """Sort out a build of every step up to `until`, or of the whole book but its optional steps."""
+    steps = _steps(book, until)
+    nodes = [node for step in steps for node in step.nodes(plan)]
+    whole = {node for step in book for node in step.nodes(plan)}
+    optional = {node for step in book if step.optional and step not in steps for node in step.nodes(plan)}
+    return Wanted(nodes, optional - set(nodes), everything(book, plans) - whole)
+
+
+def everything(book: Sequence[Step], plans: Iterable[Plan]) -> set[Node]:
+    """Every resource that any of these plans has."""
+    return {node for plan in plans for step in book for node in step.resources(plan)}
+
+
+def without_taken(run: Run, nodes: Sequence[Node], taken: Mapping[str, str]) -> list[Node]:
+    """Leave out, after a survey, the drift that is `taken` as it is now, and whatever needs it."""
+    left_out: set[Node] = set()
+    for node in nodes:
+        what = taken.get(node.name)
+        if (what and what == how_it_differs(run, node)) or left_out & node.needs.keys():
+            left_out.add(node)
+    return [node for node in nodes if node not in left_out]
+
+
+def _steps(book: Sequence[Step], until: Step | None) -> list[Step]:
+    """An optional step stands only until the next one is built."""
+    if until is None:
+        return [step for step in book if not step.optional]
+    return [step for step in book[: book.index(until)] if not step.optional] + [until]

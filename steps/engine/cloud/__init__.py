@@ -1,0 +1,1 @@
+"""How AWS is called: clients, the login, patience, and AWS's refusals in words."""

@@ -1,0 +1,130 @@
+"""Turns any error into words for the user: what happened, why, what to do."""
+
+import logging
+import re
+
+from steps.engine.cloud.refusals import EXPIRED, THROTTLED, error_code, error_message, is_unanswered
+from steps.engine.troubles import Trouble
+
+log = logging.getLogger(__name__)
+
+DENIED = re.compile(r"AccessDenied|UnauthorizedOperation|NotAuthorized|^403$")
+BLOCKED = re.compile(r"BlockedException|account is currently blocked", re.IGNORECASE)
+LIMIT = re.compile(r"LimitExceeded|QuotaExceeded|TooMany|MaximumExceeded")
+
+
+def explain(error: Exception, *, profile: str = "") -> Trouble:
+    """The trouble behind an error; one that is a Trouble already is returned as it is.
+
+    An error that nobody foresaw goes to the log with its traceback, and the words name the log.
+    """
+    if isinstance(error, Trouble):
+        return error
+    if code := error_code(error):
+        return _refusal(error, code, profile)
+    return _local(error, profile)
+
+
+def _refusal(error: Exception, code: str, profile: str) -> Trouble:
+    operation = getattr(error, "operation_name", "the call")
+    message = error_message(error)
+    if EXPIRED.search(code):
+        return expired(profile, message)
+    if DENIED.search(code):
+        return Trouble(
+            f"AWS does not allow you to do {operation}.",
+            why=message,
+            cure="Ask whoever manages the account for this permission, then try again: it is carried on from here.",
+        )
+    if BLOCKED.search(code) or BLOCKED.search(message):
+        return Trouble(
+            "AWS has blocked this account from starting tasks.",
+            why="New and unverified accounts often start with a quota of zero.",
+            cure="Only AWS Support can lift it: open a case under “Account and billing”.",
+        )
+    if THROTTLED.search(code):
+        return Trouble(
+            f"AWS is answering too many calls of this account, and did not answer {operation}.",
+            why=message,
+            cure="Wait a minute, then try again: what stands is kept and carried on from here.",
+        )
+    if is_unanswered(error):
+        return Trouble(
+            f"AWS has a fault of its own and did not answer {operation}.",
+            why=f"{code}: {message}",
+            cure="Wait a minute, then try again: what stands is kept and carried on from here.",
+        )
+    if LIMIT.search(code):
+        return Trouble(
+            f"A quota of this account is used up: {message}",
+            cure="Remove what you no longer need, or ask for more under Service Quotas in the AWS console.",
+        )
+    return Trouble(
+        f"AWS refused {operation}: {message}",
+        why=f"Its code for this is {code}.",
+        cure="Try again: what stands is kept and carried on from here.",
+    )
+
+
+def _local(error: Exception, profile: str) -> Trouble:
+    name = type(error).__name__
+    login = f"aws sso login{_profile(profile)}"
+    match name:
+        case "NoCredentialsError" | "PartialCredentialsError":
+            return Trouble(
+                "There are no AWS credentials on this machine.",
+                why=str(error),
+                cure=f"Run `aws login{_profile(profile)}` (AWS CLI 2.32 or newer) or `aws configure{_profile(profile)}`, "
+                "or practise without an account: `--target sandbox`.",
+            )
+        case "ProfileNotFound":
+            return Trouble(
+                f"{error}.", cure="`aws configure list-profiles` shows the profiles that there are."
+            )
+        case "SSOTokenLoadError" | "UnauthorizedSSOTokenError" | "TokenRetrievalError":
+            return Trouble(
+                "Your SSO session has ended.", why=str(error), cure=f"Run `{login}`, then try again."
+            )
+        case "LoginRefreshRequired" | "LoginTokenLoadError" | "LoginInsufficientPermissions":
+            return Trouble(
+                "Your AWS login has ended.",
+                why=str(error),
+                cure=f"Run `aws login{_profile(profile)}`, then try again.",
+            )
+        case "CredentialRetrievalError":
+            return Trouble(
+                "The credentials could not be fetched.", why=str(error), cure="Log in again, then try again."
+            )
+        case "EndpointConnectionError" | "ConnectTimeoutError" | "ReadTimeoutError" | "ConnectionClosedError":
+            return Trouble(
+                "AWS cannot be reached.",
+                why=str(error),
+                cure="Check the network (and AWS_ENDPOINT_URL, if you set it), then try again: nothing is lost.",
+            )
+        case "NoRegionError":
+            return Trouble("No region is chosen.", cure="Give one: `--region eu-central-1`.")
+        case _:
+            log.error("unforeseen", exc_info=error)
+            return Trouble(
+                f"Something unforeseen happened: {name}: {error}",
+                why="This is a fault of fargate-wizard itself; the details are in the deployment's wizard.log.",
+                cure="Try again: what stands is kept and carried on from here.",
+            )
+
+
+def expired(profile: str, message: str = "") -> Trouble:
+    """Credentials that ended or were never valid, with the commands that renew them."""
+    return Trouble(
+        "AWS does not accept your credentials: they have expired or are not valid.",
+        why=message,
+        cure=f"Log in again ({ways_to_log_in(profile)}), then try again: it is carried on from here.",
+    )
+
+
+def ways_to_log_in(profile: str) -> str:
+    """The commands that renew a login of this profile."""
+    return f"`aws sso login{_profile(profile)}` or `aws login{_profile(profile)}`, or paste fresh keys"
+
+
+def _profile(profile: str) -> str:
+    return f" --profile {profile}" if profile not in ("", "default") else ""

@@ -1,0 +1,1 @@
+"""What is remembered of a deployment: its journal, and what the journal comes to."""

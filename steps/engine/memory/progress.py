@@ -1,0 +1,198 @@
+"""Progress is a fold over events: what stands, what is under way, what failed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+
+from steps.engine.model.events import (
+    Adopted,
+    Answered,
+    AnyEvent,
+    Began,
+    Checked,
+    Created,
+    Creating,
+    Deleted,
+    Deleting,
+    Drifted,
+    Ended,
+    Failed,
+    Kept,
+    Paused,
+    Planned,
+    Ready,
+    Resumed,
+    Updated,
+    Updating,
+    Waiting,
+)
+from steps.engine.model.plan import Plan
+
+
+class State(StrEnum):
+    """Where a resource or check is."""
+
+    PLANNED = "planned"
+    CREATING = "creating"
+    CREATED = "created"
+    READY = "ready"
+    UPDATING = "updating"
+    DELETING = "deleting"
+    DELETED = "deleted"
+    KEPT = "kept"
+    MISSING = "missing"
+    FAILED = "failed"
+
+
+TAKEN = "taken."  # what an answer's key begins with that takes a resource's drift as it is
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One resource or check as the events tell it; times are epoch seconds, `seconds` how long it took."""
+
+    name: str
+    kind: str = ""
+    state: State = State.PLANNED
+    id: str = ""
+    arn: str = ""
+    url: str = ""
+    ours: bool = True
+    token: str = ""  # of the last request to make it, until its outcome is known
+    asked: float = 0.0  # when AWS was last asked to make it; 0 when nothing can have come of it
+    since: float = 0.0
+    seconds: float = 0.0
+    waiting: str = ""
+    trouble: Failed | None = None
+    drift: str = ""  # how it was changed behind our back
+    said: str = ""  # what a check saw
+    exists: bool = False  # something of ours may be in AWS, whatever the state says
+
+
+@dataclass
+class Progress:
+    """The fold: feed it events with `take`, read what they come to."""
+
+    began: Began | None = None
+    ended: Ended | None = None
+    paused: Paused | None = None
+    first_began: float = 0.0
+    plans: list[Plan] = field(default_factory=list)
+    answers: dict[str, Any] = field(default_factory=dict)
+    nodes: dict[str, Standing] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, events: Iterable[AnyEvent]) -> "Progress":
+        """The fold over all of these."""
+        progress = cls()
+        for event in events:
+            progress.take(event)
+        return progress
+
+    @property
+    def plan(self) -> Plan | None:
+        """The latest plan."""
+        return self.plans[-1] if self.plans else None
+
+    @property
+    def drifted(self) -> dict[str, str]:
+        """What was deleted or changed behind our back, by name."""
+        found = {name: node.drift for name, node in self.nodes.items() if node.drift}
+        return found | {name: "deleted" for name, node in self.nodes.items() if node.state is State.MISSING}
+
+    @property
+    def taken(self) -> dict[str, str]:
+        """The drift that the user takes as it is, by name."""
+        answers = {key: what for key, what in self.answers.items() if key.startswith(TAKEN)}
+        return {key.removeprefix(TAKEN): str(what) for key, what in answers.items() if what}
+
+    @property
+    def recorded(self) -> set[str]:
+        """The names of what may stand in AWS and is ours."""
+        return {name for name, node in self.nodes.items() if node.exists and node.ours}
+
+    def node(self, name: str) -> Standing:
+        """What is known of one resource or check."""
+        return self.nodes.get(name) or Standing(name)
+
+    def take(self, event: AnyEvent) -> None:
+        """One more event."""
+        match event:
+            case Began():
+                self.began, self.ended, self.paused = event, None, None
+                self.first_began = self.first_began or event.at
+                self._forget_checks()
+                if event.verb == "teardown":
+                    self._forget_missing()
+            case Ended():
+                self.ended, self.paused = event, None
+            case Paused():
+                self.paused = event
+            case Resumed():
+                self.paused = None
+            case Answered():
+                self.answers[event.question] = event.value
+            case Planned():
+                if event.plan not in self.plans[-1:]:
+                    self.plans.append(event.plan)
+            case _:
+                self._take_for_node(event)
+
+    def _take_for_node(self, event: AnyEvent) -> None:
+        match event:
+            case Creating(resource=name, kind=kind, token=token, at=at):
+                self._set(
+                    name, event, State.CREATING, kind=kind, id="", arn="", token=token, asked=at, exists=True,
+                    ours=True,
+                )  # fmt: skip
+            case Created(resource=name, id=id_, arn=arn, url=url):
+                self._note(name, state=State.CREATED, id=id_, arn=arn, url=url, token="")
+            case Adopted(resource=name, kind=kind, id=id_, arn=arn, url=url, ours=ours):
+                self._set(
+                    name, event, State.CREATED, kind=kind, id=id_, arn=arn, url=url, ours=ours, exists=True,
+                    token="",
+                )  # fmt: skip
+            case Ready(resource=name, id=id_, arn=arn, url=url, seconds=seconds):
+                self._note(name, state=State.READY, id=id_, arn=arn, url=url, seconds=seconds, waiting="")
+            case Updating(resource=name):
+                self._set(name, event, State.UPDATING)
+            case Updated(resource=name):
+                self._note(name, state=State.CREATED)
+            case Deleting(resource=name):
+                self._set(name, event, State.DELETING)
+            case Deleted(resource=name, seconds=seconds):
+                self._note(
+                    name, state=State.DELETED, seconds=seconds, exists=False, url="", waiting="", asked=0.0,
+                    token="",
+                )  # fmt: skip
+            case Kept(resource=name, id=id_):
+                self._set(name, event, State.KEPT, id=id_, ours=False)
+            case Checked(check=name, said=said, seconds=seconds):
+                self._set(name, event, State.READY, said=said, seconds=seconds)
+            case Failed(resource=name, refused=refused):
+                self._note(name, state=State.FAILED, trouble=event, waiting="")
+                if refused and self.node(name).token:
+                    self._note(name, asked=0.0, token="", exists=False)
+            case Drifted(resource=name, missing=True):
+                self._set(name, event, State.MISSING, exists=False, url="", asked=0.0)
+            case Drifted(resource=name, what=what):
+                self._note(name, drift=what)
+            case Waiting(resource=name, state=waiting, seconds=seconds):
+                self._note(name, waiting=waiting, seconds=seconds)
+
+    def _forget_checks(self) -> None:
+        """What was true in an earlier run may be no longer."""
+        self.nodes = {name: node for name, node in self.nodes.items() if node.kind}
+
+    def _forget_missing(self) -> None:
+        """What is gone already need not be taken down."""
+        for name, node in self.nodes.items():
+            if node.state is State.MISSING:
+                self.nodes[name] = replace(node, state=State.DELETED)
+
+    def _set(self, name: str, event: AnyEvent, state: State, **changes: Any) -> None:
+        self._note(name, state=state, since=event.at, trouble=None, waiting="", drift="", **changes)
+
+    def _note(self, name: str, **changes: Any) -> None:
+        self.nodes[name] = replace(self.node(name), **changes)

@@ -1,0 +1,24 @@
+"""Where all events of a run go: to the journal first, then into the progress, then to whoever listens."""
+
+import threading
+from collections.abc import Callable
+
+from steps.engine.memory.journal import Journal
+from steps.engine.memory.progress import Progress
+from steps.engine.model.events import AnyEvent
+
+
+class Record:
+    """Takes events from any thread, one at a time; `progress` is always their fold."""
+
+    def __init__(self, journal: Journal, hear: Callable[[AnyEvent], None]) -> None:
+        self._journal, self._hear = journal, hear
+        self._lock = threading.Lock()
+        self.progress = Progress.of(journal.read())
+
+    def tell(self, event: AnyEvent) -> None:
+        """Keep it and pass it on, in one order for all; when this returns, an intent is on the disk."""
+        with self._lock:
+            self._journal.append(event)
+            self.progress.take(event)
+            self._hear(event)

@@ -1,0 +1,138 @@
+"""What stands, for people and programs: a view of the journal."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from steps.engine.memory.deployment import Deployment
+from steps.engine.memory.progress import Progress, State
+from steps.engine.model.plan import Plan
+from steps.engine.model.resource import Node
+from steps.engine.model.step import Step
+
+
+class ResourceStatus(msgspec.Struct, frozen=True):
+    """One resource: `seconds` is how long it took to be ready, `drift` how AWS differs from what was left."""
+
+    key: str
+    kind: str
+    id: str
+    arn: str
+    state: str
+    ours: bool
+    seconds: float
+    drift: str = ""
+
+
+class StepStatus(msgspec.Struct, frozen=True):
+    """One step: planned, building, done, failed, drifted, skipped or gone."""
+
+    key: str
+    title: str
+    state: str
+
+
+class Status(msgspec.Struct, frozen=True):
+    """One deployment; times are epoch seconds.
+
+    `state` is new, building, standing, drifted, failed, stopped, deleting or gone; `looked` whether AWS was asked.
+    """
+
+    deployment: str
+    target: str = ""
+    account: str = ""
+    region: str = ""
+    zones: list[str] = []
+    state: str = "new"
+    steps: list[StepStatus] = []
+    resources: list[ResourceStatus] = []
+    urls: dict[str, str] = {}
+    started: float | None = None
+    ended: float | None = None
+    looked: bool = False
+
+
+def read_status(deployment: Deployment, book: Sequence[Step], *, looked: bool = False) -> Status:
+    """The deployment as its journal tells it; `looked` says that AWS was asked for drift just before."""
+    progress = deployment.progress()
+    began, plan = progress.began, progress.plan
+    if began is None:
+        return Status(deployment.name)
+    return Status(
+        deployment.name,
+        began.target,
+        began.account,
+        began.region,
+        list(plan.answers.get("zones", ())) if plan else [],
+        deployment_state(progress),
+        [StepStatus(step.key, step.title, step_state(step, plan, progress)) for step in book],
+        [_resource(name, progress) for name in progress.nodes if progress.node(name).kind],
+        urls(book, plan, progress) if plan else {},
+        progress.first_began or None,
+        progress.ended.at if progress.ended else None,
+        looked,
+    )
+
+
+def deployment_state(progress: Progress) -> str:
+    """One word for the whole."""
+    began, ended = progress.began, progress.ended
+    if began is None:
+        return "new"
+    if began.verb == "teardown":
+        return "deleting" if progress.recorded else "gone"
+    if ended is None:
+        return "stopped" if began.verb == "attach" else "building"
+    if ended.outcome == "done":
+        return "drifted" if progress.drifted else "standing"
+    return ended.outcome
+
+
+GONE = {State.DELETED, State.KEPT}
+
+
+def step_state(step: Step, plan: Plan | None, progress: Progress) -> str:
+    """One word for a step: what its nodes have in common, or the worst of it."""
+    states = {progress.node(node.name).state for node in step.nodes(plan)} if plan else set()
+    if not states:
+        return "planned"
+    if State.FAILED in states:
+        return "failed"
+    if State.MISSING in states:
+        return "drifted"
+    if states <= {State.READY}:
+        return "done"
+    if states & GONE and states <= {*GONE, State.PLANNED}:
+        return "gone"
+    if states == {State.PLANNED}:
+        return "skipped" if step.optional else "planned"
+    return "building"
+
+
+def urls(book: Sequence[Step], plan: Plan, progress: Progress) -> dict[str, str]:
+    """Where each app answers, by its name."""
+    found: dict[str, str] = {}
+    for node in (node for step in book for node in step.nodes(plan)):
+        url = progress.node(node.name).url
+        if app := _app(node) if url else None:
+            found.setdefault(app, url)
+    return found
+
+
+def _app(node: Node) -> str | None:
+    app = getattr(node, "app", None)
+    return app.name if app else None
+
+
+def _resource(name: str, progress: Progress) -> ResourceStatus:
+    node = progress.node(name)
+    return ResourceStatus(
+        name,
+        node.kind,
+        node.id,
+        node.arn,
+        node.state.value,
+        node.ours,
+        round(node.seconds, 3),
+        progress.drifted.get(name, ""),
+    )

@@ -1,0 +1,227 @@
+"""Everything that happens, as small frozen types: the journal is these appended, the screen draws them."""
+
+import time
+from typing import Any
+
+import msgspec
+
+from steps.engine.model.plan import Plan
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", tag=str.lower):
+    """Something that happened, `at` epoch seconds."""
+
+    at: float = msgspec.field(default_factory=time.time)
+
+
+class Began(Event, frozen=True):
+    """A run of `verb` (build, teardown) started against this account and region."""
+
+    verb: str
+    deployment: str
+    target: str
+    account: str
+    region: str
+    endpoint: str = ""
+    identity: str = ""
+
+
+class Answered(Event, frozen=True):
+    """A question has this answer from now on; the value is plain JSON."""
+
+    question: str
+    value: Any
+
+
+class Planned(Event, frozen=True):
+    """What is to stand when the run is done."""
+
+    plan: Plan
+
+
+class Creating(Event, frozen=True):
+    """About to ask AWS for it: on disk before the call, and with it the client token that the call carries."""
+
+    resource: str
+    kind: str
+    token: str = ""
+
+
+class Created(Event, frozen=True):
+    """AWS has made it; it may not be ready yet."""
+
+    resource: str
+    id: str
+    arn: str = ""
+    url: str = ""
+
+
+class Adopted(Event, frozen=True):
+    """It was there already: `ours` says whether this deployment made it, now or in an earlier run."""
+
+    resource: str
+    kind: str
+    id: str
+    arn: str = ""
+    url: str = ""
+    ours: bool = True
+
+
+class Ready(Event, frozen=True):
+    """It can be used; `seconds` since it was asked for."""
+
+    resource: str
+    id: str
+    arn: str = ""
+    url: str = ""
+    seconds: float = 0.0
+
+
+class Updating(Event, frozen=True):
+    """About to change in place what differs."""
+
+    resource: str
+    what: str
+
+
+class Updated(Event, frozen=True):
+    """The change was accepted."""
+
+    resource: str
+
+
+class Deleting(Event, frozen=True):
+    """About to ask AWS to delete it: on disk before the call."""
+
+    resource: str
+
+
+class Deleted(Event, frozen=True):
+    """It is gone; `seconds` since its deletion began."""
+
+    resource: str
+    seconds: float = 0.0
+
+
+class Kept(Event, frozen=True):
+    """It stays, because this deployment did not make it."""
+
+    resource: str
+    id: str
+
+
+class Checked(Event, frozen=True):
+    """Something that had to be true is true; `said` is what was seen."""
+
+    check: str
+    said: str
+    seconds: float = 0.0
+
+
+class Failed(Event, frozen=True):
+    """A resource or a check could not be done; `refused` when AWS said no, so that nothing came of the call."""
+
+    resource: str
+    what: str
+    why: str = ""
+    cure: str = ""
+    step: str = ""
+    refused: bool = False
+
+
+class Paused(Event, frozen=True):
+    """The run waits for its user, who has to log in again; it goes on by itself."""
+
+    what: str
+    why: str = ""
+    cure: str = ""
+
+
+class Resumed(Event, frozen=True):
+    """What the run waited for is there; `seconds` since it paused."""
+
+    seconds: float = 0.0
+
+
+class Drifted(Event, frozen=True):
+    """AWS is no longer as this deployment left it: a resource was deleted (`missing`) or changed behind our back."""
+
+    resource: str
+    what: str
+    missing: bool = False
+
+
+class Ended(Event, frozen=True):
+    """The run is over: `outcome` is done, failed, left or stopped."""
+
+    verb: str
+    outcome: str
+    seconds: float
+
+
+class Waiting(Event, frozen=True):
+    """Passing: it is in this state, `seconds` after it was asked for."""
+
+    resource: str
+    state: str
+    seconds: float
+
+
+class Called(Event, frozen=True):
+    """Passing: an AWS call, as the `aws` command that would make it; `error` is AWS's code, if it refused."""
+
+    resource: str
+    line: str
+    seconds: float
+    error: str = ""
+
+
+class Said(Event, frozen=True):
+    """Passing: a line of live output, from Docker or from a verb."""
+
+    resource: str
+    line: str
+
+
+class TaskEvent(Event, frozen=True):
+    """Passing: what ECS says of a service and its tasks, in its own words; `key` tells one from another of the same words."""
+
+    resource: str
+    text: str
+    key: str = ""
+
+
+class Task(msgspec.Struct, frozen=True, kw_only=True):
+    """A task in AWS's words: its last status, its target's health with the reason for it, why it stopped with exit codes.
+
+    `id` is the short one; `since` is when it was asked for and `ended` when it began to stop, in epoch seconds.
+    """
+
+    id: str
+    status: str
+    zone: str = ""
+    health: str = ""
+    reason: str = ""
+    stopped: str = ""
+    since: float = 0.0
+    ended: float = 0.0
+
+
+class Observed(Event, frozen=True):
+    """Passing: a service's tasks as they are now, of which `wanted` should run; told when they changed, recorded nowhere."""
+
+    resource: str
+    tasks: tuple[Task, ...]
+    wanted: int
+
+
+Lasting = (
+    Began | Answered | Planned | Creating | Created | Adopted | Ready | Updating | Updated | Deleting | Deleted
+    | Kept | Checked | Failed | Paused | Resumed | Drifted | Ended
+)  # fmt: skip
+Passing = Waiting | Called | Said | TaskEvent | Observed
+AnyEvent = Lasting | Passing
+
+INTENTS = (Creating, Updating, Deleting)
+PASSING = (Waiting, Called, Said, TaskEvent, Observed)
+UNRECORDED = (Waiting, Observed)

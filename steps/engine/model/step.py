@@ -1,0 +1,66 @@
+"""A page of the book: prose, questions, checks and resources."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from steps.engine.model.plan import Plan
+from steps.engine.model.resource import Check, Node, Resource
+
+if TYPE_CHECKING:
+    from steps.engine.model.site import Run
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Choice(Generic[T]):
+    """One possible answer: its value, what the user reads, and why it cannot be taken (empty when it can)."""
+
+    value: T
+    label: str
+    unavailable: str = ""
+
+
+@dataclass(frozen=True)
+class Question(Generic[T]):
+    """Something only the user can decide, declared once for the screen, the prompt and the command line.
+
+    `default` and `choices` may look at AWS through the run. `recall` says what AWS shows of an answer given before,
+    None when it shows nothing. `read` turns typed text into a value and raises
+    BadInput with a cure; `check` raises BadInput when the value cannot be used here.
+    """
+
+    key: str
+    prompt: str
+    default: "Callable[[Run], T]"
+    read: Callable[[str], T]
+    why: str = ""
+    choices: "Callable[[Run], Sequence[Choice[Any]]] | None" = None
+    many: bool = False  # several of the choices may be taken
+    check: "Callable[[T, Run], None]" = field(default=lambda value, run: None)
+    recall: "Callable[[Run], T | None]" = field(default=lambda run: None)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One provisioning stage. An optional one stands only until the next step is built."""
+
+    title: str
+    resources: Callable[[Plan], Sequence[Resource]] = field(default=lambda plan: ())
+    checks: Callable[[Plan], Sequence[Check]] = field(default=lambda plan: ())
+    questions: tuple[Question[Any], ...] = ()
+    optional: bool = False
+    key: str = ""
+    prose: str = ""
+
+    def nodes(self, plan: Plan) -> tuple[Node, ...]:
+        """Everything this step does, in written order."""
+        return (*self.resources(plan), *self.checks(plan))
+
+
+def read_step(module: ModuleType) -> Step:
+    """A step is its module: the name is the key, the docstring is the page."""
+    step: Step = module.STEP
+    return replace(step, key=module.__name__.rpartition(".")[2], prose=module.__doc__ or "")

@@ -1,0 +1,1 @@
+"""Where a deployment is built: account, region, profile, or the practice cloud."""

@@ -1,0 +1,164 @@
+"""Where a deployment is built: the practice cloud on this machine, or the user's AWS account."""
+
+import os
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from steps.engine.cloud.clients import Aws
+from steps.engine.cloud.login import Login
+from steps.engine.memory.deployment import home
+from steps.engine.troubles import BadInput
+
+if TYPE_CHECKING:
+    from boto3.session import Session
+
+    from steps.sandbox.control import Running
+
+PRACTICE_REGION = "eu-central-1"
+SPEED = 10.0  # the whole platform stands in under half a minute, and its life can still be watched
+
+
+class Kind(StrEnum):
+    """The two kinds of target."""
+
+    SANDBOX = "sandbox"
+    AWS = "aws"
+
+
+@dataclass(frozen=True)
+class Target:
+    """What the user chose; an empty profile or region means AWS's own rules decide."""
+
+    kind: Kind
+    profile: str = ""
+    region: str = ""
+
+
+def open_target(target: Target) -> Aws:
+    """A session there; the practice cloud is started if it does not run.
+
+    Raises BadInput when the region is missing or unknown, and botocore's errors when the profile is.
+    """
+    if target.kind is Kind.SANDBOX:
+        session = _practice_session()
+        region, endpoint = target.region or PRACTICE_REGION, start_practice().endpoint
+        return Aws(session, check_region(session, region), endpoint)
+    session, login = _user_session(target.profile)
+    region = check_region(session, target.region or configured_region(session))
+    return Aws(session, region, login=login)
+
+
+def configured_region(session: "Session") -> str:
+    """AWS_REGION, AWS_DEFAULT_REGION or the profile's own region; boto3 itself does not read the first."""
+    return os.environ.get("AWS_REGION") or session.region_name or ""
+
+
+def check_region(session: "Session", region: str) -> str:
+    """The region itself. Raises BadInput when there is none or ECS is not there."""
+    regions = session.get_available_regions("ecs") if region else []
+    if not region:
+        raise BadInput(
+            "No region is chosen.",
+            why="Everything is built in one AWS region, and neither the environment nor the profile names one.",
+            cure="Give one: `--region eu-central-1`, or set AWS_REGION.",
+        )
+    if region not in regions:
+        area = region.split("-", maxsplit=1)[0]
+        near = [name for name in regions if name.startswith(f"{area}-")] or regions
+        raise BadInput(
+            f"“{region}” is not a region of AWS that has ECS.",
+            why="Nothing was made.",
+            cure=f"Regions look like eu-central-1. Near it: {', '.join(near[:8])}.",
+        )
+    return region
+
+
+def start_practice(*, speed: float = SPEED, port: int = 0) -> "Running":
+    """The practice cloud of this user, started if it does not run; `speed` divides AWS's times."""
+    from steps.sandbox import control
+
+    return control.start(home() / "sandbox", port=port, speed=speed)
+
+
+def stop_practice() -> bool:
+    """Stop the practice cloud; False when none runs."""
+    from steps.sandbox import control
+
+    return control.stop(home() / "sandbox")
+
+
+def practice_status() -> "Running | None":
+    """The practice cloud of this user, if it runs."""
+    from steps.sandbox import control
+
+    return control.status(home() / "sandbox")
+
+
+def practice_weather(running: "Running") -> dict[str, Any]:
+    """The weather there: `on`, and the `kinds` that there are, each with `about` and its `settings`."""
+    from steps.sandbox import control
+
+    return control.weather(running.endpoint)
+
+
+def set_practice_weather(running: "Running", kind: str, settings: dict[str, str]) -> None:
+    """Let a kind of weather begin there. Raises BadInput when there is none such."""
+    from steps.sandbox import control
+
+    try:
+        control.set_weather(running.endpoint, kind, **settings)
+    except control.WeatherRefused as refused:
+        raise BadInput(str(refused), cure="Run `fargate-wizard sandbox weather` for what there is.") from None
+
+
+def clear_practice_weather(running: "Running") -> None:
+    """End all of it."""
+    from steps.sandbox import control
+
+    control.clear_weather(running.endpoint)
+
+
+def practice_environment(running: "Running") -> dict[str, str]:
+    """The variables that point any AWS client at it."""
+    from steps.sandbox import control
+
+    return control.environment(running)
+
+
+def _user_session(profile: str) -> "tuple[Session, Login]":
+    """A session of the user's, and its login, which is read anew from the user's files when it ends."""
+    import boto3
+    import botocore.session
+    from botocore.credentials import CredentialResolver
+
+    class Resolver(CredentialResolver):
+        """Gives the login wherever botocore asks for credentials."""
+
+        def load_credentials(self) -> Any:
+            return login
+
+    def read() -> Any:
+        return botocore.session.Session(profile=profile or None).get_credentials()
+
+    core = botocore.session.Session()
+    core.register_component("credential_provider", Resolver([]))
+    session = boto3.Session(profile_name=profile or None, botocore_session=core)
+    login = Login(read, session.profile_name)
+    return session, login
+
+
+def _practice_session() -> "Session":
+    """A session that knows nothing of the user's profiles, files and keys."""
+    import boto3
+    import botocore.session
+
+    nothing = (None, None, os.devnull, None)
+    core = botocore.session.Session(
+        session_vars={"profile": (None, [], None, None), "config_file": nothing, "credentials_file": nothing}
+    )
+    return boto3.Session(
+        aws_access_key_id="practice",
+        aws_secret_access_key="practice",  # noqa: S106  (no secret: the practice cloud takes any)
+        botocore_session=core,
+    )

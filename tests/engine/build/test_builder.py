@@ -1,0 +1,216 @@
+"""The builder, over a cloud that is a dictionary."""
+
+import threading
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, ClassVar
+
+import pytest
+
+from steps.engine.build.builder import build, survey, tear_down
+from steps.engine.model.events import (
+    Adopted,
+    AnyEvent,
+    Checked,
+    Created,
+    Creating,
+    Deleted,
+    Failed,
+    Kept,
+    Ready,
+    Updating,
+)
+from steps.engine.model.plan import Plan
+from steps.engine.model.resource import Check, Handle, Node, Resource, WhenReady
+from steps.engine.model.site import Run, Site
+from steps.engine.troubles import NotYet
+
+PLAN = Plan(deployment="demo", target="test", account="1", region="r")
+
+
+class Thing(Resource):
+    """A thing that lives in the run's folder-less cloud."""
+
+    label: str
+    after: tuple[Node, ...] = ()
+    ready_after: WhenReady[tuple[Node, ...]] = ()
+    slow: int = 0
+    want: str = ""
+    kind = "Test::Thing"
+    every: ClassVar[float] = 0.1
+
+    @property
+    def name(self) -> str:
+        return f"thing.{self.label}"
+
+    def find(self, site: Site) -> Handle | None:
+        return cloud(site).things.get(self.name)
+
+    def create(self, site: Site) -> Handle:
+        here = cloud(site)
+        here.calls.append(f"create {self.label}")
+        if self.label in here.broken:
+            raise ValueError(self.label)
+        handle = here.things[self.name] = Handle(self.label, seen=self.want)
+        return handle
+
+    def ready(self, site: Site, handle: Handle) -> Handle | str:
+        here = cloud(site)
+        here.looks[self.label] = here.looks.get(self.label, 0) + 1
+        return handle if here.looks[self.label] > self.slow else "pending"
+
+    def differs(self, site: Site, handle: Handle) -> str:
+        return "" if handle.seen == self.want else f"{handle.seen} to {self.want}"
+
+    def update(self, site: Site, handle: Handle) -> Handle:
+        cloud(site).calls.append(f"update {self.label}")
+        return self.create(site)
+
+    def delete(self, site: Site, handle: Handle) -> None:
+        cloud(site).calls.append(f"delete {self.label}")
+        del cloud(site).things[self.name]
+
+
+class Seen(Check):
+    """A check that comes true at the third look."""
+
+    thing: WhenReady[Thing]
+    every: ClassVar[float] = 0.1
+
+    def verify(self, site: Site) -> str:
+        here = cloud(site)
+        here.looks["check"] = here.looks.get("check", 0) + 1
+        if here.looks["check"] < 3:
+            raise NotYet("not yet")
+        return "seen"
+
+
+class Cloud(SimpleNamespace):
+    """All there is, and what was asked of it."""
+
+    things: dict[str, Handle]
+    calls: list[str]
+    looks: dict[str, int]
+    broken: set[str]
+
+
+def cloud(site: Site) -> Cloud:
+    found: Cloud = site.aws.cloud  # type: ignore[attr-defined]  # the stand-in below has it
+    return found
+
+
+@pytest.fixture
+def told() -> list[AnyEvent]:
+    return []
+
+
+@pytest.fixture
+def run(tmp_path: Path, told: list[AnyEvent]) -> Run:
+    aws: Any = SimpleNamespace(
+        banner=SimpleNamespace(pace=1000.0),
+        profile="",
+        cloud=Cloud(things={}, calls=[], looks={}, broken=set()),
+    )
+    return Run(PLAN, aws, told.append, tmp_path)
+
+
+def calls(run: Run) -> list[str]:
+    found: list[str] = run.aws.cloud.calls  # type: ignore[attr-defined]  # the stand-in above has it
+    return found
+
+
+def names(told: list[AnyEvent], kind: type) -> list[str]:
+    return [str(getattr(event, "resource", "")) for event in told if isinstance(event, kind)]
+
+
+A = Thing("a", slow=3)
+B = Thing("b", (A,))
+C = Thing("c", ready_after=(A,))
+D = Thing("d", (B,), (C,))
+
+
+def test_made_is_enough_for_one_edge_and_ready_is_waited_for_on_the_other(
+    run: Run, told: list[AnyEvent]
+) -> None:
+    assert survey(run, [A, B, C, D])
+    assert build(run, [A, B, C, D])
+    order = [
+        (type(event).__name__, event.resource)
+        for event in told
+        if isinstance(event, Created | Creating | Ready)
+    ]
+    assert (
+        order.index(("Created", A.name)) < order.index(("Creating", B.name)) < order.index(("Ready", A.name))
+    )
+    assert order.index(("Ready", A.name)) < order.index(("Creating", C.name))
+    assert order.index(("Ready", C.name)) < order.index(("Creating", D.name))
+
+
+def test_an_intent_is_told_before_its_call(run: Run) -> None:
+    before: list[list[str]] = []
+    run.tell = lambda event: before.append(list(calls(run))) if isinstance(event, Creating) else None
+    assert build(run, [A])
+    assert before == [[]]
+
+
+def test_a_failure_blocks_its_dependents_and_nothing_else_and_a_second_run_goes_on(
+    run: Run, told: list[AnyEvent]
+) -> None:
+    run.aws.cloud.broken.add("b")  # type: ignore[attr-defined]  # the stand-in above has it
+    assert not build(run, [A, B, C, D])
+    assert names(told, Failed) == [B.name]
+    assert sorted(calls(run)) == ["create a", "create b", "create c"]
+    run.aws.cloud.broken.clear()  # type: ignore[attr-defined]  # the stand-in above has it
+    assert survey(run, [A, B, C, D])
+    assert build(run, [A, B, C, D])
+    assert sorted(calls(run)) == ["create a", "create b", "create b", "create c", "create d"]
+    assert set(names(told, Adopted)) == {A.name, C.name}
+
+
+def test_only_what_differs_is_updated(run: Run, told: list[AnyEvent]) -> None:
+    assert build(run, [A, B])
+    changed = [A, Thing("b", (A,), want="new")]
+    assert survey(run, changed)
+    assert build(run, changed)
+    assert names(told, Updating) == [B.name]
+
+
+def test_somebody_elses_is_refused_and_never_deleted(run: Run, told: list[AnyEvent]) -> None:
+    run.aws.cloud.things[A.name] = Handle("theirs", ours=False)  # type: ignore[attr-defined]  # the stand-in above has it
+    assert survey(run, [A, B])
+    assert not build(run, [A, B])
+    assert "did not make it" in next(event.what for event in told if isinstance(event, Failed))
+    assert tear_down(run, [A, B], set())
+    assert names(told, Kept) == [A.name]
+    assert calls(run) == []
+
+
+def test_teardown_goes_dependents_first_and_says_what_was_gone_already(
+    run: Run, told: list[AnyEvent]
+) -> None:
+    assert build(run, [A, B, C, D])
+    del run.aws.cloud.things[B.name]  # type: ignore[attr-defined]  # the stand-in above has it
+    run.handles.clear()
+    assert survey(run, [A, B, C, D])
+    assert tear_down(run, [A, B, C, D], {A.name, B.name, C.name, D.name})
+    assert calls(run)[4:] == ["delete d", "delete c", "delete a"]
+    assert set(names(told, Deleted)) == {A.name, B.name, C.name, D.name}
+
+
+def test_a_check_is_looked_at_until_it_is_true(run: Run, told: list[AnyEvent]) -> None:
+    assert build(run, [A, Seen(A)])
+    assert [event.said for event in told if isinstance(event, Checked)] == ["seen"]
+
+
+def test_after_a_stop_nothing_new_begins(run: Run) -> None:
+    run.stop = threading.Event()
+    tell = run.tell
+
+    def stop_at_first(event: AnyEvent) -> None:
+        tell(event)
+        if isinstance(event, Created):
+            run.stop.set()
+
+    run.tell = stop_at_first
+    assert not build(run, [A, B, C, D])
+    assert calls(run) == ["create a"]

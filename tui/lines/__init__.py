@@ -1,0 +1,1 @@
+"""The wizard without a screen: commands, prompts, plain lines and JSON."""

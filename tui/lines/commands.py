@@ -1,0 +1,204 @@
+"""What each command does; the work itself is the engine's."""
+
+import argparse
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from steps.appfile.apps import BUNDLED, App, load
+from steps.engine.build.work import Outcome, Work
+from steps.engine.memory.deployment import Deployment
+from steps.engine.memory.status import read_status
+from steps.engine.troubles import BadInput, Exit, Trouble
+from tui.lines import plain, sandbox_command, telling
+from tui.lines.opening import opened
+from tui.lines.read_tags import read_tags
+from tui.sight import login_note, usual_time
+
+EXITS = {
+    Outcome.DONE: Exit.DONE,
+    Outcome.FAILED: Exit.FAILED,
+    Outcome.LEFT: Exit.LEFT_BEHIND,
+    Outcome.STOPPED: Exit.STOPPED,
+}
+
+
+def run(options: argparse.Namespace) -> Exit:
+    """Do what the command line asks for. Raises Trouble."""
+    match options.command:
+        case "up":
+            return up(options)
+        case "down":
+            return down(options)
+        case "scale":
+            return scale(options)
+        case "status":
+            return telling.status(options)
+        case "list":
+            return telling.list_all(options)
+        case "attach":
+            return attach(options)
+        case "sandbox":
+            return sandbox_command.run(options)
+        case command:
+            raise AssertionError(command)
+
+
+def up(options: argparse.Namespace) -> Exit:
+    """Build, carry on, or change what differs."""
+    from steps import STEPS
+
+    with opened(options) as work:
+        apps = _apps(options, work)
+        plan = work.settle(apps, _given(options, work), read_tags(options.tag) if options.tag else None)
+        until = next((step for step in STEPS if step.key == options.until), None)
+        if options.until and until is None:
+            raise BadInput(
+                f"There is no step “{options.until}”.",
+                cure=f"The steps are: {', '.join(s.key for s in STEPS)}.",
+            )
+        if not _settle_drift(options, work):
+            return Exit.STOPPED
+        note = login_note(work, usual_time(STEPS, plan, work.run.pace), datetime.now(UTC))
+        if note and not options.json:
+            print(note)
+        zones = ", ".join(plan.answers.get("zones", ()))
+        question = f"Build {plan.deployment} with {len(apps)} apps in {zones}?"
+        if not _agreed(options, work, question):
+            return Exit.STOPPED
+        outcome = work.build(until)
+        if not options.json:
+            _print_end(work.deployment, outcome)
+        return EXITS[outcome]
+
+
+def scale(options: argparse.Namespace) -> Exit:
+    """Change an app's number of tasks."""
+    with opened(options, must_exist=True) as work:
+        plan = work.record.progress.plan
+        if plan is None:
+            raise BadInput(
+                f"{options.name} was never built.",
+                cure=f"Build it first: `fargate-wizard up {options.name}`.",
+            )
+        work.settle(work.scaled(plan.apps, options.app, options.count))
+        if not _agreed(options, work, f"Run {options.count} tasks of {options.app}?"):
+            return Exit.STOPPED
+        return EXITS[work.build()]
+
+
+def attach(options: argparse.Namespace) -> Exit:
+    """Write down what AWS shows of a deployment that this machine does not know."""
+    from steps.aws.recall import deployments_in, recall_plan
+
+    if Deployment(options.name).known:
+        raise BadInput(
+            f"This machine knows {options.name} already.",
+            cure=f"`fargate-wizard status {options.name}` looks at it, `up` carries on, `down` takes it down.",
+        )
+    apps = load(Path(options.apps).expanduser() if options.apps else BUNDLED)
+    with opened(options) as work:
+        keys = deployments_in(work.aws).get(options.name, {})
+        outcome = work.attach(lambda run: recall_plan(run, keys, apps), apps)
+        if not options.json:
+            telling.print_status(read_status(work.deployment, work.book))
+            print(f"\nCarry on with `fargate-wizard up {options.name}`, or take it down with `down`.")
+        return Exit.DONE if outcome is not Outcome.FAILED else Exit.FAILED
+
+
+def down(options: argparse.Namespace) -> Exit:
+    """Delete everything that the deployment made."""
+    deployment = Deployment(options.name)
+    if not deployment.known:
+        _say(options, f"There is nothing to take down: this machine knows no deployment “{options.name}”.")
+        return Exit.DONE
+    progress = deployment.progress()
+    if progress.plan and not progress.recorded:
+        _say(options, f"{options.name} is already gone: nothing of it is left.")
+        return Exit.DONE
+    with opened(options) as work:
+        count = len(work.record.progress.recorded)
+        if not _agreed(options, work, f"Delete {options.name}: {count} things, and everything in them?"):
+            return Exit.STOPPED
+        outcome = work.tear_down()
+        if not options.json:
+            _print_end(work.deployment, outcome)
+        return EXITS[outcome]
+
+
+def _apps(options: argparse.Namespace, work: Work) -> tuple[App, ...]:
+    return load(Path(options.apps).expanduser()) if options.apps else work.apps()
+
+
+def _given(options: argparse.Namespace, work: Work) -> dict[str, Any]:
+    """The answers of the command line, read by their questions."""
+    given: dict[str, Any] = {"zones": options.az} if options.az else {}
+    questions = {question.key: question for question in work.questions}
+    for pair in options.answers:
+        key, equals, text = pair.partition("=")
+        if not equals or key not in questions:
+            raise BadInput(
+                f"“{pair}” is not an answer.",
+                cure=f"Write QUESTION=ANSWER; the questions are: {', '.join(questions)}.",
+            )
+        given[key] = questions[key].read(text)
+    return given
+
+
+def _agreed(options: argparse.Namespace, work: Work, question: str) -> bool:
+    """Show who pays and where, and ask, unless told not to."""
+    where = f" at {work.aws.endpoint}" if work.aws.endpoint else ""
+    practice = " (the practice cloud: nothing is billed)" if work.aws.banner else ""
+    if not options.json:
+        print(f"account {work.account}, {work.aws.region}, as {work.identity}{where}{practice}", flush=True)
+    if options.yes or plain.confirm(question):
+        return True
+    plain.print_trouble(
+        Trouble("Nothing was done.", cure="Say yes, or give --yes where nobody can be asked.")
+    )
+    return False
+
+
+def _settle_drift(options: argparse.Namespace, work: Work) -> bool:
+    """Say what others deleted or changed in AWS, and what becomes of it; False when the user wants neither."""
+    if options.drift == "rebuild":
+        work.undo_drift()
+    drift = work.drift() if work.record.progress.recorded else {}
+    choice = options.drift or "rebuild"
+    if drift and not (options.drift or options.yes):
+        choice = plain.choose_drift(drift)
+    if choice == "keep":
+        work.take_drift(drift)
+    return choice != "stop"
+
+
+def _say(options: argparse.Namespace, text: str) -> None:
+    print(text, file=sys.stderr if options.json else sys.stdout)
+
+
+def _print_end(deployment: Deployment, outcome: Outcome) -> None:
+    from steps import STEPS
+
+    found = read_status(deployment, STEPS)
+    print()
+    match outcome:
+        case Outcome.DONE if found.urls:
+            print(f"{deployment.name} stands:")
+            for app, url in found.urls.items():
+                print(f"  {app:20} {url}")
+            print(f"\nTake it down with: fargate-wizard down {deployment.name}")
+        case Outcome.DONE:
+            print(
+                f"{deployment.name}: nothing of it is left."
+                if found.state == "gone"
+                else f"{deployment.name}: done."
+            )
+        case Outcome.STOPPED:
+            print("Stopped. What was made is written down; run the same command again to carry on.")
+        case Outcome.FAILED:
+            print(
+                "Not everything could be built. What stands is kept; run the same command again to carry on."
+            )
+        case Outcome.LEFT:
+            print("Something is left behind. Run the same command again to carry on.")

@@ -1,0 +1,90 @@
+"""The book's questions in lines, and the plan that the answers come to."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from steps.aws.prices import cost
+from steps.engine.model.step import Choice, Question
+from tui.lines import prompts
+from tui.plan_rows import how_dear, how_long, how_many, plan_rows, practises
+from tui.sight import Sight
+from tui.words import as_text
+
+
+def ask_all(sight: Sight) -> None:
+    """Every question of the book, in order; an empty answer leaves it as it is."""
+    print("\nAn empty answer takes what stands in brackets.")
+    for question in sight.work.questions:
+        ask_again(sight, question)
+
+
+def ask_again(sight: Sight, question: Question[Any]) -> None:
+    """Ask one until its answer can be used here."""
+    before = sight.plan.answers[question.key]
+    choices = question.choices(sight.work.run) if question.choices else ()
+    prompts.offer(question.prompt, choices)
+    if question.why:
+        print(f"  {question.why}")
+
+    def take(text: str) -> Any:
+        value = _read(question, choices, text)
+        sight.work.answer(question, value)
+        return value
+
+    prompt = "Your answers, with commas between" if question.many else "Your answer"
+    if prompts.ask_until_right(prompt, _default(choices, before), take) != before:
+        sight.given.add(question.key)
+
+
+def _read(question: Question[Any], choices: Sequence[Choice[Any]], text: str) -> Any:
+    """A typed answer as a value: numbers and values of the choices, or whatever the question itself reads."""
+    if not choices:
+        return question.read(text)
+    if question.many:
+        return [prompts.pick(part.strip(), choices) for part in text.split(",") if part.strip()]
+    return prompts.pick(text, choices)
+
+
+def _default(choices: Sequence[Choice[Any]], value: Any) -> str:
+    """The present answer as it would be typed: by number where there are choices."""
+    if not choices:
+        return as_text(value)
+    values = value if isinstance(value, list | tuple) else [value]
+    return ", ".join(str(number) for number, each in enumerate(choices, start=1) if each.value in values)
+
+
+def agreed(sight: Sight) -> bool:
+    """Show the plan and what it costs until it is to be built, or not."""
+    while True:
+        print_plan(sight)
+        ways = [
+            Choice("build", "Build it"),
+            Choice("change", "Change an answer"),
+            Choice("leave", "Leave; nothing is made"),
+        ]
+        match prompts.choose("What now?", ways):
+            case "build":
+                return True
+            case "leave":
+                return False
+            case _:
+                change(sight)
+
+
+def change(sight: Sight) -> None:
+    """Choose one question and answer it again."""
+    choices = [Choice(each, f"{each.key}: {each.prompt}") for each in sight.work.questions]
+    ask_again(sight, prompts.choose("Which answer?", choices))
+
+
+def print_plan(sight: Sight) -> None:
+    """Everything that is about to be made, where it was decided, and what it costs."""
+    print("\nThe plan")
+    for (what, value, source), _ in plan_rows(sight):
+        print(f"  {what}: {value} ({source})")
+    print(f"{how_many(sight)} resources, {how_long(sight)}.")
+    if practises(sight):
+        print(f"Practising: nothing of this is billed. On AWS it would be {how_dear(sight)}.")
+    else:
+        print(f"It costs {how_dear(sight)}.")
+    print(cost(sight.plan).note)

@@ -1,0 +1,115 @@
+"""Building and taking down in lines: what is asked before, what is told after, and the ways on from trouble."""
+
+from steps.engine.build.work import Outcome
+from steps.engine.memory.status import read_status
+from steps.engine.model.step import Choice
+from steps.engine.troubles import Exit, Trouble
+from tui.lines import prompts
+from tui.lines.plain_questions import agreed, change
+from tui.receipt import receipt
+from tui.screens.leaving import going, staying
+from tui.sight import Sight
+from tui.wizard.status import price
+
+EXITS = {
+    Outcome.DONE: Exit.DONE,
+    Outcome.FAILED: Exit.FAILED,
+    Outcome.LEFT: Exit.LEFT_BEHIND,
+    Outcome.STOPPED: Exit.STOPPED,
+}
+
+
+def build(sight: Sight) -> Exit:
+    """Build the agreed plan and go on as the user wishes."""
+    while True:
+        outcome = sight.work.build()
+        if outcome is Outcome.DONE:
+            return _finish(sight)
+        if outcome is Outcome.STOPPED:
+            print(f"\nStopped. What was made stays, {price(sight)}; run it again to carry on.")
+            return Exit.STOPPED
+        match _ask_after_trouble(sight):
+            case "change":
+                change(sight)
+                if not agreed(sight):
+                    return Exit.FAILED
+            case "down":
+                return take_down(sight)
+            case "leave":
+                print(f"\nWhat was made stays, {price(sight)}; run it again to carry on.")
+                return Exit.FAILED
+
+
+def settle_drift(sight: Sight) -> bool:
+    """Say what others deleted or changed in AWS, and ask what becomes of it; False when the user wants neither."""
+    drift = sight.work.drift() if sight.progress.recorded else {}
+    if not drift:
+        return True
+    print("\nSince the last time, somebody else has deleted or changed in AWS:")
+    for name, what in drift.items():
+        print(f"  {name}: {what}")
+    ways = [
+        Choice("rebuild", "Build it again, as it was planned"),
+        Choice("keep", "Take it as it is now"),
+        Choice("leave", "Leave; nothing is done"),
+    ]
+    choice = prompts.choose("What shall become of it?", ways)
+    if choice == "keep":
+        sight.work.take_drift(drift)
+    return choice != "leave"
+
+
+def _ask_after_trouble(sight: Sight) -> str:
+    """Tell the first trouble once more, alone, and ask how to go on."""
+    print("\nSomething went wrong.")
+    for failed in filter(None, (sight.failed(step) for step in sight.book)):
+        prompts.say(Trouble(failed.what, why=failed.why, cure=failed.cure))
+        break
+    ways = [
+        Choice("again", "Try again; what stands is kept"),
+        Choice("change", "Change an answer, then build again"),
+        Choice("down", "Take it down"),
+        Choice("leave", "Keep and quit"),
+    ]
+    return prompts.choose("What now?", ways)
+
+
+def _finish(sight: Sight) -> Exit:
+    """Say what stands and how to reach it."""
+    name = sight.plan.deployment
+    print(f"\n{name} stands, {price(sight)}.")
+    for app, url in read_status(sight.work.deployment, sight.book).urls.items():
+        print(f"  {app}: {url}")
+    ways = [Choice("leave", "Leave it standing"), Choice("down", "Take it down")]
+    if prompts.choose("What now?", ways) == "down":
+        return take_down(sight)
+    print(f"\nTake it down with: fargate-wizard down {name}")
+    return Exit.DONE
+
+
+def take_down(sight: Sight) -> Exit:
+    """List what goes and what stays, ask for the name, delete, and give a receipt."""
+    name = sight.plan.deployment
+    goes, stays = going(sight, begun=False), staying(sight)
+    print(f"\nThis goes, dependents first: {len(goes)} things.")
+    for node in goes:
+        print(f"  {node.name}")
+    for each in stays:
+        print(f"  {each} stays: this deployment did not make it.")
+
+    def sign(text: str) -> bool:
+        if text not in (name, "no"):
+            raise Trouble(
+                "That is not its name. Nothing was deleted.", cure=f"Type {name}, or no to keep it."
+            )
+        return text == name
+
+    if not prompts.ask_until_right(f"Type {name} to delete all of this, or no.", "no", sign):
+        print("Nothing was deleted.")
+        return Exit.STOPPED
+    sight.work.stop.clear()
+    outcome = sight.work.tear_down()
+    print(f"\n{receipt(sight.progress).words}.")
+    if outcome is not Outcome.DONE:
+        print(f"Run it again to carry on, or: fargate-wizard down {name}")
+    return EXITS[outcome]

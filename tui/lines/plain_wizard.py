@@ -1,0 +1,96 @@
+"""The wizard in lines: the same questions, the same plan, the same events, for wherever nothing can be drawn."""
+
+import time
+from collections.abc import Callable
+
+from steps import STEPS
+from steps.engine.model.step import Choice
+from steps.engine.troubles import Exit
+from steps.target.target import Kind, Target
+from tui.known import Known, read_known, taken_names
+from tui.lines import prompts
+from tui.lines.arguments import parser
+from tui.lines.opening import opened
+from tui.lines.plain_questions import agreed, ask_all
+from tui.lines.plain_run import build, settle_drift, take_down
+from tui.lines.plain_target import Place, ask_account, ask_practice
+from tui.screens.start import BEGIN, WELCOME
+from tui.sight import Sight
+
+
+def walk() -> Exit:
+    """Ask what to do, and do it: begin, carry on, or take down. Raises Trouble."""
+    known = read_known()
+    print(f"fargate-wizard\n{WELCOME}")
+    alive, gone = ([each for each in known if each.gone is gone] for gone in (False, True))
+    return prompts.choose("What would you like to do?", [*_old(alive), *_new(known), *_old(gone)])()
+
+
+def _old(known: list[Known]) -> list[Choice[Callable[[], Exit]]]:
+    """Going on with, or taking down, each deployment of this machine."""
+    found: list[Choice[Callable[[], Exit]]] = []
+    for each in known:
+        state = each.describe(STEPS, time.time()).plain.partition("\n")[2].replace("  ", ", ")
+        found.append(Choice(_carrying_on(each), f"Go on with {each.name}: {state}"))
+        if each.progress.recorded:
+            found.append(Choice(_taking_down(each), f"Take {each.name} down"))
+    return found
+
+
+def _new(known: list[Known]) -> list[Choice[Callable[[], Exit]]]:
+    asks = {
+        "practice": _beginning(ask_practice, taken_names(known, practice=True)),
+        "aws": _beginning(ask_account, taken_names(known, practice=False)),
+    }
+    return [Choice(asks[key], f"{label}. {means}") for key, label, means in BEGIN]
+
+
+def _beginning(ask: Callable[[frozenset[str]], Place], taken: frozenset[str]) -> Callable[[], Exit]:
+    def begin() -> Exit:
+        place = ask(taken)
+        return _with(place, _build)
+
+    return begin
+
+
+def _carrying_on(known: Known) -> Callable[[], Exit]:
+    return lambda: _with(_place(known), _build)
+
+
+def _taking_down(known: Known) -> Callable[[], Exit]:
+    return lambda: _with(_place(known), take_down)
+
+
+def _place(known: Known) -> Place:
+    """Where it stands already: the practice cloud at once, an account only after it was shown."""
+    began = known.progress.began
+    region = began.region if began else ""
+    if known.practice or not began:
+        return Place(known.name, Target(Kind.SANDBOX, region=region))
+    return ask_account(frozenset(), name=known.name, region=region)
+
+
+def _with(place: Place, do: Callable[[Sight], Exit]) -> Exit:
+    """Open the deployment there, settle its answers as before or by default, and do this with it."""
+    target = place.target
+    words = ["up", place.name, "--target", target.kind]
+    words += ["--profile", target.profile] if target.profile else []
+    words += ["--region", target.region] if target.region else []
+    options = parser().parse_args(words)
+    options.calls = False  # nobody wants sixty commands in JSON read aloud
+    print(f"\nOpening {place.name} …", flush=True)
+    with opened(options) as work:
+        work.settle(work.apps())
+        progress = work.record.progress
+        return do(Sight(work, progress, resumed=progress.began is not None, origins=place.origins))
+
+
+def _build(sight: Sight) -> Exit:
+    print(f"\nAccount {sight.work.account}, {sight.plan.region}, as {sight.work.identity}.")
+    print(f"Every aws command and all output goes to {sight.log_file}.")
+    if not sight.resumed:
+        ask_all(sight)
+    if not settle_drift(sight) or not agreed(sight):
+        print("Nothing was changed." if sight.progress.recorded else "Nothing was made.")
+        return Exit.STOPPED
+    return build(sight)

@@ -1,0 +1,136 @@
+"""`fargate-wizard sandbox`: starts, shows and stops the practice cloud, and asks it for weather."""
+
+import argparse
+import json
+import math
+from typing import Any
+
+from steps.engine.troubles import BadInput, Exit
+from steps.target.target import (
+    SPEED,
+    clear_practice_weather,
+    practice_environment,
+    practice_status,
+    practice_weather,
+    set_practice_weather,
+    start_practice,
+    stop_practice,
+)
+
+NEW_PARAGRAPH = "\n\n"
+
+
+def run(options: argparse.Namespace) -> Exit:
+    """Start it if need be and print how to use it, or show it, or stop it, or change its weather."""
+    match options.action:
+        case "stop":
+            print(
+                "The practice cloud is stopped." if stop_practice() else "The practice cloud was not running."
+            )
+        case "status":
+            running = practice_status()
+            if running is None:
+                print("The practice cloud is not running.")
+            else:
+                print(
+                    f"The practice cloud runs at {running.endpoint} (process {running.pid}), {pace(running.speed)}."
+                )
+        case "weather":
+            weather(options.kind, options.settings)
+        case _:
+            start(options)
+    return Exit.DONE
+
+
+def start(options: argparse.Namespace) -> None:
+    """Print its endpoint and what to export. Raises BadInput when it runs already with other settings."""
+    speed = SPEED if options.speed is None else options.speed
+    if math.isnan(speed) or speed <= 0:
+        raise BadInput(
+            f"A speed of {speed} is not possible.", cure="Give a number above 0, or inf for no delays."
+        )
+    running = start_practice(speed=speed, port=options.port)
+    if options.speed is not None and running.speed != options.speed:
+        raise BadInput(
+            f"The practice cloud runs already, {pace(running.speed)}.",
+            cure="Stop it first (`fargate-wizard sandbox stop`); what stands in it is lost then.",
+        )
+    print(f"# The practice cloud runs at {running.endpoint}, {pace(running.speed)}. Nothing in it is billed.")
+    print("# Any AWS client uses it with:")
+    for name, value in practice_environment(running).items():
+        print(f"export {name}={value}")
+
+
+def pace(speed: float) -> str:
+    """The speed in words."""
+    return "without AWS's delays" if math.isinf(speed) else f"{speed:g} times as fast as AWS"
+
+
+def weather(kind: str | None, words: list[str]) -> None:
+    """List the kinds of weather and what is on, explain one, let one begin, or end all. Raises BadInput."""
+    running = start_practice()
+    if kind == "clear":
+        clear_practice_weather(running)
+        print("The weather is fair.")
+    elif kind and not {"-h", "--help"} & set(words):
+        set_practice_weather(running, kind, settings(words))
+        tell_weather(practice_weather(running)["on"])
+    elif kind:
+        explain(kind, practice_weather(running)["kinds"])
+    else:
+        told = practice_weather(running)
+        for known in told["kinds"]:
+            print(f"{known['kind']:<16} {known['about'].partition(NEW_PARAGRAPH)[0]}")
+        print()
+        tell_weather(told["on"])
+
+
+def settings(words: list[str]) -> dict[str, str]:
+    """Read `--count 40 --endpoints` as settings; one without a value is true. Raises BadInput."""
+    found: dict[str, str] = {}
+    for word in words:
+        if word.startswith("--"):
+            name, _, value = word.removeprefix("--").partition("=")
+            found[name] = value
+        elif found and not found[name]:
+            found[name] = word
+        else:
+            raise BadInput(f"“{word}” belongs to no setting.", cure="Write them like --count 40.")
+    return {name: value or "true" for name, value in found.items()}
+
+
+def explain(kind: str, kinds: list[dict[str, Any]]) -> None:
+    """Print what AWS does in one kind of weather, and its settings with what they are when nothing is said."""
+    known = {one["kind"]: one for one in kinds}
+    if kind not in known:
+        raise BadInput(f"There is no weather “{kind}”.", cure=f"There is: {', '.join(known)}.")
+    print(known[kind]["about"])
+    if known[kind]["settings"]:
+        print("\nSettings, with what they are when nothing is said:")
+    for name, value in known[kind]["settings"].items():
+        print(f"  --{name:<10} {json.dumps(value)}")
+
+
+def tell_weather(on: list[dict[str, Any]]) -> None:
+    """Print what is on."""
+    if not on:
+        print("The weather is fair.")
+    for one in on:
+        print(f"On: {written(one.pop('kind'), one)}")
+
+
+def written(kind: str, values: dict[str, Any]) -> str:
+    """Write one as it is asked for."""
+    said = [option(name, value) for name, value in values.items() if value not in ("", None, False)]
+    return " ".join([kind, *said])
+
+
+def option(name: str, value: Any) -> str:
+    """Write one setting as an option."""
+    match value:
+        case True:
+            return f"--{name}"
+        case float():
+            return f"--{name} {value:g}"
+        case _:
+            return f"--{name} {value}"
