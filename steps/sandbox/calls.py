@@ -3,7 +3,7 @@
 import functools
 import logging
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from moto.core import responses
 from moto.core.exceptions import ServiceException
@@ -81,8 +81,7 @@ def looked_at(response: Any, action: str, pages: Pages, carry_out: Callable[[], 
 def guarded(response: Any, plain: Any) -> Answer:
     """Give moto's answer; a defect of moto or of ours goes to the log and becomes AWS's InternalFailure."""
     try:
-        answer: Answer = plain(response)
-        return answer
+        return cast("Answer", plain(response))
     except NotImplementedError as missing:
         return refused(
             response, Refusal("UnsupportedOperation", f"The practice cloud cannot do this: {missing}")
