@@ -4,6 +4,7 @@ import ipaddress
 from typing import Any, Literal
 
 from steps.aws.vpc import ANYWHERE, VPC, Vpc, own
+from steps.engine.cloud.listing import read_all
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Handle, Resource, WhenReady
 from steps.engine.model.site import Run, Site
@@ -33,7 +34,9 @@ def _check_range(text: str, _: Run) -> None:
 
 def _recall_range(run: Run) -> str | None:
     """Whom the load balancer's own group lets in."""
-    rules = run.aws.ec2.describe_security_group_rules(Filters=run.own_filter)["SecurityGroupRules"]
+    rules = read_all(
+        run.aws.ec2, "describe_security_group_rules", "SecurityGroupRules", Filters=run.own_filter
+    )
     return next((each["CidrIpv4"] for each in rules if "CidrIpv4" in each and not each["IsEgress"]), None)
 
 
@@ -64,7 +67,10 @@ class SecurityGroup(Resource):
     def find(self, site: Site) -> Handle | None:
         """Look it up by its tags."""
         groups = site.listing(
-            "groups", lambda: site.aws.ec2.describe_security_groups(Filters=site.own_filter)["SecurityGroups"]
+            "groups",
+            lambda: read_all(
+                site.aws.ec2, "describe_security_groups", "SecurityGroups", Filters=site.own_filter
+            ),
         )
         group = own(site, groups)
         return Handle(group["GroupId"], seen=group) if group else None
@@ -194,7 +200,9 @@ def find_rule(site: Site) -> Handle | None:
     """The rule of this node, by its tags."""
     rules = site.listing(
         "rules",
-        lambda: site.aws.ec2.describe_security_group_rules(Filters=site.own_filter)["SecurityGroupRules"],
+        lambda: read_all(
+            site.aws.ec2, "describe_security_group_rules", "SecurityGroupRules", Filters=site.own_filter
+        ),
     )
     rule = own(site, rules)
     return Handle(rule["SecurityGroupRuleId"], seen=rule) if rule else None

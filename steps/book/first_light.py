@@ -19,6 +19,7 @@ from typing import Any
 
 from steps.appfile.apps import App
 from steps.aws.security_groups import ENDPOINTS_GROUP, HTTPS, ClosedEgress, SecurityGroup, SecurityGroupRule
+from steps.aws.tasks import describe_tasks
 from steps.aws.vpc import (
     ANYWHERE,
     ATTACHMENT,
@@ -29,7 +30,7 @@ from steps.aws.vpc import (
     associations,
     subnets,
 )
-from steps.book.cluster import CLUSTER, cluster_name
+from steps.book.cluster import CLUSTER
 from steps.book.images import image
 from steps.book.permission import role_policy
 from steps.book.services import Service
@@ -78,9 +79,7 @@ class FirstLight(Service):
 
 def public_address(site: Site, service: str) -> str:
     """The public IP of the service's running task: its network interface's, not any in the subnet."""
-    ecs, cluster = site.aws.ecs, cluster_name(site)
-    arns = ecs.list_tasks(cluster=cluster, serviceName=service, desiredStatus="RUNNING")["taskArns"]
-    tasks = ecs.describe_tasks(cluster=cluster, tasks=arns)["tasks"] if arns else []
+    tasks = describe_tasks(site, service, "RUNNING")
     cards = [_detail(task, "networkInterfaceId") for task in tasks if task["lastStatus"] == "RUNNING"]
     if not cards:
         return ""
