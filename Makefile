@@ -11,7 +11,7 @@ $(READY): pyproject.toml
 	$(BIN)/pip install --quiet --editable . --group dev
 	touch $(READY)
 
-.PHONY: setup run test check crash-matrix bench screenshots clean
+.PHONY: setup run test check crash-matrix small-pages bench screenshots clean
 setup: $(READY)           ## the virtual environment
 
 run: $(READY)             ## a guided practice run: no account, no Docker, nothing billed
@@ -29,6 +29,9 @@ test: check               ## everything that must be green
 crash-matrix: $(READY)    ## up and down killed at every one of their calls, and many random lives: most of an hour
 	$(BIN)/python -m tests.crash.matrix
 	$(BIN)/pytest --hypothesis-profile=many tests/crash/test_life.py
+
+small-pages: $(READY)     ## a whole life of 1 to 30 apps with two things on every page of AWS's: half an hour
+	EVERY_NUMBER_OF_APPS=yes $(BIN)/pytest tests/whole/test_small_pages.py
 
 screenshots: $(READY)     ## the pictures of the README
 	$(BIN)/python -m tests.tools.screenshots

@@ -17,6 +17,7 @@ What all parts share
     refusal     `Refusal(code, message)`: how anything is refused, in every wire protocol
     eni         AWS's own network interfaces in a subnet: make, drop, and who holds what
     emptiness   whether anything is deployed; warmth: the slow first calls, made early
+    absent      what is not here says so
     wire/       bounds of parameters and pages of listings, for every operation alike
     weather/    the faults of AWS's own days, when they are asked for
 

@@ -10,6 +10,7 @@ from moto.core.exceptions import ServiceException
 from moto.core.responses import ActionResult, BaseResponse
 from moto.core.utils import camelcase_to_underscores, method_names_from_class
 
+from steps.sandbox.absent import lacks
 from steps.sandbox.ids import Sightings, canonical, seeded
 from steps.sandbox.refusal import Refusal
 from steps.sandbox.weather.kind import READING, Call, prefix_of
@@ -103,7 +104,9 @@ def refused(response: Any, refusal: ServiceException, status: int | None = None)
 
 def implemented(response: Any, action: str) -> bool:
     """Tell whether moto, or one of our own modules, has this operation."""
-    return callable(getattr(response, camelcase_to_underscores(action), None))
+    return not lacks(response.boto3_service_name, action) and callable(
+        getattr(response, camelcase_to_underscores(action), None)
+    )
 
 
 def unknown(response: Any, action: str) -> Refusal:

@@ -14,6 +14,7 @@ from typing import Any
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
+from steps.sandbox import absent
 from steps.sandbox.weather import page
 from steps.sandbox.world import ACCOUNT, World
 
@@ -57,6 +58,9 @@ class Practice:
                 return self._call_aws(environ, start_response)
 
     def _call_aws(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        service = absent.signed_for(environ)
+        if service is not None and service not in absent.SERVICES:
+            return absent.answer(environ, start_response, service)
         # Read it all before the lock is taken, lest a slow caller stop everybody.
         environ["wsgi.input"] = io.BytesIO(read_all(environ))
         try:
@@ -87,13 +91,11 @@ def hang_up(environ: dict[str, Any]) -> None:
 
 def application_of(service: str | None) -> Any:
     """Make moto's application for a service, or one that says that there is no such service here."""
-    return nothing_here if service is None else create_backend_app(service)
-
-
-def nothing_here(_environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-    """Answer as a place where no AWS service is."""
-    sorry = {"__type": "UnknownOperationException", "message": "The practice cloud has no such AWS service."}
-    return answer(start_response, sorry, "400 Bad Request")
+    if service not in absent.BACKENDS:
+        return absent.application
+    application = create_backend_app(service)
+    application.register_error_handler(404, lambda _: absent.unrouted(service))
+    return application
 
 
 def answer(start_response: StartResponse, content: dict[str, Any], status: str = "200 OK") -> list[bytes]:
@@ -121,4 +123,4 @@ def banner(world: World) -> dict[str, Any]:
 
 def listen(port: int) -> BaseWSGIServer:
     """Bind a server to loopback (port 0: any free one); it has no application yet."""
-    return make_server("127.0.0.1", port, app=nothing_here, threaded=True, request_handler=Quiet)
+    return make_server("127.0.0.1", port, app=absent.application, threaded=True, request_handler=Quiet)

@@ -109,7 +109,9 @@ def test_a_whole_life_in_small_pages(
     assert len(standing(cloud, NAME)["log groups"]) == count
     write(tmp_path, count - 1, "good bye")
     changed = up()
-    touched = {each["resource"].partition(".")[2] for each in [*changed.of("created"), *changed.of("updated")]}
+    touched = {
+        each["resource"].partition(".")[2] for each in [*changed.of("created"), *changed.of("updated")]
+    }
     assert touched == {f"app-{count - 1:02}"}, "only what changed is made anew"
     whole = ids(status())
     shutil.rmtree(wizard.home / NAME)
