@@ -27,6 +27,8 @@ class Container:
     exit_code: int | None = None
     running: Running | None = None
     ready: bool = False
+    digest: str = ""
+    """That of the image it was made of, as far as the practice registry knows it."""
 
     @property
     def name(self) -> str:
@@ -67,6 +69,7 @@ class Task:
     registries: list[dict[str, Any]] = field(default_factory=list)
     overrides: dict[str, Any] = field(default_factory=dict)
     tags: list[dict[str, str]] = field(default_factory=list)
+    execute_command: bool = False
     launch_type: str = "FARGATE"
     last_status: str = "PROVISIONING"
     desired_status: str = "RUNNING"
@@ -137,7 +140,7 @@ class Task:
             "cpu": self.definition.cpu,
             "memory": self.definition.memory,
             "desiredStatus": self.desired_status,
-            "enableExecuteCommand": False,
+            "enableExecuteCommand": self.execute_command,
             "group": self.group,
             "healthStatus": "UNKNOWN",
             "lastStatus": self.last_status,
@@ -182,6 +185,7 @@ class Task:
             "taskArn": self.task_arn,
             "name": container.name,
             "image": container.definition["image"],
+            "imageDigest": container.digest or None,
             "lastStatus": container.last_status,
             "exitCode": container.exit_code,
             "reason": container.reason or None,
