@@ -46,12 +46,12 @@ class Sight:
     @property
     def plan(self) -> Plan:
         """What is wanted now."""
-        return self.work.run.plan
+        return self.work.plan
 
     @property
     def pace(self) -> float:
         """How much faster than AWS the clock runs there."""
-        return self.work.run.pace
+        return self.work.pace
 
     @property
     def book(self) -> Sequence[Step]:

@@ -6,11 +6,11 @@ import shlex
 import subprocess
 import sys
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from steps.appfile.apps import BUNDLED
 from tests.whole.conftest import ROOT, Wizard, exports
 
 HERE = Path(__file__).parent
@@ -20,12 +20,13 @@ aws() { printf '%q ' "${@//$'\n'/ }" >&"$ASK"; echo >&"$ASK"; read -r code <&"$A
 
 
 @pytest.fixture(scope="module")
-def exported(wizard: Wizard) -> dict[str, str]:
+def exported(wizard: Wizard) -> Iterator[dict[str, str]]:
     """What `fargate-wizard sandbox --speed 20` says to export, in a practice cloud of that speed."""
     wizard("sandbox", "stop")
     told = wizard("sandbox", "--speed", "20")
     assert told.code == 0, told.err
-    return exports(told)
+    yield exports(told)
+    wizard("sandbox", "stop")
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +48,7 @@ def told(wizard: Wizard, exported: dict[str, str], tmp_path_factory: pytest.Temp
         ask, answer = cli.stdin.fileno(), cli.stdout.fileno()
         variables = {
             "BASH_ENV": str(function), "ASK": str(ask), "ANSWER": str(answer), "OUTPUT": str(output),
-            "APPS": str(BUNDLED), "REGION": exported["AWS_REGION"],
+            "REGION": exported["AWS_REGION"],
         }  # fmt: skip
         script = subprocess.run(
             ["bash", HERE / "tutorial.sh"], env={**environ, **variables}, pass_fds=(ask, answer), check=False,

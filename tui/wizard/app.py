@@ -185,7 +185,7 @@ class Wizard(Leaver):
         from tui.wizard import pages
 
         opened = await self.room.open(name, target)
-        await beside(lambda: opened.settle(opened.apps(self.apps_folder or pages.BUNDLED)))
+        await beside(lambda: pages.settle(opened, pages.apps_of(opened, self.apps_folder or pages.BUNDLED)))
         self.sight = pages.Sight.of(opened)
         self._told = self.sight.progress.ended
         self.queued.clear()
@@ -241,9 +241,13 @@ class Wizard(Leaver):
     @work
     async def scale(self, name: str, count: int) -> None:
         """Run so many tasks of an app: its service is changed in place."""
+        from tui.wizard import pages
+
         if sight := self.sight:
             try:
-                await beside(lambda: sight.work.settle(sight.work.scaled(sight.plan.apps, name, count)))
+                await beside(
+                    lambda: pages.settle(sight.work, pages.scaled(sight.work, sight.plan.apps, name, count))
+                )
             except Trouble as trouble:
                 self.notify(f"{trouble}", severity="error")
             else:

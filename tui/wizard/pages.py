@@ -2,7 +2,8 @@
 
 from steps import STEPS
 from steps.appfile.apps import BUNDLED
-from steps.engine.build.work import Outcome
+from steps.engine.build.settle import apps_of, scaled, settle
+from steps.engine.model.events import Outcome
 from steps.engine.troubles import Exit, Trouble
 from tui.known import taken_names
 from tui.screens.drift import DriftMenu
@@ -19,9 +20,32 @@ from tui.sight import Sight, reached, stands_but_for, to_read
 from tui.wizard.status import price, status
 
 __all__ = [
-    "BUNDLED", "STEPS", "DriftMenu", "Everything", "Finish", "Help", "Outcome", "QuitMenu", "Review", "Sight",
-    "StepPage", "TargetPage", "Teardown", "TroubleMenu", "exit_code", "price", "reached", "rows",
-    "stands_but_for", "status", "taken_names", "to_read", "trouble_menu",
+    "BUNDLED",
+    "STEPS",
+    "DriftMenu",
+    "Everything",
+    "Finish",
+    "Help",
+    "Outcome",
+    "QuitMenu",
+    "Review",
+    "Sight",
+    "StepPage",
+    "TargetPage",
+    "Teardown",
+    "TroubleMenu",
+    "apps_of",
+    "exit_code",
+    "price",
+    "reached",
+    "rows",
+    "scaled",
+    "settle",
+    "stands_but_for",
+    "status",
+    "taken_names",
+    "to_read",
+    "trouble_menu",
 ]  # fmt: skip
 
 

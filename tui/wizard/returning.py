@@ -15,6 +15,7 @@ async def settle_drift(wizard: "Wizard", sight: "Sight") -> bool | None:
     True when all that is left to do is to build such things again, False when there is nothing of the kind,
     None when the user has not decided.
     """
+    from steps.engine.build.drift import take_drift
     from tui.wizard import pages
 
     if not sight.progress.recorded or wizard.room.busy:
@@ -24,7 +25,7 @@ async def settle_drift(wizard: "Wizard", sight: "Sight") -> bool | None:
         return False
     match await wizard.push_screen_wait(pages.DriftMenu(drift)):
         case "keep":
-            await beside(lambda: sight.work.take_drift(drift))
+            await beside(lambda: take_drift(sight.work, drift))
             return False
         case "rebuild":
             return pages.stands_but_for(drift, sight.book, sight.plan, sight.progress)

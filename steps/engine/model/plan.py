@@ -1,15 +1,37 @@
 """What is wanted: the settled answers and apps that a deployment is built from. Pure data."""
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Callable
+from enum import Enum
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 
 from steps.appfile.apps import App
 
-if TYPE_CHECKING:
-    from steps.engine.model.step import Question
-
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
+class Unasked(Enum):
+    """Stands for the answer that there is not."""
+
+    UNASKED = "unasked"
+
+
+class Asked(Protocol[T_co]):
+    """What tells of an answer: the key that it is kept under, and how text becomes it."""
+
+    @property
+    def key(self) -> str:
+        """Under which the answer is kept."""
+
+    @property
+    def before(self) -> T_co | Unasked:
+        """What held before the question existed."""
+
+    @property
+    def read(self) -> Callable[[str], T_co]:
+        """Turns text into an answer."""
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,8 +47,13 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     tags: dict[str, str] = msgspec.field(default_factory=lambda: {"Environment": "Demo"})
     answers: dict[str, Any] = {}
 
-    def answer(self, question: "Question[T]") -> T:
-        """The settled answer; a KeyError here is a question that was never asked."""
+    def answer(self, question: Asked[T]) -> T:
+        """The settled answer; in a plan that is older than the question, what held before.
+
+        A KeyError here is a question that was never asked.
+        """
+        if question.key not in self.answers and not isinstance(question.before, Unasked):
+            return question.before
         value: T = self.answers[question.key]
         return value
 
