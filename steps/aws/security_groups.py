@@ -139,7 +139,7 @@ class ClosedDefaultGroup(Resource):
         if group is None:
             raise ClientError({"Error": {"Code": "InvalidGroup.NotFound"}}, "DescribeSecurityGroups")
         filters: Any = [{"Name": "group-id", "Values": [group["GroupId"]]}]
-        rules = site.aws.ec2.describe_security_group_rules(Filters=filters)["SecurityGroupRules"]
+        rules = read_all(site.aws.ec2, "describe_security_group_rules", "SecurityGroupRules", Filters=filters)
         for outward, revoke in (
             (False, site.aws.ec2.revoke_security_group_ingress),
             (True, site.aws.ec2.revoke_security_group_egress),
@@ -151,7 +151,7 @@ class ClosedDefaultGroup(Resource):
     @staticmethod
     def _group(site: Site, vpc: str) -> Any:
         filters: Any = [{"Name": "vpc-id", "Values": [vpc]}, {"Name": "group-name", "Values": ["default"]}]
-        groups = site.aws.ec2.describe_security_groups(Filters=filters)["SecurityGroups"]
+        groups = read_all(site.aws.ec2, "describe_security_groups", "SecurityGroups", Filters=filters)
         return groups[0] if groups else None
 
 
