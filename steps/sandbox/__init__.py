@@ -23,6 +23,8 @@ What all parts share
     eni         AWS's own network interfaces in a subnet: make, drop, and who holds what
     folders     the folders that a wizard of this home lets run as processes; nobody else names one
     emptiness   whether anything is deployed; warmth: the slow first calls, made early
+    absent      what is not here says so
+    wire/       bounds of parameters and pages of listings, for every operation alike
     weather/    the faults of AWS's own days, when they are asked for
 
 The services

@@ -18,6 +18,7 @@ from typing import Any
 from steps.sandbox.signature import sign
 
 REGION = "eu-central-1"
+SPEED = 10.0  # the whole platform stands in under half a minute, and its life can still be watched
 START_WITHIN = 60.0
 STOP_WITHIN = 15.0
 ANSWER_WITHIN = 5.0
@@ -38,16 +39,20 @@ class Running:
     secret: str = field(default="", repr=False)
 
 
-def start(home: Path, port: int = 0, speed: float = 10.0) -> Running:
+def start(home: Path, port: int = 0, speed: float | None = None) -> Running:
     """Give the practice cloud of `home`, started if none runs there; it outlives the caller.
 
-    A running one is returned as it is, whatever its port and speed. Raises StartFailed.
+    A running one is returned as it is, whatever its port and speed. When no speed is said it is that of one that was
+    killed here, and else SPEED. Raises StartFailed.
     """
     from filelock import FileLock
 
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     with FileLock(home / "sandbox.lock"):
-        return status(home) or _spawn(home, port, speed)
+        if running := status(home):
+            return running
+        killed = _read_record(home)  # one that is stopped takes its record away
+        return _spawn(home, port, speed or (killed.speed if killed else SPEED))
 
 
 def status(home: Path) -> Running | None:

@@ -14,6 +14,7 @@ from typing import Any
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
+from steps.sandbox import absent
 from steps.sandbox.calls import WARMING
 from steps.sandbox.gate import Guarded
 from steps.sandbox.key import Key
@@ -29,7 +30,6 @@ StartResponse = Callable[..., Any]
 LARGEST_BODY = 32 << 20  # bytes: AWS's own largest here is a layer's part, 20 MiB
 PIECE = 1 << 16
 PATIENCE = "practice.patience"
-MOTOS_OWN = ("moto_api", "instance_metadata")
 ONLY_MOTOS = ("HTTP_X_MOTO_ACCOUNT_ID", f"HTTP_{WARMING.upper().replace('-', '_')}")
 """Headers that would mean something to moto or to us, and that no caller may send."""
 
@@ -111,6 +111,9 @@ class Practice:
         self, environ: dict[str, Any], start_response: StartResponse, body: bytes
     ) -> Iterable[bytes]:
         """Let moto answer one request, whose body has been read: a slow caller stops nobody."""
+        service = absent.signed_for(environ)
+        if service is not None and service not in absent.SERVICES:
+            return absent.answer(environ, start_response, service)
         environ.pop("HTTP_TRANSFER_ENCODING", None)
         environ |= {"wsgi.input": io.BytesIO(body), "CONTENT_LENGTH": str(len(body))}
         try:
@@ -168,23 +171,12 @@ def hang_up(environ: dict[str, Any]) -> None:
 
 
 def application_of(service: str | None) -> Any:
-    """Make moto's application for a service, or one that says that there is no such service here.
-
-    Moto's own pages (its dashboard, reset, recorder, and the metadata of instances) are none, and so are services for
-    which moto wants more than is installed.
-    """
-    if service is None or service in MOTOS_OWN:
-        return nothing_here
-    try:
-        return create_backend_app(service)
-    except ImportError:
-        return nothing_here
-
-
-def nothing_here(_environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-    """Answer as a place where no AWS service is."""
-    sorry = {"__type": "UnknownOperationException", "message": "The practice cloud has no such AWS service."}
-    return answer(start_response, sorry, "400 Bad Request")
+    """Make moto's application for a service, or one that says that there is no such service here."""
+    if service not in absent.BACKENDS:
+        return absent.application
+    application = create_backend_app(service)
+    application.register_error_handler(404, lambda _: absent.unrouted(service))
+    return application
 
 
 def answer(start_response: StartResponse, content: dict[str, Any], status: str = "200 OK") -> list[bytes]:
@@ -214,7 +206,7 @@ def listen(port: int) -> BaseWSGIServer:
     """Bind a server to loopback (port 0: any free one); it has no application yet. Raises OSError."""
     bound = socket.create_server(("127.0.0.1", port), backlog=128)
     server = make_server(
-        "127.0.0.1", port, nothing_here, threaded=True, request_handler=Quiet, fd=bound.fileno()
+        "127.0.0.1", port, absent.application, threaded=True, request_handler=Quiet, fd=bound.fileno()
     )
     bound.close()  # the server has a descriptor of its own
     return server

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 LOOPBACK = "127.0.0.1,localhost,::1"
 PRACTICE_REGION = "eu-central-1"
-SPEED = 10.0  # the whole platform stands in under half a minute, and its life can still be watched
 
 
 class Kind(StrEnum):
@@ -87,8 +86,11 @@ def check_region(session: "Session", region: str) -> str:
     return region
 
 
-def start_practice(*, speed: float = SPEED, port: int = 0) -> "Running":
-    """The practice cloud of this user, started if it does not run; `speed` divides AWS's times. Raises Trouble."""
+def start_practice(*, speed: float | None = None, port: int = 0) -> "Running":
+    """The practice cloud of this user, started if it does not run; `speed` divides AWS's times. Raises Trouble.
+
+    When it is not said it is that of one that was killed, and ten else.
+    """
     from steps.sandbox import control
 
     try:

@@ -1,6 +1,7 @@
 """Starting, finding and stopping the practice cloud."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -32,6 +33,15 @@ def test_it_starts_once_is_found_and_ends_within_a_second(home: Path) -> None:
     assert time.monotonic() - began < 1
     assert control.status(home) is None
     assert not control.stop(home)
+
+
+def test_one_that_was_killed_is_started_again_at_its_speed(home: Path) -> None:
+    running = control.start(home, speed=50)
+    os.kill(running.pid, signal.SIGKILL)
+    until(lambda: control.status(home) is None)
+    assert control.start(home).speed == 50
+    control.stop(home)
+    assert control.start(home).speed == control.SPEED
 
 
 def test_ten_who_start_it_at_once_get_the_same_one(home: Path) -> None:

@@ -17,7 +17,7 @@ Weather = Callable[..., None]
 
 KINDS = [
     *("throttle", "endpoint-bucket", "errors", "lost", "lag", "slow", "lingering"),
-    *("expired", "denied", "zone", "quota", "iam", "first-use", "guardduty", "spot"),
+    *("expired", "denied", "zone", "quota", "iam", "first-use", "guardduty", "spot", "small-pages"),
 ]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import boto3
 
+from steps.engine.cloud.listing import in_batches
 from steps.sandbox.control import Running
 from tests.practice import at
 
@@ -33,6 +34,14 @@ def client(cloud: Mapping[str, str], service: str) -> Any:
     return _client(at(cloud), cloud["AWS_REGION"], service)
 
 
+def listed(client: Any, operation: str, key: str, **asked: Any) -> list[Any]:
+    """Everything that an operation lists, to its last page."""
+    if not client.can_paginate(operation):
+        return list(getattr(client, operation)(**asked)[key])
+    pages = client.get_paginator(operation).paginate(**asked)
+    return [item for page in pages for item in page.get(key, [])]
+
+
 def everything(cloud: Mapping[str, str]) -> Account:
     """Every object of every service that the platform uses, with its attributes, its tags and what is in it."""
     found: Account = {}
@@ -53,7 +62,8 @@ def _ec2(cloud: Mapping[str, str]) -> Account:
     found = {}
     for operation in EC2:
         answer = getattr(ec2, operation)()
-        found[f"ec2 {operation}"] = next(value for value in answer.values() if isinstance(value, list))
+        key = next(key for key, value in answer.items() if isinstance(value, list))
+        found[f"ec2 {operation}"] = listed(ec2, operation, key)
     found["ec2 dns"] = [
         {
             "VpcId": vpc["VpcId"],
@@ -66,49 +76,53 @@ def _ec2(cloud: Mapping[str, str]) -> Account:
 
 def _ecs(cloud: Mapping[str, str]) -> Account:
     ecs = client(cloud, "ecs")
-    clusters = ecs.list_clusters()["clusterArns"]
+    clusters = listed(ecs, "list_clusters", "clusterArns")
     found: Account = {
-        "ecs clusters": ecs.describe_clusters(clusters=clusters, include=["TAGS"])["clusters"]
-        if clusters
-        else [],
+        "ecs clusters": [
+            cluster
+            for some in in_batches(clusters, 100)
+            for cluster in ecs.describe_clusters(clusters=some, include=["TAGS"])["clusters"]
+        ],
         "ecs families": [
             family
             for status in ("ACTIVE", "INACTIVE")
-            for family in ecs.list_task_definition_families(status=status)["families"]
+            for family in listed(ecs, "list_task_definition_families", "families", status=status)
         ],
         "ecs definitions": [
             ecs.describe_task_definition(taskDefinition=arn, include=["TAGS"])
             for status in ("ACTIVE", "INACTIVE")
-            for arn in ecs.list_task_definitions(status=status)["taskDefinitionArns"]
+            for arn in listed(ecs, "list_task_definitions", "taskDefinitionArns", status=status)
         ],
         "ecs services": [],
         "ecs tasks": [],
     }
     for cluster in clusters:
-        services = ecs.list_services(cluster=cluster)["serviceArns"]
-        if services:
-            found["ecs services"] += ecs.describe_services(
-                cluster=cluster, services=services, include=["TAGS"]
-            )["services"]
-        tasks = ecs.list_tasks(cluster=cluster)["taskArns"]
-        if tasks:
-            found["ecs tasks"] += ecs.describe_tasks(cluster=cluster, tasks=tasks)["tasks"]
+        services = listed(ecs, "list_services", "serviceArns", cluster=cluster)
+        for some in in_batches(services, 10):
+            found["ecs services"] += ecs.describe_services(cluster=cluster, services=some, include=["TAGS"])[
+                "services"
+            ]
+        tasks = listed(ecs, "list_tasks", "taskArns", cluster=cluster)
+        for some in in_batches(tasks, 100):
+            found["ecs tasks"] += ecs.describe_tasks(cluster=cluster, tasks=some)["tasks"]
     return _plain(found)
 
 
 def _elbv2(cloud: Mapping[str, str]) -> Account:
     elb = client(cloud, "elbv2")
-    balancers = elb.describe_load_balancers()["LoadBalancers"]
-    groups = elb.describe_target_groups()["TargetGroups"]
+    balancers = listed(elb, "describe_load_balancers", "LoadBalancers")
+    groups = listed(elb, "describe_target_groups", "TargetGroups")
     listeners = [
         listener
         for balancer in balancers
-        for listener in elb.describe_listeners(LoadBalancerArn=balancer["LoadBalancerArn"])["Listeners"]
+        for listener in listed(
+            elb, "describe_listeners", "Listeners", LoadBalancerArn=balancer["LoadBalancerArn"]
+        )
     ]
     rules = [
         rule
         for listener in listeners
-        for rule in elb.describe_rules(ListenerArn=listener["ListenerArn"])["Rules"]
+        for rule in listed(elb, "describe_rules", "Rules", ListenerArn=listener["ListenerArn"])
     ]
     arns = [
         *(each["LoadBalancerArn"] for each in balancers), *(each["TargetGroupArn"] for each in groups),
@@ -135,7 +149,7 @@ def _elbv2(cloud: Mapping[str, str]) -> Account:
 
 def _ecr(cloud: Mapping[str, str]) -> Account:
     ecr = client(cloud, "ecr")
-    repositories = ecr.describe_repositories()["repositories"]
+    repositories = listed(ecr, "describe_repositories", "repositories")
     return _plain({
         "ecr repositories": [
             {**each, **ecr.list_tags_for_resource(resourceArn=each["repositoryArn"])} for each in repositories
@@ -143,7 +157,7 @@ def _ecr(cloud: Mapping[str, str]) -> Account:
         "ecr images": [
             image
             for each in repositories
-            for image in ecr.describe_images(repositoryName=each["repositoryName"])["imageDetails"]
+            for image in listed(ecr, "describe_images", "imageDetails", repositoryName=each["repositoryName"])
         ],
     })  # fmt: skip
 
@@ -152,23 +166,23 @@ def _iam(cloud: Mapping[str, str]) -> Account:
     iam = client(cloud, "iam")
     roles = [
         iam.get_role(RoleName=each["RoleName"])["Role"]
-        for each in iam.list_roles()["Roles"]
+        for each in listed(iam, "list_roles", "Roles")
         if not each["Path"].startswith(NOT_OURS)
     ]
     return _plain({
-        "iam managed": iam.list_policies(Scope="Local")["Policies"],
+        "iam managed": listed(iam, "list_policies", "Policies", Scope="Local"),
         "iam roles": roles,
         "iam policies": [
             iam.get_role_policy(RoleName=role["RoleName"], PolicyName=name)
             for role in roles
-            for name in iam.list_role_policies(RoleName=role["RoleName"])["PolicyNames"]
+            for name in listed(iam, "list_role_policies", "PolicyNames", RoleName=role["RoleName"])
         ],
     })  # fmt: skip
 
 
 def _logs(cloud: Mapping[str, str]) -> Account:
     logs = client(cloud, "logs")
-    groups = logs.describe_log_groups()["logGroups"]
+    groups = listed(logs, "describe_log_groups", "logGroups")
     for group in groups:
         del group["storedBytes"]  # what is written into it does not change it
     return _plain({
@@ -180,22 +194,26 @@ def _logs(cloud: Mapping[str, str]) -> Account:
 
 def _names(cloud: Mapping[str, str]) -> Account:
     sd = client(cloud, "servicediscovery")
-    namespaces, services = sd.list_namespaces()["Namespaces"], sd.list_services()["Services"]
+    namespaces, services = (
+        listed(sd, "list_namespaces", "Namespaces"),
+        listed(sd, "list_services", "Services"),
+    )
     route53 = client(cloud, "route53")
-    zones = route53.list_hosted_zones()["HostedZones"]
+    zones = listed(route53, "list_hosted_zones", "HostedZones")
     return _plain({
         "names namespaces": [
             {**each, **sd.list_tags_for_resource(ResourceARN=each["Arn"])} for each in namespaces
         ],
         "names services": [{**each, **sd.list_tags_for_resource(ResourceARN=each["Arn"])} for each in services],
         "names instances": [
-            {"service": each["Name"], **sd.list_instances(ServiceId=each["Id"])} for each in services
+            {"service": each["Name"], "Instances": listed(sd, "list_instances", "Instances", ServiceId=each["Id"])}
+            for each in services
         ],
         "route53 zones": zones,
         "route53 records": [
             {"zone": zone["Name"], **record}
             for zone in zones
-            for record in route53.list_resource_record_sets(HostedZoneId=zone["Id"])["ResourceRecordSets"]
+            for record in listed(route53, "list_resource_record_sets", "ResourceRecordSets", HostedZoneId=zone["Id"])
         ],
     })  # fmt: skip
 

@@ -22,6 +22,8 @@ PATIENCE = 1.0  # real seconds that a process gets to end at the least: it does 
 def start(task: Task, on_ready: Callable[[], None], on_end: Callable[[], None]) -> str:
     """Start every container; answer what ECS says when one cannot start, and else nothing."""
     for container in task.containers:
+        if image := task.region.world.images.find(container.definition["image"]):
+            container.digest = image.digest
         try:
             container.running = task.region.runner.start(
                 order(task, container),

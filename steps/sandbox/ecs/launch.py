@@ -38,6 +38,7 @@ def launch(service: Service, deployment: Deployment) -> Task:
         balancing=deployment.balancing,
         registries=deployment.registries,
         tags=task_tags(service, deployment),
+        execute_command=bool(service.settings["enableExecuteCommand"]),
         launch_type=deployment.launch_type,
         capacity_provider=provider,
     )

@@ -186,7 +186,8 @@ def conclude(service: Service) -> None:
         return
     primary, ready = service.primary, [task for task in service.primary.live if health.healthy(task)]
     if ready:
-        primary.failed_tasks = 0 if primary.rollout_state == "IN_PROGRESS" else primary.failed_tasks
+        if primary.rollout_state == "IN_PROGRESS" and service.breaker.get("resetOnHealthyTask", True):
+            primary.failed_tasks = 0
         forget_failures(service, ready)
     rollout.drop_older(service)
     leaving = [task for task in service.tasks if task.leaving and task.last_status not in LEAVING[1:]]

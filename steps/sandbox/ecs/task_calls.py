@@ -65,6 +65,7 @@ def new_task(
         subnet_id=subnet,
         zone=zone_of(region, subnet),
         overrides=asked.get("overrides") or {},
+        execute_command=bool(asked.get("enableExecuteCommand")),
         tags=list(asked.get("tags", [])),
     )
 

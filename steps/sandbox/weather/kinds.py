@@ -11,6 +11,7 @@ from steps.sandbox.weather.kind import Kind
 from steps.sandbox.weather.lag import Lag
 from steps.sandbox.weather.newness import FirstUse, Iam
 from steps.sandbox.weather.pace import Lingering, Slow
+from steps.sandbox.weather.pages import SmallPages
 from steps.sandbox.weather.places import Quota, Zone
 from steps.sandbox.weather.spot import Spot
 from steps.sandbox.weather.throttle import EndpointBucket, Throttle
@@ -33,6 +34,7 @@ KINDS: dict[str, type[Kind]] = {
         FirstUse,
         GuardDuty,
         Spot,
+        SmallPages,
     )
 }
 
