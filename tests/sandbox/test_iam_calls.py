@@ -256,6 +256,13 @@ def test_all_resources_of_a_call_must_be_allowed(ann: Person, vpc: str) -> None:
     ec2.delete_subnet(SubnetId=subnet)
 
 
+def test_nobody_becomes_the_person_who_practises(ann: Person) -> None:
+    ann.may(allow("iam:*"))
+    iam = ann.client("iam")
+    assert refused(iam.create_user, UserName="practice")[0] == "EntityAlreadyExists"
+    assert refused(iam.update_user, UserName="ann", NewUserName="Practice")[0] == "EntityAlreadyExists"
+
+
 def test_a_region_may_be_closed(ann: Person, aws: Client) -> None:
     ann.may(allow("*"), deny("*", StringNotEquals={"aws:RequestedRegion": "us-east-1"}))
     assert refused(ann.client("ecs").list_clusters)
@@ -394,7 +401,7 @@ def put(practice: Practice) -> Iterator[Callable[..., None]]:
 
 def order(practice: Practice, control_policies: Any, own: Any) -> None:
     control.put_policies(
-        practice.endpoint,
+        practice.running,
         [*map(json.loads, control_policies)],
         None if own is None else [*map(json.loads, own)],
     )
@@ -431,7 +438,7 @@ def test_what_is_no_policy_is_not_put(practice: Practice, aws: Client) -> None:
     with pytest.raises(
         control.WeatherRefused, match="This is no policy: A policy is an object that has a Statement"
     ):
-        control.put_policies(practice.endpoint, [{"Effect": "Deny"}])
+        control.put_policies(practice.running, [{"Effect": "Deny"}])
     aws("ecs").list_clusters()
 
 

@@ -12,6 +12,7 @@ import boto3
 import pytest
 
 from steps.sandbox import control
+from tests.practice import at
 from tests.whole.conftest import Told, Wizard
 from tests.whole.standing import standing
 
@@ -109,9 +110,9 @@ def said(action: str) -> str:
 
 def needed(cloud: dict[str, str], run: Callable[[], Told]) -> list[str]:
     """Run something to its end, and give the actions that it needed."""
-    control.clear_weather(cloud["AWS_ENDPOINT_URL"])
+    control.clear_weather(at(cloud))
     assert run().code == 0
-    return sorted(control.needed(cloud["AWS_ENDPOINT_URL"]))
+    return sorted(control.needed(at(cloud)))
 
 
 def test_each_action_taken_out_alone_stops_the_run_there(

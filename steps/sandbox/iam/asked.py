@@ -1,6 +1,5 @@
 """What a call asks for: its service, operation and parameters, as policies see them."""
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -70,15 +69,3 @@ def _pairs(tags: Any) -> Iterator[tuple[str, str]]:
     for tag in tags if isinstance(tags, list) else []:
         if isinstance(tag, Mapping):
             yield tag.get("Key", tag.get("key", "")), tag.get("Value", tag.get("value", "")) or ""
-
-
-def parameters(call: Any) -> Mapping[str, Any]:
-    """Give a call's parameters as boto3 names them; none when they cannot be read, which moto then says."""
-    if call.automated_parameter_parsing:
-        found = call.params
-    else:
-        try:
-            found = json.loads(call.body or "{}")
-        except (TypeError, ValueError):
-            found = {}
-    return found if isinstance(found, Mapping) else {}

@@ -2,17 +2,19 @@
 
 from typing import TYPE_CHECKING
 
-from steps.sandbox.iam.asked import Asked, parameters
+from steps.sandbox.iam.asked import Asked
 from steps.sandbox.iam.context import request_of
 from steps.sandbox.iam.dependents import Need, needs
 from steps.sandbox.iam.guardrails import Guardrails, restrained
-from steps.sandbox.iam.principals import PERSON, Principal, caller
+from steps.sandbox.iam.principals import Principal, caller
 from steps.sandbox.iam.sessions import ASSUME, trusted
 from steps.sandbox.iam.verdict import Decision, Verdict, judge
 from steps.sandbox.iam.words import refusal, sentence
+from steps.sandbox.key import PERSON
 from steps.sandbox.weather.access import Denied
 from steps.sandbox.weather.kind import Answer, Call
 from steps.sandbox.weather.policies import OwnPolicy, Scp
+from steps.sandbox.wire.exchange import Exchange
 
 if TYPE_CHECKING:
     from steps.sandbox.world import World
@@ -38,17 +40,14 @@ class Enforcement:
     def refuse(self, call: Call) -> Answer | None:
         """Give the refusal of a call, None when it is allowed."""
         self.withheld = ""
-        if call.name in NEED_NO_PERMISSION:
+        key = call.caller
+        if key is None or call.name in NEED_NO_PERMISSION:
             return None
-        key = call.request.access_key
         free = self.guardrails.none and self._world.weather.calm and call.name != ASSUME
-        principal = caller(key)
-        if free and principal.arn == PERSON:
+        if free and key.arn == PERSON:
             return None
-        principal = self.bound(principal)
-        asked = Asked(
-            call.service, call.action, parameters(call.request), call.region, call.request.current_account
-        )
+        principal = self.bound(caller(key.id))
+        asked = asked_by(call)
         for need in needs(asked):
             verdict = self.judge(asked, need, principal)
             self.needed.setdefault(need.action, set()).add(need.resource)
@@ -74,3 +73,10 @@ class Enforcement:
         request = request_of(asked, need, principal)
         verdict = judge(request, principal.policies)
         return trusted(request, principal, verdict) if need.action == ASSUME else verdict
+
+
+def asked_by(call: Call) -> Asked:
+    """Read a call; what cannot be read is said to ask for nothing by name, and moto refuses it."""
+    exchange = Exchange(call.request, call.action)
+    params = exchange.asked() if exchange.model else None
+    return Asked(call.service, call.action, params or {}, call.region, call.request.current_account)

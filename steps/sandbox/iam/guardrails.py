@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from steps.sandbox.iam.policies import Policy, Unreadable, joined, read
-from steps.sandbox.iam.principals import PERSON, Principal
+from steps.sandbox.iam.principals import Principal
 from steps.sandbox.iam.verdict import EVERYTHING
+from steps.sandbox.key import PERSON
 
 if TYPE_CHECKING:
     from steps.sandbox.weather.page import Page

@@ -10,10 +10,7 @@ from moto.sts.models import sts_backends
 from steps.sandbox.iam.patterns import Values
 from steps.sandbox.iam.policies import Policy, joined, read
 from steps.sandbox.iam.verdict import EVERYTHING, Policies
-from steps.sandbox.world import ACCOUNT
-
-PERSON = f"arn:aws:iam::{ACCOUNT}:user/practice"
-"""The person who practises: every key that IAM and STS have not made is theirs, and to them everything is allowed."""
+from steps.sandbox.key import PERSON
 
 
 @dataclass(frozen=True)
@@ -31,7 +28,7 @@ class Principal:
 
 
 def caller(key: str) -> Principal:
-    """Find whose an access key is, by its id."""
+    """Find whose an access key is, by its id: those that IAM and STS have not made are the person's who practises."""
     account = get_account_id_from(key)
     iam = iam_backends[account]["aws"]
     if key not in iam.access_keys:
@@ -41,7 +38,7 @@ def caller(key: str) -> Principal:
 
 
 def person() -> Principal:
-    """Give the person who practises."""
+    """Give the person who practises, to whom everything is allowed."""
     return Principal(
         PERSON, Policies(EVERYTHING), _facts(PERSON, "User", "AIDAPRACTICEPRACTICE0", "practice")
     )

@@ -4,10 +4,12 @@ from typing import Any
 
 from moto.core.responses import EmptyResult
 from moto.iam import models
+from moto.iam.exceptions import NotFoundException
 from moto.iam.models import AWSManagedPolicy, IAMBackend
 from moto.iam.responses import IamResponse
 from moto.moto_api._internal import mock_random
 
+from steps.sandbox.key import PERSON
 from steps.sandbox.patch import around
 from steps.sandbox.refusal import Refusal
 from steps.sandbox.trust import check_trust
@@ -129,11 +131,32 @@ def delete_user_permissions_boundary(call: Any) -> EmptyResult:
 
 
 def create_user(plain: Any, call: Any) -> Any:
-    """Make a user, with a boundary when one is given."""
+    """Make a user, with a boundary when one is given; the person who practises is one already."""
+    refuse_the_person(call.params["UserName"])
     made = plain(call)
     if call.params.get("PermissionsBoundary"):
         put_user_permissions_boundary(call)
     return made
+
+
+def update_user(plain: Any, call: Any) -> Any:
+    """Rename a user, but not to the person who practises."""
+    refuse_the_person(call.params.get("NewUserName", ""))
+    return plain(call)
+
+
+def refuse_the_person(name: str) -> None:
+    """Refuse the name of the one user whom nobody made, and who may do everything."""
+    if name.lower() == PERSON.rpartition("/")[2]:
+        raise Refusal("EntityAlreadyExists", f"User with name {name} already exists.")
+
+
+def get_role(plain: Any, backend: Any, role_name: str) -> Any:
+    """Say in IAM's words that there is no such role."""
+    try:
+        return plain(backend, role_name)
+    except NotFoundException:
+        raise NotFoundException(f"The role with name {role_name} cannot be found.") from None
 
 
 def install(_world: World) -> None:
@@ -141,6 +164,7 @@ def install(_world: World) -> None:
     models.SERVICE_NAME_CONVERSION.update(LINKED_NAMES)
     around(IAMBackend, "_init_aws_policies", managed_policies)
     around(IAMBackend, "create_service_linked_role", create_service_linked_role)
+    around(IAMBackend, "get_role", get_role)
     around(IAMBackend, "create_role", create_role)
     around(IAMBackend, "update_assume_role_policy", update_assume_role_policy)
     around(IAMBackend, "delete_role", delete_role)
@@ -148,3 +172,4 @@ def install(_world: World) -> None:
     IamResponse.put_user_permissions_boundary = put_user_permissions_boundary
     IamResponse.delete_user_permissions_boundary = delete_user_permissions_boundary
     around(IamResponse, "create_user", create_user)
+    around(IamResponse, "update_user", update_user)

@@ -11,7 +11,6 @@ from steps.sandbox.iam.asked import Asked
 from steps.sandbox.iam.dependents import Need
 from steps.sandbox.iam.policies import Unreadable, joined
 from steps.sandbox.iam.principals import (
-    PERSON,
     Principal,
     documents_of,
     of_role,
@@ -20,6 +19,7 @@ from steps.sandbox.iam.principals import (
     role_behind,
 )
 from steps.sandbox.iam.verdict import Policies
+from steps.sandbox.key import PERSON
 from steps.sandbox.refusal import Refusal
 
 if TYPE_CHECKING:
