@@ -87,12 +87,14 @@ CreateService                  service/{cluster=default}/{serviceName}
 DeleteCluster                  cluster/{cluster}
 DeleteService                  service/{cluster=default}/{service}
 DeleteTaskDefinitions          task-definition/{taskDefinitions}
+DescribeCapacityProviders      capacity-provider/{capacityProviders}
 DescribeClusters               cluster/{clusters=default}
 DescribeServiceDeployments     service/{@services} {serviceDeploymentArns}
 DescribeServiceRevisions       service/{@services} {serviceRevisionArns}
 DescribeServices               service/{cluster=default}/{services}
 DescribeTasks                  task/{cluster=default}/{tasks}
 ExecuteCommand                 cluster/{cluster=default} task/{cluster=default}/{task}
+ListContainerInstances         cluster/{cluster=default}
 ListServiceDeployments         service/{cluster=default}/{service}
 ListTagsForResource            {resourceArn}
 ListTasks                      container-instance/{cluster=default}/*
@@ -188,6 +190,7 @@ UntagRole                      {@role}
 UntagUser                      {@user}
 UpdateAccessKey                {@user}
 UpdateAssumeRolePolicy         {@role}
+UpdateUser                     {@user}
 """
 
 LOGS = """
@@ -238,6 +241,39 @@ SERVICEQUOTAS = """
 GetServiceQuota                {ServiceCode}/{QuotaCode}
 """
 
+SECRETSMANAGER = """
+CreateSecret                   secret:{Name}-??????
+DeleteResourcePolicy           {@secret}
+DeleteSecret                   {@secret}
+DescribeSecret                 {@secret}
+GetResourcePolicy              {@secret}
+GetSecretValue                 {@secret}
+ListSecretVersionIds           {@secret}
+PutResourcePolicy              {@secret}
+PutSecretValue                 {@secret}
+RestoreSecret                  {@secret}
+RotateSecret                   {@secret}
+TagResource                    {@secret}
+UntagResource                  {@secret}
+UpdateSecret                   {@secret}
+UpdateSecretVersionStage       {@secret}
+"""
+
+SSM = """
+AddTagsToResource              parameter/{@parameter}
+DeleteParameter                parameter/{@parameter}
+DeleteParameters               parameter/{@parameter}
+GetParameter                   parameter/{@parameter}
+GetParameterHistory            parameter/{@parameter}
+GetParameters                  parameter/{@parameter}
+GetParametersByPath            parameter/{@parameter}
+LabelParameterVersion          parameter/{@parameter}
+ListTagsForResource            parameter/{@parameter}
+PutParameter                   parameter/{@parameter}
+RemoveTagsFromResource         parameter/{@parameter}
+UnlabelParameterVersion        parameter/{@parameter}
+"""
+
 STS = """
 AssumeRole                     {RoleArn}
 """
@@ -250,8 +286,10 @@ TABLES = {
     "iam": IAM,
     "logs": LOGS,
     "route53": ROUTE53,
+    "secretsmanager": SECRETSMANAGER,
     "servicediscovery": SERVICEDISCOVERY,
     "servicequotas": SERVICEQUOTAS,
+    "ssm": SSM,
     "sts": STS,
 }
 

@@ -22,7 +22,9 @@ TAGGING = {
     "ecs": "ecs:TagResource",
     "elasticloadbalancing": "elasticloadbalancing:AddTags",
     "logs": "logs:TagResource",
+    "secretsmanager": "secretsmanager:TagResource",
     "servicediscovery": "servicediscovery:TagResource",
+    "ssm": "ssm:AddTagsToResource",
 }
 IAM_TAGGING = {"CreateRole": "iam:TagRole", "CreateUser": "iam:TagUser", "CreatePolicy": "iam:TagPolicy"}
 PASSING = {"RegisterTaskDefinition", "CreateService", "UpdateService", "RunTask"}
@@ -89,7 +91,11 @@ def _tags(asked: Asked) -> Iterator[Need]:
                 yield Need("ec2:CreateTags", asked.arn(f"{kind}/*"), made, kind)
         return
     action = IAM_TAGGING.get(asked.operation) if asked.service == "iam" else TAGGING.get(asked.service)
-    if not action or asked.action == action or not asked.operation.startswith(("Create", "Register", "Run")):
+    if (
+        not action
+        or asked.action == action
+        or not asked.operation.startswith(("Create", "Register", "Run", "PutParameter"))
+    ):
         return
     if asked.tags():
         making: Values = {f"{asked.service}:createaction": (asked.operation,)}

@@ -9,6 +9,7 @@ from moto.ec2 import ec2_backends
 from moto.ec2.utils import EC2_PREFIX_TO_RESOURCE
 from moto.ecs import ecs_backends
 from moto.iam import iam_backends
+from moto.secretsmanager import secretsmanager_backends
 from moto.servicediscovery import servicediscovery_backends
 
 from steps.sandbox.iam.asked import Asked
@@ -148,6 +149,20 @@ def subject(asked: Asked) -> list[str]:
     return [f"{kind.lower()}/{one}" for kind, one in targets.items() if kind in {"NAMESPACE", "SERVICE"}]
 
 
+def secret(asked: Asked) -> list[str]:
+    """Give the ARN of a secret, which the request may name; one that is not there has no six letters at its end yet."""
+    name = asked.first("SecretId")
+    standing = secretsmanager_backends[asked.account][asked.region].secrets.values()
+    found = [one.arn for one in standing if name in {one.arn, one.name}]
+    return found or [name if name.startswith("arn:") else f"secret:{name}-??????"]
+
+
+def parameter(asked: Asked) -> list[str]:
+    """Give the names of parameters, as they are in ARNs: without the first slash, a version or a label."""
+    named = [one for path in ("Name", "Names", "Path", "ResourceId") for one in asked.values(path)]
+    return [one.rpartition(":parameter")[2].lstrip("/").partition(":")[0] for one in named]
+
+
 LOOKUPS: Mapping[str, Callable[[Asked], list[str]]] = {
     "address": address,
     "deletion": deletion,
@@ -157,8 +172,10 @@ LOOKUPS: Mapping[str, Callable[[Asked], list[str]]] = {
     "loggroup": log_group,
     "named": named_namespace,
     "namespace": namespace,
+    "parameter": parameter,
     "revision": revision,
     "role": role,
+    "secret": secret,
     "services": services,
     "subject": subject,
     "subnet": subnet,
