@@ -1,5 +1,6 @@
 """One task: what it was asked to be, and what has become of it so far."""
 
+import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
@@ -97,6 +98,8 @@ class Task:
     """False once the cloud was reset under it."""
     counted: bool = False
     """Whether the scheduler has seen that it stops."""
+    secret: str = field(default_factory=lambda: secrets.token_urlsafe(24), repr=False)
+    """What only its containers know: with it they ask for names and for themselves."""
     containers: list[Container] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -134,11 +137,17 @@ class Task:
 
     def environment(self, container: Container) -> dict[str, str]:
         """A container's environment: its definition's, and what the run overrides."""
-        said = {pair["name"]: pair["value"] for pair in container.definition.get("environment", [])}
-        for override in self.overrides.get("containerOverrides", []):
-            if override["name"] == container.name:
-                said |= {pair["name"]: pair["value"] for pair in override.get("environment", [])}
-        return said
+        said = [container.definition, *self.overriding(container)]
+        return {pair["name"]: pair["value"] for each in said for pair in each.get("environment", [])}
+
+    def command(self, container: Container) -> list[str]:
+        """A container's command: what the run overrides, or its definition's; empty when that is the image's own."""
+        said = [container.definition, *self.overriding(container)]
+        return next((list(each["command"]) for each in reversed(said) if each.get("command")), [])
+
+    def overriding(self, container: Container) -> list[dict[str, Any]]:
+        """What the run overrides of a container."""
+        return [one for one in self.overrides.get("containerOverrides", []) if one["name"] == container.name]
 
     def answer(self, *, with_tags: bool) -> dict[str, Any]:
         """Say the task as DescribeTasks does."""

@@ -82,6 +82,13 @@ def cannot_assume(role_arn: str) -> str:
     )
 
 
+def defect(error: Exception) -> str:
+    """Say that the practice cloud itself is at fault: AWS has no words for that."""
+    return (
+        f"met a defect of the practice cloud ({type(error).__name__}: {error}); sandbox.log has it in full."
+    )
+
+
 def target_group(arn: str) -> str:
     """Name a target group as events do."""
     return f"target-group {arn}"
