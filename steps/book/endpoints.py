@@ -17,6 +17,7 @@ tasks of the other zones reach it across; if that zone fails, nothing new can st
 
 from typing import Any
 
+from steps.aws.by_kind import delete_endpoint
 from steps.aws.security_groups import APPS_GROUP, ENDPOINTS_GROUP, HTTPS, SecurityGroup, find_rule
 from steps.aws.vpc import DNS_HOST_NAMES, PRIVATE_TABLE, VPC, DnsHostNames, RouteTable, Subnet, Vpc, subnets
 from steps.aws.zones import PRIVATE_SERVICES
@@ -86,12 +87,7 @@ class VpcEndpoint(Resource):
 
     def delete(self, site: Site, handle: Handle) -> None:
         """ec2:DeleteVpcEndpoints, which answers 200 even when it could not, and says so inside."""
-        from botocore.exceptions import ClientError
-
-        answer = site.aws.ec2.delete_vpc_endpoints(VpcEndpointIds=[handle.id])
-        for failed in answer.get("Unsuccessful", []):
-            error: Any = {"Error": failed.get("Error", {})}
-            raise ClientError(error, "DeleteVpcEndpoints")
+        delete_endpoint(site.aws, handle.id)
 
     def _ask_for(self, site: Site, **kind: Any) -> Handle:
         endpoint = site.aws.ec2.create_vpc_endpoint(

@@ -4,8 +4,8 @@ import signal
 
 import pytest
 
-from tests.crash.blow import Blow, Moment
 from tests.crash.disturbed import Disturbed, done
+from tests.tools.blow import Blow, Moment
 
 KILLED = -signal.SIGKILL
 ELB = "elastic-load-balancing-v2"

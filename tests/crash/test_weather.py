@@ -8,6 +8,7 @@ import pytest
 
 from steps.sandbox.control import clear_weather, set_weather, weather
 from tests.crash.disturbed import Disturbed, done
+from tests.tools.emptied import empty
 
 Begin = Callable[..., None]
 RIDDEN_OUT: list[tuple[str, dict[str, Any]]] = [
@@ -95,7 +96,7 @@ def test_the_platform_stands_all_the_same_and_goes_without_a_trace(
 
 def test_an_account_that_never_used_ecs(disturbed: Disturbed, begin: Begin) -> None:
     name = disturbed.new_name()
-    disturbed.empty()
+    empty(disturbed.wizard.cloud["AWS_ENDPOINT_URL"])
     begin("first-use", calls=2)
     done(disturbed.wizard.up(name))
     done(disturbed.wizard.down(name))

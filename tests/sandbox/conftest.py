@@ -1,7 +1,6 @@
 """Practice clouds for the tests: real server processes, driven by real boto3 clients."""
 
 import math
-import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 import pytest
 
 from steps.sandbox import control
+from tests.tools.emptied import empty
 
 HOMES: dict[str, Path] = {}
 """The home of each practice cloud, by its endpoint: where its wizards register the folders that may run."""
@@ -32,8 +32,7 @@ class Practice:
 
     def reset(self) -> None:
         """Empty it."""
-        request = urllib.request.Request(f"{self.endpoint}/_practice/reset", method="POST")
-        urllib.request.urlopen(request, timeout=10).close()
+        empty(self.endpoint)
 
 
 def make_client(endpoint: str, service: str, region: str) -> Any:

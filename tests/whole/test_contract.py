@@ -9,6 +9,7 @@ import pytest
 
 from steps import CONTENTS, STEPS
 from steps.appfile.apps import BUNDLED, load
+from steps.aws.remnants import remnants
 from steps.engine.build.down import tear_down
 from steps.engine.build.settle import settle
 from steps.engine.build.up import build
@@ -75,7 +76,13 @@ def work(tmp_path_factory: pytest.TempPathFactory, events: list[AnyEvent]) -> It
     deployment = Deployment("demo")
     with deployment.locked():
         yield Work(
-            deployment, STEPS, "sandbox", open_target(Target(Kind.SANDBOX)), events.append, threading.Event()
+            deployment,
+            STEPS,
+            "sandbox",
+            open_target(Target(Kind.SANDBOX)),
+            events.append,
+            threading.Event(),
+            remnants=remnants,
         )
     stop_practice()
     if before is None:

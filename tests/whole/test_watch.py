@@ -8,6 +8,7 @@ import pytest
 
 from steps import STEPS
 from steps.appfile.apps import BUNDLED, load
+from steps.aws.remnants import remnants
 from steps.engine.build.settle import settle
 from steps.engine.build.up import build
 from steps.engine.build.watch import Watch
@@ -35,7 +36,14 @@ def work(tmp_path_factory: pytest.TempPathFactory, events: list[AnyEvent]) -> It
         deployment = Deployment("watched")
         try:
             with deployment.locked():
-                work = Work(deployment, STEPS, "sandbox", open_target(Target(Kind.SANDBOX)), events.append)
+                work = Work(
+                    deployment,
+                    STEPS,
+                    "sandbox",
+                    open_target(Target(Kind.SANDBOX)),
+                    events.append,
+                    remnants=remnants,
+                )
                 settle(work, load(BUNDLED))
                 assert build(work) is Outcome.DONE
                 yield work

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
 
+from steps.aws.remnants import remnants
 from steps.engine.build.work import Work
 from steps.engine.cloud.explain import explain
 from steps.engine.memory.deployment import Deployment, known_deployments
@@ -33,7 +34,7 @@ def opened(
     with in_words(options.profile or ""):
         aws = open_target(Target(kind, options.profile or "", region))
         with deployment.locked(), _logging_to(deployment.folder / "wizard.log"), _stopping() as stop:
-            yield Work(deployment, STEPS, kind.value, aws, hear or _printer(options), stop)
+            yield Work(deployment, STEPS, kind.value, aws, hear or _printer(options), stop, remnants=remnants)
 
 
 @contextlib.contextmanager

@@ -10,7 +10,7 @@ from steps.appfile.apps import BUNDLED, App, load, load_again
 from steps.appfile.context import read_context
 from steps.engine.build.work import Work
 from steps.engine.model.events import Answered
-from steps.engine.model.plan import Plan
+from steps.engine.model.plan import Plan, Unasked
 from steps.engine.model.step import Question
 from steps.engine.troubles import BadInput
 
@@ -81,8 +81,13 @@ def _remember(work: Work, key: str, value: Any) -> None:
 
 
 def _known_answer(work: Work, question: Question[Any], plan: Plan) -> Any:
-    answers = work.record.progress.answers
-    return answers[question.key] if question.key in answers else question.default(work.new_run(plan))
+    """As before; a deployment that is older than the question keeps to what held then."""
+    progress = work.record.progress
+    if question.key in progress.answers:
+        return progress.answers[question.key]
+    if progress.plan and not isinstance(question.before, Unasked):
+        return question.before
+    return question.default(work.new_run(plan))
 
 
 def _image_tag(plan: Plan, app: App) -> str:

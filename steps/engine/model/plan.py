@@ -1,6 +1,7 @@
 """What is wanted: the settled answers and apps that a deployment is built from. Pure data."""
 
 from collections.abc import Callable
+from enum import Enum
 from typing import Any, Protocol, TypeVar
 
 import msgspec
@@ -11,12 +12,22 @@ T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
 
+class Unasked(Enum):
+    """Stands for the answer that there is not."""
+
+    UNASKED = "unasked"
+
+
 class Asked(Protocol[T_co]):
     """What tells of an answer: the key that it is kept under, and how text becomes it."""
 
     @property
     def key(self) -> str:
         """Under which the answer is kept."""
+
+    @property
+    def before(self) -> T_co | Unasked:
+        """What held before the question existed."""
 
     @property
     def read(self) -> Callable[[str], T_co]:
@@ -37,7 +48,12 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     answers: dict[str, Any] = {}
 
     def answer(self, question: Asked[T]) -> T:
-        """The settled answer; a KeyError here is a question that was never asked."""
+        """The settled answer; in a plan that is older than the question, what held before.
+
+        A KeyError here is a question that was never asked.
+        """
+        if question.key not in self.answers and not isinstance(question.before, Unasked):
+            return question.before
         value: T = self.answers[question.key]
         return value
 

@@ -167,7 +167,8 @@ class Site:
 
     def is_own(self, tags: object) -> bool:
         """Whether these tags are those of this very node."""
-        return self.owns(tags) and as_mapping(tags).get(RESOURCE_TAG) == self.node.name
+        names = (self.node.name, *self.node.formerly)
+        return self.owns(tags) and as_mapping(tags).get(RESOURCE_TAG) in names
 
     @property
     def own_filter(self) -> list[Any]:

@@ -41,14 +41,14 @@ class Deciding(Protocol):
     def where(self, group_arn: str, target: Target) -> tuple[str, int]:
         """Find where it really listens."""
 
+    def patience(self, attributes: Mapping[str, str]) -> Patience:
+        """Say how long silence is suffered, with these attributes."""
+
     def attributes(self, front: "Front") -> Mapping[str, str]:
-        """Say what attributes the front's load balancer has."""
+        """Give the load balancer's attributes, by their names."""
 
     def port(self, front: "Front") -> int:
-        """Say which port the front's listener has in AWS."""
-
-    def patience(self, attributes: Mapping[str, str]) -> Patience:
-        """Say how long silence is suffered."""
+        """Say the port of the listener."""
 
 
 class Exchange(Connection):
