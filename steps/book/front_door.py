@@ -17,7 +17,9 @@ When a task leaves, its group lets requests under way finish first. AWS waits fi
 these groups wait five seconds, so that nothing hangs when you scale in or tear down.
 
 This is the first thing that costs money by the hour, about three cents with its public addresses, until you delete it.
-It speaks plain HTTP: fine for a demonstration, not for passwords.
+It drops header fields that are no valid HTTP, because two programs may read those differently. It speaks plain HTTP: fine for a
+demonstration, not for passwords. HTTPS would take a domain of your own and a certificate for it, and a log of every request a
+bucket that costs a little, so both are left for the day when this is no longer a demonstration; checkers will remind you.
 """
 
 from typing import Any
@@ -33,6 +35,7 @@ from steps.engine.model.site import Site
 from steps.engine.model.step import Step
 
 LONGEST_PATH = 130
+DROP_INVALID = "routing.http.drop_invalid_header_fields.enabled"
 SPREAD = 300  # priorities for each length of path
 
 
@@ -60,7 +63,7 @@ class LoadBalancer(Resource):
         return None
 
     def create(self, site: Site) -> Handle:
-        """elasticloadbalancing:CreateLoadBalancer."""
+        """elasticloadbalancing:CreateLoadBalancer, then elasticloadbalancing:ModifyLoadBalancerAttributes."""
         balancer = site.aws.elbv2.create_load_balancer(
             Name=site.name("balancer", limit=32),
             Type="application",
@@ -69,12 +72,32 @@ class LoadBalancer(Resource):
             SecurityGroups=[site.id(self.group)],
             Tags=site.tag_list,
         )["LoadBalancers"][0]
+        self._harden(site, balancer["LoadBalancerArn"])
         return _balancer(balancer, ours=True)
 
     def ready(self, site: Site, handle: Handle) -> Handle | str:
         """From provisioning to active in two to three minutes."""
         balancer = site.aws.elbv2.describe_load_balancers(LoadBalancerArns=[handle.arn])["LoadBalancers"][0]
         return handle if balancer["State"]["Code"] == "active" else balancer["State"]["Code"]
+
+    def differs(self, site: Site, handle: Handle) -> str:
+        """Headers that are no valid HTTP are dropped; version 0.1 let them through."""
+        if site.plan.edition == 1:
+            return ""
+        answer = site.aws.elbv2.describe_load_balancer_attributes(LoadBalancerArn=handle.arn)
+        attributes = {each["Key"]: each["Value"] for each in answer["Attributes"]}
+        return "" if attributes.get(DROP_INVALID) == "true" else "drops invalid headers"
+
+    def update(self, site: Site, handle: Handle) -> Handle:
+        """elasticloadbalancing:ModifyLoadBalancerAttributes."""
+        self._harden(site, handle.arn)
+        return handle
+
+    @staticmethod
+    def _harden(site: Site, arn: str) -> None:
+        site.aws.elbv2.modify_load_balancer_attributes(
+            LoadBalancerArn=arn, Attributes=[{"Key": DROP_INVALID, "Value": "true"}]
+        )
 
     def delete(self, site: Site, handle: Handle) -> None:
         """elasticloadbalancing:DeleteLoadBalancer; its cost ends at once."""

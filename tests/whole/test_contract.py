@@ -16,7 +16,7 @@ from steps.engine.build.up import build
 from steps.engine.build.work import Work
 from steps.engine.memory.deployment import Deployment
 from steps.engine.model.events import AnyEvent, Called, Creating, Outcome, Updating
-from steps.engine.model.plan import Plan
+from steps.engine.model.plan import EDITION, Plan
 from steps.engine.model.resource import Check, Node, Resource
 from steps.engine.model.site import Survey
 from steps.engine.model.step import Step
@@ -28,6 +28,7 @@ PLAN = Plan(
     account="123456789012",
     region="eu-central-1",
     apps=load(BUNDLED),
+    edition=EDITION,
     images={app.name: "0" * 12 for app in load(BUNDLED)},
     answers={
         "zones": ["eu-central-1a", "eu-central-1b"], "rehearse": True, "namespace": "demo.internal",

@@ -5,21 +5,17 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
-import msgspec
-
 from steps.engine.model.events import AnyEvent, Called, Observed, Task, Waiting
 from steps.engine.model.sentences import sentence
 from steps.engine.troubles import Trouble
-
-HARMLESS = dict.fromkeys([*range(9), *range(10, 32), 127, *range(128, 160)], "�")
-"""Control characters may command a terminal; what others have written is printed without them."""
+from tui.harmless import harmless, put, put_json
 
 LOOKING = (" describe-", " list-", " get-")
 
 
 def json_lines(event: AnyEvent) -> None:
     """Print the event as one line of JSON."""
-    print(msgspec.json.encode(event).decode(), flush=True)
+    put_json(event)
 
 
 class Lines:
@@ -34,7 +30,7 @@ class Lines:
         texts = self._tasks(event) if isinstance(event, Observed) else [self._text(event)]
         clock = datetime.fromtimestamp(event.at, UTC).astimezone().strftime("%H:%M:%S")
         for text in filter(None, texts):
-            print(f"{clock}  {text.translate(HARMLESS)}", flush=True)
+            put(f"{clock}  {text}", flush=True)
 
     def _tasks(self, event: Observed) -> list[str]:
         return [self._changed(f"{event.resource}: task {task.id}", condition(task)) for task in event.tasks]
@@ -67,7 +63,7 @@ def condition(task: Task) -> str:
 
 def print_trouble(trouble: Trouble) -> None:
     """One paragraph to standard error: what happened, why, what to do."""
-    print(f"fargate-wizard: {trouble}".translate(HARMLESS), file=sys.stderr)
+    put(f"fargate-wizard: {trouble}", file=sys.stderr)
 
 
 def confirm(question: str) -> bool:
@@ -76,7 +72,7 @@ def confirm(question: str) -> bool:
         return False
     import questionary
 
-    return bool(questionary.confirm(question, default=False).ask())
+    return bool(questionary.confirm(harmless(question), default=False).ask())
 
 
 def ago(seconds_since_epoch: float, now: Callable[[], float] = time.time) -> str:
@@ -96,7 +92,7 @@ def ago(seconds_since_epoch: float, now: Callable[[], float] = time.time) -> str
 def choose_drift(drift: Mapping[str, str]) -> str:
     """Ask what becomes of what others deleted or changed: rebuild, keep or stop; stop where nobody can be asked."""
     for name, what in drift.items():
-        print(f"  behind our back: {name}: {what}")
+        put(f"  behind our back: {name}: {what}")
     if not sys.stdin.isatty():
         return "stop"
     import questionary

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from steps.engine.model.step import Choice
 from steps.engine.troubles import Exit, Trouble
+from tui.harmless import harmless, put
 
 T = TypeVar("T")
 
@@ -34,19 +35,19 @@ def ask(prompt: str, default: str = "") -> str:
     if _has_editing():
         import questionary
 
-        return str(questionary.text(prompt).unsafe_ask()).strip() or default
-    print(prompt, end=" ", flush=True)
+        return str(questionary.text(harmless(prompt)).unsafe_ask()).strip() or default
+    put(prompt, end=" ", flush=True)
     with _interruptible():
         line = sys.stdin.readline()
     if not line:
-        print()
+        put()
         raise Trouble(
             "There are no more answers.",
             cure="Run it again where you can answer; it goes on from here.",
             exit_code=Exit.STOPPED,
         )
     if not sys.stdin.isatty():
-        print(line.rstrip("\n"), flush=True)  # nobody typed it, so nobody has seen it
+        put(line.rstrip("\n"), flush=True)  # nobody typed it, so nobody has seen it
     return line.strip() or default
 
 
@@ -70,10 +71,10 @@ def choose(prompt: str, choices: Sequence[Choice[T]], default: int = 0) -> T:
 
 def offer(prompt: str, choices: Sequence[Choice[Any]]) -> None:
     """Print the choices with their numbers, and why one cannot be taken."""
-    print(f"\n{prompt}")
+    put(f"\n{prompt}")
     for number, choice in enumerate(choices, start=1):
         reason = f" (cannot be chosen: {choice.unavailable})" if choice.unavailable else ""
-        print(f"  {number}. {choice.label}{reason}")
+        put(f"  {number}. {choice.label}{reason}")
 
 
 def pick(text: str, choices: Sequence[Choice[T]]) -> T:
@@ -103,7 +104,7 @@ def say(trouble: Trouble) -> None:
     """What is wrong and what to do, a line each."""
     for part in (trouble.what, trouble.why, trouble.cure and f"What to do: {trouble.cure}"):
         if part:
-            print(f"  {part}")
+            put(f"  {part}")
 
 
 def _has_editing() -> bool:

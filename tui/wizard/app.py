@@ -10,12 +10,16 @@ from textual import work
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.filter import LineFilter
+from textual.notifications import SeverityLevel
 from textual.screen import Screen
 
 from steps.engine.troubles import Exit, Trouble
 from tui.engine_room import EngineRoom, beside
+from tui.harmless import harmless
 from tui.screens.frame import Frame
 from tui.screens.start import Start
+from tui.widgets.safe import Safe
 from tui.widgets.theme import Look, dress, other_theme, read_look
 from tui.wizard.leaver import Leaver
 from tui.wizard.messages import Happened
@@ -64,7 +68,24 @@ class Wizard(Leaver):
         self.sight: Sight | None = None
         self.queued: list[Step] = []  # asked for, and waiting for what was asked for before
         self._redrawing = False
+        self._safe = Safe()
         self._told: Ended | None = None  # the end whose trouble was shown already
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What every drawn line goes through, the last word first."""
+        return [self._safe, *super().get_line_filters()]
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,  # noqa: ARG002  (what AWS or an app says is never markup)
+    ) -> None:
+        """Show a message for some seconds, as it is."""
+        super().notify(harmless(message, ""), title=title, severity=severity, timeout=timeout, markup=False)
 
     @property
     def book(self) -> "Sequence[Step]":

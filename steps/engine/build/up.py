@@ -61,9 +61,9 @@ def _carried_on(work: Work, run: Run, dropped: Iterable[Node]) -> set[Node]:
     progress = work.record.progress
     new = {node: handle for node, handle in run.handles.items() if node.name not in progress.nodes}
     found = {handle.arn: node for node, handle in new.items() if handle.arn}
-    same = {node: found[arn] for node in dropped if (arn := progress.node(node.name).arn) in found}
-    for old, new in same.items():
-        run.tell(Renamed(resource=old.name, name=new.name))
+    same = {old: found[arn] for old in dropped if (arn := progress.node(old.name).arn) in found}
+    for old, found_as in same.items():
+        run.tell(Renamed(resource=old.name, name=found_as.name))
     return set(same)
 
 

@@ -16,7 +16,7 @@ from steps.engine.memory.deployment import Deployment
 from steps.engine.memory.progress import Progress
 from steps.engine.memory.record import Record
 from steps.engine.model.events import AnyEvent
-from steps.engine.model.plan import Plan
+from steps.engine.model.plan import EDITION, Plan
 from steps.engine.model.resource import Node, Resource
 from steps.engine.model.site import Run, Survey
 from steps.engine.model.step import Question, Step
@@ -53,6 +53,7 @@ class Work:
             account=self.account,
             region=self.aws.region,
             partition=self.identity.split(":")[1],
+            edition=EDITION,
         )
         self.building: tuple[Building, Run] | None = None  # under way now, and the run that it began with
         self._settling = threading.Lock()
@@ -77,6 +78,7 @@ class Work:
             self.deployment.folder,
             self.stop,
             facts=self._facts,
+            conceal=self.record.conceal,
             reported=self._reported,
         )
 

@@ -5,8 +5,10 @@ from enum import Enum
 from typing import Any, Protocol, TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
 from steps.appfile.apps import App
+from steps.appfile.sealed import seal
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -34,8 +36,15 @@ class Asked(Protocol[T_co]):
         """Turns text into an answer."""
 
 
+EDITION = 2
+"""How this version builds; 1 is how version 0.1 did, which knew no endpoint policies and the like."""
+
+
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
-    """One deployment as it is meant to be; the graph of its resources is a pure function of this."""
+    """One deployment as it is meant to be; the graph of its resources is a pure function of this.
+
+    `edition` is the version's way of building: what an earlier one did not make is no drift, and is made by `up`.
+    """
 
     deployment: str
     target: str
@@ -46,6 +55,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     images: dict[str, str] = {}  # app name → image tag, derived from the content of its folder
     tags: dict[str, str] = msgspec.field(default_factory=lambda: {"Environment": "Demo"})
     answers: dict[str, Any] = {}
+    edition: int = 1
 
     def answer(self, question: Asked[T]) -> T:
         """The settled answer; in a plan that is older than the question, what held before.
@@ -56,6 +66,24 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
             return question.before
         value: T = self.answers[question.key]
         return value
+
+    def seal(self, app: App) -> App:
+        """The app as it stands in this deployment, without its environment's values."""
+        salt = f"{self.account} {self.region} {self.deployment} {app.name}"
+        return seal(app.settled(str(self.answers.get("namespace", ""))), salt)
+
+    @property
+    def sealed(self) -> "Plan":
+        """The plan as it may be written down."""
+        return replace(self, apps=tuple(self.seal(app) for app in self.apps))
+
+    @property
+    def secrets(self) -> frozenset[str]:
+        """The values of the apps' environments that are known here, but for what the plan itself says, as its region."""
+        settled = [app.settled(str(self.answers.get("namespace", ""))) for app in self.apps]
+        told = msgspec.json.encode(self.sealed).decode()
+        values = {value for app in (*self.apps, *settled) for value in app.environment.values()}
+        return frozenset(value for value in values if value and value not in told)
 
     @property
     def public_apps(self) -> tuple[App, ...]:

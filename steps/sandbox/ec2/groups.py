@@ -8,6 +8,7 @@ from moto.ec2.models.security_groups import SecurityGroupRule
 from moto.ec2.responses import EC2Response
 
 from steps.sandbox import eni
+from steps.sandbox.ec2 import rule_words
 from steps.sandbox.patch import around
 from steps.sandbox.refusal import Refusal
 from steps.sandbox.world import World
@@ -42,7 +43,9 @@ def authorize(direction: str) -> Any:
         tagged = set(backend.tags)
         try:
             for asked in call._process_rules_from_querystring():  # noqa: SLF001 - how moto reads them
+                words = rule_words.taken_out(asked)
                 made, _ = getattr(backend, f"authorize_security_group_{direction}")(**asked)
+                rule_words.put_down(made, words)
                 rules += made
         except Exception:
             withdraw(backend, rules, direction)
@@ -114,8 +117,9 @@ def named_by(backend: Any, group: Any) -> list[Any]:
     ]
 
 
-def install(_world: World) -> None:
+def install(world: World) -> None:
     """Lay the rules for security groups on moto."""
+    rule_words.install(world)
     around(EC2Backend, "create_security_group", create_security_group)
     around(EC2Backend, "delete_security_group", delete_security_group)
     around(EC2Backend, "revoke_security_group_ingress", revoke("ingress"))

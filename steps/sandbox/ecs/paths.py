@@ -70,12 +70,14 @@ def through_interface(task: Task, endpoint: Any) -> bool:
 
 def through_gateway(task: Task) -> bool:
     """Whether an S3 gateway endpoint is on the route table of the task's subnet, and its groups let it out there."""
+    peer = Peer(ANYWHERE.address, prefix_list=s3_prefix_list(task))
+    return bool(gateways(task)) and lets_out(task.interface.group_set, HTTPS, peer)
+
+
+def gateways(task: Task) -> list[Any]:
+    """Give the S3 gateway endpoints on the route table of the task's subnet: there is one or none."""
     table = route_table(task)
-    for endpoint in endpoints(task, "s3", "Gateway"):
-        if table.id in endpoint.route_table_ids:
-            peer = Peer(ANYWHERE.address, prefix_list=s3_prefix_list(task))
-            return lets_out(task.interface.group_set, HTTPS, peer)
-    return False
+    return [each for each in endpoints(task, "s3", "Gateway") if table.id in each.route_table_ids]
 
 
 def through_internet(task: Task) -> bool:
