@@ -132,7 +132,7 @@ def put_policies(
 
 def needed(running: Running) -> dict[str, list[str]]:
     """Tell which actions on which resources have been judged since weather was set or cleared, for callers whom policies bind."""
-    found: dict[str, list[str]] = _order(running, "calls")["needed"]
+    found: dict[str, list[str]] = _order(running, "policies")["needed"]
     return found
 
 

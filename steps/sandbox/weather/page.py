@@ -33,14 +33,19 @@ def weather(world: "World", method: str, body: bytes) -> Page:
 
 
 def policies(world: "World", method: str, body: bytes) -> Page:
-    """Tell the policies that are put on whoever calls (GET), put others in their place (PUT), take all away (DELETE)."""
+    """Tell the policies that are put on whoever calls (GET), put others in their place (PUT), take all away (DELETE).
+
+    `needed` are the actions, each with its resources, that whoever is bound by policies has needed since weather was set.
+    """
     from steps.sandbox.iam.guardrails import page
 
     with world.lock:
         try:
-            return page(world.access.guardrails, method, asked(body) if method == "PUT" else {})
+            answer, status = page(world.access.guardrails, method, asked(body) if method == "PUT" else {})
         except UnknownWeather as problem:
             return {"error": str(problem)}, "400 Bad Request"
+        needed = {action: sorted(resources) for action, resources in sorted(world.access.needed.items())}
+        return answer | {"needed": needed}, status
 
 
 def asked(body: bytes) -> dict[str, Any]:
@@ -64,12 +69,8 @@ def told(world: "World") -> dict[str, Any]:
     }
 
 
-def calls(world: "World") -> dict[str, Any]:
-    """Count the calls: since the last reset, and since the present weather was asked for.
-
-    `needed` tells which actions on which resources were judged for callers whom policies bind.
-    """
+def calls(world: "World") -> dict[str, int]:
+    """Count the calls: since the last reset, and since the present weather was asked for."""
     with world.lock:
         counted = world.weather.calls
-        needed = {action: sorted(resources) for action, resources in sorted(world.access.needed.items())}
-        return {"calls": counted, "since_weather": counted - world.weather.calls_before, "needed": needed}
+        return {"calls": counted, "since_weather": counted - world.weather.calls_before}
