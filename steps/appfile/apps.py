@@ -19,8 +19,8 @@ BUNDLED = Path(__file__).parents[2] / "apps"
 Name = Annotated[
     str,
     Meta(
-        pattern=r"^[a-z][a-z0-9-]{0,29}[a-z0-9]\Z|^[a-z]\Z",
-        description="1 to 31 small letters, digits and hyphens, a letter first and no hyphen last",
+        pattern=r"^[a-z](?:[a-z0-9]|-(?=[a-z0-9])){0,30}\Z",  # of a repository too: ECR takes no two hyphens
+        description="1 to 31 small letters, digits and single hyphens, a letter first and no hyphen last",
     ),
 ]
 About = Annotated[

@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from steps.engine.cloud.listing import read_all
+
 
 @dataclass(frozen=True)
 class Made:
@@ -98,7 +100,7 @@ def _namespace(aws: Any, it: Made) -> Any:
 def _gateway_of(aws: Any, it: Made) -> Any:
     """The gateway that is attached to this VPC, which is all that an attachment's record holds."""
     attached = [{"Name": "attachment.vpc-id", "Values": [it.id]}]
-    return first(aws.ec2.describe_internet_gateways(Filters=attached)["InternetGateways"])
+    return first(read_all(aws.ec2, "describe_internet_gateways", "InternetGateways", Filters=attached))
 
 
 def _detach(aws: Any, it: Made) -> None:
@@ -109,7 +111,7 @@ def _detach(aws: Any, it: Made) -> None:
 
 def _association(aws: Any, it: Made) -> Any:
     there = [{"Name": "association.route-table-association-id", "Values": [it.id]}]
-    return first(aws.ec2.describe_route_tables(Filters=there)["RouteTables"]) and {}
+    return first(read_all(aws.ec2, "describe_route_tables", "RouteTables", Filters=there)) and {}
 
 
 def _rule(aws: Any, it: Made) -> Any:

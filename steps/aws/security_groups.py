@@ -4,6 +4,7 @@ import ipaddress
 from typing import Any, Literal
 
 from steps.aws.vpc import ANYWHERE, VPC, Vpc, own
+from steps.engine.cloud.listing import read_all
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Handle, Resource, WhenReady
 from steps.engine.model.site import Run, Site
@@ -33,7 +34,9 @@ def _check_range(text: str, _: Run) -> None:
 
 def _recall_range(run: Run) -> str | None:
     """Whom the load balancer's own group lets in."""
-    rules = run.aws.ec2.describe_security_group_rules(Filters=run.own_filter)["SecurityGroupRules"]
+    rules = read_all(
+        run.aws.ec2, "describe_security_group_rules", "SecurityGroupRules", Filters=run.own_filter
+    )
     return next((each["CidrIpv4"] for each in rules if "CidrIpv4" in each and not each["IsEgress"]), None)
 
 
@@ -64,7 +67,10 @@ class SecurityGroup(Resource):
     def find(self, site: Site) -> Handle | None:
         """Look it up by its tags."""
         groups = site.listing(
-            "groups", lambda: site.aws.ec2.describe_security_groups(Filters=site.own_filter)["SecurityGroups"]
+            "groups",
+            lambda: read_all(
+                site.aws.ec2, "describe_security_groups", "SecurityGroups", Filters=site.own_filter
+            ),
         )
         group = own(site, groups)
         return Handle(group["GroupId"], seen=group) if group else None
@@ -133,7 +139,7 @@ class ClosedDefaultGroup(Resource):
         if group is None:
             raise ClientError({"Error": {"Code": "InvalidGroup.NotFound"}}, "DescribeSecurityGroups")
         filters: Any = [{"Name": "group-id", "Values": [group["GroupId"]]}]
-        rules = site.aws.ec2.describe_security_group_rules(Filters=filters)["SecurityGroupRules"]
+        rules = read_all(site.aws.ec2, "describe_security_group_rules", "SecurityGroupRules", Filters=filters)
         for outward, revoke in (
             (False, site.aws.ec2.revoke_security_group_ingress),
             (True, site.aws.ec2.revoke_security_group_egress),
@@ -145,7 +151,7 @@ class ClosedDefaultGroup(Resource):
     @staticmethod
     def _group(site: Site, vpc: str) -> Any:
         filters: Any = [{"Name": "vpc-id", "Values": [vpc]}, {"Name": "group-name", "Values": ["default"]}]
-        groups = site.aws.ec2.describe_security_groups(Filters=filters)["SecurityGroups"]
+        groups = read_all(site.aws.ec2, "describe_security_groups", "SecurityGroups", Filters=filters)
         return groups[0] if groups else None
 
 
@@ -236,7 +242,9 @@ def find_rule(site: Site) -> Handle | None:
     """The rule of this node, by its tags."""
     rules = site.listing(
         "rules",
-        lambda: site.aws.ec2.describe_security_group_rules(Filters=site.own_filter)["SecurityGroupRules"],
+        lambda: read_all(
+            site.aws.ec2, "describe_security_group_rules", "SecurityGroupRules", Filters=site.own_filter
+        ),
     )
     rule = own(site, rules)
     return Handle(rule["SecurityGroupRuleId"], seen=rule) if rule else None

@@ -34,6 +34,7 @@ from steps.aws.security_groups import (
 )
 from steps.aws.vpc import DNS_HOST_NAMES, PRIVATE_TABLE, VPC, DnsHostNames, RouteTable, Subnet, Vpc, subnets
 from steps.aws.zones import PRIVATE_SERVICES
+from steps.engine.cloud.listing import read_all
 from steps.engine.model.charge import Charge, Priced
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Handle, Resource, WhenReady
@@ -51,7 +52,7 @@ def _check_spread(spread: str, _: Run) -> None:
 
 def _recall_spread(run: Run) -> str | None:
     """In how many subnets the interface endpoints are."""
-    found = run.aws.ec2.describe_vpc_endpoints(Filters=run.own_filter)["VpcEndpoints"]
+    found = read_all(run.aws.ec2, "describe_vpc_endpoints", "VpcEndpoints", Filters=run.own_filter)
     spread = [len(each["SubnetIds"]) for each in found if each["VpcEndpointType"] == "Interface"]
     return (BOTH if max(spread) > 1 else ONE) if spread else None
 
@@ -86,7 +87,8 @@ class VpcEndpoint(Resource):
     def find(self, site: Site) -> Handle | None:
         """Look it up by its tags."""
         found = site.listing(
-            "endpoints", lambda: site.aws.ec2.describe_vpc_endpoints(Filters=site.own_filter)["VpcEndpoints"]
+            "endpoints",
+            lambda: read_all(site.aws.ec2, "describe_vpc_endpoints", "VpcEndpoints", Filters=site.own_filter),
         )
         for endpoint in found:
             state = endpoint["State"].lower()
@@ -203,16 +205,17 @@ class S3Egress(Resource):
     def create(self, site: Site) -> Handle:
         """ec2:DescribeManagedPrefixLists, then ec2:AuthorizeSecurityGroupEgress."""
         name = f"com.amazonaws.{site.plan.region}.s3"
-        lists = site.aws.ec2.describe_managed_prefix_lists(
-            Filters=[{"Name": "prefix-list-name", "Values": [name]}]
+        lists = read_all(
+            site.aws.ec2,
+            "describe_managed_prefix_lists",
+            "PrefixLists",
+            Filters=[{"Name": "prefix-list-name", "Values": [name]}],
         )
         permission: Any = {
             "IpProtocol": "tcp",
             "FromPort": HTTPS,
             "ToPort": HTTPS,
-            "PrefixListIds": [
-                {"PrefixListId": lists["PrefixLists"][0]["PrefixListId"], "Description": self.about}
-            ],
+            "PrefixListIds": [{"PrefixListId": lists[0]["PrefixListId"], "Description": self.about}],
         }
         rules = site.aws.ec2.authorize_security_group_egress(
             GroupId=site.id(self.group),

@@ -30,6 +30,7 @@ from steps.aws.prices import ADDRESS
 from steps.aws.security_groups import HTTP, LOAD_BALANCER_GROUP, SecurityGroup
 from steps.aws.target_groups import TargetGroup, elb_tags, target_group
 from steps.aws.vpc import ATTACHMENT, GatewayAttachment, Subnet, subnets
+from steps.engine.cloud.listing import in_batches, read_all
 from steps.engine.model.charge import Charge, Priced
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Handle, Resource
@@ -37,6 +38,7 @@ from steps.engine.model.site import Site
 from steps.engine.model.step import Step
 
 LONGEST_PATH = 130
+TAGGED_AT_ONCE = 20  # whose tags one call tells
 DROP_INVALID = "routing.http.drop_invalid_header_fields.enabled"
 SPREAD = 300  # priorities for each length of path
 
@@ -132,8 +134,9 @@ class Listener(Resource):
         balancer = site.find(self.balancer)
         if balancer is None:
             return None
-        answer = site.aws.elbv2.describe_listeners(LoadBalancerArn=balancer.arn)
-        for listener in answer["Listeners"]:
+        for listener in read_all(
+            site.aws.elbv2, "describe_listeners", "Listeners", LoadBalancerArn=balancer.arn
+        ):
             if listener["Port"] == HTTP:
                 url = f"{balancer.url}/"
                 return Handle("80", listener["ListenerArn"], url, ours=balancer.ours, seen=listener)
@@ -290,13 +293,14 @@ def _balancer(balancer: Any, *, ours: bool) -> Handle:
 def _rules(site: Site, listener_arn: str) -> list[tuple[Any, Any]]:
     rules = [
         rule
-        for rule in site.aws.elbv2.describe_rules(ListenerArn=listener_arn)["Rules"]
+        for rule in read_all(site.aws.elbv2, "describe_rules", "Rules", ListenerArn=listener_arn)
         if not rule["IsDefault"]
     ]
-    if not rules:
-        return []
-    answer = site.aws.elbv2.describe_tags(ResourceArns=[rule["RuleArn"] for rule in rules])
-    tags = {each["ResourceArn"]: each["Tags"] for each in answer["TagDescriptions"]}
+    tags = {
+        each["ResourceArn"]: each["Tags"]
+        for arns in in_batches([rule["RuleArn"] for rule in rules], TAGGED_AT_ONCE)
+        for each in site.aws.elbv2.describe_tags(ResourceArns=arns)["TagDescriptions"]
+    }
     return [(rule, tags.get(rule["RuleArn"], [])) for rule in rules]
 
 

@@ -20,6 +20,7 @@ import json
 from steps.appfile.apps import App
 from steps.aws.policies import LOG, PULL, says_the_same, trust_policy
 from steps.book.repositories import Repository
+from steps.engine.cloud.listing import read_all
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Handle, Resource
 from steps.engine.model.site import Site
@@ -40,7 +41,8 @@ class LogGroup(Resource):
         """Look it up by name among the deployment's."""
         prefix = f"/fargate-wizard/{site.plan.deployment}/"
         groups = site.listing(
-            "log groups", lambda: site.aws.logs.describe_log_groups(logGroupNamePrefix=prefix)["logGroups"]
+            "log groups",
+            lambda: read_all(site.aws.logs, "describe_log_groups", "logGroups", logGroupNamePrefix=prefix),
         )
         for group in groups:
             if group["logGroupName"] == prefix + self.app.name:

@@ -28,6 +28,7 @@ from steps.appfile.apps import App
 from steps.aws.recipe import APP_LABEL, declaration, with_values
 from steps.book.images import image_reference
 from steps.book.permission import ExecutionRole, LogGroup
+from steps.engine.cloud.listing import read_all
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Handle, Resource
 from steps.engine.model.site import DEPLOYMENT_TAG, Run, Site, as_mapping
@@ -128,7 +129,9 @@ class TaskDefinition(Resource):
         ecs = site.aws.ecs
         return site.listing(
             f"families {status}",
-            lambda: ecs.list_task_definition_families(familyPrefix=prefix, status=status)["families"],
+            lambda: read_all(
+                ecs, "list_task_definition_families", "families", familyPrefix=prefix, status=status
+            ),
         )
 
     def _own_revisions(self, site: Site, status: Literal["ACTIVE", "INACTIVE"]) -> list[str]:

@@ -3,10 +3,11 @@
 import itertools
 from dataclasses import dataclass, field
 
+from steps.sandbox.control import reset
 from tests.crash.forked import Ended, Forked
 from tests.crash.platform import differences, platform, without_revisions
 from tests.foreign import Ground, Plant, harm, left, plant
-from tests.tools.emptied import empty
+from tests.practice import at
 from tests.whole.account import Account, everything, more_than
 
 
@@ -26,7 +27,7 @@ class Disturbed:
 
     def begin_anew(self) -> None:
         """Empty the account, plant the foreign things, and build and take down a platform in peace."""
-        empty(self.wizard.cloud["AWS_ENDPOINT_URL"])
+        reset(at(self.wizard.cloud))
         self.ground = plant(self.wizard.cloud)
         first, model = self.new_name(), self.new_name()
         done(self.wizard.up(first))

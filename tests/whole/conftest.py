@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
+from steps.sandbox.control import reset
+from tests.practice import at
 from tests.tools import nursery
-from tests.tools.emptied import empty
 
 ROOT = Path(__file__).parents[2]
 
@@ -93,7 +94,7 @@ def wizard(_home: Path) -> Wizard:
     wizard = Wizard(_home)
     started = wizard("sandbox", "start", "--speed", "inf")
     assert started.code == 0, started.err
-    empty(exports(started)["AWS_ENDPOINT_URL"])
+    reset(at(exports(started)))
     return wizard
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from steps.engine.troubles import BadInput, Exit
 from steps.target.target import (
-    SPEED,
     clear_practice_weather,
     practice_environment,
     practice_status,
@@ -45,15 +44,16 @@ def run(options: argparse.Namespace) -> Exit:
 
 def start(options: argparse.Namespace) -> None:
     """Print its endpoint and what to export. Raises BadInput when it runs already with other settings."""
-    speed = SPEED if options.speed is None else options.speed
-    if math.isnan(speed) or speed <= 0:
+    speed = options.speed
+    if speed is not None and (math.isnan(speed) or speed <= 0):
         raise BadInput(
             f"A speed of {speed} is not possible.", cure="Give a number above 0, or inf for no delays."
         )
     running = start_practice(speed=speed, port=options.port)
-    if options.speed is not None and running.speed != options.speed:
+    elsewhere = options.port and not running.endpoint.endswith(f":{options.port}")
+    if elsewhere or (options.speed is not None and running.speed != options.speed):
         raise BadInput(
-            f"The practice cloud runs already, {pace(running.speed)}.",
+            f"The practice cloud runs already at {running.endpoint}, {pace(running.speed)}.",
             cure="Stop it first (`fargate-wizard sandbox stop`); what stands in it is lost then.",
         )
     put(f"# The practice cloud runs at {running.endpoint}, {pace(running.speed)}. Nothing in it is billed.")

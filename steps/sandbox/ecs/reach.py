@@ -8,7 +8,7 @@ https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from steps.sandbox.ecs import passage, paths, permissions
+from steps.sandbox.ecs import passage, paths, permissions, secrets
 from steps.sandbox.ecs.task import Container, Task, architecture
 
 FAILED_PULL = 60.0  # AWS seconds that attempts against silence take (reported: up to 289)
@@ -31,7 +31,7 @@ class Failure:
 
 def failure(task: Task) -> Failure | None:
     """Find the first thing that keeps a task from starting, in the order in which Fargate meets them."""
-    found = (*map(registry_auth, [task]), *pulls(task), *loggers(task))
+    found = (registry_auth(task), secret_values(task), *pulls(task), *loggers(task))
     return next((trouble for trouble in found if trouble), None)
 
 
@@ -58,6 +58,15 @@ def registry_auth(task: Task) -> Failure | None:
             f"retried 1 time(s): {denied}",
             REFUSED_PULL,
         )
+    return None
+
+
+def secret_values(task: Task) -> Failure | None:
+    """Read what the containers' environments take from elsewhere."""
+    try:
+        secrets.read(task)
+    except secrets.Missing as why:
+        return Failure(f"{AUTH}{why}", REFUSED_PULL if why.heard else FAILED_PULL)
     return None
 
 
