@@ -6,7 +6,7 @@ from steps.aws.prices import cost
 from steps.engine.model.step import Question
 from steps.target.target import Kind
 from tui.sight import Sight, usual_time
-from tui.words import as_text, lasting
+from tui.wording import as_text, lasting
 
 PlanRow = tuple[str, str, str]
 """What it is, its value, and where that comes from: default, your config, your answer, app.toml."""

@@ -14,7 +14,7 @@ from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Node, Resource
 from steps.engine.model.step import Question, Step
 from steps.target.profiles import login_left
-from tui.words import lasting
+from tui.wording import lasting
 
 REMEMBERED = 4000  # events that a page drawn later can still show
 

@@ -12,7 +12,7 @@ from steps.engine.model.events import Task
 from tests.tui.book import Cloud
 from tests.tui.conftest import NOON, new_wizard, press, settled, until
 from tests.tui.widgets.scene import PULL
-from tui.screens.trouble import TroubleMenu
+from tui.screens.trouble_menu import TroubleMenu
 from tui.widgets.theme import DARK, LIGHT
 from tui.wizard.app import Wizard
 

@@ -8,7 +8,7 @@ from textual.widgets import OptionList, Static
 from steps.engine.model.events import Paused, Resumed
 from tests.tui.book import Cloud
 from tests.tui.conftest import new_wizard, press, settled, until
-from tui.screens.drift import DriftMenu
+from tui.screens.drift_menu import DriftMenu
 from tui.screens.everything import Everything
 from tui.screens.finish import Finish
 from tui.screens.frame import Banner

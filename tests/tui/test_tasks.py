@@ -13,8 +13,8 @@ from tests.sandbox.waiting import until as wait_until
 from tests.tui.book import Cloud
 from tests.tui.conftest import NOON, press, settled, until
 from tui.screens.finish import Finish
-from tui.screens.step import StepPage
-from tui.widgets.tasks import Tasks
+from tui.screens.step_page import StepPage
+from tui.widgets.tasks_tab import Tasks
 from tui.wizard.app import Wizard
 
 OLD = Task(id="0a0a0a0a", status="RUNNING", zone="eu-central-1a", health="healthy", since=NOON - 125)

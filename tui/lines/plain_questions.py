@@ -8,7 +8,7 @@ from steps.engine.model.step import Choice, Question
 from tui.lines import prompts
 from tui.plan_rows import how_dear, how_long, how_many, plan_rows, practises
 from tui.sight import Sight
-from tui.words import as_text
+from tui.wording import as_text
 
 
 def ask_all(sight: Sight) -> None:

@@ -9,7 +9,7 @@ from tui.lines.plain_questions import agreed, change
 from tui.receipt import receipt
 from tui.screens.leaving import going, staying
 from tui.sight import Sight
-from tui.wizard.status import price
+from tui.wizard.top_line import price
 
 EXITS = {
     Outcome.DONE: Exit.DONE,

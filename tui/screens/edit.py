@@ -13,7 +13,7 @@ from steps.engine.model.step import Question
 from steps.engine.troubles import Trouble
 from tui.screens.answering import answer, field_for
 from tui.screens.layout import LAYOUT
-from tui.screens.trouble import told
+from tui.screens.trouble_menu import told
 from tui.sight import Sight
 from tui.widgets.questions import Field
 

@@ -15,7 +15,7 @@ from tui.screens.live import Live, tab_keys
 from tui.sight import is_settled, nodes_of, reached
 from tui.widgets.rail import Rail
 from tui.widgets.timeline import Timeline
-from tui.words import lasting
+from tui.wording import lasting
 
 
 class Everything(Frame, inherit_bindings=False):

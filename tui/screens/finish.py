@@ -19,7 +19,7 @@ from tui.screens.live import Live, tab_keys
 from tui.widgets.picture import Picture
 from tui.widgets.resources import Resources
 from tui.widgets.text import MUTED
-from tui.words import lasting
+from tui.wording import lasting
 
 
 class Finish(Frame, inherit_bindings=False):

@@ -8,10 +8,10 @@ from steps.engine.memory.progress import Progress
 from steps.engine.model.events import AnyEvent, Called
 from steps.engine.model.plan import Plan
 from tui.sight import Sight
-from tui.widgets.calls import Calls
+from tui.widgets.cli_calls import Calls
 from tui.widgets.output import Output
 from tui.widgets.picture import Picture
-from tui.widgets.tasks import Tasks
+from tui.widgets.tasks_tab import Tasks
 
 
 def tab_keys(first: str) -> tuple[Binding, ...]:

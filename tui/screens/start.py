@@ -144,7 +144,7 @@ class Start(Frame, inherit_bindings=False):
             self._say(Content())
 
     def _tell(self, trouble: Trouble) -> None:
-        from tui.screens.trouble import told
+        from tui.screens.trouble_menu import told
 
         self._say(told(trouble))
 

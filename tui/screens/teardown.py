@@ -17,8 +17,8 @@ from tui.screens.leaving import Leaving, going, staying
 from tui.screens.live import Live
 from tui.widgets.text import MUTED
 from tui.widgets.text_input import TextInput
-from tui.wizard.status import price
-from tui.words import lasting
+from tui.wizard.top_line import price
+from tui.wording import lasting
 
 
 class Teardown(Frame, inherit_bindings=False):

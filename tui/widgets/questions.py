@@ -14,7 +14,7 @@ from steps.engine.model.step import Choice, Question
 from steps.engine.troubles import BadInput
 from tui.widgets.choices import Choices
 from tui.widgets.text_input import TextInput
-from tui.words import as_text
+from tui.wording import as_text
 
 
 class Field(Vertical):

@@ -5,18 +5,18 @@ from steps.appfile.apps import BUNDLED
 from steps.engine.build.work import Outcome
 from steps.engine.troubles import Exit, Trouble
 from tui.known import taken_names
-from tui.screens.drift import DriftMenu
+from tui.screens.drift_menu import DriftMenu
 from tui.screens.everything import Everything
 from tui.screens.finish import Finish
 from tui.screens.help import Help, rows
 from tui.screens.quit_menu import QuitMenu
 from tui.screens.review import Review
-from tui.screens.step import StepPage
-from tui.screens.target import TargetPage
+from tui.screens.step_page import StepPage
+from tui.screens.target_page import TargetPage
 from tui.screens.teardown import Teardown
-from tui.screens.trouble import TroubleMenu
+from tui.screens.trouble_menu import TroubleMenu
 from tui.sight import Sight, reached, stands_but_for, to_read
-from tui.wizard.status import price, status
+from tui.wizard.top_line import price, status
 
 __all__ = [
     "BUNDLED", "STEPS", "DriftMenu", "Everything", "Finish", "Help", "Outcome", "QuitMenu", "Review", "Sight",

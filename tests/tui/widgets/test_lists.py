@@ -6,9 +6,9 @@ from steps.aws.prices import cost
 from tests.tui.widgets.scene import BOOK, NOW, PLAN_ROWS, plan, progress
 from tests.tui.widgets.stage import Stage, perform
 from tui.widgets.cost import CostLine
-from tui.widgets.page import Page
 from tui.widgets.picture import Picture
 from tui.widgets.plan_table import PlanTable
+from tui.widgets.prose import Page
 from tui.widgets.rail import Rail
 from tui.widgets.resources import Resources
 from tui.widgets.timeline import Timeline

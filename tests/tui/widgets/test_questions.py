@@ -7,7 +7,7 @@ from steps.engine.troubles import BadInput
 from tests.tui.widgets.scene import COUNT, REGION, REGION_CHOICES, WHICH, ZONE_CHOICES
 from tests.tui.widgets.stage import Stage, perform
 from tui.widgets.questions import Field
-from tui.words import as_text
+from tui.wording import as_text
 
 
 def answers(field: Field, *keys: str) -> tuple[list[object], str]:

@@ -10,10 +10,10 @@ from textual.selection import Selection
 from steps.engine.model.events import Called, Failed, Planned, Said, TaskEvent, Waiting
 from tests.tui.widgets.scene import history, plan
 from tests.tui.widgets.stage import Stage, perform
-from tui.widgets.calls import Calls
+from tui.widgets.cli_calls import Calls
 from tui.widgets.output import Output, told
 from tui.widgets.scrollback import CAP, Entry, Scrollback
-from tui.widgets.tasks import Tasks, tells_why
+from tui.widgets.tasks_tab import Tasks, tells_why
 
 LOG = Path("/home/ada/demo/output.log")
 DRAWN = 0.2  # seconds: several frames

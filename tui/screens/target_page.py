@@ -20,7 +20,7 @@ from steps.target.target import PRACTICE_REGION, Kind, Target
 from tui.engine_room import beside
 from tui.screens.answering import answer, field_for
 from tui.screens.frame import WAYS_OUT, Frame
-from tui.screens.trouble import told
+from tui.screens.trouble_menu import told
 from tui.targets import free_name, origins, owner
 from tui.widgets.choices import Choices
 from tui.widgets.questions import Field

@@ -16,13 +16,13 @@ from steps.engine.troubles import Trouble
 from tui.screens.answering import answer, field_for
 from tui.screens.frame import WAYS_OUT, Frame
 from tui.screens.live import Live, tab_keys
-from tui.screens.trouble import told
+from tui.screens.trouble_menu import told
 from tui.sight import is_done, is_under_way
-from tui.widgets.page import Page
+from tui.widgets.prose import Page
 from tui.widgets.questions import Field
 from tui.widgets.rail import Rail
 from tui.widgets.resources import Resources
-from tui.words import lasting
+from tui.wording import lasting
 
 PAGES = Binding.Group("Pages ", compact=True)
 
