@@ -55,3 +55,10 @@ def how_dear(sight: Sight) -> str:
 def practises(sight: Sight) -> bool:
     """Whether nothing of it is billed."""
     return sight.plan.target == Kind.SANDBOX
+
+
+def price(sight: Sight | None) -> str:
+    """What stands costs, in words."""
+    if not sight or practises(sight):
+        return "nothing is billed"
+    return cost(sight.plan, sight.progress.recorded).words

@@ -68,7 +68,7 @@ async def settled(pilot: Pilot[int]) -> None:
     await until(
         pilot, lambda: not wizard.room.busy and not any(worker.is_running for worker in wizard.workers)
     )
-    wizard._redraw()
+    wizard.redraw_now()
     await pilot.pause()
 
 

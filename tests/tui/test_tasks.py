@@ -142,7 +142,7 @@ async def test_nothing_is_watched_where_no_tasks_are_shown(wizard: Wizard, cloud
             await until(pilot, lambda key=key: watching() is (key == "escape"))  # type: ignore[misc]  # a default is what binds it
         await press(pilot, "escape")
         assert wizard.sight
-        wizard.show_step(wizard.sight.step("network"))
+        wizard.pages.show_step(wizard.sight.step("network"))
         await until(pilot, lambda: not watching())
         await pilot.press("3")
         await until(pilot, watching)

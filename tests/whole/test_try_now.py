@@ -11,7 +11,7 @@ from steps.target.target import Kind, Target
 from tests.tui.conftest import until
 from tests.whole.conftest import Wizard as Command
 from tests.whole.test_login import log_in
-from tui.screens.frame import Banner
+from tui.screens.frame import PausedBanner
 from tui.widgets.theme import UNICODE, Look
 from tui.wizard.app import Wizard
 
@@ -51,13 +51,13 @@ async def test_try_now_finds_the_new_login_and_the_run_goes_on(keys: Path, cloud
         sight = app.sight
         assert sight
         set_weather(cloud["AWS_ENDPOINT_URL"], "expired", at=4)
-        app.show_step(sight.step("cluster"))
+        app.pages.show_step(sight.step("cluster"))
         await pilot.pause()
         assert "try_now" not in await keys_offered(pilot)
         await pilot.press("enter")
         await until(pilot, lambda: sight.progress.paused is not None)
-        await until(pilot, lambda: bool(app.screen.query_one(Banner).display))
-        assert "t tries now" in str(app.screen.query_one(Banner).render())
+        await until(pilot, lambda: bool(app.screen.query_one(PausedBanner).display))
+        assert "t tries now" in str(app.screen.query_one(PausedBanner).render())
         assert "try_now" in await keys_offered(pilot)
         await pilot.press("t")
         await pilot.pause(0.3)

@@ -3,6 +3,8 @@
 import argparse
 from typing import Any
 
+from tui.drift_choices import DRIFT_WAYS
+
 ABOUT = """\
 From nothing to a working microservice platform on AWS Fargate, and back to nothing.
 
@@ -95,7 +97,7 @@ def _add_up(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     )
     up.add_argument(
         "--drift",
-        choices=["rebuild", "keep"],
+        choices=[way.choice.value for way in DRIFT_WAYS],
         help="what was deleted or changed in AWS by somebody else: build it again (default), or keep it so",
     )
     up.add_argument(

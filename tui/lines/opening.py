@@ -57,7 +57,7 @@ def known(name: str) -> Deployment:
 
 
 def _printer(options: argparse.Namespace) -> Callable[[AnyEvent], None]:
-    return plain.json_lines if options.json else plain.Lines(calls=getattr(options, "calls", True))
+    return plain.json_lines if options.json else plain.EventLines(calls=getattr(options, "calls", True))
 
 
 @contextlib.contextmanager

@@ -14,8 +14,8 @@ from tui.lines.opening import opened
 from tui.lines.plain_questions import agreed, ask_all
 from tui.lines.plain_run import build, settle_drift, take_down
 from tui.lines.plain_target import Place, ask_account, ask_practice
-from tui.screens.start import BEGIN, WELCOME
 from tui.sight import Sight
+from tui.welcome import BEGIN, WELCOME
 
 
 def walk() -> Exit:

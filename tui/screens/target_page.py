@@ -238,11 +238,11 @@ class TargetPage(Frame, inherit_bindings=False):
         if self.query_one("#name", Input).value.strip() != self._opened:
             self._open()
         elif self._teardown:
-            self.wizard.show_teardown()
+            self.wizard.pages.show_teardown()
         elif self._fixed_name:
             self.wizard.come_back()
         else:
-            self.wizard.show_review()
+            self.wizard.pages.show_review()
 
     def action_onward(self) -> None:
         """Go on, as the button does."""
