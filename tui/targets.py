@@ -1,9 +1,15 @@
 """What the screen and the plain lines both say of profiles and names."""
 
+from steps.engine.troubles import Trouble
 from steps.target.profiles import Identity, Profile, identify
 from steps.target.target import Kind, Target
 
 ANYWHERE = "us-east-1"  # STS answers the same in every region
+
+
+def no_profile() -> Trouble:
+    """What there is to say where AWS was never configured."""
+    return Trouble("There is no AWS profile on this machine.", cure="Run `aws login` or `aws configure`.")
 
 
 def owner(profile: Profile) -> Identity:

@@ -13,7 +13,7 @@ from steps.target.profiles import Identity, Profile, Region, read_profiles, read
 from steps.target.target import PRACTICE_REGION, Kind, Target
 from tui.engine_room import deliver
 from tui.lines import prompts
-from tui.targets import free_name, origins, owner
+from tui.targets import free_name, no_profile, origins, owner
 
 MANY = 12  # regions that are listed at once; more are only counted
 
@@ -49,10 +49,7 @@ def _ask_profile() -> Profile:
     while True:
         profiles = read_profiles(os.environ, datetime.fromtimestamp(time.time(), UTC))
         if not profiles:
-            raise Trouble(
-                "There is no AWS profile on this machine.",
-                cure="Run `aws login` or `aws configure`, then try again.",
-            )
+            raise no_profile()
         profile = prompts.choose(
             "Which profile of your AWS configuration?", [Choice(each, _words(each)) for each in profiles]
         )

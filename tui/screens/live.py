@@ -94,7 +94,8 @@ class LivePage(Frame, inherit_bindings=False):
 
     def grow_older(self) -> None:
         """Show the ages as they are now."""
-        self.live.grow_older(self.wizard.now())
+        for live in self.query(Live):  # there are none yet on a page that is just being opened
+            live.grow_older(self.wizard.now())
 
     def action_copy(self) -> None:
         """Copy the AWS CLI lines."""
