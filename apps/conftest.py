@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from steps.appfile.apps import BUNDLED, App, load
+from steps.docker.listeners import TABLES, parse
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,16 @@ class RunningApp:
         finally:
             connection.close()
 
+    @property
+    def open_to_others(self) -> bool:
+        """Whether other machines can reach it, as the kernel tells; on Linux only, elsewhere the test is skipped."""
+        if not Path(TABLES[0]).is_file():
+            pytest.skip("only Linux tells")
+        told = [each for table in TABLES if Path(table).is_file() for each in parse(Path(table).read_text())]
+        mine = [each for each in told if each.port == self.port]
+        assert mine
+        return not all(each.loopback for each in mine)
+
     def stop(self) -> float:
         """Ask it to stop and give the seconds that it took."""
         began = time.monotonic()
@@ -64,13 +75,15 @@ def start(tmp_path: Path) -> Iterator[Start]:
             log = tmp_path / f"{name}.log"
             port = free_port()
             command = [
-                word.replace("{python}", sys.executable).replace("{port}", str(port))
+                word.replace("{python}", sys.executable)
+                .replace("{port}", str(port))
+                .replace("{host}", "127.0.0.1")
                 for word in app.practice.command
             ]
             process = subprocess.Popen(
                 command,
                 cwd=app.folder,
-                env={**os.environ, "PORT": str(port), **environment},
+                env={**os.environ, "PORT": str(port), "HOST": "127.0.0.1", **environment},
                 stdout=started.enter_context(log.open("w")),
                 stderr=subprocess.STDOUT,
                 text=True,

@@ -7,15 +7,16 @@ an AWS call. What such a call does is safe, because its intent is on the disk be
 import asyncio
 import contextlib
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
+from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
-    from steps.engine.build.work import Outcome, Work
+    from steps.engine.build.work import Work
     from steps.engine.cloud.clients import Aws
-    from steps.engine.model.events import AnyEvent
+    from steps.engine.model.events import AnyEvent, Outcome
     from steps.engine.model.step import Step
     from steps.target.target import Target
 
@@ -64,24 +65,46 @@ class EngineRoom:
 
     async def look_for_drift(self, work: "Work") -> dict[str, str]:
         """What others deleted or changed in AWS, by name. Raises Trouble."""
-        return await self._do(work.drift)
+        from steps.engine.build.drift import look_for_drift
+
+        return await self._do(lambda: look_for_drift(work))
+
+    async def take_drift(self, work: "Work", drift: Mapping[str, str]) -> None:
+        """Take as it is what others did to these. Raises Trouble."""
+        from steps.engine.build.drift import take_drift
+
+        await beside(lambda: take_drift(work, drift))
+
+    async def settle(self, work: "Work", folder: Path | None) -> None:
+        """Answer every question as before or by default; `folder` is that of a new deployment's apps. Raises Trouble."""
+        from steps.appfile.apps import BUNDLED
+        from steps.engine.build.settle import apps_of, settle
+
+        await beside(lambda: settle(work, apps_of(work, folder or BUNDLED)))
+
+    async def scale(self, work: "Work", app: str, count: int) -> None:
+        """Want so many tasks of this app from now on. Raises Trouble."""
+        from steps.engine.build.settle import scaled, settle
+
+        await beside(lambda: settle(work, scaled(work, work.plan.apps, app, count)))
 
     async def build(self, work: "Work", until: "Step | None") -> "Outcome":
         """Build up to this step: as part of the build under way, or after what was asked for before.
 
         Nothing is built once somebody said stop, or something asked for before has failed.
         """
-        from steps.engine.build.work import Outcome
+        from steps.engine.build import up
+        from steps.engine.model.events import Outcome
 
         if not self.busy:
             self._stop.clear()
         elif until and not self._stop.is_set():
             async with self._extending:
-                if await beside(lambda: work.extend(until)):
+                if await beside(lambda: up.extend(work, until)):
                     return await self._do(lambda: Outcome.STOPPED if self._stop.is_set() else Outcome.DONE)
 
         def job() -> "Outcome":
-            outcome = Outcome.STOPPED if self._stop.is_set() else work.build(until)
+            outcome = Outcome.STOPPED if self._stop.is_set() else up.build(work, until)
             if outcome is not Outcome.DONE:
                 self._stop.set()  # what waits behind a failure was asked for before it was known
             return outcome
@@ -90,11 +113,13 @@ class EngineRoom:
 
     async def tear_down(self, work: "Work") -> "Outcome":
         """Take it down, as soon as what is under way has stopped."""
+        from steps.engine.build import down
+
         self._stop.set()
 
         def job() -> "Outcome":
             self._stop.clear()
-            return work.tear_down()
+            return down.tear_down(work)
 
         return await self._do(job)
 

@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from steps.engine.build.work import Outcome
+from steps.engine.model.events import Outcome
 from steps.engine.troubles import Exit
 
 

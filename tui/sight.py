@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from steps.engine.build.work import Outcome, Work
+from steps.engine.build.work import Work
 from steps.engine.memory.progress import Progress, State
 from steps.engine.model.events import AnyEvent, Deleted, Ended, Failed, Observed, Waiting
 from steps.engine.model.plan import Plan
@@ -50,12 +50,12 @@ class Sight:
     @property
     def plan(self) -> Plan:
         """What is wanted now."""
-        return self.work.run.plan
+        return self.work.plan
 
     @property
     def pace(self) -> float:
         """How much faster than AWS the clock runs there."""
-        return self.work.run.pace
+        return self.work.pace
 
     @property
     def book(self) -> Sequence[Step]:
@@ -111,7 +111,7 @@ class Sight:
     def exit_code(self) -> Exit:
         """What the process tells a script of the latest run."""
         ended = self.progress.ended
-        return exit_of(Outcome(ended.outcome)) if ended else Exit.DONE
+        return exit_of(ended.outcome) if ended else Exit.DONE
 
     def stands_but_for(self, names: Collection[str]) -> bool:
         """Whether nothing is left to do but for these."""

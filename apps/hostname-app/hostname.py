@@ -68,6 +68,8 @@ def task_page() -> Page:
 def quote_page(url: str) -> Page:
     """Ask the app with the quotations for one, by its name in the private network."""
     try:
+        if not url.startswith("http"):  # a file of this machine is no quotation
+            raise ValueError("It is no address of an app.")
         with urlopen(url, timeout=3) as reply:
             said = json.load(reply)
         facts = {key: str(said[key]) for key in ("quote", "author", "source")}

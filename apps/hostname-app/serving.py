@@ -54,6 +54,7 @@ class Connection(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Cache-Control", "no-store")
         self.send_header("Vary", "Accept")
+        self.send_header("X-Content-Type-Options", "nosniff")  # a path that is said back stays text
         if "Content-Length" in self.headers or "Transfer-Encoding" in self.headers:
             self.send_header("Connection", "close")  # nobody reads the body, and it is not the next request
         self.end_headers()
@@ -79,10 +80,10 @@ class Server(ThreadingTCPServer):
     allow_reuse_address = True
     request_queue_size = 128
 
-    def __init__(self, port: int, answer: Callable[[Request], Reply]) -> None:
+    def __init__(self, address: tuple[str, int], answer: Callable[[Request], Reply]) -> None:
         self.answer = answer
         self.connections: set[Any] = set()
-        super().__init__(("0.0.0.0", port), Connection)
+        super().__init__(address, Connection)
 
     def process_request(self, request: Any, client_address: Any) -> None:
         """Remember the connection while it is open."""
@@ -108,10 +109,10 @@ class Server(ThreadingTCPServer):
 
 
 def serve(answer: Callable[[Request], Reply]) -> None:
-    """Serve on the environment's PORT until SIGTERM, which is how ECS and Docker ask a task to stop."""
-    port = int(os.environ.get("PORT", "8080"))
-    with Server(port, answer) as server:
+    """Serve on the environment's PORT, and on its HOST alone if it names one, until SIGTERM: so ECS and Docker stop a task."""
+    host, port = os.environ.get("HOST", "0.0.0.0"), int(os.environ.get("PORT", "8080"))
+    with Server((host, port), answer) as server:
         for asked in (signal.SIGTERM, signal.SIGINT):
             signal.signal(asked, lambda *_: Thread(target=server.stop).start())
-        print(f"listening on 0.0.0.0:{port}", flush=True)
+        print(f"listening on {host}:{port}", flush=True)
         server.serve_forever(poll_interval=0.1)

@@ -87,7 +87,8 @@ class Health(Struct, frozen=True, kw_only=True):
 class Practice(Struct, frozen=True, kw_only=True):
     """How the app runs as a plain process where no Docker engine is; no command when it cannot.
 
-    `{python}` stands for a Python 3 interpreter, `{port}` for the port to listen on.
+    `{python}` stands for a Python 3 interpreter, `{host}` and `{port}` for the address to listen on, which are in HOST and
+    PORT too.
     """
 
     command: Command = ()

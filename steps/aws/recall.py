@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from steps.appfile.apps import BUNDLED, App, load
 from steps.appfile.context import read_context
 from steps.book.task_definitions import APP_LABEL, declared
-from steps.engine.build.attach import recall
+from steps.engine.build.attach import recall, standing
 from steps.engine.cloud.clients import Aws
 from steps.engine.cloud.refusals import is_absent
 from steps.engine.memory.status import ResourceStatus
@@ -29,7 +29,9 @@ def deployments_in(aws: Aws) -> dict[str, dict[str, dict[str, str]]]:
     AWS may still name what was deleted a while ago (Resource Groups Tagging API, GetResources).
     """
     found: dict[str, dict[str, dict[str, str]]] = {}
-    pages = aws.tagging.get_paginator("get_resources").paginate(TagFilters=[{"Key": DEPLOYMENT_TAG}])
+    pages = aws.resourcegroupstaggingapi.get_paginator("get_resources").paginate(
+        TagFilters=[{"Key": DEPLOYMENT_TAG}]
+    )
     for mapping in (each for page in pages for each in page["ResourceTagMappingList"]):
         tags = as_mapping(mapping["Tags"])
         if key := tags.get(RESOURCE_TAG, ""):
@@ -48,13 +50,13 @@ def remains(aws: Aws, book: Sequence[Step]) -> list[tuple[Plan, list[ResourceSta
         )  # fmt: skip
         run = Run(plan, aws, lambda event: None, Path())
         try:
-            there = recall(run, book, partial(recall_plan, keys=keys, folder=load(BUNDLED)))
+            run = recall(run, book, partial(recall_plan, keys=keys, folder=load(BUNDLED)))
         except BadInput:  # of apps that are not here: its tags must do
             found.append(
                 (plan, [ResourceStatus(key, "", "", "", "tagged", True, 0.0) for key in sorted(keys)])
             )
             continue
-        handles = [(node, run.handles[node]) for node in there if run.handles[node].ours]
+        handles = [(node, run.handles[node]) for node in standing(run, book) if run.handles[node].ours]
         if handles:
             resources = [
                 ResourceStatus(node.name, node.kind, handle.id, handle.arn, "found", True, 0.0)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from steps.book.cluster import cluster_name
 from steps.engine.model.events import Task
 from steps.engine.model.site import Site
 
@@ -12,12 +11,17 @@ AT_ONCE = 100  # tasks that one call describes
 Health = Mapping[str, Any]
 
 
+def cluster_name(site: Site) -> str:
+    """The deployment's cluster, in which ECS has all its services and tasks: `<deployment>-cluster`."""
+    return site.name("cluster")
+
+
 def read_tasks(site: Site, service: Any) -> tuple[Task, ...]:
     """The tasks of a service that is given as ECS describes it, the oldest first; with those that stopped of late."""
     described = describe_tasks(site, service["serviceName"], "RUNNING", "STOPPED")
     groups = [each["targetGroupArn"] for each in service.get("loadBalancers", []) if "targetGroupArn" in each]
     health = _target_health(site, groups) if described else {}
-    tasks = (_task(each, health.get(_address(each), {})) for each in described)
+    tasks = (_task(each, health.get(card_detail(each, "privateIPv4Address"), {})) for each in described)
     return tuple(sorted(tasks, key=lambda task: (task.since, task.id)))
 
 
@@ -38,6 +42,12 @@ def reasons(task: Any) -> list[str]:
         exit_code = f" (exit code {container['exitCode']})" if "exitCode" in container else ""
         found |= {f"{reason}{exit_code}": None} if reason else {}
     return list(found) or [reason for reason in [task.get("stoppedReason", "")] if reason]
+
+
+def card_detail(task: Any, name: str) -> str:
+    """What ECS says of the task's network card, such as its `networkInterfaceId`; empty while it has none."""
+    details = (detail for each in task.get("attachments", []) for detail in each["details"])
+    return next((detail["value"] for detail in details if detail["name"] == name), "")
 
 
 def _target_health(site: Site, groups: list[str]) -> dict[str, Health]:
@@ -61,9 +71,3 @@ def _task(task: Any, health: Health) -> Task:
         since=task["createdAt"].timestamp(),
         ended=ended.timestamp() if ended else 0.0,
     )
-
-
-def _address(task: Any) -> str:
-    """The private address of its network card; empty while it has none."""
-    details = (detail for each in task.get("attachments", []) for detail in each["details"])
-    return next((detail["value"] for detail in details if detail["name"] == "privateIPv4Address"), "")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from steps.aws.guardduty import guests_shown_out
-from steps.book.preflight import ZONES
+from steps.aws.zones import ZONES
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Handle, Resource, WhenReady
 from steps.engine.model.site import Site

@@ -8,6 +8,7 @@ network and to tell the load balancer about new tasks. AWS made it if you ever u
 the account, and other clusters use it too, so it stays when you tear down.
 """
 
+from steps.aws.tasks import cluster_name
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Handle, Resource
 from steps.engine.model.site import Site
@@ -60,11 +61,6 @@ class Cluster(Resource):
     def delete(self, site: Site, handle: Handle) -> None:
         """ecs:DeleteCluster; AWS refuses while services or tasks are in it."""
         site.aws.ecs.delete_cluster(cluster=handle.id)
-
-
-def cluster_name(site: Site) -> str:
-    """`<deployment>-cluster`."""
-    return site.name("cluster")
 
 
 CLUSTER = Cluster(EcsServiceRole())

@@ -19,7 +19,7 @@ from typing import Any
 
 from steps.aws.security_groups import APPS_GROUP, ENDPOINTS_GROUP, HTTPS, SecurityGroup, find_rule
 from steps.aws.vpc import DNS_HOST_NAMES, PRIVATE_TABLE, VPC, DnsHostNames, RouteTable, Subnet, Vpc, subnets
-from steps.book.preflight import PRIVATE_SERVICES
+from steps.aws.zones import PRIVATE_SERVICES
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Handle, Resource, WhenReady
 from steps.engine.model.site import Run, Site

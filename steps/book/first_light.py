@@ -15,10 +15,10 @@ You may skip this page.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from steps.appfile.apps import App
 from steps.aws.security_groups import ENDPOINTS_GROUP, HTTPS, ClosedEgress, SecurityGroup, SecurityGroupRule
+from steps.aws.tasks import card_detail, describe_tasks
 from steps.aws.vpc import (
     ANYWHERE,
     ATTACHMENT,
@@ -29,7 +29,7 @@ from steps.aws.vpc import (
     associations,
     subnets,
 )
-from steps.book.cluster import CLUSTER, cluster_name
+from steps.book.cluster import CLUSTER
 from steps.book.images import image
 from steps.book.permission import role_policy
 from steps.book.services import Service
@@ -78,10 +78,8 @@ class FirstLight(Service):
 
 def public_address(site: Site, service: str) -> str:
     """The public IP of the service's running task: its network interface's, not any in the subnet."""
-    ecs, cluster = site.aws.ecs, cluster_name(site)
-    arns = ecs.list_tasks(cluster=cluster, serviceName=service, desiredStatus="RUNNING")["taskArns"]
-    tasks = ecs.describe_tasks(cluster=cluster, tasks=arns)["tasks"] if arns else []
-    cards = [_detail(task, "networkInterfaceId") for task in tasks if task["lastStatus"] == "RUNNING"]
+    tasks = describe_tasks(site, service, "RUNNING")
+    cards = [card_detail(task, "networkInterfaceId") for task in tasks if task["lastStatus"] == "RUNNING"]
     if not cards:
         return ""
     interfaces = site.aws.ec2.describe_network_interfaces(NetworkInterfaceIds=cards[:1])["NetworkInterfaces"]
@@ -126,11 +124,6 @@ def guards(app: App) -> tuple[Resource, ...]:
 def resources(plan: Plan) -> tuple[Resource, ...]:
     """A guard, its rules, and the service."""
     return (GROUP, *guards(first_app(plan)), first_light(plan))
-
-
-def _detail(task: Any, name: str) -> str:
-    details = (detail for attachment in task["attachments"] for detail in attachment["details"])
-    return next((detail["value"] for detail in details if detail["name"] == name), "")
 
 
 STEP = Step(title="First light", resources=resources, optional=True)

@@ -30,12 +30,13 @@ from steps.engine.model.resource import Check, Handle, Resource
 from steps.engine.model.site import Run, Site
 from steps.engine.model.step import Question, Step
 from steps.engine.troubles import BadInput, Trouble
+from steps.target.target import register_folder
 
 if TYPE_CHECKING:
     from steps.docker.engine import Engine
     from steps.docker.push import Credentials
 
-SOURCE = "fargate-wizard.source"
+FOLDER = "fargate-wizard.folder"
 CONTENT = "fargate-wizard.content"
 PLATFORMS = {Architecture.X86_64: "linux/amd64", Architecture.ARM64: "linux/arm64"}
 MEDIA = "application/vnd.oci.image"
@@ -108,7 +109,7 @@ class Image(Resource):
             "mediaType": f"{MEDIA}.manifest.v1+json",
             "config": {"mediaType": f"{MEDIA}.config.v1+json", "digest": f"sha256:{'0' * 64}", "size": 2},
             "layers": [],
-            "annotations": {SOURCE: self.app.folder, CONTENT: self.tag},
+            "annotations": {FOLDER: register_folder(Path(self.app.folder), self.tag), CONTENT: self.tag},
         }
         image = site.aws.ecr.put_image(
             repositoryName=repository_name(site, self.app),

@@ -15,8 +15,9 @@ The service is taken down when you go on.
 """
 
 from steps.aws.security_groups import APPS_GROUP, closed_groups, rules
+from steps.aws.tasks import describe_tasks
 from steps.aws.vpc import associations, subnets
-from steps.book.cluster import CLUSTER, cluster_name
+from steps.book.cluster import CLUSTER
 from steps.book.first_light import first_app
 from steps.book.images import image
 from steps.book.permission import role_policy
@@ -53,10 +54,7 @@ class Lesson(Service):
         for reason in stopped_reasons(site, handle.id):
             site.report(reason, f"{handle.id} {reason}")
             return handle
-        arns = site.aws.ecs.list_tasks(cluster=cluster_name(site), serviceName=handle.id)["taskArns"]
-        if not arns:
-            return "no task yet"
-        tasks = site.aws.ecs.describe_tasks(cluster=cluster_name(site), tasks=arns)["tasks"]
+        tasks = describe_tasks(site, handle.id, "RUNNING")
         if tasks and tasks[0]["lastStatus"] == "RUNNING":
             site.report(
                 "It has started: the private endpoints stand already, so there is nothing to see here."

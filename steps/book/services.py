@@ -21,9 +21,9 @@ from steps.appfile.apps import App
 from steps.aws.placement import trouble_in
 from steps.aws.security_groups import APPS_GROUP, SecurityGroup, closed_groups, rules
 from steps.aws.target_groups import TargetGroup, target_group
-from steps.aws.tasks import describe_tasks, read_tasks, reasons
+from steps.aws.tasks import cluster_name, describe_tasks, read_tasks, reasons
 from steps.aws.vpc import Subnet, associations, subnets
-from steps.book.cluster import CLUSTER, Cluster, cluster_name
+from steps.book.cluster import CLUSTER, Cluster
 from steps.book.endpoints import endpoints
 from steps.book.front_door import Listener, ListenerRule, door
 from steps.book.images import Image, image

@@ -10,17 +10,19 @@ What all parts share
     __main__    the process; PARTS is the list of what is laid on moto, in order
     server      the HTTP server on loopback, one lock around everything
     calls       the boundary of every AWS call: dry runs, missing operations, defects, repeatable ids
+    web/        what its own HTTP servers share: bounded, strict, in time; hops, relay, tunnel pass requests on
     world       the one object that the parts share: lock, clock, addresses, images, targets, names
     clock       AWS seconds divided by the speed; actions that come later
     ids         the same requests to a fresh practice cloud give the same ids
     patch       `around`: how a method of moto is replaced
     refusal     `Refusal(code, message)`: how anything is refused, in every wire protocol
     eni         AWS's own network interfaces in a subnet: make, drop, and who holds what
+    folders     the folders that a wizard of this home lets run as processes; nobody else names one
     emptiness   whether anything is deployed; warmth: the slow first calls, made early
     weather/    the faults of AWS's own days, when they are asked for
 
 The services
-    ec2/        networks, security groups, VPC endpoints      iam, sts, quotas   accounts
+    ec2/        networks, security groups, VPC endpoints      iam, trust, sts, quotas   accounts
     ecr         repositories and what an image stands for     ecs/               services, tasks, processes
     elbv2/      load balancers that really answer             targets/           target health
     cloudmap/   namespaces and instances                      names, proxy       names inside, for processes

@@ -11,12 +11,14 @@ import sys
 import threading
 import time
 import warnings
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 MOTO = "5.2.5"
 IDLE = 15 * 60.0
+FILES = 8192
 
 # In the order in which they are laid on moto.
 PARTS = (
@@ -80,6 +82,16 @@ def isolate() -> None:
     )
 
 
+def allow_many_files() -> None:
+    """Raise this process's limit of open files as far as it may: each connection is one, and macOS allows 256."""
+    with suppress(ImportError, ValueError, OSError):  # Windows has no such limit
+        import resource
+
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), hard))
+
+
 def install(world: Any) -> None:
     """Lay every part on moto."""
     for part in PARTS:
@@ -112,11 +124,16 @@ def main() -> None:
     asked = arguments()
     check_moto()
     isolate()
+    allow_many_files()
     os.umask(0o077)
     asked.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     warnings.simplefilter("ignore")  # moto warns of error codes that its models lack
     form = "%(asctime)s %(levelname)s %(name)s %(message)s"
     logging.basicConfig(filename=asked.home / "sandbox.log", format=form)
+    from steps.sandbox.faults import Once
+
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(Once())
 
     stopped = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):

@@ -77,7 +77,7 @@ class Clock:
 
 
 def run_guarded(action: Callable[[], None]) -> None:
-    """Run one action; a defect in it goes to the log and does not stop the clock."""
+    """Run one action; a defect in it goes to the log, once (see `faults`), and does not stop the clock."""
     try:
         action()
     except Exception:

@@ -1,4 +1,4 @@
-"""The practice registry: what was pushed, and which app's folder an image stands for."""
+"""The practice registry: what was pushed, and which registered app an image stands for."""
 
 import hashlib
 import json
@@ -16,11 +16,11 @@ from moto.ecr.models import Image as StoredImage
 from moto.ecr.responses import ECRResponse
 
 from steps.appfile.apps import BUNDLED
+from steps.sandbox.folders import ANNOTATION, forget, registered
 from steps.sandbox.patch import around
 from steps.sandbox.refusal import Refusal
 from steps.sandbox.world import ACCOUNT, Image, World
 
-SOURCE = "fargate-wizard.source"
 TOKEN_LIFE = timedelta(hours=12)
 DEFAULT_ARCHITECTURE = "X86_64"
 REFERENCE = re.compile(
@@ -45,23 +45,39 @@ class Registry:
             if asked["digest"] == stored.image_digest or (
                 not asked["digest"] and (asked["tag"] or "latest") in stored.image_tags
             ):
-                return self._pushed(stored, asked) or describe(stored, asked["name"])
+                return self._pushed(stored, asked) or self._put(stored, asked["name"])
         return None
 
     def _pushed(self, stored: StoredImage, asked: re.Match[str]) -> Image | None:
         """Describe an image that came by `docker push`; None for one that only a manifest was put of."""
         architecture = getattr(stored, "built_for", None)
-        if architecture is None or SOURCE in (json.loads(stored.image_manifest).get("annotations") or {}):
+        if architecture is None:
             return None
         place = f"{self._world.registry}/{asked['region']}/{asked['name']}@{stored.image_digest}"
         return Image(None, architecture, stored.image_digest, place)
 
+    def _put(self, stored: StoredImage, repository: str) -> Image:
+        """Describe an image without layers: of the folder that it names and a wizard of this home has registered.
 
-def describe(stored: StoredImage, repository: str) -> Image:
-    """Tell which folder an image stands for: the one that it names, or the wizard's own app of its repository's name."""
-    annotations = json.loads(stored.image_manifest).get("annotations") or {}
-    source = Path(annotations[SOURCE]) if SOURCE in annotations else own_app(repository)
+        One that names none stands for the wizard's own app of its repository's name.
+        """
+        named = annotations(stored.image_manifest)
+        if ANNOTATION not in named:
+            return describe(own_app(repository), stored)
+        return describe(registered(self._world.home, str(named[ANNOTATION])), stored)
+
+
+def describe(source: Path | None, stored: StoredImage) -> Image:
+    """Describe an image that stands for a folder, or for nothing that can run."""
     return Image(source, architecture_of(source), stored.image_digest)
+
+
+def annotations(manifest: str) -> dict[str, Any]:
+    """Read what is written on a manifest."""
+    match json.loads(manifest):
+        case {"annotations": dict() as found}:
+            return found
+    return {}
 
 
 def own_app(repository: str) -> Path | None:
@@ -121,6 +137,7 @@ def authorize(password: str, _plain: Any, call: Any) -> ActionResult:
 
 def install(world: World) -> None:
     """Lay the registry's manners on moto."""
+    forget(world.home)
     world.images = Registry(world)
     around(ECRBackend, "put_image", put_image)
     around(StoredImage, "_create_digest", set_digest)

@@ -11,6 +11,7 @@ from moto.moto_api._internal import mock_random
 from steps.sandbox.ecs.permissions import allows
 from steps.sandbox.patch import around
 from steps.sandbox.refusal import Refusal
+from steps.sandbox.trust import check_trust
 from steps.sandbox.weather.access import Denied
 from steps.sandbox.world import World
 
@@ -94,6 +95,21 @@ def delete_service_linked_role(_plain: Any, backend: Any, role_name: str) -> str
     return f"task{role.path}{role_name}/{mock_random.uuid4()}"
 
 
+def create_role(
+    plain: Any, backend: Any, role_name: str, assume_role_policy_document: str, *rest: Any, **more: Any
+) -> Any:
+    """Refuse a role that nobody could assume for want of a trust policy that can be read."""
+    check_trust(assume_role_policy_document)
+    return plain(backend, role_name, assume_role_policy_document, *rest, **more)
+
+
+def update_assume_role_policy(_plain: Any, backend: Any, role_name: str, policy_document: str) -> None:
+    """Give a role another trust policy, if it is one."""
+    role = backend.get_role(role_name)
+    check_trust(policy_document)
+    role.assume_role_policy_document = policy_document
+
+
 def simulate_principal_policy(world: World, call: Any) -> ActionResult:
     """Judge actions by a role's policies; everybody who is no role of this account may do everything."""
     arn, actions = call.params["PolicySourceArn"], call.params["ActionNames"]
@@ -122,6 +138,8 @@ def install(world: World) -> None:
     models.SERVICE_NAME_CONVERSION.update(LINKED_NAMES)
     around(IAMBackend, "_init_aws_policies", managed_policies)
     around(IAMBackend, "create_service_linked_role", create_service_linked_role)
+    around(IAMBackend, "create_role", create_role)
+    around(IAMBackend, "update_assume_role_policy", update_assume_role_policy)
     around(IAMBackend, "delete_role", delete_role)
     around(IAMBackend, "delete_service_linked_role", delete_service_linked_role)
     IamResponse.simulate_principal_policy = lambda call: simulate_principal_policy(world, call)

@@ -20,11 +20,19 @@ class Names:
     def __init__(self, world: World) -> None:
         self._world = world
         self._proxy = Proxy(world, self.resolve)
-        self.proxy_url = self._proxy.url()
+        world.own_ports.add(self._proxy.server_port)
 
-    def proxy_for(self, vpc_id: str) -> str:
-        """The proxy's URL for a process in this VPC, which then sees only the names of its own VPC."""
-        return self._proxy.url(vpc_id)
+    def admit(self, secret: str, vpc_id: str) -> str:
+        """Let whoever knows this secret ask for the names of one VPC; give the proxy's URL for it."""
+        return self._proxy.admit(secret, vpc_id)
+
+    def dismiss(self, secret: str) -> None:
+        """Let a secret open nothing any more."""
+        self._proxy.dismiss(secret)
+
+    def forget(self) -> None:
+        """Let no secret open anything any more: the cloud is being reset."""
+        self._proxy.dismiss_all()
 
     def register(
         self,
@@ -59,8 +67,8 @@ class Names:
                 instance.health_status = "UNHEALTHY"
                 self._world.clock.after(LINGERING, partial(self._drop, backend, service, instance))
 
-    def resolve(self, host: str, vpc_id: str = "") -> list[str]:
-        """Find the private addresses behind a name (in that VPC); none when it is unknown."""
+    def resolve(self, host: str, vpc_id: str) -> list[str]:
+        """Find the private addresses behind a name of a VPC; none when it is unknown."""
         with self._world.lock:
             return [
                 instance.attributes["AWS_INSTANCE_IPV4"]
@@ -79,11 +87,11 @@ def _backend(service_arn: str) -> Any:
 
 
 def _services(host: str, vpc_id: str) -> Iterator[Any]:
-    """List the services whose full name this is, over all regions, or over one VPC."""
+    """List the services of a VPC whose full name this is."""
     for _, _, backend in servicediscovery_backends.iter_backends():
         for service in backend.services.values():
             namespace = backend.namespaces.get(service.namespace_id)
-            if namespace is None or namespace.type == "HTTP" or vpc_id not in {"", namespace.vpc}:
+            if namespace is None or namespace.type == "HTTP" or vpc_id != namespace.vpc:
                 continue
             if f"{service.name}.{namespace.name}".lower() == host:
                 yield service
@@ -91,4 +99,5 @@ def _services(host: str, vpc_id: str) -> Iterator[Any]:
 
 def install(world: World) -> None:
     """Give the world its names."""
-    world.names = Names(world)
+    world.names = names = Names(world)
+    world.on_reset.append(names.forget)

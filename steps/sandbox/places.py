@@ -6,12 +6,13 @@ from steps.sandbox.world import World
 
 
 def place_of(world: World, ip: str, port: int) -> tuple[str, int] | None:
-    """Find the loopback host and port of a private one; None when nothing was started there.
+    """Find the loopback host and port of a target; None when nothing was started there.
 
-    An address of this machine itself (127.x.y.z), registered by hand as a target or an instance, is reached as it is:
-    so a server of the user's own can stand behind a load balancer or a name of the practice cloud.
+    An address of this machine itself (127.x.y.z), registered by hand with this very port, is reached as it is: so a server of
+    the user's own can stand behind a load balancer. The practice cloud's own ports cannot: a front is open to everybody.
     """
-    return world.addresses.where(ip, port) or ((ip, port) if is_loopback(ip) else None)
+    by_hand = is_loopback(ip) and port not in world.own_ports
+    return world.addresses.where(ip, port) or ((ip, port) if by_hand else None)
 
 
 def is_loopback(ip: str) -> bool:

@@ -1,173 +1,179 @@
 """Passes one HTTP request on to the address that serves it, and its answer back, piece by piece as they come."""
 
+import re
+import socket
 import string
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
+from email.errors import FirstHeaderLineIsContinuationDefect, MissingHeaderBodySeparatorDefect
+from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException, HTTPResponse
-from http.server import BaseHTTPRequestHandler
 from urllib.parse import quote
 
-PIECE = 64 * 1024
-LARGEST_BODY = 100 * 1024 * 1024
-"""Bytes: a practice cloud shares this machine's memory with its user."""
+from steps.sandbox.hops import Header, asks_for_websocket, end_to_end, own_headers
+from steps.sandbox.web.body import NUMBER, PIECE
+from steps.sandbox.web.connection import Connection
+from steps.sandbox.web.head import BadRequest, options
 
-HOP_BY_HOP = frozenset(
-    (
-        "connection",
-        "keep-alive",
-        "proxy-connection",
-        "proxy-authorization",
-        "te",
-        "trailer",
-        "transfer-encoding",
-        "upgrade",
-    )
-)
+LARGEST_ANSWER_HEAD = 32 * 1024  # bytes: what an Application Load Balancer takes from a target
 
-Header = tuple[str, str]
-
-
-class BadRequest(Exception):
-    """The client's request cannot be passed on: 400, or 413 when it is too large."""
-
-    def __init__(self, status: int, reason: str) -> None:
-        super().__init__(reason)
-        self.status = status
+NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+MALFORMED = (FirstHeaderLineIsContinuationDefect, MissingHeaderBodySeparatorDefect)
 
 
 class BadGateway(Exception):
-    """The address refused the connection, or closed it before it answered: 502."""
+    """The address refused the connection, closed it before it answered, or answered what is no HTTP: 502."""
 
 
 class GatewayTimeout(Exception):
     """The address did not answer in time: 504."""
 
 
-def passing_headers(handler: BaseHTTPRequestHandler) -> list[Header]:
-    """The request's headers that travel on, in their order and spelling."""
-    return [
-        (name, " ".join(value.splitlines()))
-        for name, value in handler.headers.items()
-        if name.lower() not in HOP_BY_HOP
-    ]
+@dataclass(frozen=True)
+class Patience:
+    """Seconds of silence: until an answer is given up (504), and until an upgraded connection is closed."""
+
+    answer: float
+    upgraded: float
 
 
 def relay(
-    handler: BaseHTTPRequestHandler,
+    client: Connection,
     address: tuple[str, int],
     target: str,
     headers: Sequence[Header],
-    patience: float,
+    patience: Patience,
 ) -> None:
-    """Send the handler's request to `address` and stream its answer back; `patience` is seconds of silence.
+    """Send the client's request to `address` and stream its answer back.
 
     Raises BadRequest, BadGateway or GatewayTimeout as long as nothing has been answered to the client.
     """
-    connection = HTTPConnection(*address, timeout=patience)
+    connection = HTTPConnection(*address, timeout=patience.answer)
     try:
-        answer = _ask(connection, handler, target, headers)
-        _answer(handler, answer)
+        _ask(connection, client, target, headers)
+        origin = connection.sock
+        answer = _hear(connection)
+        if answer.status == HTTPStatus.SWITCHING_PROTOCOLS:
+            _switch(client, origin, answer, patience.upgraded)
+        else:
+            _answer(client, answer)
     finally:
         connection.close()
 
 
-def _ask(
-    connection: HTTPConnection, handler: BaseHTTPRequestHandler, target: str, headers: Sequence[Header]
-) -> HTTPResponse:
-    chunked, length = _body_framing(handler)
+def _ask(connection: HTTPConnection, client: Connection, target: str, headers: Sequence[Header]) -> None:
+    body = client.body
     try:
         connection.putrequest(
-            handler.command,
+            client.command,
             quote(target.encode("latin-1"), safe=string.punctuation),
             skip_host=True,
             skip_accept_encoding=True,
         )
-        for name, value in headers:
+        for name, value in [*headers, *own_headers(client)]:
             connection.putheader(name, value)
-        if chunked:
-            connection.putheader("Transfer-Encoding", "chunked")
-        connection.putheader("Connection", "close")
         connection.endheaders()
-        try:
-            for piece in _chunks(handler) if chunked else _counted(handler, length):
-                connection.send(b"%x\r\n%s\r\n" % (len(piece), piece) if chunked else piece)
-            if chunked:
-                connection.send(b"0\r\n\r\n")
-        except (BrokenPipeError, ConnectionResetError):
-            handler.close_connection = True  # it may answer, and close, before it has heard everything
-        return connection.getresponse()
     except TimeoutError as error:
         raise GatewayTimeout(str(error)) from error
     except ValueError as error:
         raise BadRequest(400, str(error)) from error
     except (OSError, HTTPException) as error:
         raise BadGateway(str(error)) from error
+    for piece in body.pieces():
+        if not _sent(connection, b"%x\r\n%s\r\n" % (len(piece), piece) if body.chunked else piece):
+            return  # it may answer, and close, before it has heard everything
+    if body.chunked:
+        _sent(connection, b"0\r\n\r\n")
 
 
-def _body_framing(handler: BaseHTTPRequestHandler) -> tuple[bool, int]:
-    """How the request's body is delimited: (chunked, length)."""
-    coding, length = handler.headers.get("Transfer-Encoding"), handler.headers.get("Content-Length", "0")
-    if coding is not None:
-        if coding.lower() != "chunked" or "Content-Length" in handler.headers:
-            raise BadRequest(400, "a body is either chunked or has a Content-Length")
-        return True, 0
-    if not length.isdecimal():
-        raise BadRequest(400, "Content-Length is not a number")
-    if int(length) > LARGEST_BODY:
-        raise BadRequest(413, "the body is too large")
-    return False, int(length)
+def _sent(connection: HTTPConnection, piece: bytes) -> bool:
+    try:
+        connection.send(piece)
+    except TimeoutError as error:
+        raise GatewayTimeout(str(error)) from error
+    except OSError:
+        return False
+    return True
 
 
-def _counted(handler: BaseHTTPRequestHandler, length: int) -> Iterator[bytes]:
-    while length:
-        piece = handler.rfile.read(min(PIECE, length))
-        if not piece:
-            raise BadRequest(400, "the body ended early")
-        length -= len(piece)
-        yield piece
+def _hear(connection: HTTPConnection) -> HTTPResponse:
+    """The answer's head, after any that only say that it is being worked on."""
+    try:
+        answer = connection.getresponse()
+        while answer.status < 200 and answer.status != HTTPStatus.SWITCHING_PROTOCOLS:
+            answer.headers = answer.msg = None  # type: ignore[assignment]  # begin() reads the next one then
+            answer.begin()
+    except TimeoutError as error:
+        raise GatewayTimeout(str(error)) from error
+    except (OSError, HTTPException, ValueError) as error:
+        raise BadGateway(str(error)) from error
+    _check(answer)
+    return answer
 
 
-def _chunks(handler: BaseHTTPRequestHandler) -> Iterator[bytes]:
-    total = 0
-    while True:
-        try:
-            size = int(handler.rfile.readline(1024).split(b";")[0], 16)
-        except ValueError as error:
-            raise BadRequest(400, "a chunk's size is not a number") from error
-        total += size
-        if size < 0 or total > LARGEST_BODY:
-            raise BadRequest(413, "the body is too large")
-        if size == 0:
-            while handler.rfile.readline(PIECE) not in {b"\r\n", b"\n", b""}:
-                continue  # trailers are hop-by-hop
-            return
-        yield from _counted(handler, size)
-        handler.rfile.readline(8)
+def _check(answer: HTTPResponse) -> None:
+    headers = answer.getheaders()
+    if any(isinstance(defect, MALFORMED) for defect in answer.headers.defects):
+        raise BadGateway("a header of the answer is malformed")
+    if any(not NAME.fullmatch(name) or CONTROL.search(value) for name, value in headers):
+        raise BadGateway("a header of the answer is malformed, or goes on over a second line")
+    if sum(len(name) + len(value) + 4 for name, value in headers) > LARGEST_ANSWER_HEAD:
+        raise BadGateway("the headers of the answer are too large")
+    lengths = set(options(answer.headers, "Content-Length"))
+    if len(lengths) > 1 or not all(NUMBER.fullmatch(length) for length in lengths):
+        raise BadGateway("the Content-Length of the answer is not one number")
 
 
-def _answer(handler: BaseHTTPRequestHandler, answer: HTTPResponse) -> None:
-    handler.send_response_only(answer.status, answer.reason)
-    for name, value in answer.getheaders():
-        if name.lower() not in HOP_BY_HOP:
-            handler.send_header(name, value)
-    bodiless = handler.command == "HEAD" or answer.status in {204, 304}
-    counted = answer.getheader("Content-Length") is not None and not answer.chunked
-    chunked = not bodiless and not counted and handler.request_version != "HTTP/1.0"
+def _switch(client: Connection, origin: socket.socket, answer: HTTPResponse, idle: float) -> None:
+    """Pass the answer to an upgrade on, and from then on whatever is said, both ways."""
+    if not asks_for_websocket(client):
+        raise BadGateway("it switched to another protocol, and nobody had asked for that")
+    client.close_connection = True
+    client.send_response_only(answer.status, _reason(answer))
+    for name, value in end_to_end(answer.getheaders(), options(answer.headers, "Connection")):
+        client.send_header(name, value)
+    client.send_header("Connection", "Upgrade")
+    client.send_header("Upgrade", "websocket")
+    client.end_headers()
+    origin.settimeout(0)  # what came with the head is given, and nothing waited for
+    said = answer.fp.read1(PIECE)
+    client.tunnel(origin, idle, said)
+
+
+def _answer(client: Connection, answer: HTTPResponse) -> None:
+    bodiless = client.command == "HEAD" or answer.status in {204, 304}
+    lengths = options(answer.headers, "Content-Length")
+    length = lengths[0] if lengths and not answer.chunked else None
+    chunked = not bodiless and length is None and client.request_version != "HTTP/1.0"
+    if not bodiless and length is None and not chunked:
+        client.close_connection = True
+    client.close_connection = client.close_connection or not client.body.done
+    client.send_response_only(answer.status, _reason(answer))
+    for name, value in end_to_end(answer.getheaders(), options(answer.headers, "Connection")):
+        client.send_header(name, value)
+    if length is not None and answer.status != HTTPStatus.NO_CONTENT:
+        client.send_header("Content-Length", length)
     if chunked:
-        handler.send_header("Transfer-Encoding", "chunked")
-    elif not bodiless and not counted:
-        handler.send_header("Connection", "close")
-    handler.end_headers()
+        client.send_header("Transfer-Encoding", "chunked")
+    if client.close_connection:
+        client.send_header("Connection", "close")
+    client.end_headers()
     if not bodiless:
-        _stream(handler, answer, chunked=chunked)
+        _stream(client, answer, chunked=chunked)
 
 
-def _stream(handler: BaseHTTPRequestHandler, answer: HTTPResponse, *, chunked: bool) -> None:
+def _reason(answer: HTTPResponse) -> str:
+    return CONTROL.sub("", answer.reason)
+
+
+def _stream(client: Connection, answer: HTTPResponse, *, chunked: bool) -> None:
     try:
         while piece := answer.read1(PIECE):
-            handler.wfile.write(b"%x\r\n%s\r\n" % (len(piece), piece) if chunked else piece)
+            client.wfile.write(b"%x\r\n%s\r\n" % (len(piece), piece) if chunked else piece)
         if chunked:
-            handler.wfile.write(b"0\r\n\r\n")
+            client.wfile.write(b"0\r\n\r\n")
         elif answer.length:
-            handler.close_connection = True
+            client.close_connection = True
     except (OSError, HTTPException):
-        handler.close_connection = True  # half an answer is out: only a closed connection can say so now
+        client.close_connection = True  # half an answer is out: only a closed connection can say so now

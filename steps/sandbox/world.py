@@ -58,10 +58,11 @@ class Targets(Protocol):
 class Names(Protocol):
     """Cloud Map's instances, as the tasks see them, and the proxy through which a process asks for them."""
 
-    proxy_url: str
+    def admit(self, secret: str, vpc_id: str) -> str:
+        """Let whoever knows this secret ask for the names of one VPC; give the proxy's URL for it."""
 
-    def proxy_for(self, vpc_id: str) -> str:
-        """The proxy's URL for a process in this VPC, which sees the names of its own VPC only."""
+    def dismiss(self, secret: str) -> None:
+        """Let a secret open nothing any more."""
 
     def register(
         self,
@@ -76,8 +77,8 @@ class Names(Protocol):
     def deregister(self, service_arn: str, instance_id: str) -> None:
         """Take an instance away from a Cloud Map service."""
 
-    def resolve(self, host: str) -> list[str]:
-        """Find the private addresses behind a name, none when it is unknown."""
+    def resolve(self, host: str, vpc_id: str) -> list[str]:
+        """Find the private addresses behind a name of a VPC, none when it is unknown."""
 
 
 class Addresses:
@@ -110,7 +111,7 @@ class World:
     `images`, `targets` and `names` are put in by the modules that own them when these are installed.
     `on_reset` holds what else must be emptied when the cloud is reset, `on_close` what must be ended with the
     process (children above all). `tasks`, `registry` (host:port) and `containers` tell of Docker; `password` is what
-    the registry asks for.
+    the registry asks for. `own_ports` are those of the practice cloud itself on loopback, where no target can be.
     """
 
     clock: Clock
@@ -122,6 +123,7 @@ class World:
     registry: str | None = None
     containers: "Runner | None" = None
     password: str = field(default_factory=lambda: secrets.token_urlsafe(24), repr=False)
+    own_ports: set[int] = field(default_factory=set)
     on_reset: list[Callable[[], None]] = field(default_factory=list)
     on_close: list[Callable[[], None]] = field(default_factory=list)
     images: Images = field(init=False)
@@ -130,7 +132,8 @@ class World:
     weather: Weather = field(init=False)
 
     def __post_init__(self) -> None:
-        self.weather = Weather(self)
+        self.weather = Weather(self.clock)
+        self.own_ports.add(int(self.endpoint.rpartition(":")[2]))
 
     def reset(self) -> None:
         """Go back to an empty account: nothing pending, nothing running, nothing remembered."""

@@ -3,6 +3,7 @@
 import os
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from steps.engine.cloud.clients import Aws
@@ -93,6 +94,13 @@ def practice_status() -> "Running | None":
     from steps.sandbox import control
 
     return control.status(home() / "sandbox")
+
+
+def register_folder(folder: Path, content: str) -> str:
+    """Let an app's folder run as a process in this user's practice cloud; give the digest that a manifest names it by."""
+    from steps.sandbox import folders
+
+    return folders.register(home() / "sandbox", folder, content)
 
 
 def practice_weather(running: "Running") -> dict[str, Any]:

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from steps.docker import Credentials, PushTrouble, Refusal, find_engine
-from steps.engine.cloud.clients import Banner, read_banner
+from steps.engine.cloud.clients import read_banner
+from steps.engine.model.clients import Banner
 from steps.sandbox import control
 from steps.sandbox.docker.containers import LABEL
 from tests.docker.conftest import Workshop

@@ -11,6 +11,9 @@ import pytest
 
 from steps.sandbox import control
 
+HOMES: dict[str, Path] = {}
+"""The home of each practice cloud, by its endpoint: where its wizards register the folders that may run."""
+
 
 @dataclass
 class Practice:
@@ -53,6 +56,7 @@ def _clouds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[floa
         if speed not in started:
             home = tmp_path_factory.mktemp("practice")
             running = control.start(home, speed=speed)
+            HOMES[running.endpoint] = home
             started[speed] = Practice(running.endpoint, speed, home)
         return started[speed]
 

@@ -5,6 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from steps.sandbox.folders import ANNOTATION, register
+from tests.sandbox.conftest import HOMES
+
 REGION = "eu-central-1"
 PORT = 8080
 FAMILY = "web"
@@ -153,7 +156,12 @@ class Grounds:
         return made
 
     def push(self, source: Path, tag: str = "1", **annotations: str) -> str:
-        """Push an image without layers that stands for an app's folder."""
+        """Push an image without layers that stands for an app's folder, as the wizard of this home does."""
+        digest = register(HOMES[self.ecs.meta.endpoint_url], source, tag)
+        return self.put({ANNOTATION: digest} | annotations, tag)
+
+    def put(self, annotations: dict[str, str], tag: str = "1") -> str:
+        """Put a manifest without layers, with anything written on it."""
         manifest = {
             "schemaVersion": 2,
             "mediaType": "application/vnd.oci.image.manifest.v1+json",
@@ -163,7 +171,7 @@ class Grounds:
                 "size": 2,
             },
             "layers": [],
-            "annotations": {"fargate-wizard.source": str(source), **annotations},
+            "annotations": annotations,
         }
         self.client("ecr").put_image(
             repositoryName="web",

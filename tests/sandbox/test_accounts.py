@@ -139,3 +139,79 @@ def test_a_log_group_is_made_once_keeps_its_tags_and_retention_and_goes_once(aws
     }
     logs.delete_log_group(logGroupName=name)
     assert code(logs.delete_log_group, logGroupName=name) == "ResourceNotFoundException"
+
+
+STATEMENT = {
+    "Effect": "Allow",
+    "Principal": {"Service": "ecs-tasks.amazonaws.com"},
+    "Action": "sts:AssumeRole",
+}
+
+
+def without(key: str) -> dict[str, Any]:
+    """A policy whose statement lacks something."""
+    return {"Version": "2012-10-17", "Statement": [{k: v for k, v in STATEMENT.items() if k != key}]}
+
+
+def having(**more: Any) -> dict[str, Any]:
+    """A policy whose statement has something else."""
+    return {"Version": "2012-10-17", "Statement": [STATEMENT | more]}
+
+
+@pytest.mark.parametrize(
+    ("policy", "words"),
+    [
+        ("no json", "This policy contains invalid Json"),
+        ([], "Syntax errors in policy."),
+        ({"Version": "2012-10-17"}, "Syntax errors in policy."),
+        ({"Version": "2012-10-17", "Statement": []}, "Statement is empty"),
+        ({"Version": "2012-10-17", "Statement": ["Allow"]}, "Syntax errors in policy."),
+        ({"Version": "2013-01-01", "Statement": [STATEMENT]}, "Syntax errors in policy."),
+        (having(Surprise="x"), "Syntax errors in policy."),
+        (without("Effect"), "Missing required field Effect"),
+        (having(Effect="Maybe"), "Invalid effect: Maybe"),
+        (without("Principal"), "Missing required field Principal"),
+        (having(Principal={}), "Missing required field Principal cannot be empty!"),
+        (having(Principal={"Service": "tasks"}), 'Invalid principal in policy: "SERVICE":"tasks"'),
+        (having(Principal={"Person": "me"}), 'Invalid principal in policy: "PERSON":"me"'),
+        (having(Principal="ecs-tasks.amazonaws.com"), "Invalid principal in policy"),
+        (without("Action"), "Missing required field Action"),
+        (having(Action="s3:GetObject"), "AssumeRole policy may only specify STS AssumeRole actions."),
+        (having(Action=["sts:AssumeRole", 1]), "AssumeRole policy may only specify STS AssumeRole actions."),
+        (having(Resource="*"), "Has prohibited field Resource"),
+    ],
+)
+def test_what_is_no_trust_policy_is_refused_as_iam_refuses_it(
+    iam: Any, role: str, policy: Any, words: str
+) -> None:
+    document = policy if isinstance(policy, str) else json.dumps(policy)
+    for call, asked in (
+        (iam.create_role, {"RoleName": "other", "AssumeRolePolicyDocument": document}),
+        (iam.update_assume_role_policy, {"RoleName": "tasks", "PolicyDocument": document}),
+    ):
+        with pytest.raises(ClientError) as caught:
+            call(**asked)
+        error = caught.value.response["Error"]
+        assert (error["Code"], words in error["Message"]) == ("MalformedPolicyDocument", True), error
+    assert role.endswith("/tasks")
+
+
+def test_trust_policies_of_every_shape_that_iam_takes_are_taken(iam: Any) -> None:
+    shapes = (
+        {"Version": "2008-10-17", "Statement": STATEMENT},
+        having(
+            Principal={"AWS": ["123456789012", "arn:aws:iam::123456789012:root"]}, Action=["sts:AssumeRole"]
+        ),
+        having(Principal="*", Effect="Deny", Action=["sts:AssumeRole", "sts:TagSession"]),
+        having(Condition={"StringEquals": {"aws:SourceAccount": "123456789012"}}, Sid="One"),
+        having(
+            Principal={"Federated": "cognito-identity.amazonaws.com"}, Action="sts:AssumeRoleWithWebIdentity"
+        ),
+    )
+    for number, policy in enumerate(shapes):
+        iam.create_role(RoleName=f"r{number}", AssumeRolePolicyDocument=json.dumps(policy))
+    too_long = having(Sid="x" * 2048)
+    assert (
+        code(iam.create_role, RoleName="long", AssumeRolePolicyDocument=json.dumps(too_long))
+        == "LimitExceeded"
+    )

@@ -13,7 +13,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from steps.sandbox import control
-from tests.sandbox.conftest import make_client
+from tests.sandbox.conftest import HOMES, make_client
 from tests.sandbox.grounds import GROUP, PORT, Grounds, detail
 from tests.sandbox.waiting import until
 
@@ -229,6 +229,7 @@ def test_reset_leaves_no_process(grounds: Grounds, practice: Any) -> None:
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
 def test_the_processes_end_with_their_cloud(tmp_path: Path, number: signal.Signals) -> None:
     cloud = control.start(tmp_path / "home", speed=float("inf"))
+    HOMES[cloud.endpoint] = tmp_path / "home"
     grounds = Grounds(lambda service: make_client(cloud.endpoint, service, "eu-central-1"), tmp_path)
     pid = process_of(grounds, running(grounds, grounds.run()["taskArn"]))
     os.kill(cloud.pid, number)

@@ -1,5 +1,6 @@
 """Names inside: a process that honours http_proxy reaches instances by their name in Cloud Map."""
 
+import base64
 import http.client
 import math
 import socket
@@ -7,17 +8,22 @@ import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from steps.sandbox.clock import Clock
+from steps.sandbox.web.room import Room
 from steps.sandbox.world import World
+from tests.sandbox import raw
 from tests.sandbox.origin import origin
 from tests.sandbox.waiting import until
 
 ARN_OF = "arn:aws:servicediscovery:{region}:123456789012:service/{id}"
+
+KNOWN = {"Proxy-Authorization": "Basic " + base64.b64encode(b"vpc-1:a secret").decode()}
 
 
 class Inside:
@@ -60,9 +66,16 @@ class Inside:
             backend = servicediscovery_backends["123456789012"][service_arn.split(":")[3]]
             return list(list_instances(backend, {"ServiceId": service_arn})["Instances"])
 
-    def ask(self, url: str, vpc: str = "", method: str = "GET", body: str | None = None) -> tuple[int, str]:
+    @property
+    def address(self) -> str:
+        """Where the proxy listens."""
+        return self.names.admit("a secret", "vpc-1").rpartition("@")[2]
+
+    def ask(
+        self, url: str, vpc: str = "vpc-1", method: str = "GET", body: str | None = None
+    ) -> tuple[int, str]:
         """One request through the proxy, as a process with `http_proxy` would make it."""
-        proxy = self.names.proxy_for(vpc) if vpc else self.names.proxy_url
+        proxy = self.names.admit(f"secret-of-{vpc}", vpc)
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({"http": proxy}))
         data = None if body is None else body.encode()
         try:
@@ -84,8 +97,8 @@ def test_a_task_is_listed_and_found_by_its_name(inside: Inside) -> None:
     service = inside.service()
     inside.names.register(service, "t1", "10.0.1.5", attributes={"ECS_CLUSTER_NAME": "demo"})
     inside.names.register(service, "t2", "10.0.2.5", 8080)
-    assert inside.names.resolve("quotes.demo.internal") == ["10.0.1.5", "10.0.2.5"]
-    assert inside.names.resolve("Quotes.Demo.Internal.") == ["10.0.1.5", "10.0.2.5"]
+    assert inside.names.resolve("quotes.demo.internal", "vpc-1") == ["10.0.1.5", "10.0.2.5"]
+    assert inside.names.resolve("Quotes.Demo.Internal.", "vpc-1") == ["10.0.1.5", "10.0.2.5"]
     first, second = (one["Attributes"] for one in inside.listed(service))
     assert first["AWS_INSTANCE_IPV4"] == "10.0.1.5"
     assert first["ECS_CLUSTER_NAME"] == "demo"
@@ -95,7 +108,7 @@ def test_a_task_is_listed_and_found_by_its_name(inside: Inside) -> None:
 def test_a_name_is_known_as_a_whole_or_not_at_all(inside: Inside) -> None:
     inside.names.register(inside.service(), "t1", "10.0.1.5")
     for host in ("quotes", "demo.internal", "other.demo.internal", "a.quotes.demo.internal", ""):
-        assert inside.names.resolve(host) == []
+        assert inside.names.resolve(host, "vpc-1") == []
 
 
 def test_a_task_that_goes_is_not_found_any_more_and_then_not_listed(inside: Inside) -> None:
@@ -103,7 +116,7 @@ def test_a_task_that_goes_is_not_found_any_more_and_then_not_listed(inside: Insi
     inside.names.register(service, "t1", "10.0.1.5")
     with inside.world.lock:
         inside.names.deregister(service, "t1")
-        assert inside.names.resolve("quotes.demo.internal") == []
+        assert inside.names.resolve("quotes.demo.internal", "vpc-1") == []
         assert [one["Id"] for one in inside.listed(service)] == ["t1"]
     until(lambda: inside.listed(service) == [])
 
@@ -117,7 +130,7 @@ def test_a_task_registered_again_stays(inside: Inside) -> None:
         inside.names.register(service, "t1", "10.0.1.6")
         inside.world.clock.after(60, gone.set)
     assert gone.wait(10)
-    assert inside.names.resolve("quotes.demo.internal") == ["10.0.1.6"]
+    assert inside.names.resolve("quotes.demo.internal", "vpc-1") == ["10.0.1.6"]
 
 
 def test_taking_away_what_is_not_there_is_no_matter(inside: Inside) -> None:
@@ -163,9 +176,9 @@ def test_an_unknown_name_a_closed_port_and_the_world_outside_are_told_in_a_sente
     status, words = inside.ask("http://quotes.demo.internal:81/")
     assert (status, "nothing listens there on port 81" in words) == (502, True)
     assert inside.ask("http://example.com/")[0] == 502
-    for target, expected in (("/no-proxy-request", 400), ("http://quotes.demo.internal:many/", 502)):
-        connection = http.client.HTTPConnection(inside.names.proxy_url.removeprefix("http://"), timeout=10)
-        connection.request("GET", target)
+    for target, expected in (("/no-proxy-request", 400), ("http://quotes.demo.internal:many/", 400)):
+        connection = http.client.HTTPConnection(inside.address, timeout=10)
+        connection.request("GET", target, headers=KNOWN)
         assert connection.getresponse().status == expected
         connection.close()
 
@@ -192,21 +205,74 @@ def test_a_tunnel_leads_to_the_task(inside: Inside) -> None:
     with origin("through the tunnel") as server:
         inside.names.register(inside.service(), "t1", "10.0.1.5")
         inside.world.addresses.set("10.0.1.5", 8080, server.host, server.port)
-        host, port = inside.names.proxy_url.removeprefix("http://").split(":")
+        host, port = inside.address.split(":")
         connection = http.client.HTTPConnection(host, int(port), timeout=10)
-        connection.set_tunnel("quotes.demo.internal", 8080)
+        connection.set_tunnel("quotes.demo.internal", 8080, headers=KNOWN)
         connection.request("GET", "/")
         assert connection.getresponse().read() == b"through the tunnel"
         connection.close()
         refused = http.client.HTTPConnection(host, int(port), timeout=10)
-        refused.set_tunnel("nobody.demo.internal", 8080)
+        refused.set_tunnel("nobody.demo.internal", 8080, headers=KNOWN)
         with pytest.raises(OSError, match="502"):
             refused.request("GET", "/")
         refused.close()
 
 
+@pytest.mark.parametrize("way", ["by its address", "through a tunnel"])
+def test_a_websocket_goes_through_the_proxy(inside: Inside, way: str) -> None:
+    upgrade = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: x\r\n\r\n"
+    known = f"Proxy-Authorization: {KNOWN['Proxy-Authorization']}\r\n"
+    host = "quotes.demo.internal:8080"
+    with raw.target() as server:
+        inside.names.register(inside.service(), "t1", "10.0.1.5")
+        inside.world.addresses.set("10.0.1.5", 8080, server.host, server.port)
+        with raw.connect(inside.address) as connection:
+            if way == "by its address":
+                asked = f"GET http://{host}/ws HTTP/1.1\r\nHost: {host}\r\n{known}{upgrade}"
+            else:  # the client says all at once, as it may when it does not wait for the tunnel
+                tunnel = f"CONNECT {host} HTTP/1.1\r\nHost: {host}\r\n{known}\r\n"
+                asked = f"{tunnel}GET /ws HTTP/1.1\r\nHost: {host}\r\n{upgrade}"
+            connection.sendall(asked.encode() + b"early ")
+            head, rest = raw.head_of(connection)
+            if way == "through a tunnel":
+                assert head.startswith(b"HTTP/1.1 200 ")
+                while b"\r\n\r\n" not in rest:
+                    rest += connection.recv(1000)
+                head, _, rest = rest.partition(b"\r\n\r\n")
+            assert head.startswith(b"HTTP/1.1 101 ")
+            assert rest + raw.read(connection, 12 - len(rest)) == b"hello,EARLY "
+            connection.sendall(b"late")
+            assert raw.read(connection, 4) == b"LATE"
+
+
+@pytest.mark.parametrize(
+    "request_line",
+    [
+        "CONNECT quotes.demo.internal",
+        "CONNECT quotes.demo.internal:0",
+        "CONNECT /x:80",
+        "GET http://[::1/",
+        "GET /",
+    ],
+)
+def test_what_a_proxy_cannot_be_asked_is_a_400(inside: Inside, request_line: str) -> None:
+    known = f"Proxy-Authorization: {KNOWN['Proxy-Authorization']}"
+    asked = f"{request_line} HTTP/1.1\r\nHost: quotes.demo.internal\r\n{known}\r\n\r\n"
+    assert raw.status(raw.say(inside.address, asked.encode())) == 400
+
+
+def test_slow_processes_keep_no_other_from_the_proxy(inside: Inside) -> None:
+    with origin("one") as server, ExitStack() as slow:
+        inside.names.register(inside.service(), "t1", "10.0.1.5")
+        inside.world.addresses.set("10.0.1.5", 80, server.host, server.port)
+        inside.names._proxy.room = Room(20)
+        for _ in range(30):
+            slow.enter_context(raw.connect(inside.address)).sendall(b"GET http://quo")
+        assert inside.ask("http://quotes.demo.internal/") == (200, "one")
+
+
 def test_the_proxy_listens_on_loopback_only(inside: Inside) -> None:
-    host, port = inside.names.proxy_url.removeprefix("http://").split(":")
+    host, port = inside.address.split(":")
     assert host == "127.0.0.1"
     with socket.create_connection((host, int(port)), timeout=5) as connection:
         assert connection.getpeername()[0] == "127.0.0.1"

@@ -140,9 +140,9 @@ def build(client: Callable[..., Any]) -> list[str]:
         SubnetIds=[subnet],
         SecurityGroupIds=[group],
     )["VpcEndpoint"]
-    role = iam.create_role(RoleName="r", AssumeRolePolicyDocument='{"Version":"2012-10-17","Statement":[]}')[
-        "Role"
-    ]
+    trust = {"Effect": "Allow", "Principal": "*", "Action": "sts:AssumeRole"}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": trust})
+    role = iam.create_role(RoleName="r", AssumeRolePolicyDocument=policy)["Role"]
     operation = sd.create_private_dns_namespace(Name="demo.internal", Vpc=first)["OperationId"]
     main = ec2.describe_route_tables(Filters=[{"Name": "vpc-id", "Values": [second]}])["RouteTables"][0]
     default = [vpc["VpcId"] for vpc in ec2.describe_vpcs()["Vpcs"]]

@@ -32,7 +32,7 @@ def manifest_of(folder: Path) -> str:
         "mediaType": MANIFEST,
         "config": empty,
         "layers": [],
-        "annotations": {"fargate-wizard.source": str(folder)},
+        "annotations": {"fargate-wizard.folder": str(folder)},
     }
     return json.dumps(content)
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import ClassVar
 
-from steps.engine.cloud.clients import Aws, Banner
+from steps.engine.cloud.clients import Aws
+from steps.engine.model.clients import Banner
 from steps.engine.model.events import Called, Observed, Task
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Check, Handle, Resource, WhenReady
@@ -52,7 +53,7 @@ class Cloud:
 
 
 def cloud_of(site: Site) -> Cloud:
-    cloud: Cloud = site.aws.cloud  # type: ignore[attr-defined]
+    cloud: Cloud = site.aws.cloud
     return cloud
 
 

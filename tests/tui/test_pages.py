@@ -44,7 +44,7 @@ sizes = pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x40"])
 def no_time_passes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever takes time took none."""
     clock = SimpleNamespace(monotonic=lambda: 100.0, time=lambda: NOON)
-    for module in ("steps.engine.build.lifecycle", "steps.engine.build.work"):
+    for module in ("steps.engine.build.lifecycle", "steps.engine.build.perform"):
         monkeypatch.setattr(f"{module}.time", clock)
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from steps.engine.build.settle import apps_of, settle
 from steps.engine.build.work import Work
 from steps.engine.memory.deployment import Deployment
 from steps.engine.troubles import Exit
@@ -40,7 +41,7 @@ def sight(cloud: Cloud) -> Iterator[Sight]:
     with deployment.locked():
         aws = cloud.reach(Target(Kind.SANDBOX, region="eu-central-1"))
         work = Work(deployment, BOOK, Kind.SANDBOX.value, aws, EventLines(calls=False))
-        work.settle(work.apps())
+        settle(work, apps_of(work))
         yield Sight(work, work.record.progress)
 
 

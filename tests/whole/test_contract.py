@@ -9,9 +9,12 @@ import pytest
 
 from steps import CONTENTS, STEPS
 from steps.appfile.apps import BUNDLED, load
-from steps.engine.build.work import Outcome, Work
+from steps.engine.build.down import tear_down
+from steps.engine.build.settle import settle
+from steps.engine.build.up import build
+from steps.engine.build.work import Work
 from steps.engine.memory.deployment import Deployment
-from steps.engine.model.events import AnyEvent, Called, Creating, Updating
+from steps.engine.model.events import AnyEvent, Called, Creating, Outcome, Updating
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Check, Node, Resource
 from steps.engine.model.site import Survey
@@ -88,35 +91,34 @@ def found(work: Work) -> set[str]:
     from steps.engine.cloud.refusals import is_absent
 
     names = set()
-    work.run.survey = Survey()
+    run, survey = work.new_run(), Survey()
     for resource in wanted(work):
         try:
-            names |= {resource.name} if resource.find(work.run.at(resource)) else set()
+            names |= {resource.name} if resource.find(run.at(resource, survey)) else set()
         except ClientError as error:
             if not is_absent(error):
                 raise
-    work.run.survey = None
     return names
 
 
 def wanted(work: Work) -> list[Resource]:
     steps = [step for step in STEPS if not step.optional]
-    return [node for step in steps for node in step.nodes(work.run.plan) if isinstance(node, Resource)]
+    return [node for step in steps for node in step.nodes(work.plan) if isinstance(node, Resource)]
 
 
 def test_every_resource_is_looked_for_made_kept_and_removed(work: Work, events: list[AnyEvent]) -> None:
-    work.settle(load(BUNDLED))
+    settle(work, load(BUNDLED))
     shared = {"ecs-service-role"}
     assert found(work) <= shared
-    assert work.build() is Outcome.DONE
+    assert build(work) is Outcome.DONE
     assert found(work) == {resource.name for resource in wanted(work)}
     del events[:]
-    assert work.build() is Outcome.DONE
+    assert build(work) is Outcome.DONE
     assert not [event for event in events if isinstance(event, Creating | Updating)]
     looks = (" describe-", " list-", " get-")
     calls = [event.line for event in events if isinstance(event, Called)]
     assert not [line for line in calls if not any(look in line for look in looks)]
-    assert work.tear_down() is Outcome.DONE
+    assert tear_down(work) is Outcome.DONE
     assert found(work) <= shared
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from steps.appfile.apps import BUNDLED
 from tests.whole.conftest import ROOT, Wizard, exports
 
 HERE = Path(__file__).parent
@@ -47,7 +46,7 @@ def told(wizard: Wizard, exported: dict[str, str], tmp_path_factory: pytest.Temp
         ask, answer = cli.stdin.fileno(), cli.stdout.fileno()
         variables = {
             "BASH_ENV": str(function), "ASK": str(ask), "ANSWER": str(answer), "OUTPUT": str(output),
-            "APPS": str(BUNDLED), "REGION": exported["AWS_REGION"],
+            "REGION": exported["AWS_REGION"],
         }  # fmt: skip
         script = subprocess.run(
             ["bash", HERE / "tutorial.sh"], env={**environ, **variables}, pass_fds=(ask, answer), check=False,

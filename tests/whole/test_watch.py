@@ -8,10 +8,12 @@ import pytest
 
 from steps import STEPS
 from steps.appfile.apps import BUNDLED, load
+from steps.engine.build.settle import settle
+from steps.engine.build.up import build
 from steps.engine.build.watch import Watch
-from steps.engine.build.work import Outcome, Work
+from steps.engine.build.work import Work
 from steps.engine.memory.deployment import Deployment
-from steps.engine.model.events import AnyEvent, Called, Observed, TaskEvent
+from steps.engine.model.events import AnyEvent, Called, Observed, Outcome, TaskEvent
 from steps.sandbox.control import clear_weather, set_weather
 from steps.target.target import Kind, Target, open_target, start_practice, stop_practice
 from tests.sandbox.waiting import until
@@ -34,8 +36,8 @@ def work(tmp_path_factory: pytest.TempPathFactory, events: list[AnyEvent]) -> It
         try:
             with deployment.locked():
                 work = Work(deployment, STEPS, "sandbox", open_target(Target(Kind.SANDBOX)), events.append)
-                work.settle(load(BUNDLED))
-                assert work.build() is Outcome.DONE
+                settle(work, load(BUNDLED))
+                assert build(work) is Outcome.DONE
                 yield work
         finally:
             stop_practice()

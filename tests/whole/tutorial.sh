@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # "Discovering AWS with the CLI, part 2: ECS and Fargate", as it works today: the tutorial's own commands in its own
-# order, and a word wherever one had to change. Needs APPS, the folder of the apps, and a REGION.
+# order, and a word wherever one had to change. Needs a REGION.
 set -euo pipefail
 
 say() { echo "$1=$2"; }
@@ -15,13 +15,13 @@ create_repository() {
   aws ecr describe-repositories --repository-names "$1" --query "repositories[0].repositoryUri" --output text
 }
 
-# Instead of docker build and docker push, which need Docker: an image without layers that names the app's folder.
+# Instead of docker build and docker push, which need Docker: an image without layers. The practice cloud has the
+# wizard's own apps, each for a repository of its name.
 push() {
   quiet aws ecr put-image --repository-name "$1" --image-tag 0.1 --image-manifest '{
     "schemaVersion": 2, "mediaType": "application/vnd.oci.image.manifest.v1+json", "layers": [],
     "config": {"mediaType": "application/vnd.oci.image.config.v1+json", "size": 2,
-      "digest": "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"},
-    "annotations": {"fargate-wizard.source": "'"$APPS/$1"'"}}'
+      "digest": "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"}}'
 }
 
 say REPOSITORY "$(create_repository static-app)"

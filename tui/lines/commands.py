@@ -7,9 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from steps.appfile.apps import BUNDLED, App, load
-from steps.engine.build.work import Outcome, Work
+from steps.engine.build import drift
+from steps.engine.build.attach import attach as attach_to
+from steps.engine.build.down import tear_down
+from steps.engine.build.settle import apps_of, scaled, settle
+from steps.engine.build.up import build
+from steps.engine.build.work import Work
 from steps.engine.memory.deployment import Deployment
 from steps.engine.memory.status import read_status
+from steps.engine.model.events import Outcome
 from steps.engine.troubles import BadInput, Exit, Trouble
 from tui.drift_choices import DriftChoice
 from tui.exits import exit_of
@@ -46,7 +52,7 @@ def up(options: argparse.Namespace) -> Exit:
 
     with opened(options) as work:
         apps = _apps(options, work)
-        plan = work.settle(apps, _given(options, work), read_tags(options.tag) if options.tag else None)
+        plan = settle(work, apps, _given(options, work), read_tags(options.tag) if options.tag else None)
         until = next((step for step in STEPS if step.key == options.until), None)
         if options.until and until is None:
             raise BadInput(
@@ -55,14 +61,14 @@ def up(options: argparse.Namespace) -> Exit:
             )
         if not _settle_drift(options, work):
             return Exit.STOPPED
-        note = login_note(work, usual_time(STEPS, plan, work.run.pace), datetime.now(UTC))
+        note = login_note(work, usual_time(STEPS, plan, work.pace), datetime.now(UTC))
         if note and not options.json:
             print(note)
         zones = ", ".join(plan.answers.get("zones", ()))
         question = f"Build {plan.deployment} with {len(apps)} apps in {zones}?"
         if not _agreed(options, work, question):
             return Exit.STOPPED
-        outcome = work.build(until)
+        outcome = build(work, until)
         if not options.json:
             _print_end(work.deployment, outcome)
         return exit_of(outcome)
@@ -77,10 +83,10 @@ def scale(options: argparse.Namespace) -> Exit:
                 f"{options.name} was never built.",
                 cure=f"Build it first: `fargate-wizard up {options.name}`.",
             )
-        work.settle(work.scaled(plan.apps, options.app, options.count))
+        settle(work, scaled(work, plan.apps, options.app, options.count))
         if not _agreed(options, work, f"Run {options.count} tasks of {options.app}?"):
             return Exit.STOPPED
-        return exit_of(work.build())
+        return exit_of(build(work))
 
 
 def attach(options: argparse.Namespace) -> Exit:
@@ -95,7 +101,7 @@ def attach(options: argparse.Namespace) -> Exit:
     apps = load(Path(options.apps).expanduser() if options.apps else BUNDLED)
     with opened(options) as work:
         keys = deployments_in(work.aws).get(options.name, {})
-        outcome = work.attach(lambda run: recall_plan(run, keys, apps), apps)
+        outcome = attach_to(work, lambda run: recall_plan(run, keys, apps), apps)
         if not options.json:
             telling.print_status(read_status(work.deployment, work.book))
             print(f"\nCarry on with `fargate-wizard up {options.name}`, or take it down with `down`.")
@@ -116,14 +122,14 @@ def down(options: argparse.Namespace) -> Exit:
         count = len(work.record.progress.recorded)
         if not _agreed(options, work, f"Delete {options.name}: {count} things, and everything in them?"):
             return Exit.STOPPED
-        outcome = work.tear_down()
+        outcome = tear_down(work)
         if not options.json:
             _print_end(work.deployment, outcome)
         return exit_of(outcome)
 
 
 def _apps(options: argparse.Namespace, work: Work) -> tuple[App, ...]:
-    return load(Path(options.apps).expanduser()) if options.apps else work.apps()
+    return load(Path(options.apps).expanduser()) if options.apps else apps_of(work)
 
 
 def _given(options: argparse.Namespace, work: Work) -> dict[str, Any]:
@@ -158,13 +164,13 @@ def _agreed(options: argparse.Namespace, work: Work, question: str) -> bool:
 def _settle_drift(options: argparse.Namespace, work: Work) -> bool:
     """Say what others deleted or changed in AWS, and what becomes of it; False when the user wants neither."""
     if options.drift == DriftChoice.REBUILD:
-        work.undo_drift()
-    drift = work.drift() if work.record.progress.recorded else {}
+        drift.undo_drift(work)
+    found = drift.look_for_drift(work) if work.record.progress.recorded else {}
     choice = DriftChoice(options.drift or DriftChoice.REBUILD)
-    if drift and not (options.drift or options.yes):
-        choice = prompts.ask_about_drift(drift)
+    if found and not (options.drift or options.yes):
+        choice = prompts.ask_about_drift(found)
     if choice is DriftChoice.KEEP:
-        work.take_drift(drift)
+        drift.take_drift(work, found)
     return choice is not DriftChoice.LEAVE
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from steps.aws.prices import cost
+from steps.engine.build import settle
 from steps.engine.model.step import Choice, Question
 from tui.lines import prompts
 from tui.plan_rows import how_dear, how_long, how_many, plan_rows, practises
@@ -21,14 +22,14 @@ def ask_all(sight: Sight) -> None:
 def ask_again(sight: Sight, question: Question[Any]) -> None:
     """Ask one until its answer can be used here."""
     before = sight.plan.answers[question.key]
-    choices = question.choices(sight.work.run) if question.choices else ()
+    choices = question.choices(sight.work.new_run()) if question.choices else ()
     prompts.offer(question.prompt, choices)
     if question.why:
         print(f"  {question.why}")
 
     def take(text: str) -> Any:
         value = _read(question, choices, text)
-        sight.work.answer(question, value)
+        settle.answer(sight.work, question, value)
         return value
 
     prompt = "Your answers, with commas between" if question.many else "Your answer"

@@ -1,7 +1,8 @@
 """Building and taking down in lines: what is asked before, what is told after, and the ways on from trouble."""
 
-from steps.engine.build.work import Outcome
+from steps.engine.build import down, drift, up
 from steps.engine.memory.status import read_status
+from steps.engine.model.events import Outcome
 from steps.engine.model.step import Choice
 from steps.engine.troubles import Exit, Trouble
 from tui.drift_choices import DriftChoice
@@ -16,7 +17,7 @@ from tui.takedown import going, receipt, staying
 def build(sight: Sight) -> Exit:
     """Build the agreed plan and go on as the user wishes."""
     while True:
-        outcome = sight.work.build()
+        outcome = up.build(sight.work)
         if outcome is Outcome.DONE:
             return _finish(sight)
         if outcome is Outcome.STOPPED:
@@ -36,12 +37,12 @@ def build(sight: Sight) -> Exit:
 
 def settle_drift(sight: Sight) -> bool:
     """Say what others deleted or changed in AWS, and ask what becomes of it; False when the user wants neither."""
-    drift = sight.work.drift() if sight.progress.recorded else {}
-    if not drift:
+    found = drift.look_for_drift(sight.work) if sight.progress.recorded else {}
+    if not found:
         return True
-    choice = prompts.ask_about_drift(drift)
+    choice = prompts.ask_about_drift(found)
     if choice is DriftChoice.KEEP:
-        sight.work.take_drift(drift)
+        drift.take_drift(sight.work, found)
     return choice is not DriftChoice.LEAVE
 
 
@@ -94,7 +95,7 @@ def take_down(sight: Sight) -> Exit:
         print("Nothing was deleted.")
         return Exit.STOPPED
     sight.work.stop.clear()
-    outcome = sight.work.tear_down()
+    outcome = down.tear_down(sight.work)
     print(f"\n{receipt(sight.progress).words}.")
     if outcome is not Outcome.DONE:
         print(f"Run it again to carry on, or: fargate-wizard down {name}")

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 
 from steps import STEPS
+from steps.engine.build.settle import apps_of, settle
 from steps.engine.model.step import Choice
 from steps.engine.troubles import Exit
 from steps.target.target import Kind, Target
@@ -80,7 +81,7 @@ def _with(place: Place, do: Callable[[Sight], Exit]) -> Exit:
     options.calls = False  # nobody wants sixty commands in JSON read aloud
     print(f"\nOpening {place.name} …", flush=True)
     with opened(options) as work:
-        work.settle(work.apps())
+        settle(work, apps_of(work))
         progress = work.record.progress
         return do(Sight(work, progress, resumed=progress.began is not None, origins=place.origins))
 

@@ -4,6 +4,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
+from steps.engine.build.drift import look_for_drift
 from steps.engine.memory.deployment import Deployment, known_deployments
 from steps.engine.memory.status import Status, read_status
 from steps.engine.troubles import Exit, Trouble
@@ -39,7 +40,7 @@ def _look_for_drift(options: argparse.Namespace, deployment: Deployment) -> bool
         return False
     try:
         with opened(options, hear=lambda event: None) as work:
-            work.drift()
+            look_for_drift(work)
     except Trouble as trouble:
         print(f"AWS was not asked; this is what the journal says. {trouble}", file=sys.stderr)
         return False

@@ -5,6 +5,7 @@ from typing import Any
 
 from textual.screen import Screen
 
+from steps.engine.build import settle
 from steps.engine.model.step import Choice, Question
 from steps.engine.troubles import BadInput, Trouble
 from tui.engine_room import beside
@@ -16,7 +17,7 @@ async def field_for(sight: Sight, question: Question[Any]) -> Field:
     """Make the form field of a question, with its choices and its present answer. Raises Trouble."""
 
     def look() -> Sequence[Choice[Any]]:
-        return question.choices(sight.work.run) if question.choices else ()
+        return question.choices(sight.work.new_run()) if question.choices else ()
 
     choices = await beside(look)
     return Field(question, choices, sight.plan.answers.get(question.key))
@@ -27,7 +28,7 @@ async def answer(sight: Sight, page: Screen[None], message: Field.Answered) -> b
     field = next(each for each in page.query(Field) if each.question.key == message.question.key)
     question, value = message.question, message.value
     try:
-        await beside(lambda: sight.work.answer(question, value))
+        await beside(lambda: settle.answer(sight.work, question, value))
     except Trouble as trouble:
         field.object_to(BadInput(trouble.what, why=trouble.why, cure=trouble.cure))
         return False

@@ -8,8 +8,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static, TabPane
 
-from steps.engine.build.work import Outcome
-from steps.engine.model.events import AnyEvent, Ended
+from steps.engine.model.events import AnyEvent, Ended, Outcome
 from tui.screens.frame import WAYS_OUT, Frame
 from tui.screens.live import Live, LivePage, tab_keys
 from tui.sight import is_settled, nodes_of, reached

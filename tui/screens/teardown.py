@@ -9,8 +9,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static, TabPane
 
-from steps.engine.build.work import Outcome
-from steps.engine.model.events import AnyEvent, Ended
+from steps.engine.model.events import AnyEvent, Ended, Outcome
 from tui.plan_rows import price
 from tui.screens.frame import WAYS_OUT
 from tui.screens.live import Live, LivePage

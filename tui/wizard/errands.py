@@ -7,11 +7,9 @@ from textual import work
 
 from steps.engine.troubles import Trouble
 from tui.drift_choices import DriftChoice
-from tui.engine_room import beside
 from tui.screens.host import Host
 
 if TYPE_CHECKING:
-    from steps.engine.build.work import Work
     from steps.engine.model.step import Step
     from steps.target.target import Target
     from tui.sight import Sight
@@ -24,8 +22,11 @@ class Errands(Host):
 
     async def open(self, name: str, target: "Target") -> None:
         """Open this deployment: its answers are settled as before, or by default. Raises Trouble."""
+        from tui.sight import Sight
+
         opened = await self.room.open(name, target)
-        self.sight = await beside(lambda: _settled(opened, self.apps_folder))
+        await self.room.settle(opened, self.apps_folder)
+        self.sight = Sight.of(opened)
         self.queued = ()
 
     @work
@@ -87,7 +88,7 @@ class Errands(Host):
             return False
         match await self.menus.ask_about_drift(drift):
             case DriftChoice.KEEP:
-                await beside(lambda: sight.work.take_drift(drift))
+                await self.room.take_drift(sight.work, drift)
                 return False
             case DriftChoice.REBUILD:
                 return sight.stands_but_for(drift)
@@ -99,18 +100,9 @@ class Errands(Host):
         """Run so many tasks of an app: its service is changed in place."""
         if sight := self.sight:
             try:
-                await beside(lambda: sight.work.settle(sight.work.scaled(sight.plan.apps, name, count)))
+                await self.room.scale(sight.work, name, count)
             except Trouble as trouble:
                 self.notify(f"{trouble}", severity="error")
             else:
                 self.redraw_soon()
                 self.build(None)
-
-
-def _settled(opened: "Work", folder: Path | None) -> "Sight":
-    """What is to be seen of a deployment once its answers are settled; `folder` is that of a new one's apps."""
-    from steps.appfile.apps import BUNDLED
-    from tui.sight import Sight
-
-    opened.settle(opened.apps(folder or BUNDLED))
-    return Sight.of(opened)

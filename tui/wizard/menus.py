@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 
-from steps.engine.build.work import Outcome
-from steps.engine.model.events import Ended
+from steps.engine.model.events import Ended, Outcome
 from steps.engine.model.step import Step
 from steps.engine.troubles import Trouble
 from tui.drift_choices import DriftChoice

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,8 +24,8 @@ class Neighbour(BaseHTTPRequestHandler):
     let: threading.Event
 
     def do_GET(self) -> None:
+        self.asked.set()
         if self.path == "/slow":
-            self.asked.set()
             self.let.wait(10)
         body = json.dumps(self.answers[self.path]).encode()
         self.send_response(200)
@@ -228,3 +229,35 @@ def accepts(port: int) -> bool:
             return True
     except OSError:
         return False
+
+
+def test_it_listens_where_it_is_told_and_for_everybody_when_it_is_not(start: Any) -> None:
+    assert not start("hostname-app").open_to_others
+    assert start("hostname-app", HOST="0.0.0.0").open_to_others
+
+
+def test_it_asks_apps_and_reads_no_file(start: Any, tmp_path: Path) -> None:
+    file = tmp_path / "file.json"
+    file.write_text(json.dumps(QUOTE))
+    status, _, text = start("hostname-app", QUOTES_URL=file.as_uri()).get("/random-quote")
+    assert (status, "A. N. Author" in text) == (502, False)
+
+
+def test_no_header_and_no_query_says_whom_it_asks(start: Any) -> None:
+    with neighbour({"/": QUOTE}) as (url, kind):
+        app = start("hostname-app", QUOTES_URL="http://127.0.0.1:9/", no_proxy="127.0.0.1")
+        host = url.removeprefix("http://")
+        headers = {
+            "Host": host,
+            "X-Forwarded-Host": host,
+            "Referer": url,
+            "Proxy": url,
+            "Forwarded": f"host={host}",
+        }
+        for path in (
+            f"/random-quote?url={url}/&QUOTES_URL={url}/",
+            f"/random-quote?format={url}",
+            f"{url}/random-quote",
+        ):
+            assert app.get(path, **headers)[0] in {404, 502}
+        assert not kind.asked.is_set()

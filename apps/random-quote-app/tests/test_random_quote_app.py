@@ -58,3 +58,8 @@ def test_every_quotation_names_a_work_and_its_year() -> None:
 def test_both_apps_in_python_serve_by_the_same_code() -> None:
     copy = (FOLDER.parent / "hostname-app" / "serving.py").read_text("utf-8")
     assert (FOLDER / "serving.py").read_text("utf-8") == copy
+
+
+def test_it_listens_where_it_is_told_and_for_everybody_when_it_is_not(start: Any) -> None:
+    assert not start("random-quote-app").open_to_others
+    assert start("random-quote-app", HOST="0.0.0.0").open_to_others

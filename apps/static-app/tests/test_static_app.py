@@ -84,3 +84,7 @@ def test_nginx_listens_where_app_toml_says() -> None:
     assert f"EXPOSE {app.port}" in (FOLDER / "Dockerfile").read_text()
     assert (FOLDER / "html" / app.health.path.lstrip("/")).is_file()
     assert (FOLDER / "html" / app.path.strip("/*") / "index.html").is_file()
+
+
+def test_it_listens_where_it_is_told(start: Any) -> None:
+    assert not start("static-app").open_to_others

@@ -16,18 +16,25 @@ from steps.engine.troubles import Stopped
 def survey(run: Run, nodes: Iterable[Node]) -> bool:
     """Look up every resource by name and tag, all at once; True when every look succeeded, else its failure is told."""
     failures = Failures(run)
-    look_around(run, nodes, failures.note)
+    _look_around(run, nodes, failures.note)
     return not failures.nodes
 
 
-def look_around(run: Run, nodes: Iterable[Node], failed: Callable[[Node, Exception], None]) -> None:
+def survey_or_raise(run: Run, nodes: Iterable[Node]) -> None:
+    """A survey that tells nothing; the first error of AWS's is raised."""
+    errors: list[Exception] = []
+    _look_around(run, nodes, lambda node, error: errors.append(error))
+    if errors:
+        raise errors[0]
+
+
+def _look_around(run: Run, nodes: Iterable[Node], failed: Callable[[Node, Exception], None]) -> None:
     """Look up every resource by name and tag, all at once; `failed` hears of each look that did not succeed."""
-    run.survey = Survey()
+    survey = Survey()
     waiting: list[tuple[Node, Life]] = [
-        (node, look(run.at(node), node)) for node in nodes if isinstance(node, Resource)
+        (node, look(run.at(node, survey), node)) for node in nodes if isinstance(node, Resource)
     ]
     Schedule(_all_at_once(waiting), failed, run.stop, run.pace).run()
-    run.survey = None
 
 
 class Building:
@@ -38,15 +45,21 @@ class Building:
         self._made: set[Node] = set()
         self._ready: set[Node] = set()
         self._needs: dict[Node, dict[Node, Milestone]] = {}
-        self._new: queue.SimpleQueue[Node] = queue.SimpleQueue()
+        self._new: queue.SimpleQueue[tuple[Run, Node]] = queue.SimpleQueue()
         self._failures = Failures(run)
-        self.add(nodes)
+        self.add(run, nodes)
         self._waiting = self._take_new()
 
-    def add(self, nodes: Iterable[Node]) -> None:
-        """Build these as well; from any thread, and without effect for those that are being built already."""
+    def __contains__(self, node: Node) -> bool:
+        return node in self._needs
+
+    def add(self, run: Run, nodes: Iterable[Node]) -> None:
+        """Build these as well, to the plan of this run; from any thread, without effect for what is being built already.
+
+        The run shares the handles of the first one.
+        """
         for node in nodes:
-            self._new.put(node)
+            self._new.put((run, node))
 
     def finish(self) -> bool:
         """Build all of it; True when it stands and every check is true."""
@@ -56,16 +69,15 @@ class Building:
     def _begin(self) -> Iterator[tuple[Node, Life]]:
         self._waiting |= self._take_new()
         for node in [node for node in self._waiting if self._met(node)]:
-            del self._waiting[node]
-            yield node, self._life(node)
+            yield node, self._life(self._waiting.pop(node), node)
 
-    def _take_new(self) -> dict[Node, None]:
-        taken: dict[Node, None] = {}
+    def _take_new(self) -> dict[Node, Run]:
+        taken: dict[Node, Run] = {}
         while not self._new.empty():
-            node = self._new.get()
+            run, node = self._new.get()
             if node not in self._needs:
                 self._needs[node] = node.needs
-                taken[node] = None
+                taken[node] = run
         return taken
 
     def _met(self, node: Node) -> bool:
@@ -74,8 +86,8 @@ class Building:
             for need, milestone in self._needs[node].items()
         )
 
-    def _life(self, node: Node) -> Life:
-        site = self._run.at(node)
+    def _life(self, run: Run, node: Node) -> Life:
+        site = run.at(node)
         match node:
             case Resource():
                 yield from grow(site, node, made=lambda: self._made.add(node))

@@ -1,16 +1,55 @@
 """Drift: what was deleted or changed in AWS behind this deployment's back."""
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from steps.engine.build.builder import survey_or_raise
 from steps.engine.build.lifecycle import LAG
+from steps.engine.build.wanted import latest
+from steps.engine.build.work import Work
 from steps.engine.cloud.refusals import is_absent
-from steps.engine.memory.progress import Progress, State
-from steps.engine.model.events import Drifted
+from steps.engine.memory.progress import TAKEN, Progress, State
+from steps.engine.model.events import Answered, Drifted
 from steps.engine.model.resource import Node, Resource
 from steps.engine.model.site import Run
 
 DELETED = "deleted"
+
+
+def look_for_drift(work: Work) -> dict[str, str]:
+    """Look in AWS for what is no longer as this deployment left it, and tell; what is taken as it is left out.
+
+    Any error of AWS's may pass through.
+    """
+    progress = work.record.progress
+    run = work.new_run(progress.plan)
+    nodes = [node for name, node in latest(work.book, progress.plans).items() if name in progress.recorded]
+    survey_or_raise(run, nodes)
+    for event in list(find_drift(run, nodes, progress)):
+        if event.what != progress.node(event.resource).drift:
+            work.record.tell(event)
+    return {name: what for name, what in progress.drifted.items() if progress.taken.get(name) != what}
+
+
+def take_drift(work: Work, drift: Mapping[str, str]) -> None:
+    """Take these, by name and what `look_for_drift` said of them, as they are from now on."""
+    for name, what in drift.items():
+        work.record.tell(Answered(question=f"{TAKEN}{name}", value=what))
+
+
+def undo_drift(work: Work) -> None:
+    """Take nothing as it is: the next build makes all of it again."""
+    take_drift(work, dict.fromkeys(work.record.progress.taken, ""))
+
+
+def without_taken(run: Run, nodes: Sequence[Node], taken: Mapping[str, str]) -> list[Node]:
+    """Leave out, after a survey, the drift that is `taken` as it is now, and whatever needs it."""
+    left_out: set[Node] = set()
+    for node in nodes:
+        what = taken.get(node.name)
+        if (what and what == how_it_differs(run, node)) or left_out & node.needs.keys():
+            left_out.add(node)
+    return [node for node in nodes if node not in left_out]
 
 
 def find_drift(run: Run, nodes: Iterable[Node], progress: Progress) -> Iterator[Drifted]:

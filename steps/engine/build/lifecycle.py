@@ -6,8 +6,8 @@ from collections.abc import Callable, Generator
 from functools import partial
 from typing import TypeVar
 
+from steps.engine.build.observe import show
 from steps.engine.build.schedule import Life
-from steps.engine.build.watch import show
 from steps.engine.cloud.clients import asking_once
 from steps.engine.cloud.refusals import is_absent, is_unanswered, says_it_exists
 from steps.engine.cloud.retries import passing

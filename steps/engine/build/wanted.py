@@ -1,12 +1,10 @@
-"""What a build wants, what it clears away, and what it leaves alone: the book and the plans, sorted out."""
+"""What a build wants, and what it clears away: the book and the plans, sorted out."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from steps.engine.build.drift import how_it_differs
 from steps.engine.model.plan import Plan
-from steps.engine.model.resource import Node
-from steps.engine.model.site import Run
+from steps.engine.model.resource import Node, Resource
 from steps.engine.model.step import Step
 
 
@@ -32,14 +30,9 @@ def everything(book: Sequence[Step], plans: Iterable[Plan]) -> set[Node]:
     return {node for plan in plans for step in book for node in step.resources(plan)}
 
 
-def without_taken(run: Run, nodes: Sequence[Node], taken: Mapping[str, str]) -> list[Node]:
-    """Leave out, after a survey, the drift that is `taken` as it is now, and whatever needs it."""
-    left_out: set[Node] = set()
-    for node in nodes:
-        what = taken.get(node.name)
-        if (what and what == how_it_differs(run, node)) or left_out & node.needs.keys():
-            left_out.add(node)
-    return [node for node in nodes if node not in left_out]
+def latest(book: Sequence[Step], plans: Iterable[Plan]) -> dict[str, Resource]:
+    """Every resource that any of these plans has, by name, as the latest plan that has it wants it."""
+    return {node.name: node for plan in plans for step in book for node in step.resources(plan)}
 
 
 def _steps(book: Sequence[Step], until: Step | None) -> list[Step]:

@@ -14,6 +14,7 @@ from steps.engine.cloud.brake import Brake
 from steps.engine.cloud.cli_line import cli_line
 from steps.engine.cloud.login import Login
 from steps.engine.cloud.refusals import EXPIRED, THROTTLED, UNANSWERED, error_message
+from steps.engine.model.clients import Banner, Clients
 from steps.engine.model.events import AnyEvent, Called, Waiting
 from steps.engine.troubles import Stopped
 
@@ -21,15 +22,6 @@ if TYPE_CHECKING:
     from boto3.session import Session
     from botocore.credentials import ReadOnlyCredentials
     from botocore.model import OperationModel
-    from mypy_boto3_ec2 import EC2Client
-    from mypy_boto3_ecr import ECRClient
-    from mypy_boto3_ecs import ECSClient
-    from mypy_boto3_elbv2 import ElasticLoadBalancingv2Client
-    from mypy_boto3_iam import IAMClient
-    from mypy_boto3_logs import CloudWatchLogsClient
-    from mypy_boto3_resourcegroupstaggingapi import ResourceGroupsTaggingAPIClient
-    from mypy_boto3_servicediscovery import ServiceDiscoveryClient
-    from mypy_boto3_sts import STSClient
 
 speaking: contextvars.ContextVar[str] = contextvars.ContextVar("speaking", default="")
 """The name of the node whose verb runs in this thread: calls are told under it."""
@@ -42,23 +34,6 @@ unheard: contextvars.ContextVar[bool] = contextvars.ContextVar("unheard", defaul
 
 MOST_THROTTLED = 12  # times that one call is made while AWS throttles: some two minutes
 LONGEST_PAUSE = 20.0  # seconds between two of them
-NO_DELAYS = 1000.0  # the pace at which waits are as good as none
-
-
-class Banner(msgspec.Struct, frozen=True):
-    """What the practice cloud says of itself; `speed` is None when it has no delays."""
-
-    sandbox: str
-    version: str = ""
-    speed: float | None = None
-    account: str = ""
-    tasks: str = "processes"
-    registry: str | None = None
-
-    @property
-    def pace(self) -> float:
-        """How much faster than AWS its clock runs."""
-        return min(self.speed or NO_DELAYS, NO_DELAYS)
 
 
 def read_banner(endpoint: str) -> Banner | None:
@@ -70,7 +45,7 @@ def read_banner(endpoint: str) -> Banner | None:
         return None
 
 
-class Aws:
+class Aws(Clients):
     """One account's session in one region; safe to share between threads.
 
     Calls are told as `Called` events, all keep one pace when AWS throttles, and one that meets an expired login is
@@ -114,50 +89,9 @@ class Aws:
                 self._judge_retries(self._clients[service])
             return self._clients[service]
 
-    @property
-    def ec2(self) -> "EC2Client":
-        """Networks."""
-        return cast("EC2Client", self.client("ec2"))
-
-    @property
-    def ecr(self) -> "ECRClient":
-        """Images."""
-        return cast("ECRClient", self.client("ecr"))
-
-    @property
-    def ecs(self) -> "ECSClient":
-        """Clusters, task definitions, services and tasks."""
-        return cast("ECSClient", self.client("ecs"))
-
-    @property
-    def elbv2(self) -> "ElasticLoadBalancingv2Client":
-        """Load balancers."""
-        return cast("ElasticLoadBalancingv2Client", self.client("elbv2"))
-
-    @property
-    def iam(self) -> "IAMClient":
-        """Roles."""
-        return cast("IAMClient", self.client("iam"))
-
-    @property
-    def logs(self) -> "CloudWatchLogsClient":
-        """Log groups."""
-        return cast("CloudWatchLogsClient", self.client("logs"))
-
-    @property
-    def servicediscovery(self) -> "ServiceDiscoveryClient":
-        """Cloud Map."""
-        return cast("ServiceDiscoveryClient", self.client("servicediscovery"))
-
-    @property
-    def sts(self) -> "STSClient":
-        """Who we are."""
-        return cast("STSClient", self.client("sts"))
-
-    @property
-    def tagging(self) -> "ResourceGroupsTaggingAPIClient":
-        """What has which tags."""
-        return cast("ResourceGroupsTaggingAPIClient", self.client("resourcegroupstaggingapi"))
+    def knows(self, service: str) -> bool:
+        """Whether botocore has a service of this name."""
+        return service in self._session.get_available_services()
 
     def ask_who(self, credentials: "ReadOnlyCredentials") -> tuple[str, str]:
         """Whose account these credentials are for, or an empty text and what AWS says of them."""

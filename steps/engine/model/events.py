@@ -1,11 +1,21 @@
 """Everything that happens, as small frozen types: the journal is these appended, the screen draws them."""
 
 import time
+from enum import StrEnum
 from typing import Any
 
 import msgspec
 
 from steps.engine.model.plan import Plan
+
+
+class Outcome(StrEnum):
+    """How a run ended."""
+
+    DONE = "done"
+    FAILED = "failed"
+    LEFT = "left"  # a teardown that left something behind
+    STOPPED = "stopped"
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", tag=str.lower):
@@ -152,10 +162,10 @@ class Drifted(Event, frozen=True):
 
 
 class Ended(Event, frozen=True):
-    """The run is over: `outcome` is done, failed, left or stopped."""
+    """The run is over."""
 
     verb: str
-    outcome: str
+    outcome: Outcome
     seconds: float
 
 

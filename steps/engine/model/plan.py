@@ -1,15 +1,26 @@
 """What is wanted: the settled answers and apps that a deployment is built from. Pure data."""
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Callable
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 
 from steps.appfile.apps import App
 
-if TYPE_CHECKING:
-    from steps.engine.model.step import Question
-
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
+class Asked(Protocol[T_co]):
+    """What tells of an answer: the key that it is kept under, and how text becomes it."""
+
+    @property
+    def key(self) -> str:
+        """Under which the answer is kept."""
+
+    @property
+    def read(self) -> Callable[[str], T_co]:
+        """Turns text into an answer."""
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,7 +36,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     tags: dict[str, str] = msgspec.field(default_factory=lambda: {"Environment": "Demo"})
     answers: dict[str, Any] = {}
 
-    def answer(self, question: "Question[T]") -> T:
+    def answer(self, question: Asked[T]) -> T:
         """The settled answer; a KeyError here is a question that was never asked."""
         value: T = self.answers[question.key]
         return value

@@ -1,4 +1,17 @@
-"""What a verb receives: the plan, AWS, its neighbours' ids, its name and tags, and a way to speak."""
+"""What a verb receives: the plan, AWS, its neighbours' ids, its name and tags, and a way to speak.
+
+**Threads, and who owns what.** One thread works on a deployment: it settles, builds and takes down, one after another,
+and holds the deployment's lock. While it runs a `Schedule`, each life (one resource's or check's) is stepped in a short
+daemon thread of its own, never two steps of one life at a time; up to sixteen lives side by side. Beside it a second
+thread may *extend* the build under way, and a third may watch tasks while nothing is built.
+
+- A `Run` is frozen: its plan is fixed. An extension is a run of its own, with its own plan, that shares the first one's
+  `handles`, `tokens` and `asked`; what was begun goes on with the plan that it began with.
+- In `handles`, `tokens`, `asked` and `since` each key belongs to one life, which alone writes it; others read what the
+  schedule says is there. A look or a search for drift has a run with `handles` of its own.
+- A `Survey` belongs to the look that made it, and its sites carry it.
+- The record takes events from any thread, one at a time; the stop flag is set by anybody and cleared by whoever owns it.
+"""
 
 import threading
 import time
@@ -9,10 +22,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
-from steps.engine.cloud.clients import Aws
+from steps.engine.model.clients import Clients
 from steps.engine.model.events import AnyEvent, Said, TaskEvent, Waiting
+from steps.engine.model.graph import Handle, Node
 from steps.engine.model.plan import Plan
-from steps.engine.model.resource import Handle, Node, Resource
 from steps.engine.troubles import Stopped
 
 T = TypeVar("T")
@@ -44,25 +57,23 @@ class Survey:
         return answer.result()
 
 
-@dataclass
+@dataclass(frozen=True)
 class Run:
-    """One run of the builder over one plan: what all its sites share.
+    """One run of the builder over one plan: what all its sites share (the module says which thread owns what).
 
-    `pace` divides every wait: 1 on AWS, the practice cloud's speed there. `survey`, while it is not None,
-    answers each listing once for all who look; `facts` does the same for what does not change, such as the zones.
-    `tokens` and `asked` tell, by name, of requests to make something: the client token that a repeated one must
-    carry, and the epoch seconds of the last one.
+    `pace` divides every wait: 1 on AWS, the practice cloud's speed there. `facts` answers once for all what
+    does not change, such as the zones. `tokens` and `asked` tell, by name, of requests to make
+    something: the client token that a repeated one must carry, and the epoch seconds of the last one.
     """
 
     plan: Plan
-    aws: Aws
+    aws: Clients
     tell: Callable[[AnyEvent], None]
     folder: Path
     stop: threading.Event = field(default_factory=threading.Event)
     handles: dict[Node, Handle] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
     asked: dict[str, float] = field(default_factory=dict)
-    survey: Survey | None = None
     facts: Survey = field(default_factory=Survey)
     reported: set[str] = field(default_factory=set)
     since: dict[str, float] = field(default_factory=dict)
@@ -77,9 +88,17 @@ class Run:
         """EC2's filter for whatever this deployment made."""
         return [{"Name": f"tag:{DEPLOYMENT_TAG}", "Values": [self.plan.deployment]}]
 
-    def at(self, node: Node) -> "Site":
-        """The site of one node."""
-        return Site(self, node)
+    def at(self, node: Node, survey: Survey | None = None) -> "Site":
+        """The site of one node; in a look around, with the survey that answers each listing once for all who look."""
+        return Site(self, node, survey)
+
+
+class Findable(Node):
+    """A node that can be looked up."""
+
+    def find(self, site: "Site") -> Handle | None:
+        """Look it up by name or tag; None when there is none. Needs no neighbour's id."""
+        raise NotImplementedError
 
 
 @dataclass(frozen=True)
@@ -88,6 +107,7 @@ class Site:
 
     run: Run
     node: Node
+    survey: Survey | None = None
 
     @property
     def plan(self) -> Plan:
@@ -95,7 +115,7 @@ class Site:
         return self.run.plan
 
     @property
-    def aws(self) -> Aws:
+    def aws(self) -> Clients:
         """Typed clients, one a service."""
         return self.run.aws
 
@@ -103,9 +123,9 @@ class Site:
         """A neighbour as it was made or found; only what is in `needs` is sure to be there."""
         return self.run.handles[node]
 
-    def find(self, resource: Resource) -> Handle | None:
+    def find(self, neighbour: Findable) -> Handle | None:
         """Look up a neighbour; free while everybody looks at once."""
-        return resource.find(self.run.at(resource))
+        return neighbour.find(self.run.at(neighbour, self.survey))
 
     def id(self, node: Node) -> str:
         """A neighbour's id."""
@@ -161,7 +181,7 @@ class Site:
 
     def listing(self, key: str, call: Callable[[], T]) -> T:
         """The call's answer, shared under `key` while everybody looks at once."""
-        return self.run.survey.ask(key, call) if self.run.survey else call()
+        return self.survey.ask(key, call) if self.survey else call()
 
     def say(self, line: str) -> None:
         """A line of live output."""
@@ -170,7 +190,7 @@ class Site:
     def report(self, text: str, key: str = "") -> None:
         """What ECS says of a service or a task; said once a run for each `key`."""
         if key not in self.run.reported:
-            self.run.reported |= {key} if key else set()
+            self.run.reported.update({key} if key else ())
             self.run.tell(TaskEvent(resource=self.node.name, text=text, key=key))
 
     def progress(self, state: str) -> None:

@@ -3,13 +3,12 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
+from steps.engine.model.graph import Node
 from steps.engine.model.plan import Plan
-from steps.engine.model.resource import Check, Node, Resource
-
-if TYPE_CHECKING:
-    from steps.engine.model.site import Run
+from steps.engine.model.resource import Check, Resource
+from steps.engine.model.site import Run
 
 T = TypeVar("T")
 
@@ -34,13 +33,13 @@ class Question(Generic[T]):
 
     key: str
     prompt: str
-    default: "Callable[[Run], T]"
+    default: Callable[[Run], T]
     read: Callable[[str], T]
     why: str = ""
-    choices: "Callable[[Run], Sequence[Choice[Any]]] | None" = None
+    choices: Callable[[Run], Sequence[Choice[Any]]] | None = None
     many: bool = False  # several of the choices may be taken
-    check: "Callable[[T, Run], None]" = field(default=lambda value, run: None)
-    recall: "Callable[[Run], T | None]" = field(default=lambda run: None)
+    check: Callable[[T, Run], None] = field(default=lambda value, run: None)
+    recall: Callable[[Run], T | None] = field(default=lambda run: None)
 
 
 @dataclass(frozen=True)

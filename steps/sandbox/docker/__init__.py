@@ -55,6 +55,7 @@ def furnish(world: World, engine: Engine) -> None:
     containers = Containers(engine, outward, world.password, world.clock, world.home)
     containers.clear()
     world.containers, world.tasks, world.registry = containers, "containers", server.address
+    world.own_ports.add(server.server_port)
     world.on_reset.append(store.clear)
     world.on_close += [containers.kill_all, outward.close, store.remove]
 

@@ -14,6 +14,7 @@ from steps.docker.lines import Lines
 from steps.docker.remains import clear_away
 from steps.sandbox.clock import Clock
 from steps.sandbox.docker.outward import Outward
+from steps.sandbox.ecs.environment import together
 from steps.sandbox.ecs.processes import free_port
 from steps.sandbox.ecs.runner import Callbacks, CannotStart, Order, Running
 
@@ -71,7 +72,9 @@ class Containers:
         name, _, home = self._label.partition("=")
         return {
             "hostname": order.environment.get("HOSTNAME"),
-            "environment": self._outward.environment(order.environment),
+            "environment": together(self._outward.environment(order.environment), order.wished),
+            "entrypoint": list(order.entrypoint) or None,
+            "command": list(order.command) or None,
             "labels": {name: home},
             "ports": [order.port] if order.port else [],
             "limits": {
@@ -173,6 +176,8 @@ class AppContainer:
             reference,
             hostname=asked["hostname"],
             environment=asked["environment"],
+            entrypoint=asked["entrypoint"],
+            command=asked["command"],
             labels=asked["labels"],
             ports=asked["ports"],
             host_config=host,

@@ -1,4 +1,7 @@
-"""The way out of a container to what the practice cloud has on loopback: the names inside and the metadata endpoint."""
+"""The way out of a container to what the practice cloud has on loopback: names, the metadata endpoint, and AWS itself.
+
+The address is the bridge's, where other containers are too; each of the three answers the task's own secret or keys only.
+"""
 
 import re
 import socket
@@ -6,7 +9,7 @@ from collections.abc import Mapping
 
 from steps.sandbox.ecs.forwarder import Forwarder
 
-OURS = ("http_proxy", "HTTP_PROXY", "ECS_CONTAINER_METADATA_URI_V4")
+OURS = ("http_proxy", "HTTP_PROXY", "ECS_CONTAINER_METADATA_URI_V4", "AWS_ENDPOINT_URL")
 DIRECT = ("no_proxy", "NO_PROXY")
 LOOPBACK = re.compile(r"127\.0\.0\.1:(\d+)")
 

@@ -50,7 +50,7 @@ CALLS: tuple[Call, ...] = (
 
 def install(world: World) -> None:
     """Put our operations in the place of moto's, and begin to look after services."""
-    processes = Processes(world.clock)
+    processes = Processes(world.clock, world.home / "tasks")
     runner = EachItsOwn(processes, world.containers)
     region_of = partial(Region, world, runner, serve(world))
     for call in CALLS:

@@ -56,6 +56,7 @@ def reached(task: Task, port: int) -> tuple[str, int] | None:
 def detach(task: Task) -> None:
     """Take the interface out of its subnet, and forget where its address led."""
     close(task)
+    task.region.world.names.dismiss(task.secret)
     task.region.world.addresses.forget(task.ip)
     let_go(task.region.world, task.region.name, task.interface.id)
     task.attachment_status = "DELETED"

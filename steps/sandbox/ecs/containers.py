@@ -5,13 +5,16 @@ from contextlib import suppress
 from functools import partial
 
 from moto.core.exceptions import ServiceException
+from moto.sts.models import sts_backends
 from werkzeug.exceptions import HTTPException
 
+from steps.sandbox.ecs import permissions
 from steps.sandbox.ecs.definitions import amount
 from steps.sandbox.ecs.runner import Callbacks, CannotStart, Order
 from steps.sandbox.ecs.task import Container, Task
 
 STOP_TIMEOUT = 30.0  # AWS seconds between SIGTERM and SIGKILL when the definition does not say
+SESSION = 30 * 24 * 3600  # real seconds that a task's keys hold; they are not renewed
 PATIENCE = 1.0  # real seconds that a process gets to end at the least: it does not run faster than others do
 
 
@@ -40,28 +43,57 @@ def start(task: Task, on_ready: Callable[[], None], on_end: Callable[[], None]) 
 def order(task: Task, container: Container) -> Order:
     """Say how a container is to be run."""
     image = task.region.world.images.find(container.definition["image"])
-    region, proxy = task.region.name, task.region.world.names.proxy_for(task.interface.subnet.vpc_id)
-    environment = {
-        "AWS_REGION": region,
-        "AWS_DEFAULT_REGION": region,
-        "AWS_EXECUTION_ENV": "AWS_ECS_FARGATE",
-        "ECS_CONTAINER_METADATA_URI_V4": f"{task.region.metadata_url}/v4/{task.id}",
-        "HOSTNAME": hostname(task),
-        "http_proxy": proxy,
-        "HTTP_PROXY": proxy,
-        "no_proxy": "127.0.0.1,localhost",
-        "NO_PROXY": "127.0.0.1,localhost",
-    }
     return Order(
         source=image.source if image else None,
         image=container.definition["image"],
-        environment=environment | task.environment(container),
+        environment=environment(task) | credentials(task),
+        wished=task.environment(container),
+        entrypoint=container.definition.get("entryPoint") or (),
+        command=task.command(container),
         port=container.ports[0] if container.ports else None,
         pull=image.pull if image else None,
         cpu=amount(task.definition.cpu, "vcpu", "cpu"),
         memory=amount(task.definition.memory, "gb", "memory"),
         readonly=bool(container.definition.get("readonlyRootFilesystem")),
     )
+
+
+def environment(task: Task) -> dict[str, str]:
+    """Give what Fargate tells each container of a task, and where this practice cloud is: for its SDK, and its names."""
+    world, region = task.region.world, task.region.name
+    proxy = world.names.admit(task.secret, task.interface.subnet.vpc_id)
+    return {
+        "AWS_REGION": region,
+        "AWS_DEFAULT_REGION": region,
+        "AWS_EXECUTION_ENV": "AWS_ECS_FARGATE",
+        "AWS_ENDPOINT_URL": world.endpoint,
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "ECS_CONTAINER_METADATA_URI_V4": f"{task.region.metadata_url}/v4/{task.secret}",
+        "HOSTNAME": hostname(task),
+        "http_proxy": proxy,
+        "HTTP_PROXY": proxy,
+        "no_proxy": "127.0.0.1,localhost",
+        "NO_PROXY": "127.0.0.1,localhost",
+    }
+
+
+def credentials(task: Task) -> dict[str, str]:
+    """Give a pair of keys of the task's role; none when it has no role that tasks may assume, as on Fargate.
+
+    Fargate serves them at an address that SDKs know. Here they are variables: SDKs take http:// from few addresses, and
+    a bridge's gateway is none of them.
+    """
+    arn = getattr(task.definition, "task_role_arn", "") or ""
+    role = permissions.role_behind(task.region.iam, arn)
+    if role is None or not permissions.trusts_tasks(role):
+        return {}
+    sts = sts_backends[task.region.account]["aws"]
+    session = sts.assume_role(task.region.name, task.id, arn, "", SESSION, "")
+    return {
+        "AWS_ACCESS_KEY_ID": session.access_key_id,
+        "AWS_SECRET_ACCESS_KEY": session.secret_access_key,
+        "AWS_SESSION_TOKEN": session.session_token,
+    }
 
 
 def hostname(task: Task) -> str:

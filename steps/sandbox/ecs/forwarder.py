@@ -7,7 +7,12 @@ from collections.abc import Callable, Collection, Sequence
 from contextlib import ExitStack, suppress
 from itertools import product
 
-PIECE = 64 * 1024
+from steps.sandbox.tunnel import join
+from steps.sandbox.web.room import Room
+
+PLACES = 256
+CONNECTING = 10.0  # seconds
+IDLE = 3600.0  # seconds of silence until a connection is closed
 
 Where = Callable[[int], tuple[str, int] | None]
 """Says where a port of the task is reached just now; None when it is not to be reached."""
@@ -49,6 +54,7 @@ class Forwarder:
         self._listener = listener
         self._port = port
         self._where = where
+        self._room = Room(PLACES)
         threading.Thread(target=self._accept, name="practice-public", daemon=True).start()
 
     def close(self) -> None:
@@ -63,23 +69,17 @@ class Forwarder:
                 caller, _ = self._listener.accept()
             except OSError:
                 return
-            threading.Thread(target=self._serve, args=(caller,), daemon=True).start()
+            if self._room.enter(caller):
+                threading.Thread(target=self._serve, args=(caller,), daemon=True).start()
+            else:
+                caller.close()
 
     def _serve(self, caller: socket.socket) -> None:
-        with caller, suppress(OSError):
-            if (place := self._where(self._port)) is None:
-                return
-            with socket.create_connection(place) as task:
-                back = threading.Thread(target=pass_on, args=(task, caller), daemon=True)
-                back.start()
-                pass_on(caller, task)
-                back.join()
-
-
-def pass_on(source: socket.socket, sink: socket.socket) -> None:
-    """Pass bytes on until the source has said all."""
-    with suppress(OSError):
-        while piece := source.recv(PIECE):
-            sink.sendall(piece)
-    with suppress(OSError):
-        sink.shutdown(socket.SHUT_WR)
+        try:
+            with caller, suppress(OSError):
+                if (place := self._where(self._port)) is None:
+                    return
+                with socket.create_connection(place, CONNECTING) as task:
+                    join(caller, task, idle=IDLE, heard=lambda: self._room.waits(caller))
+        finally:
+            self._room.leave(caller)

@@ -3,12 +3,15 @@
 The states and their order: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-lifecycle-explanation.html
 """
 
+import logging
 from collections.abc import Callable
 from functools import partial
 
-from steps.sandbox.ecs import attachment, containers, reach
+from steps.sandbox.ecs import attachment, containers, reach, words
 from steps.sandbox.ecs.task import Task
 from steps.sandbox.weather.pace import Slowed, times
+
+LOG = logging.getLogger(__name__)
 
 # Medians of public reports, in AWS seconds.
 PROVISIONING = 9.0
@@ -34,9 +37,15 @@ def later(task: Task, seconds: float, step: Callable[[Task], None]) -> None:
 
 
 def take_step(task: Task, step: Callable[[Task], None]) -> None:
-    """Take a step of a task that is still wanted."""
-    if task.alive and not task.leaving:
+    """Take a step of a task that is still wanted; one that fails by a defect stops the task, which says why."""
+    if not task.alive or task.leaving:
+        return
+    try:
         step(task)
+    except Exception as defect:
+        LOG.exception("a step of %s failed", task.task_arn)
+        words.tell(task.service, f"(task {task.id}) {words.defect(defect)}")
+        stop(task, FAILED, f"The task {words.defect(defect)}")
 
 
 def pull(task: Task) -> None:

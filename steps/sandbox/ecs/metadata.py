@@ -4,9 +4,9 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-metadata-endpoi
 """
 
 import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from hmac import compare_digest
+from ipaddress import ip_address
 from typing import Any
 
 from moto.ecs.models import ecs_backends
@@ -14,42 +14,55 @@ from moto.ecs.models import ecs_backends
 from steps.sandbox.ecs.containers import hostname
 from steps.sandbox.ecs.definitions import amount
 from steps.sandbox.ecs.task import Container, Task
+from steps.sandbox.web.connection import Connection
+from steps.sandbox.web.server import Server
 from steps.sandbox.world import World
+
+BROWSERS = ("Origin", "Sec-Fetch-Site")
+"""What a browser says of a page that asks, and no program of its own accord."""
 
 
 def serve(world: World) -> str:
-    """Answer `/v4/<task id>` and `/v4/<task id>/task` on loopback; give the URL before them."""
+    """Answer `/v4/<the task's secret>` and `…/task` on loopback; give the URL before them.
 
-    class Answers(BaseHTTPRequestHandler):
+    Nobody else finds the address, and no web page is answered, whatever name it gave this machine.
+    """
+
+    class Answers(Connection):
         """One question of a container."""
 
-        def do_GET(self) -> None:
+        def do_GET(self) -> None:  # noqa: N802 - the server's name
             """Answer it."""
+            if any(name in self.headers for name in BROWSERS) or not is_address(self.headers.get("Host", "")):
+                self.send_error(403, "Only tasks of the practice cloud are answered here.")
+                return
             with world.lock:
                 found = look_up(self.path)
             body = json.dumps(found or {"error": "no such task"}).encode()
-            self.send_response(200 if found else 404)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+            self.say(200 if found else 404, "application/json", body)
 
-        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the parent's name
-            """Stay silent."""
+    server = Server(Answers)
+    world.own_ports.add(server.server_port)
+    server.open("practice-metadata")
+    return f"http://{server.address}"
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
-    server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, name="practice-metadata", daemon=True).start()
-    return f"http://127.0.0.1:{server.server_port}"
+
+def is_address(host: str) -> bool:
+    """Whether a Host header has an IP address in it: a name could be anybody's that leads here."""
+    try:
+        ip_address(host.rpartition(":")[0] or host)
+    except ValueError:
+        return False
+    return True
 
 
 def look_up(path: str) -> dict[str, Any] | None:
-    """Give what is at a path: a container of the task, or the task."""
+    """Give what is at a path: a container of the task whose secret is in it, or the task."""
     parts = path.strip("/").split("/")
     if len(parts) not in {2, 3} or parts[0] != "v4" or parts[2:] not in ([], ["task"]):
         return None
     for task in every_task():
-        if task.id == parts[1]:
+        if task.last_status != "STOPPED" and compare_digest(task.secret.encode(), parts[1].encode()):
             return about_task(task) if parts[2:] else about_container(task, task.containers[0])
     return None
 

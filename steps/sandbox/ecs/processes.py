@@ -2,21 +2,32 @@
 
 import ctypes
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
-import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import IO
 
 from steps.sandbox.clock import Clock
+from steps.sandbox.ecs.command import (
+    ADDRESS,
+    OPEN_TO_ALL,
+    OWN_COMMAND,
+    declared,
+    in_place,
+    open_to_all,
+    practice_command,
+    read_app,
+)
+from steps.sandbox.ecs.environment import inherited, part, private, together, told
 from steps.sandbox.ecs.runner import Callbacks, CannotStart, Order, Running
 
-INHERITED = ("PATH", "HOME", "LANG", "TMPDIR", "SYSTEMROOT")
 LISTEN_WITHIN = (
     5.0  # real seconds that a process may take until it answers on its port and still starts like others
 )
@@ -27,25 +38,33 @@ PR_SET_PDEATHSIG = 1
 
 
 class Processes:
-    """Starts the practice command of an app for each container of its image."""
+    """Starts the practice command of an app for each container of its image; what they write goes into `place`."""
 
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
+    def __init__(self, clock: Clock, place: Path) -> None:
+        self._clock, self._place = clock, place
         self._running: set[AppProcess] = set()
+        shutil.rmtree(place, ignore_errors=True)  # what a practice cloud of this home left when it was killed
 
     def start(self, order: Order, callbacks: Callbacks) -> Running:
         """Start one; CannotStart when the image is not an app that has a practice command."""
-        command, folder, port = practice_command(order), order.source, self._unused_port()
-        settings = inherited() | dict(order.environment) | {"PORT": str(port)}
-        words = [word.replace("{python}", sys.executable).replace("{port}", str(port)) for word in command]
+        table, port = read_app(order), self._unused_port()
+        given, withheld = part(together(order.environment, order.wished), order.environment, declared(table))
+        self._place.mkdir(parents=True, exist_ok=True, mode=0o700)
+        home = Path(mkdtemp(dir=self._place))
+        settings = inherited() | given | private(home) | {"PORT": str(port), "HOST": ADDRESS}
+        words = [in_place(word, port) for word in practice_command(order, table)]
         try:
             started = AppProcess(
-                words, folder, settings, port, self._clock, callbacks, serves=order.port is not None
+                words, order.source, settings, port, self._clock, callbacks, serves=order.port is not None
             )
         except OSError as problem:
+            shutil.rmtree(home, ignore_errors=True)
             raise CannotStart(
                 f"CannotStartContainerError: {words[0]} cannot be started: {problem}"
             ) from problem
+        started.tell(told(withheld))
+        if order.entrypoint or order.command:
+            started.tell([OWN_COMMAND])
         self._running = {process for process in self._running if not process.over} | {started}
         return started
 
@@ -75,7 +94,8 @@ class AppProcess:
         serves: bool,
     ) -> None:
         self.port = port
-        self.address = ("127.0.0.1", port) if serves else None
+        self.address = (ADDRESS, port) if serves else None
+        self._home = Path(settings["HOME"])
         self._clock = clock
         self._callbacks = callbacks
         self._process = subprocess.Popen(
@@ -122,9 +142,12 @@ class AppProcess:
         reader.start()
         self._await_port()
         if self._process.poll() is None:
+            if self.address and open_to_all(self.port):
+                self.tell([OPEN_TO_ALL])
             self._clock.after(0.0, self._callbacks.ready)
         code = self._process.wait()
         reader.join(LAST_WORDS)
+        shutil.rmtree(self._home, ignore_errors=True)
         self._clock.after(0.0, lambda: self._callbacks.ended(code if code >= 0 else 128 - code))
 
     def _await_port(self) -> None:
@@ -142,38 +165,19 @@ class AppProcess:
             *lines, rest = (rest + piece).split(b"\n")
             if len(rest) >= LARGEST_LINE:
                 lines, rest = [*lines, rest], b""
-            self._tell(lines)
-        self._tell([rest] if rest else [])
+            self.tell(map(readable, lines))
+        self.tell([readable(rest)] if rest else [])
         output.close()
 
-    def _tell(self, lines: list[bytes]) -> None:
-        said = [line.decode(errors="replace").rstrip("\r") for line in lines]
-        if said:
+    def tell(self, lines: Iterable[str]) -> None:
+        """Put lines into the task's log."""
+        if said := list(lines):
             self._clock.after(0.0, lambda: self._callbacks.lines(said))
 
 
-def practice_command(order: Order) -> tuple[str, ...]:
-    """Find the practice command of an image's app; CannotStart says why there is none."""
-    if order.source is None:
-        raise CannotStart(
-            f"CannotPullContainerError: the practice cloud has no Docker engine to run {order.image}, "
-            "and it is not an app that it could run as a process."
-        )
-    try:
-        table = tomllib.loads((order.source / "app.toml").read_text("utf-8"))
-    except (OSError, ValueError) as problem:
-        raise CannotStart(
-            f"CannotStartContainerError: {order.source} has no readable app.toml: {problem}"
-        ) from problem
-    match table.get("practice"):
-        case {"command": [str(), *_] as words}:
-            return tuple(map(str, words))
-    raise CannotStart(f"CannotStartContainerError: the app.toml of {order.source} has no [practice] command.")
-
-
-def inherited() -> dict[str, str]:
-    """Give what a process needs of this one's environment, and nothing else."""
-    return {name: os.environ[name] for name in INHERITED if name in os.environ}
+def readable(line: bytes) -> str:
+    """Read a line of output."""
+    return line.decode(errors="replace").rstrip("\r")
 
 
 def free_port() -> int:

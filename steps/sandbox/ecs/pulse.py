@@ -4,9 +4,8 @@ from collections.abc import Iterator
 
 from moto.ecs.models import ecs_backends
 
-from steps.sandbox.clock import run_guarded
 from steps.sandbox.ecs import life
-from steps.sandbox.ecs.scheduler import look
+from steps.sandbox.ecs.scheduler import look_after
 from steps.sandbox.ecs.service import Service
 from steps.sandbox.ecs.task import Task
 from steps.sandbox.pace import Pace
@@ -24,9 +23,11 @@ def begin(world: World) -> None:
     every = min(max(world.clock.real(LOOK_EVERY), QUICKEST), SLOWEST)
 
     def beat() -> None:
-        with world.lock:
-            look_at_all(world)
-        pace.later(every, beat)
+        try:
+            with world.lock:
+                look_at_all(world)
+        finally:
+            pace.later(every, beat)
 
     pace.later(every, beat)
 
@@ -34,7 +35,7 @@ def begin(world: World) -> None:
 def look_at_all(world: World) -> None:
     """Look at every service, and forget tasks that stopped long ago; a defect at one does not touch the others."""
     for service in list(every_service()):
-        run_guarded(lambda service=service: look(service))  # type: ignore[misc]  # a default binds it here and now
+        look_after(service)
     before = world.clock.now() - max(world.clock.real(REMEMBERED), REMEMBERED_REAL)
     for _, _, backend in ecs_backends.iter_backends():
         for tasks in backend.tasks.values():

@@ -1,7 +1,7 @@
 """What runs the containers of tasks: processes of this machine, or anything else that can keep these promises."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -14,13 +14,18 @@ class CannotStart(Exception):
 class Order:
     """One container to run: the app's folder, its environment, the port it must answer on (None: it serves nothing).
 
-    `pull` is what Docker pulls, None when the image is an app's folder; `cpu` is in CPU units, `memory` in MiB.
+    `environment` is what Fargate gives each container, `wished` what its task definition and RunTask add. They may ask for
+    another `entrypoint` and `command` than the image's. `pull` is what Docker pulls, None when the image is an app's folder;
+    `cpu` is in CPU units, `memory` in MiB.
     """
 
     source: Path | None
     image: str
     environment: Mapping[str, str]
     port: int | None
+    wished: Mapping[str, str] = field(default_factory=dict)
+    entrypoint: Sequence[str] = ()
+    command: Sequence[str] = ()
     pull: str | None = None
     cpu: int = 256
     memory: int = 512

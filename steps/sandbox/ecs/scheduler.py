@@ -3,6 +3,7 @@
 Every look is complete in itself and may come at any time: after a task changed, and a few times a second besides.
 """
 
+import logging
 import time
 
 from moto.core.exceptions import ServiceException
@@ -14,6 +15,8 @@ from steps.sandbox.ecs.launch import launch, refused_role
 from steps.sandbox.ecs.service import Service
 from steps.sandbox.ecs.task import LEAVING, Task
 
+LOG = logging.getLogger(__name__)
+
 SCHEDULER = "ServiceSchedulerInitiated"
 
 FREE_FAILURES = 2
@@ -21,6 +24,15 @@ FIRST_DELAY, LONGEST_DELAY = 10.0, 900.0  # AWS seconds between restarts of task
 SHORTEST_REAL, LONGEST_REAL = 0.05, 5.0  # real seconds of the same, for clouds that know no delays
 PROVED = 60.0  # AWS seconds of health after which earlier failures are forgotten
 PROVED_REAL = 1.0  # and real ones at the least
+
+
+def look_after(service: Service) -> None:
+    """Look at a service; a defect is told once, as an event of its own, and touches no other service."""
+    try:
+        look(service)
+    except Exception as defect:
+        LOG.exception("a look at %s failed", service.arn)
+        words.tell_trouble(service, words.defect(defect))
 
 
 def look(service: Service) -> None:
@@ -100,7 +112,7 @@ def launch_some(service: Service, deployment: Deployment, count: int) -> list[Ta
     try:
         for _ in range(count):
             started.append(task := launch(service, deployment))
-            task.on_change = lambda _task: look(service)
+            task.on_change = lambda _task: look_after(service)
     except (ServiceException, HTTPException) as refusal:
         words.tell_trouble(
             service, f"was unable to place a task. Reason: {getattr(refusal, 'message', refusal)}"

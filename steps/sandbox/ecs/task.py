@@ -1,20 +1,35 @@
 """One task: what it was asked to be, and what has become of it so far."""
 
+import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from steps.sandbox.ecs.region import Region
 from steps.sandbox.ecs.runner import Running
 
 if TYPE_CHECKING:
     from steps.sandbox.ecs.forwarder import Forwarder
-    from steps.sandbox.ecs.service import Service
 
 LEAVING = ("DEACTIVATING", "STOPPING", "DEPROVISIONING", "STOPPED")
 """The states of a task that goes, in AWS's order."""
 
 PLATFORM = "1.4.0"
+
+
+class Owner(Protocol):
+    """What is known of the service that a task belongs to by what deals with tasks."""
+
+    region: Region
+    name: str
+    deployments: list[Any]
+    events: list[dict[str, Any]]
+    created_at: float
+    told: int
+
+    @property
+    def arn(self) -> str:
+        """Its ARN, in the long form."""
 
 
 @dataclass
@@ -62,7 +77,7 @@ class Task:
     group: str
     subnet_id: str
     zone: str
-    service: "Service | None" = None
+    service: "Owner | None" = None
     balancing: list[dict[str, Any]] = field(default_factory=list)
     registries: list[dict[str, Any]] = field(default_factory=list)
     overrides: dict[str, Any] = field(default_factory=dict)
@@ -83,6 +98,8 @@ class Task:
     """False once the cloud was reset under it."""
     counted: bool = False
     """Whether the scheduler has seen that it stops."""
+    secret: str = field(default_factory=lambda: secrets.token_urlsafe(24), repr=False)
+    """What only its containers know: with it they ask for names and for themselves."""
     containers: list[Container] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -120,11 +137,17 @@ class Task:
 
     def environment(self, container: Container) -> dict[str, str]:
         """A container's environment: its definition's, and what the run overrides."""
-        said = {pair["name"]: pair["value"] for pair in container.definition.get("environment", [])}
-        for override in self.overrides.get("containerOverrides", []):
-            if override["name"] == container.name:
-                said |= {pair["name"]: pair["value"] for pair in override.get("environment", [])}
-        return said
+        said = [container.definition, *self.overriding(container)]
+        return {pair["name"]: pair["value"] for each in said for pair in each.get("environment", [])}
+
+    def command(self, container: Container) -> list[str]:
+        """A container's command: what the run overrides, or its definition's; empty when that is the image's own."""
+        said = [container.definition, *self.overriding(container)]
+        return next((list(each["command"]) for each in reversed(said) if each.get("command")), [])
+
+    def overriding(self, container: Container) -> list[dict[str, Any]]:
+        """What the run overrides of a container."""
+        return [one for one in self.overrides.get("containerOverrides", []) if one["name"] == container.name]
 
     def answer(self, *, with_tags: bool) -> dict[str, Any]:
         """Say the task as DescribeTasks does."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from steps.sandbox.ecs.task import Task
+from steps.sandbox.ecs.task import Owner, Task
 
 if TYPE_CHECKING:
     from steps.sandbox.ecs.service import Service
@@ -26,7 +26,7 @@ NO_INSTANCE = (
 )
 
 
-def tell(service: "Service | None", what: str) -> None:
+def tell(service: Owner | None, what: str) -> None:
     """Write down that something happened to a service, newest first; a task of its own has no service to tell."""
     if service is None:
         return
@@ -79,6 +79,13 @@ def cannot_assume(role_arn: str) -> str:
         f"ECS was unable to assume the role '{role_arn}' that was provided for this task. Please verify that the role "
         "being passed has the proper trust relationship and permissions and that your IAM user has permissions to "
         "pass this role."
+    )
+
+
+def defect(error: Exception) -> str:
+    """Say that the practice cloud itself is at fault: AWS has no words for that."""
+    return (
+        f"met a defect of the practice cloud ({type(error).__name__}: {error}); sandbox.log has it in full."
     )
 
 

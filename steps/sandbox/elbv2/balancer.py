@@ -1,15 +1,17 @@
 """The load balancers' data plane: each listener really answers on a loopback port, by its rules."""
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
+from moto.elbv2.exceptions import TargetGroupNotFoundError
 from moto.elbv2.models import elbv2_backends
 
 from steps.sandbox.elbv2.conditions import Asked
 from steps.sandbox.elbv2.exchange import Exchange
 from steps.sandbox.elbv2.front import Front
 from steps.sandbox.elbv2.routing import Decision, Redirect, decide, rule_for
-from steps.sandbox.relay import GatewayTimeout
+from steps.sandbox.relay import BadGateway, GatewayTimeout, Patience
 from steps.sandbox.targets.registry import Targets
 from steps.sandbox.targets.states import Target
 from steps.sandbox.world import ACCOUNT, World
@@ -46,7 +48,7 @@ class Balancers:
         free[0].listener = listener
         listener.attributes[ADDRESS_ATTRIBUTE] = free[0].address
         if _balancer_of(listener).state == "active":
-            free[0].open()
+            _open(free[0])
 
     def fall_silent(self, listener: Any) -> None:
         """Stop answering for a deleted listener; its port stays the load balancer's."""
@@ -58,7 +60,7 @@ class Balancers:
         """Let an active load balancer's listeners answer."""
         for front in self._fronts[balancer_arn]:
             if front.listener is not None:
-                front.open()
+                _open(front)
 
     def close(self, balancer_arn: str) -> None:
         """End a deleted load balancer."""
@@ -92,17 +94,29 @@ class Balancers:
     def where(self, group_arn: str, target: Target) -> tuple[str, int]:
         """Where the target really listens; GatewayTimeout when nothing can be reached there."""
         with self._world.lock:
-            place = self._targets.where(group_arn, target.ip, target.port)
+            try:
+                place = self._targets.where(group_arn, target.ip, target.port)
+            except TargetGroupNotFoundError as gone:
+                raise BadGateway("its target group was deleted a moment ago") from gone
         if place is None:
             raise GatewayTimeout("nothing can be reached at this private address")
         return place
 
-    def patience(self, front: Front) -> float:
-        """Real seconds of a target's silence until 504."""
+    def attributes(self, front: Front) -> Mapping[str, str]:
+        """The attributes of the front's load balancer; none when it has just been deleted."""
+        with self._world.lock:
+            balancer = _balancer_of(front.listener) if front.listener is not None else None
+            return dict(balancer.attrs) if balancer is not None else {}
+
+    def port(self, front: Front) -> int:
+        """The port that the front's listener has in AWS."""
         listener = front.listener
-        attrs = _balancer_of(listener).attrs if listener is not None else {}
-        idle = float(attrs.get("idle_timeout.timeout_seconds", IDLE_TIMEOUT))
-        return max(self._world.clock.real(idle), min(idle, SHORTEST_TIMEOUT))
+        return int(listener.port) if listener is not None else front.server_port
+
+    def patience(self, attributes: Mapping[str, str]) -> Patience:
+        """How long silence is suffered: AWS's seconds from a target, but real ones on a WebSocket, whose pings are real."""
+        idle = float(attributes.get("idle_timeout.timeout_seconds", IDLE_TIMEOUT))
+        return Patience(max(self._world.clock.real(idle), min(idle, SHORTEST_TIMEOUT)), upgraded=idle)
 
     def authority(self, front: Front, redirect: Redirect, asked_host: str) -> str:
         """Where a redirect leads: a listener of this load balancer is found on its real port, any other as it is named."""
@@ -118,6 +132,10 @@ class Balancers:
         return f"{redirect.host}:{redirect.port}"
 
 
+def _open(front: Front) -> None:
+    front.open(f"practice-{front.server_port}")
+
+
 def _balancer_of(listener: Any) -> Any:
     region = listener.load_balancer_arn.split(":")[3]
-    return elbv2_backends[ACCOUNT][region].load_balancers[listener.load_balancer_arn]
+    return elbv2_backends[ACCOUNT][region].load_balancers.get(listener.load_balancer_arn)

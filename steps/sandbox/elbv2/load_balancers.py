@@ -7,6 +7,7 @@ from moto.ec2.utils import random_public_ip
 from moto.elbv2.exceptions import LoadBalancerNotFoundError
 from moto.elbv2.models import ELBv2Backend, FakeLoadBalancer
 
+from steps.sandbox.elbv2 import attributes
 from steps.sandbox.elbv2.balancer import Balancers
 from steps.sandbox.elbv2.checks import check_gateway, check_groups, check_name, check_subnets
 from steps.sandbox.elbv2.listeners import relink
@@ -38,6 +39,7 @@ class LoadBalancers:
         around(ELBv2Backend, "describe_load_balancers", describe)
         around(ELBv2Backend, "set_security_groups", set_security_groups)
         around(ELBv2Backend, "set_subnets", self.set_subnets)
+        around(ELBv2Backend, "modify_load_balancer_attributes", attributes.modify)
         around(
             FakeLoadBalancer, "activate", lambda _plain, _balancer: None
         )  # moto's is activated by a look at it

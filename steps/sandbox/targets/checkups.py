@@ -1,5 +1,6 @@
 """The health checks of the targets, at their group's interval, on threads of their own."""
 
+import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -8,6 +9,8 @@ from steps.sandbox.pace import Pace
 from steps.sandbox.targets import health
 from steps.sandbox.targets.states import CHECKING, HEALTHY, State, Status, Target
 from steps.sandbox.world import World
+
+LOG = logging.getLogger(__name__)
 
 QUICK, STEADY = (
     0.05,
@@ -38,19 +41,28 @@ class Checkups:
         self._checkers.submit(self._check, group, target)
 
     def _check(self, group: Any, target: Target) -> None:
+        """Check a target once and have it checked again, whatever comes of it: a defect is this target's alone."""
+        try:
+            verdict = self._ask(group, target)
+        except Exception:
+            LOG.exception("a health check of %s:%s failed", target.ip, target.port)
+            verdict = health.INTERNAL
         with self._world.lock:
-            if not self._checked(group, target):
-                return
-            question = health.Question.of(group, self._world.clock)
-            port = target.port if group.health_check_port == "traffic-port" else int(group.health_check_port)
-            place = self._where(group.arn, target.ip, port)
-        verdict = health.check(place, question)
-        with self._world.lock:
-            if self._checked(group, target):
+            if verdict is not None and self._checked(group, target):
                 record(
                     target, verdict, int(group.healthy_threshold_count), int(group.unhealthy_threshold_count)
                 )
                 self._pace.later(self._pause(group, target), lambda: self._submit(group, target))
+
+    def _ask(self, group: Any, target: Target) -> health.Verdict | None:
+        """Ask a target how it is; None when it is not checked any more."""
+        with self._world.lock:
+            if not self._checked(group, target):
+                return None
+            question = health.Question.of(group, self._world.clock)
+            port = target.port if group.health_check_port == "traffic-port" else int(group.health_check_port)
+            place = self._where(group.arn, target.ip, port)
+        return health.check(place, question)
 
     def _checked(self, group: Any, target: Target) -> bool:
         """Whether this target is one that is checked: neither gone nor draining nor out of use."""

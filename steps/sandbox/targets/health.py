@@ -1,13 +1,19 @@
 """One health check of one target: a real request to where the target really listens."""
 
+import io
 import re
 import socket
+import string
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPException
 from typing import Any
+from urllib.parse import quote
 
 from steps.sandbox.clock import Clock
+from steps.sandbox.web.head import LONGEST_LINE, MOST_HEADERS
+from steps.sandbox.web.wire import Wire
 
+ASKING = "User-Agent: ELB-HealthChecker/2.0\r\nAccept-Encoding: identity\r\nConnection: close\r\n"
+STATUS_LINE = re.compile(rb"HTTP/1\.[01] ([1-5][0-9]{2})( .*)?\r?\n")
 SHORTEST_PATIENCE = 2.0  # real seconds: a busy machine must not make a good target unhealthy
 
 
@@ -27,6 +33,7 @@ class Verdict:
 PASSED = Verdict()
 TIMED_OUT = Verdict("Target.Timeout", "Request timed out")
 FAILED = Verdict("Target.FailedHealthChecks", "Health checks failed")
+INTERNAL = Verdict("Elb.InternalError", "Health checks failed due to an internal error")
 
 
 @dataclass(frozen=True)
@@ -61,18 +68,30 @@ def check(place: tuple[str, int] | None, question: Question) -> Verdict:
         return _judge(_status(place, question), question.codes)
     except TimeoutError:
         return TIMED_OUT
-    except (OSError, HTTPException):
+    except (OSError, ValueError):
         return FAILED
 
 
 def _status(place: tuple[str, int], question: Question) -> int:
-    connection = HTTPConnection(*place, timeout=question.patience)
-    try:
-        headers = {"User-Agent": "ELB-HealthChecker/2.0", "Connection": "close"}
-        connection.request("GET", question.path, headers=headers)
-        return connection.getresponse().status
-    finally:
-        connection.close()
+    """Ask over HTTP and give the status; the whole head must come in time, lest a slow target keep others waiting."""
+    path = quote(question.path, safe=string.punctuation)
+    asked = f"GET {path} HTTP/1.1\r\nHost: {place[0]}:{place[1]}\r\n{ASKING}\r\n"
+    with socket.create_connection(place, question.patience) as connection:
+        wire = Wire(connection, question.patience)
+        wire.write(asked.encode("ascii"))
+        wire.hurry(question.patience)
+        return read_status(io.BufferedReader(wire))
+
+
+def read_status(reader: io.BufferedReader) -> int:
+    """Read an answer's head and give its status; raises ValueError when it is none."""
+    found = STATUS_LINE.fullmatch(reader.readline(LONGEST_LINE))
+    if found is None:
+        raise ValueError("this is no answer of HTTP")
+    for _ in range(MOST_HEADERS):
+        if reader.readline(LONGEST_LINE) in {b"\r\n", b"\n", b""}:
+            break
+    return int(found[1])
 
 
 def _judge(status: int, codes: str) -> Verdict:

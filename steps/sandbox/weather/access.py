@@ -2,13 +2,9 @@
 
 import re
 from hashlib import sha256
-from typing import TYPE_CHECKING
 
 from steps.sandbox.weather.aim import matches, patterns
-from steps.sandbox.weather.kind import Answer, Call, Condition, Count, Kind
-
-if TYPE_CHECKING:
-    from steps.sandbox.world import World
+from steps.sandbox.weather.kind import Answer, Call, Condition, Count, Kind, Sky
 
 CREDENTIAL = re.compile(r"Credential=([^/,]+)/")
 QUERY = ("elasticloadbalancing", "iam", "sts")
@@ -32,7 +28,7 @@ class Expired(Kind, frozen=True):
 
     at: Count = 1
 
-    def begin(self, _world: "World") -> Condition:
+    def begin(self, _sky: Sky) -> Condition:
         """Begin to count."""
         return Expiring(self.at)
 

@@ -1,12 +1,7 @@
 """Calls that fail for no fault of the caller: AWS's own errors, and answers that never arrive."""
 
-from typing import TYPE_CHECKING
-
 from steps.sandbox.weather.aim import Aim, patterns
-from steps.sandbox.weather.kind import Answer, Call, Condition, Count, Kind
-
-if TYPE_CHECKING:
-    from steps.sandbox.world import World
+from steps.sandbox.weather.kind import Answer, Call, Condition, Count, Kind, Sky
 
 FAILED = {
     "ec2": Answer("InternalError", "An internal error has occurred", 500),
@@ -36,7 +31,7 @@ class Errors(Kind, frozen=True):
     def __post_init__(self) -> None:
         patterns(self.action)
 
-    def begin(self, _world: "World") -> Condition:
+    def begin(self, _sky: Sky) -> Condition:
         """Begin to count."""
         return Failing(Aim(self.action, self.at, self.count))
 
@@ -70,18 +65,18 @@ class Lost(Kind, frozen=True):
     def __post_init__(self) -> None:
         patterns(self.action)
 
-    def begin(self, world: "World") -> Condition:
+    def begin(self, sky: Sky) -> Condition:
         """Begin to count."""
-        return Losing(world, Aim(self.action, self.at, self.count))
+        return Losing(sky, Aim(self.action, self.at, self.count))
 
 
 class Losing(Condition):
     """Loses the answers to calls that are hit."""
 
-    def __init__(self, world: "World", aim: Aim) -> None:
-        self._world, self._aim = world, aim
+    def __init__(self, sky: Sky, aim: Aim) -> None:
+        self._sky, self._aim = sky, aim
 
     def leave(self, call: Call, *, done: bool) -> None:  # noqa: ARG002 - refusals are lost as well
         """Let the answer be lost, if the call is hit."""
         if self._aim.hits(call):
-            self._world.weather.lose_answer = True
+            self._sky.lose_answer = True

@@ -1,12 +1,11 @@
 """What every kind of weather is made of: its settings, and its part in a call."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Protocol
 
 from msgspec import Meta, Struct
 
-if TYPE_CHECKING:
-    from steps.sandbox.world import World
+from steps.sandbox.clock import Clock
 
 Count = Annotated[int, Meta(ge=1)]
 Amount = Annotated[int, Meta(ge=0)]
@@ -68,12 +67,19 @@ class Condition:
         """Follow one that was carried out; `done` when AWS granted it."""
 
 
+class Sky(Protocol):
+    """Where weather is: its clock, and whether the answer to the present call never arrives."""
+
+    clock: Clock
+    lose_answer: bool
+
+
 class Kind(Struct, Condition, frozen=True, forbid_unknown_fields=True):
     """One kind of weather; its fields are its settings, its docstring is what a learner reads of it."""
 
     name: ClassVar[str]
 
-    def begin(self, _world: "World") -> Condition:
+    def begin(self, _sky: Sky) -> Condition:
         """Turn it on: give its part in calls, itself unless there is something to remember."""
         return self
 

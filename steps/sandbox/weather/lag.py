@@ -2,13 +2,10 @@
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from steps.sandbox.weather.aim import matches, patterns
-from steps.sandbox.weather.kind import Amount, Call, Condition, Kind, Seconds
-
-if TYPE_CHECKING:
-    from steps.sandbox.world import World
+from steps.sandbox.weather.kind import Amount, Call, Condition, Kind, Seconds, Sky
 
 
 class Lag(Kind, frozen=True):
@@ -32,9 +29,9 @@ class Lag(Kind, frozen=True):
     def __post_init__(self) -> None:
         patterns(self.action)
 
-    def begin(self, world: "World") -> Condition:
+    def begin(self, sky: Sky) -> Condition:
         """Begin to watch what is made."""
-        return Lagging(self, world)
+        return Lagging(self, sky)
 
 
 @dataclass
@@ -63,8 +60,8 @@ class Fresh:
 class Lagging(Condition):
     """Takes what is fresh out of moto's sight while a call is carried out."""
 
-    def __init__(self, settings: Lag, world: "World") -> None:
-        self._settings, self._world = settings, world
+    def __init__(self, settings: Lag, sky: Sky) -> None:
+        self._settings, self._sky = settings, sky
         self._fresh: list[Fresh] = []
         self._hidden: list[tuple[Fresh, Any]] = []
         self._before: set[tuple[str, str, Any]] = set()
@@ -100,7 +97,7 @@ class Lagging(Condition):
 
     def _watch(self, thing: Fresh) -> None:
         self._fresh.append(thing)
-        self._world.clock.after(self._settings.seconds, partial(setattr, thing, "young", False))
+        self._sky.clock.after(self._settings.seconds, partial(setattr, thing, "young", False))
 
 
 def place(call: Call, service: str) -> str:

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from steps.sandbox.weather.kind import Amount, Answer, Call, Condition, Kind, Seconds
+from steps.sandbox.weather.kind import Amount, Answer, Call, Condition, Kind, Seconds, Sky
 
 if TYPE_CHECKING:
     from steps.sandbox.world import World
@@ -34,16 +34,16 @@ class Iam(Kind, frozen=True):
     seconds: Seconds = 15.0
     calls: Amount = 0
 
-    def begin(self, world: "World") -> Condition:
+    def begin(self, sky: Sky) -> Condition:
         """Begin to watch new roles."""
-        return Spreading(self, world)
+        return Spreading(self, sky)
 
 
 class Spreading(Condition):
     """Remembers the roles that are new."""
 
-    def __init__(self, settings: Iam, world: "World") -> None:
-        self._settings, self._world = settings, world
+    def __init__(self, settings: Iam, sky: Sky) -> None:
+        self._settings, self._sky = settings, sky
         self._young: set[str] = set()
         self._calls: dict[str, int] = {}
 
@@ -53,7 +53,7 @@ class Spreading(Condition):
             name = call.request.params["RoleName"]
             self._young.add(name)
             self._calls[name] = self._settings.calls
-            self._world.clock.after(self._settings.seconds, partial(self._young.discard, name))
+            self._sky.clock.after(self._settings.seconds, partial(self._young.discard, name))
 
     def unknown(self, role: str) -> bool:
         """Whether ECS cannot assume the role of this ARN yet; each time that it is asked counts as one of its calls."""
@@ -81,16 +81,16 @@ class FirstUse(Kind, frozen=True):
     seconds: Seconds = 12.0
     calls: Amount = 0
 
-    def begin(self, world: "World") -> Condition:
+    def begin(self, sky: Sky) -> Condition:
         """Wait for the first use."""
-        return Beginning(self, world)
+        return Beginning(self, sky)
 
 
 class Beginning(Condition):
     """Refuses what needs the role until it is known."""
 
-    def __init__(self, settings: FirstUse, world: "World") -> None:
-        self._settings, self._world = settings, world
+    def __init__(self, settings: FirstUse, sky: Sky) -> None:
+        self._settings, self._sky = settings, sky
         self._left, self._used, self._known = settings.calls, False, False
 
     def refuse(self, call: Call) -> Answer | None:
@@ -111,7 +111,7 @@ class Beginning(Condition):
     def _use(self) -> None:
         if not self._used:
             self._used = True
-            self._world.clock.after(self._settings.seconds, partial(setattr, self, "_known", True))
+            self._sky.clock.after(self._settings.seconds, partial(setattr, self, "_known", True))
 
 
 def unknown_role(world: "World", role: str) -> bool:

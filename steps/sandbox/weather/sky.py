@@ -1,11 +1,9 @@
 """The weather that is on, one of a kind, and how many calls there were."""
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
+from steps.sandbox.clock import Clock
 from steps.sandbox.weather.kind import Answer, Call, Condition, Kind
-
-if TYPE_CHECKING:
-    from steps.sandbox.world import World
 
 K = TypeVar("K", bound=Kind)
 
@@ -13,8 +11,8 @@ K = TypeVar("K", bound=Kind)
 class Weather:
     """What every call and every part asks; all of it happens under the world's lock."""
 
-    def __init__(self, world: "World") -> None:
-        self._world = world
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
         self._on: dict[type[Kind], tuple[Kind, Condition]] = {}
         self.calls = 0
         """AWS calls since the last reset, refused ones too."""
@@ -25,7 +23,7 @@ class Weather:
 
     def turn_on(self, kind: Kind) -> None:
         """Let a kind of weather begin, in the place of an earlier one of its kind."""
-        self._on[type(kind)] = kind, kind.begin(self._world)
+        self._on[type(kind)] = kind, kind.begin(self)
         self.calls_before = self.calls
 
     def clear(self) -> None:

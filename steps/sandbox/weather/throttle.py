@@ -1,13 +1,8 @@
 """Too many calls: throttling, in each service's own words."""
 
-from typing import TYPE_CHECKING
-
 from steps.sandbox.weather.aim import Aim, matches, patterns
 from steps.sandbox.weather.bucket import Bucket
-from steps.sandbox.weather.kind import Amount, Answer, Call, Condition, Count, Kind, Seconds
-
-if TYPE_CHECKING:
-    from steps.sandbox.world import World
+from steps.sandbox.weather.kind import Amount, Answer, Call, Condition, Count, Kind, Seconds, Sky
 
 EC2 = Answer("RequestLimitExceeded", "Request limit exceeded.", 503)
 QUERY = Answer("Throttling", "Rate exceeded")
@@ -51,10 +46,10 @@ class Throttle(Kind, frozen=True):
     def __post_init__(self) -> None:
         patterns(self.action)
 
-    def begin(self, world: "World") -> Condition:
+    def begin(self, sky: Sky) -> Condition:
         """Fill the bucket, or begin to count."""
         if self.burst:
-            return Limiting(self.action, Bucket(world.clock, self.burst, self.rate))
+            return Limiting(self.action, Bucket(sky.clock, self.burst, self.rate))
         return Throttling(Aim(self.action, self.at, self.count))
 
 
@@ -93,6 +88,6 @@ class EndpointBucket(Kind, frozen=True):
     burst: Count = 4
     rate: Seconds = 0.3
 
-    def begin(self, world: "World") -> Condition:
+    def begin(self, sky: Sky) -> Condition:
         """Fill the bucket."""
-        return Limiting("ec2:CreateVpcEndpoint", Bucket(world.clock, self.burst, self.rate))
+        return Limiting("ec2:CreateVpcEndpoint", Bucket(sky.clock, self.burst, self.rate))

@@ -1,6 +1,6 @@
 """The builder, over a cloud that is a dictionary."""
 
-import threading
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, ClassVar
@@ -95,7 +95,7 @@ class Cloud(SimpleNamespace):
 
 
 def cloud(site: Site) -> Cloud:
-    found: Cloud = site.aws.cloud  # type: ignore[attr-defined]  # the stand-in below has it
+    found: Cloud = site.aws.cloud
     return found
 
 
@@ -115,7 +115,7 @@ def run(tmp_path: Path, told: list[AnyEvent]) -> Run:
 
 
 def calls(run: Run) -> list[str]:
-    found: list[str] = run.aws.cloud.calls  # type: ignore[attr-defined]  # the stand-in above has it
+    found: list[str] = run.aws.cloud.calls
     return found
 
 
@@ -148,7 +148,9 @@ def test_made_is_enough_for_one_edge_and_ready_is_waited_for_on_the_other(
 
 def test_an_intent_is_told_before_its_call(run: Run) -> None:
     before: list[list[str]] = []
-    run.tell = lambda event: before.append(list(calls(run))) if isinstance(event, Creating) else None
+    run = replace(
+        run, tell=lambda event: before.append(list(calls(run))) if isinstance(event, Creating) else None
+    )
     assert build(run, [A])
     assert before == [[]]
 
@@ -156,11 +158,11 @@ def test_an_intent_is_told_before_its_call(run: Run) -> None:
 def test_a_failure_blocks_its_dependents_and_nothing_else_and_a_second_run_goes_on(
     run: Run, told: list[AnyEvent]
 ) -> None:
-    run.aws.cloud.broken.add("b")  # type: ignore[attr-defined]  # the stand-in above has it
+    run.aws.cloud.broken.add("b")
     assert not build(run, [A, B, C, D])
     assert names(told, Failed) == [B.name]
     assert sorted(calls(run)) == ["create a", "create b", "create c"]
-    run.aws.cloud.broken.clear()  # type: ignore[attr-defined]  # the stand-in above has it
+    run.aws.cloud.broken.clear()
     assert survey(run, [A, B, C, D])
     assert build(run, [A, B, C, D])
     assert sorted(calls(run)) == ["create a", "create b", "create b", "create c", "create d"]
@@ -176,7 +178,7 @@ def test_only_what_differs_is_updated(run: Run, told: list[AnyEvent]) -> None:
 
 
 def test_somebody_elses_is_refused_and_never_deleted(run: Run, told: list[AnyEvent]) -> None:
-    run.aws.cloud.things[A.name] = Handle("theirs", ours=False)  # type: ignore[attr-defined]  # the stand-in above has it
+    run.aws.cloud.things[A.name] = Handle("theirs", ours=False)
     assert survey(run, [A, B])
     assert not build(run, [A, B])
     assert "did not make it" in next(event.what for event in told if isinstance(event, Failed))
@@ -189,7 +191,7 @@ def test_teardown_goes_dependents_first_and_says_what_was_gone_already(
     run: Run, told: list[AnyEvent]
 ) -> None:
     assert build(run, [A, B, C, D])
-    del run.aws.cloud.things[B.name]  # type: ignore[attr-defined]  # the stand-in above has it
+    del run.aws.cloud.things[B.name]
     run.handles.clear()
     assert survey(run, [A, B, C, D])
     assert tear_down(run, [A, B, C, D], {A.name, B.name, C.name, D.name})
@@ -203,7 +205,6 @@ def test_a_check_is_looked_at_until_it_is_true(run: Run, told: list[AnyEvent]) -
 
 
 def test_after_a_stop_nothing_new_begins(run: Run) -> None:
-    run.stop = threading.Event()
     tell = run.tell
 
     def stop_at_first(event: AnyEvent) -> None:
@@ -211,6 +212,5 @@ def test_after_a_stop_nothing_new_begins(run: Run) -> None:
         if isinstance(event, Created):
             run.stop.set()
 
-    run.tell = stop_at_first
-    assert not build(run, [A, B, C, D])
+    assert not build(replace(run, tell=stop_at_first), [A, B, C, D])
     assert calls(run) == ["create a"]

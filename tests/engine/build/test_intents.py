@@ -69,7 +69,7 @@ class Blind(Keyed):
 
 
 def cloud_of(run: Run) -> Cloud:
-    cloud: Cloud = run.aws.cloud  # type: ignore[attr-defined]  # the stand-in below has it
+    cloud: Cloud = run.aws.cloud
     return cloud
 
 
@@ -102,9 +102,10 @@ def of(told: list[AnyEvent], kind: type) -> list[Any]:
 def remember(run: Run, told: list[AnyEvent]) -> Progress:
     """Go on in a later run, with nothing but what was told."""
     progress = Progress.of(told)
-    run.handles.clear()
-    run.tokens = {name: node.token for name, node in progress.nodes.items() if node.token}
-    run.asked = {name: node.asked for name, node in progress.nodes.items() if node.asked}
+    for known in (run.handles, run.tokens, run.asked):
+        known.clear()
+    run.tokens.update({name: node.token for name, node in progress.nodes.items() if node.token})
+    run.asked.update({name: node.asked for name, node in progress.nodes.items() if node.asked})
     return progress
 
 

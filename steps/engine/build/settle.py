@@ -1,0 +1,96 @@
+"""Settles what is wanted: the apps as their folder is now, the answers, the number of tasks."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from msgspec.structs import replace
+
+from steps.appfile.apps import BUNDLED, App, load, load_again
+from steps.appfile.context import read_context
+from steps.engine.build.work import Work
+from steps.engine.model.events import Answered
+from steps.engine.model.plan import Plan
+from steps.engine.model.step import Question
+from steps.engine.troubles import BadInput
+
+MOST_TASKS = 50  # of one app: more is no longer a first platform
+
+
+def apps_of(work: Work, otherwise: Path = BUNDLED) -> tuple[App, ...]:
+    """The apps of the latest plan as their folder is now, else those in this folder. Raises AppError."""
+    plan = work.record.progress.plan
+    return load_again(plan.apps) if plan and plan.apps else load(otherwise)
+
+
+def answer(work: Work, question: Question[Any], value: Any) -> None:
+    """Take this answer from now on. Raises BadInput when it cannot be used here."""
+    question.check(value, work.new_run())
+    _remember(work, question.key, value)
+    work.want({question.key: value})
+
+
+def settle(
+    work: Work, apps: tuple[App, ...], given: Mapping[str, Any] = {}, tags: Mapping[str, str] | None = None
+) -> Plan:
+    """Answer every question, from `given`, else as before, else by its default, and return the plan.
+
+    Raises BadInput for an answer that cannot be used and for one to a question that nobody asks; nothing is changed then.
+    """
+    if unknown := given.keys() - {question.key for question in work.questions}:
+        known = ", ".join(question.key for question in work.questions)
+        raise BadInput(f"Nobody asks “{', '.join(sorted(unknown))}”.", cure=f"The questions are: {known}.")
+    apps = tuple(_with_count(work, app) for app in apps)
+    plan = replace(
+        work.plan,
+        apps=apps,
+        images={app.name: _image_tag(work.plan, app) for app in apps},
+        tags=work.plan.tags if tags is None else dict(tags),
+    )
+    answers: dict[str, Any] = {}
+    for question in work.questions:
+        value = given[question.key] if question.key in given else _known_answer(work, question, plan)
+        question.check(value, work.new_run(plan))
+        answers[question.key] = value
+        plan = replace(plan, answers={**plan.answers, question.key: value})
+    for key, value in answers.items():  # nothing is recorded before all of it can be used
+        _remember(work, key, value)
+    return work.want(answers, apps=plan.apps, images=plan.images, tags=plan.tags)
+
+
+def scaled(work: Work, apps: tuple[App, ...], name: str, count: int) -> tuple[App, ...]:
+    """These apps with another number of tasks for one of them, remembered until app.toml changes its own.
+
+    Raises BadInput for an unknown app or an impossible number.
+    """
+    app = next((app for app in apps if app.name == name), None)
+    if app is None:
+        raise BadInput(
+            f"There is no app “{name}”.", cure=f"The apps are: {', '.join(each.name for each in apps)}."
+        )
+    if not 0 <= count <= MOST_TASKS:
+        raise BadInput(f"{count} tasks are not possible here.", cure=f"Give a number from 0 to {MOST_TASKS}.")
+    _, declared = work.record.progress.answers.get(f"count.{name}", (count, app.count))
+    work.record.tell(Answered(question=f"count.{name}", value=[count, declared]))
+    return tuple(replace(each, count=count) if each is app else each for each in apps)
+
+
+def _remember(work: Work, key: str, value: Any) -> None:
+    if work.record.progress.answers.get(key) != value:
+        work.record.tell(Answered(question=key, value=value))
+
+
+def _known_answer(work: Work, question: Question[Any], plan: Plan) -> Any:
+    answers = work.record.progress.answers
+    return answers[question.key] if question.key in answers else question.default(work.new_run(plan))
+
+
+def _image_tag(plan: Plan, app: App) -> str:
+    """Made from the content of its folder; where that is not here, what AWS showed."""
+    return read_context(Path(app.folder)).tag if app.folder else plan.images[app.name]
+
+
+def _with_count(work: Work, app: App) -> App:
+    """The number of tasks that `scaled` set, as long as app.toml still says what it said then."""
+    count, declared = work.record.progress.answers.get(f"count.{app.name}", (app.count, app.count))
+    return replace(app, count=count) if app.count == declared else app

@@ -1,0 +1,58 @@
+"""Builds what is settled, and lets a build under way go on to the next step."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from steps.engine.build import builder
+from steps.engine.build.drift import without_taken
+from steps.engine.build.perform import perform
+from steps.engine.build.wanted import sort_out
+from steps.engine.build.work import Work
+from steps.engine.model.events import Outcome, Planned
+from steps.engine.model.resource import Check, Node
+from steps.engine.model.site import Run
+from steps.engine.model.step import Step
+
+
+def build(work: Work, until: Step | None = None) -> Outcome:
+    """Build every step up to `until`, or the whole book but its optional steps; retire what is no longer wanted."""
+
+    def all_of_it(run: Run) -> bool:
+        wanted, optional, dropped = sort_out(work.book, run.plan, work.record.progress.plans, until)
+        first = [node for node in wanted if isinstance(node, Check) and not node.needs]
+        if not builder.survey(run, {*wanted, *optional, *dropped}):
+            return False
+        if not (_retire(work, run, optional) and builder.build(run, first)):
+            return False
+        building = builder.Building(run, without_taken(run, wanted, work.record.progress.taken))
+        work.building = building, run
+        try:
+            return building.finish() and _retire(work, run, dropped)
+        finally:
+            work.building = None
+
+    return perform(work, "build", all_of_it, Outcome.FAILED)
+
+
+def extend(work: Work, until: Step) -> bool:
+    """Let the build under way go on up to this step, from another thread; False when none is under way.
+
+    What is slow and was begun before, such as a load balancer, goes on beside it. What is new is built to what is
+    settled now.
+    """
+    if work.building is None:
+        return False
+    building, begun = work.building
+    run = replace(begun, plan=work.plan)
+    wanted, optional, _ = sort_out(work.book, run.plan, work.record.progress.plans, until)
+    run.tell(Planned(plan=run.plan))
+    new = [node for node in wanted if node not in run.handles and node not in building]
+    if not (builder.survey(run, new) and _retire(work, run, optional)):
+        return False
+    building.add(run, without_taken(run, wanted, work.record.progress.taken))
+    return work.building is not None and work.building[0] is building
+
+
+def _retire(work: Work, run: Run, nodes: Iterable[Node]) -> bool:
+    recorded = work.record.progress.recorded
+    return builder.tear_down(run, [node for node in nodes if node.name in recorded], recorded)

@@ -1,0 +1,96 @@
+"""The graph that falls out of fields: what is a node, how far its neighbours must be, and an object as it was seen."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
+from enum import Enum
+from typing import Annotated, Any, TypeVar, dataclass_transform, get_type_hints
+
+from steps.appfile.apps import App
+
+T = TypeVar("T")
+
+
+class Milestone(Enum):
+    """How far a neighbour must be before a node can start."""
+
+    MADE = "made"
+    READY = "ready"
+
+
+WhenReady = Annotated[T, Milestone.READY]
+"""Marks a field whose neighbour must be ready, and not only made, before this node starts."""
+
+
+@dataclass(frozen=True)
+class Handle:
+    """An AWS object as it was seen: its id and ARN, the address people reach it at, and whether it is ours.
+
+    `leaving` is true while AWS is still deleting it; `seen` is AWS's own description, for `differs`.
+    """
+
+    id: str
+    arn: str = ""
+    url: str = ""
+    ours: bool = True
+    leaving: bool = False
+    seen: Any = field(default=None, compare=False, repr=False)
+
+
+@dataclass_transform(frozen_default=True, eq_default=False)
+@dataclass(frozen=True, eq=False)
+class Node:
+    """A point of the graph. Its fields are its neighbours; two nodes of one name are the same node.
+
+    Every subclass becomes a frozen dataclass by itself.
+    """
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        dataclass(frozen=True, eq=False)(cls)
+
+    @property
+    def name(self) -> str:
+        """The key within the deployment: the class in kebab case, then its texts and apps, joined by dots."""
+        kind = re.sub(r"(?<!^)(?=[A-Z])", "-", type(self).__name__).lower()
+        values = (getattr(self, each.name) for each in fields(self))
+        return ".".join([kind, *(_label(value) for value in values if isinstance(value, str | App))])
+
+    @property
+    def needs(self) -> dict["Node", Milestone]:
+        """The neighbours, and how far each must be before this node can start."""
+        marks = _milestones(type(self))
+        found: dict[Node, Milestone] = {}
+        for each in fields(self):
+            milestone = marks.get(each.name, Milestone.MADE)
+            for node in _nodes(getattr(self, each.name)):
+                if found.get(node) is not Milestone.READY:
+                    found[node] = milestone
+        return found
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Node) and other.name == self.name
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
+
+def _label(value: str | App) -> str:
+    return value.name if isinstance(value, App) else value
+
+
+def _nodes(value: object) -> Iterator[Node]:
+    if isinstance(value, Node):
+        yield value
+    elif isinstance(value, tuple):
+        yield from (item for item in value if isinstance(item, Node))
+
+
+def _milestones(kind: type[Node]) -> dict[str, Milestone]:
+    hints = get_type_hints(kind, include_extras=True)
+    return {
+        name: mark
+        for name, hint in hints.items()
+        for mark in getattr(hint, "__metadata__", ())
+        if isinstance(mark, Milestone)
+    }
