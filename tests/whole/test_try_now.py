@@ -12,7 +12,7 @@ from tests.tui.conftest import until
 from tests.whole.conftest import Wizard as Command
 from tests.whole.test_login import log_in
 from tui.screens.frame import PausedBanner
-from tui.widgets.theme import UNICODE, Look
+from tui.widgets.theme import UNICODE, Appearance
 from tui.wizard.app import Wizard
 
 NAME = "hurried"
@@ -45,7 +45,7 @@ async def keys_offered(pilot: Pilot[int]) -> set[str]:
 
 
 async def test_try_now_finds_the_new_login_and_the_run_goes_on(keys: Path, cloud: dict[str, str]) -> None:
-    app = Wizard(look=Look(glyphs=UNICODE, still=True))
+    app = Wizard(appearance=Appearance(glyphs=UNICODE, still=True))
     async with app.run_test(size=(80, 24)) as pilot:
         await app.open(NAME, Target(Kind.AWS, "work", "eu-central-1"))
         sight = app.sight

@@ -49,9 +49,9 @@ class Edit(ModalScreen[None]):
             await panel.mount(field, after=".title")
             field.focus_answer()
 
-    @on(Field.Answered)
+    @on(Field.AnswerGiven)
     @work(group="answer")
-    async def _answered(self, message: Field.Answered) -> None:
+    async def _answered(self, message: Field.AnswerGiven) -> None:
         if await answer(self._sight, self, message) and not self._question.many:
             self.dismiss()
 

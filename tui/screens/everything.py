@@ -102,6 +102,6 @@ class Everything(LivePage, inherit_bindings=False):
         self.wizard.room.stop()
         self.redraw()
 
-    def on_rail_chosen(self, message: Rail.Chosen) -> None:
+    def on_rail_step_chosen(self, message: Rail.StepChosen) -> None:
         """Read that step's page."""
         self.wizard.pages.show_step(self.sight.step(message.key))

@@ -71,8 +71,8 @@ class Review(Frame, inherit_bindings=False):
             )
         )
 
-    @on(PlanTable.Chosen)
-    def _chosen(self, message: PlanTable.Chosen) -> None:
+    @on(PlanTable.RowChosen)
+    def _chosen(self, message: PlanTable.RowChosen) -> None:
         _, question = plan_rows(self.sight)[message.place]
         if question is None:
             self.notify(

@@ -178,12 +178,12 @@ class StepPage(LivePage, inherit_bindings=False):
             await form.mount(Static(told(trouble)))
         await form.mount_all(fields)
 
-    @on(Field.Answered)
+    @on(Field.AnswerGiven)
     @work(group="answer")
-    async def _answered(self, message: Field.Answered) -> None:
+    async def _answered(self, message: Field.AnswerGiven) -> None:
         await answer(self.sight, self, message)
         self.redraw()
 
-    @on(Rail.Chosen)
-    def _chosen(self, message: Rail.Chosen) -> None:
+    @on(Rail.StepChosen)
+    def _chosen(self, message: Rail.StepChosen) -> None:
         self.turn_to(self.sight.step(message.key))

@@ -184,9 +184,9 @@ class TargetPage(Frame, inherit_bindings=False):
             return Target(Kind.SANDBOX, region=PRACTICE_REGION)
         return Target(Kind.AWS, self._profile.name if self._profile else "", self._region)
 
-    @on(Field.Answered)
+    @on(Field.AnswerGiven)
     @work(group="answer")
-    async def _answered(self, message: Field.Answered) -> None:
+    async def _answered(self, message: Field.AnswerGiven) -> None:
         await answer(self.sight, self, message)
 
     @on(Button.Pressed, "#onward")

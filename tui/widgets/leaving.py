@@ -9,7 +9,7 @@ from steps.engine.model.resource import Node
 from tui.widgets.drawing import Drawing
 from tui.widgets.marks import elapsed, node_mark
 from tui.widgets.text import MUTED, Line, apart, clip, clock, content, squeeze
-from tui.widgets.theme import Glyphs, read_look
+from tui.widgets.theme import Glyphs, read_appearance
 
 
 class Leaving(Drawing):
@@ -30,7 +30,7 @@ class Leaving(Drawing):
 
     def draw(self, width: int) -> Content:
         """Draw what goes, then what stays."""
-        glyphs = read_look().glyphs
+        glyphs = read_appearance().glyphs
         lines = [self._goes_line(node, width, glyphs) for node in self._goes]
         lines = lines or [[("Nothing of this deployment is known to stand.", MUTED)]]
         for name in self._stays:

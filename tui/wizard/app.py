@@ -17,7 +17,7 @@ from tui.engine_room import EngineRoom
 from tui.screens.help import explained_keys
 from tui.screens.start import Start
 from tui.widgets.ascii import Ascii
-from tui.widgets.theme import UNICODE, Look, dress, other_theme, read_look
+from tui.widgets.theme import UNICODE, Appearance, dress, other_theme, read_appearance
 from tui.wizard.errands import Errands
 from tui.wizard.hearing import Hearing
 from tui.wizard.leaver import Leaver
@@ -55,11 +55,11 @@ class Wizard(Hearing, Errands, Leaver):
         reach: "Callable[[Target], Aws] | None" = None,
         apps: Path | None = None,
         now: Callable[[], float] = time.time,
-        look: Look | None = None,
+        appearance: Appearance | None = None,
     ) -> None:
         super().__init__()
-        self.look = look or read_look()
-        dress(self, self.look)
+        self.appearance = appearance or read_appearance()
+        dress(self, self.appearance)
         self.start_with, self._book, self.apps_folder, self.now = start, book, apps, now
         self.room = EngineRoom(lambda: self.book, reach or _reach, self.outbox.put)
 
@@ -118,12 +118,12 @@ class Wizard(Hearing, Errands, Leaver):
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Draw with what the terminal has."""
         filters = super().get_line_filters()
-        return filters if self.look.glyphs is UNICODE else [*filters, Ascii()]
+        return filters if self.appearance.glyphs is UNICODE else [*filters, Ascii()]
 
     def get_key_display(self, binding: Binding) -> str:
         """Name the keys that have no sign in ASCII."""
         sign = super().get_key_display(binding)
-        return sign if self.look.glyphs is UNICODE else KEYS.get(sign, sign)
+        return sign if self.appearance.glyphs is UNICODE else KEYS.get(sign, sign)
 
     def action_other_theme(self) -> None:
         """Change between dark and light."""

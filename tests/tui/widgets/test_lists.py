@@ -25,7 +25,7 @@ def test_the_rail_follows_the_reader_and_enter_asks_for_a_page() -> None:
         await pilot.pause()
 
     shown = perform(stage, script)
-    assert [message.key for message in stage.heard if isinstance(message, Rail.Chosen)] == ["names"]
+    assert [message.key for message in stage.heard if isinstance(message, Rail.StepChosen)] == ["names"]
     for words in ("done", "skipped", "waiting", "failed", "now", "Before we start", "Look at it"):
         assert words in shown or words == "now"
 
@@ -54,7 +54,7 @@ def test_a_click_on_the_rail_asks_for_a_page() -> None:
         await pilot.pause()
 
     perform(stage, script)
-    assert [message.key for message in stage.heard if isinstance(message, Rail.Chosen)] == ["first_light"]
+    assert [message.key for message in stage.heard if isinstance(message, Rail.StepChosen)] == ["first_light"]
 
 
 def test_the_plan_says_where_each_value_comes_from_and_lets_it_be_changed() -> None:
@@ -68,7 +68,7 @@ def test_the_plan_says_where_each_value_comes_from_and_lets_it_be_changed() -> N
         await pilot.pause()
 
     shown = perform(stage, script)
-    assert [message.place for message in stage.heard if isinstance(message, PlanTable.Chosen)] == [1]
+    assert [message.place for message in stage.heard if isinstance(message, PlanTable.RowChosen)] == [1]
     for words in ("availability zones", "from app.toml", "your answer", "default", "MiB, at /static/*"):
         assert words in shown
 
