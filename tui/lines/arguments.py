@@ -112,14 +112,12 @@ def _add_others(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     status.add_argument(
         "--offline", action="store_true", help="do not ask AWS, only say what the journal knows"
     )
-    _add_target(status)
-    status.add_argument("--json", action="store_true", help="one JSON object")
+    _add_target(status, json="one JSON object")
     listing = commands.add_parser("list", help="the deployments that this machine knows")
     listing.add_argument(
         "--all", action="store_true", help="also those that only AWS knows, by their tags, in one region"
     )
-    _add_target(listing)
-    listing.add_argument("--json", action="store_true", help="one JSON array")
+    _add_target(listing, json="one JSON array")
     attach = commands.add_parser(
         "attach",
         help="bring a deployment to this machine that was built on another",
@@ -129,8 +127,7 @@ def _add_others(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     attach.add_argument(
         "--apps", metavar="DIR", help="the folder that it was built from, if it was not the bundled one"
     )
-    _add_target(attach)
-    attach.add_argument("--json", action="store_true", help="one event a line, as JSON")
+    _add_target(attach, json="one event a line, as JSON")
     scale = commands.add_parser("scale", help="change an app's number of tasks")
     scale.add_argument("name", metavar="NAME")
     scale.add_argument("app", metavar="APP")
@@ -181,7 +178,7 @@ def _add_pace(command: argparse.ArgumentParser, *, speed: str | None, port: str 
     )
 
 
-def _add_target(command: argparse.ArgumentParser) -> None:
+def _add_target(command: argparse.ArgumentParser, *, json: str = "") -> None:
     command.add_argument(
         "--target",
         choices=["sandbox", "aws"],
@@ -189,6 +186,8 @@ def _add_target(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--profile", metavar="P", help="a profile of your AWS configuration")
     command.add_argument("--region", metavar="R", help="an AWS region, such as eu-central-1")
+    if json:
+        command.add_argument("--json", action="store_true", help=json)
 
 
 def _add_common(command: argparse.ArgumentParser) -> None:

@@ -168,7 +168,7 @@ def _settle_drift(options: argparse.Namespace, work: Work) -> bool:
     found = drift.look_for_drift(work) if work.record.progress.recorded else {}
     choice = DriftChoice(options.drift or DriftChoice.REBUILD)
     if found and not (options.drift or options.yes):
-        choice = prompts.ask_about_drift(found)
+        choice = prompts.ask_about_drift(found, answered=sys.stdin.isatty())
     if choice is DriftChoice.KEEP:
         drift.take_drift(work, found)
     return choice is not DriftChoice.LEAVE

@@ -105,12 +105,12 @@ def confirm(question: str) -> bool:
     return sys.stdin.isatty() and agree(question, default=False)
 
 
-def ask_about_drift(drift: Mapping[str, str]) -> DriftChoice:
-    """Say what others deleted or changed, and ask what becomes of it; nothing where nobody can be asked."""
+def ask_about_drift(drift: Mapping[str, str], *, answered: bool = True) -> DriftChoice:
+    """Say what others deleted or changed, and ask what becomes of it, if questions are `answered` here at all."""
     print(f"\n{WHAT_HAPPENED}")
     for name, what in drift.items():
         print(f"  {name}: {what}")
-    if not (sys.stdin.isatty() or are_given()):
+    if not answered:
         return DriftChoice.LEAVE
     ways = [Choice(way.choice, f"{way.label}. {way.means}") for way in DRIFT_WAYS]
     ways.append(Choice(DriftChoice.LEAVE, "Leave. Nothing is done."))

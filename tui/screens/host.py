@@ -16,8 +16,9 @@ from tui.engine_room import EngineRoom
 
 if TYPE_CHECKING:
     from steps.engine.model.step import Step
-    from steps.target.target import Kind, Target
+    from steps.target.target import Target
     from tui.sight import Sight
+    from tui.targets import TargetRequest
 
 
 class Pages(Protocol):
@@ -26,16 +27,8 @@ class Pages(Protocol):
     def show_start(self) -> None:
         """Close the deployment and show the first page."""
 
-    def show_target(
-        self,
-        kind: "Kind",
-        *,
-        name: str = "",
-        region: str = "",
-        taken: frozenset[str] = frozenset(),
-        teardown: bool = False,
-    ) -> None:
-        """Ask where to build, or show where a deployment of this name and region stands."""
+    def show_target(self, request: "TargetRequest") -> None:
+        """Ask where to build, or show where a deployment stands."""
 
     def show_review(self) -> None:
         """Show everything that is about to be made."""

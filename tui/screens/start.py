@@ -88,6 +88,7 @@ class Start(Frame, inherit_bindings=False):
         """Go where the line leads."""
         from steps.target.target import Kind
         from tui.known import taken_names
+        from tui.targets import TargetRequest
 
         key = event.option.id or ""
         if known := self._known.get(key):
@@ -95,7 +96,7 @@ class Start(Frame, inherit_bindings=False):
         else:
             kind = Kind.SANDBOX if key == "practice" else Kind.AWS
             taken = taken_names(self._known.values(), practice=kind is Kind.SANDBOX)
-            self.wizard.pages.show_target(kind, taken=taken)
+            self.wizard.pages.show_target(TargetRequest(kind, taken=taken))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer taking down for a deployment."""
@@ -118,10 +119,12 @@ class Start(Frame, inherit_bindings=False):
     async def _open(self, known: "Known", *, teardown: bool) -> None:
         """Go on with it: the practice cloud at once, an account only after it was shown."""
         from steps.target.target import Kind, Target
+        from tui.targets import TargetRequest
 
         began = known.progress.began
         if not known.practice and began:
-            self.wizard.pages.show_target(Kind.AWS, name=known.name, region=began.region, teardown=teardown)
+            request = TargetRequest(Kind.AWS, known.name, began.region, teardown=teardown)
+            self.wizard.pages.show_target(request)
             return
         self._say(Content.styled(f"Opening {known.name} in the practice cloud of this machine …", MUTED))
         try:

@@ -19,7 +19,7 @@ from tui.engine_room import beside
 from tui.screens.answering import answer, field_for
 from tui.screens.frame import WAYS_OUT, Frame
 from tui.screens.trouble_menu import told
-from tui.targets import free_name, no_profile, origins, owner
+from tui.targets import TargetRequest, free_name, no_profile, origins, owner
 from tui.widgets.choices import Choices
 from tui.widgets.docker_line import DockerLine
 from tui.widgets.identity import IdentityPanel
@@ -31,7 +31,7 @@ from tui.widgets.text_input import TextInput
 
 
 class TargetPage(Frame, inherit_bindings=False):
-    """Asks only what is not known: `name` and `region` are fixed when a deployment is carried on."""
+    """Asks only what is not known: the name and the region are fixed when a deployment is carried on."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "onward", "Go on", tooltip="Take what is chosen and go on."),
@@ -40,36 +40,29 @@ class TargetPage(Frame, inherit_bindings=False):
     ]
     AUTO_FOCUS = ""
 
-    def __init__(
-        self,
-        kind: Kind,
-        *,
-        name: str = "",
-        region: str = "",
-        taken: frozenset[str] = frozenset(),
-        teardown: bool = False,
-    ) -> None:
+    def __init__(self, request: TargetRequest) -> None:
         super().__init__()
-        self._kind, self._fixed_region, self._teardown = kind, region, teardown
-        self._fixed_name, self._name = (
-            name,
-            name or free_name("practice" if kind is Kind.SANDBOX else "demo", taken),
-        )
+        self._request = request
+        free = free_name("practice" if self._practises else "demo", request.taken)
+        self._name, self._region = request.name or free, request.region
         self._regions: tuple[Region, ...] = ()
         self._profile: Profile | None = None
-        self._region = region
         self._opened = ""
         self._in_trouble = False
 
+    @property
+    def _practises(self) -> bool:
+        return self._request.kind is Kind.SANDBOX
+
     def page(self) -> ComposeResult:
         """Lay out the account above and the questions below, in the order in which they are asked."""
-        practice = self._kind is Kind.SANDBOX
         with VerticalScroll(id="target"):
             yield Static(
-                "Practise on this machine" if practice else "Build on your AWS account", classes="title"
+                "Practise on this machine" if self._practises else "Build on your AWS account",
+                classes="title",
             )
-            yield IdentityPanel(practice=practice)
-            if not practice:
+            yield IdentityPanel(practice=self._practises)
+            if not self._practises:
                 yield Static("Which profile of your AWS configuration?", classes="label", id="profile-label")
                 yield ProfileList()
                 yield Static("Which region?", classes="label")
@@ -77,17 +70,23 @@ class TargetPage(Frame, inherit_bindings=False):
             yield Static(
                 "What shall this deployment be called? Everything is named after it.", classes="label"
             )
-            yield TextInput(self._name, id="name", compact=True, disabled=bool(self._fixed_name))
+            yield TextInput(self._name, id="name", compact=True, disabled=bool(self._request.name))
             yield Static(id="name-trouble", classes="trouble")
             yield Vertical(id="questions")
             yield DockerLine()
         with Vertical(id="target-ways"):
-            onward = "Take it down" if self._teardown else "Go on" if self._fixed_name else "Show the plan"
+            onward = (
+                "Take it down"
+                if self._request.teardown
+                else "Go on"
+                if self._request.name
+                else "Show the plan"
+            )
             yield Button(onward, id="onward", disabled=True, compact=True)
 
     def on_mount(self) -> None:
         """Begin with what takes time."""
-        if self._kind is Kind.SANDBOX:
+        if self._practises:
             self._open()
         else:
             self._look_for_profiles()
@@ -106,9 +105,9 @@ class TargetPage(Frame, inherit_bindings=False):
 
     async def _show_regions(self) -> None:
         """Offer the regions by name, the profile's own first; a deployment stays where it is."""
-        own = self._fixed_region or (self._profile.region if self._profile else "")
+        own = self._request.region or (self._profile.region if self._profile else "")
         shown = self.query_one(RegionChoices)
-        self._region = await shown.show(self._regions, own, fixed=bool(self._fixed_region))
+        self._region = await shown.show(self._regions, own, fixed=bool(self._request.region))
 
     @on(ProfileList.ProfileChosen)
     def _chosen_profile(self, message: ProfileList.ProfileChosen) -> None:
@@ -133,7 +132,7 @@ class TargetPage(Frame, inherit_bindings=False):
     @on(Choices.Taken)
     def _chosen_region(self, message: Choices.Taken) -> None:
         self._region = message.values[0]
-        if self._fixed_name:
+        if self._request.name:
             self._open()
         else:
             self.query_one("#name", Input).focus()
@@ -153,7 +152,7 @@ class TargetPage(Frame, inherit_bindings=False):
             trouble_line.update(Content(" ".join(part for part in (bad.what, bad.why, bad.cure) if part)))
             return
         trouble_line.update("")
-        first = " and the practice cloud, which takes some seconds" if self._kind is Kind.SANDBOX else ""
+        first = " and the practice cloud, which takes some seconds" if self._practises else ""
         self._say(Content.styled(f"Opening {name}{first} …", MUTED))
         try:
             await self.wizard.open(name, target)
@@ -168,7 +167,7 @@ class TargetPage(Frame, inherit_bindings=False):
         button = self.query_one("#onward", Button)
         button.disabled = False
         button.focus()
-        if self._kind is Kind.AWS:
+        if not self._practises:
             self.query_one("#questions").scroll_visible(animate=False)
         self.redraw()
         self.query_one(DockerLine).look_for_docker()
@@ -176,11 +175,11 @@ class TargetPage(Frame, inherit_bindings=False):
     async def _ask(self) -> None:
         form = self.query_one("#questions")
         await form.remove_children()
-        if not self._fixed_name:
+        if not self._request.name:
             await form.mount_all([await field_for(self.sight, each) for each in self.sight.book[0].questions])
 
     def _target(self) -> Target:
-        if self._kind is Kind.SANDBOX:
+        if self._practises:
             return Target(Kind.SANDBOX, region=PRACTICE_REGION)
         return Target(Kind.AWS, self._profile.name if self._profile else "", self._region)
 
@@ -193,9 +192,9 @@ class TargetPage(Frame, inherit_bindings=False):
     async def _onward(self) -> None:
         if self.query_one("#name", Input).value.strip() != self._opened:
             self._open()
-        elif self._teardown:
+        elif self._request.teardown:
             self.wizard.pages.show_teardown()
-        elif self._fixed_name:
+        elif self._request.name:
             self.wizard.come_back()
         else:
             self.wizard.pages.show_review()

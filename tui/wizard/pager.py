@@ -6,7 +6,6 @@ from typing import TypeVar, cast
 from textual.screen import ModalScreen
 
 from steps.engine.model.step import Step
-from steps.target.target import Kind
 from tui.screens.everything import Everything
 from tui.screens.finish import Finish
 from tui.screens.frame import Frame
@@ -16,6 +15,7 @@ from tui.screens.step_page import StepPage
 from tui.screens.target_page import TargetPage
 from tui.screens.teardown import Teardown
 from tui.sight import to_read
+from tui.targets import TargetRequest
 
 S = TypeVar("S", bound=Frame)
 
@@ -34,17 +34,9 @@ class Pager(Pages):
         while len(app.screen_stack) > 1:
             app.pop_screen()
 
-    def show_target(
-        self,
-        kind: Kind,
-        *,
-        name: str = "",
-        region: str = "",
-        taken: frozenset[str] = frozenset(),
-        teardown: bool = False,
-    ) -> None:
-        """Ask where to build, or show where a deployment of this name and region stands."""
-        self._app.push_screen(TargetPage(kind, name=name, region=region, taken=taken, teardown=teardown))
+    def show_target(self, request: TargetRequest) -> None:
+        """Ask where to build, or show where a deployment stands."""
+        self._app.push_screen(TargetPage(request))
 
     def show_review(self) -> None:
         """Show everything that is about to be made."""
