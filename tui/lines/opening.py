@@ -43,7 +43,7 @@ def in_words(profile: str) -> Iterator[None]:
         yield
     except (Trouble, BrokenPipeError):
         raise
-    except Exception as error:
+    except Exception as error:  # nothing is swallowed: whatever it was is raised again, in words
         raise explain(error, profile=profile) from error
 
 

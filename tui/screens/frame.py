@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Static, TabbedContent
+from textual.widgets import Footer, Static
 
 from tui.screens.host import Host
 from tui.screens.layout import LAYOUT
@@ -14,6 +14,7 @@ from tui.widgets.text import MUTED
 
 if TYPE_CHECKING:
     from textual._path import CSSPathType
+    from textual.widgets import TabbedContent
 
     from steps.engine.model.events import AnyEvent, Paused
     from steps.engine.model.step import Step
@@ -130,7 +131,7 @@ class Frame(Screen[None], inherit_bindings=False):
             self.redraw()
             self.wizard.attend()
 
-    def on_tabbed_content_tab_activated(self, event: TabbedContent.TabActivated) -> None:
+    def on_tabbed_content_tab_activated(self, event: "TabbedContent.TabActivated") -> None:
         """Give the picture and the tasks all the room that a small terminal has, and have the tasks watched."""
         self.set_class(event.pane.id in ("Picture", "Tasks"), "-drawing")
         self.wizard.attend()
@@ -163,6 +164,8 @@ class Frame(Screen[None], inherit_bindings=False):
 
     def action_tab(self, name: str) -> None:
         """Show one of the page's tabs."""
+        from textual.widgets import TabbedContent  # the first page has no tabs, and is there at once
+
         self.query_one(TabbedContent).active = name
 
     def action_help(self) -> None:
