@@ -245,7 +245,7 @@ async def test_teardown_is_one_key_away_while_something_is_being_built(wizard: W
         await pilot.press("b")
         await until(pilot, lambda: "load-balancer" in cloud.objects)
         await pilot.press("d")
-        await until(pilot, lambda: isinstance(wizard.screen, Teardown))
+        await until(pilot, lambda: isinstance(wizard.screen, Teardown) and wizard.focused is not None)
         await pilot.press(*"practice")
         await press(pilot, "enter")
         assert not cloud.objects
