@@ -1,18 +1,38 @@
-# Every target does its own set-up: only Python 3.11+ and make are needed.
+# Every target does its own set-up: only Python 3.11+ and make are needed; uv is used where it is.
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
+UV := $(shell command -v uv 2>/dev/null)
+
+# A worker takes whole files, or one kind of Docker engine: tests/conftest.py.
+PYTEST := -m pytest -n auto --maxprocesses 4 --dist loadgroup
+BUILDS := --include 'steps/*' --omit 'steps/sandbox/*' --fail-under 95
 
 .DEFAULT_GOAL := run
 
-$(READY): pyproject.toml
+# What requirements.lock says, each file by its hash, and then the project itself.
+$(READY): pyproject.toml requirements.lock
+ifeq ($(UV),)
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --upgrade 'pip>=25.1'
-	$(BIN)/pip install --quiet --editable . --group dev
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps --requirement requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+else
+	$(UV) venv --quiet --allow-existing --python $(PYTHON) .venv
+	$(UV) pip install --quiet --python $(BIN)/python --require-hashes --no-deps --requirement requirements.lock
+	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+endif
 	touch $(READY)
 
-.PHONY: setup run test check crash-matrix bench screenshots clean
-setup: $(READY)           ## the virtual environment
+.PHONY: help
+help:                     ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: setup lock run check workflows test test-fast coverage crash-matrix small-pages mutants wheel bench screenshots snapshots clean
+setup: $(READY)           ## the virtual environment, from requirements.lock
+
+lock:                     ## requirements.lock anew, from what pyproject.toml allows (needs uv)
+	uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--custom-compile-command 'make lock' --group dev pyproject.toml --output-file requirements.lock
 
 run: $(READY)             ## a guided practice run: no account, no Docker, nothing billed
 	$(BIN)/fargate-wizard
@@ -23,12 +43,42 @@ check: $(READY)           ## style, types and the direction of imports
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+workflows: $(READY)       ## what .github says: its shape, and nothing in it that others could misuse
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/*.yml
+	$(BIN)/zizmor --offline --quiet .github
+
 test: check               ## everything that must be green
-	$(BIN)/pytest
+	$(BIN)/python $(PYTEST)
+
+test-fast: $(READY)       ## the tests that need no Docker engine
+	$(BIN)/python $(PYTEST) -m 'not docker'
+
+coverage: $(READY)        ## all tests, and which lines none of them ran, in every process; fails below the floors
+	$(BIN)/coverage erase
+	$(BIN)/coverage run $(PYTEST)
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
+	@echo 'What builds, without the practice cloud:'
+	$(BIN)/coverage report --format total $(BUILDS)
+
+snapshots: $(READY)       ## accept how the pages look now; look at what differs first
+	$(BIN)/pytest tests/tui --snapshot-update
 
 crash-matrix: $(READY)    ## up and down killed at every one of their calls, and many random lives: most of an hour
 	$(BIN)/python -m tests.crash.matrix
 	$(BIN)/pytest --hypothesis-profile=many tests/crash/test_life.py
+
+small-pages: $(READY)     ## a whole life of 1 to 30 apps with two things on every page of AWS's: half an hour
+	EVERY_NUMBER_OF_APPS=yes $(BIN)/pytest tests/whole/test_small_pages.py
+
+TESTS ?= tests/engine
+mutants: $(READY)         ## which changes to FILE no test of TESTS sees: make mutants FILE=steps/engine/build/schedule.py
+	$(BIN)/python -m tests.tools.mutants $(FILE) $(TESTS)
+
+wheel: $(READY)           ## what is released, in dist/
+	rm -rf dist snapshot-differences snapshot_report.html
+	$(BIN)/python -m hatchling build -t sdist -t wheel
 
 screenshots: $(READY)     ## the pictures of the README
 	$(BIN)/python -m tests.tools.screenshots
@@ -37,4 +87,4 @@ bench: $(READY)           ## how long things take, beside what they should take
 	$(BIN)/python -m tests.bench
 
 clean:                    ## the virtual environment and every cache
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage .coverage.* dist snapshot-differences snapshot_report.html

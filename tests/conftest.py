@@ -1,5 +1,26 @@
-"""For all tests alike: a Docker that happens to be on this machine is nobody's, those of tests/docker start their own."""
+"""For all tests alike: no Docker that happens to be on this machine, and what is set up once is set up by one worker.
+
+A Docker that happens to be on this machine is nobody's; those of tests/docker start their own.
+"""
 
 import os
 
+import pytest
+
 os.environ["DOCKER_HOST"] = "unix:///nowhere/docker.sock"
+
+
+@pytest.hookimpl(tryfirst=True)  # before the worker reads the marks
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With `-n`, a worker takes a whole file, or all tests of a kind of Docker engine: that is what fixtures are made for."""
+    for item in items:
+        engine = (
+            item.callspec.params.get("private")
+            if isinstance(item, pytest.Function) and hasattr(item, "callspec")
+            else None
+        )
+        item.add_marker(
+            pytest.mark.xdist_group(
+                f"engine-{engine}" if engine else f"{item.path.parent.name}-{item.path.stem}"
+            )
+        )

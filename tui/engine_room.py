@@ -152,6 +152,7 @@ class EngineRoom:
         await self._do(self._held.close)
 
     def _open(self, name: str, target: "Target") -> "Work":
+        from steps.aws.remnants import remnants
         from steps.engine.build.work import Work
         from steps.engine.memory.deployment import Deployment
 
@@ -160,7 +161,13 @@ class EngineRoom:
         with contextlib.ExitStack() as held:
             held.enter_context(deployment.locked())
             work = Work(
-                deployment, self._book(), target.kind, self._reach(target), self._hear, stop=self._stop
+                deployment,
+                self._book(),
+                target.kind,
+                self._reach(target),
+                self._hear,
+                stop=self._stop,
+                remnants=remnants,
             )
             self._held = held.pop_all()
         return work

@@ -52,6 +52,8 @@ def sentence(event: events.AnyEvent) -> Sentence | None:
             return (
                 Sentence(event.resource, f"behind our back: {event.what}", "warning") if event.what else None
             )
+        case events.Renamed():
+            return Sentence(event.resource, f"is called {event.name} from now on", "muted")
         case events.Waiting():
             return Sentence(event.resource, event.state, "muted")
         case events.Said():

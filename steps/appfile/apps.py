@@ -10,7 +10,7 @@ from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from steps.appfile.sizes import SIZES, nearest
-from steps.appfile.tables import read_table
+from steps.appfile.tables import SECRET, read_table
 from steps.engine.troubles import BadInput
 
 BUNDLED = Path(__file__).parents[2] / "apps"
@@ -19,8 +19,8 @@ BUNDLED = Path(__file__).parents[2] / "apps"
 Name = Annotated[
     str,
     Meta(
-        pattern=r"^[a-z][a-z0-9-]{0,29}[a-z0-9]\Z|^[a-z]\Z",
-        description="1 to 31 small letters, digits and hyphens, a letter first and no hyphen last",
+        pattern=r"^[a-z](?:[a-z0-9]|-(?=[a-z0-9])){0,30}\Z",  # of a repository too: ECR takes no two hyphens
+        description="1 to 31 small letters, digits and single hyphens, a letter first and no hyphen last",
     ),
 ]
 About = Annotated[
@@ -58,6 +58,7 @@ Grace = Annotated[int, Meta(ge=0, le=2_147_483_647, description="a whole number 
 Variable = Annotated[str, Meta(pattern=r"^[A-Za-z_][A-Za-z0-9_]*\Z")]
 Environment = Annotated[
     dict[Variable, str],
+    SECRET,
     Meta(
         description="a table of names made of letters, digits and underscores, no digit first, "
         'each with a text in quotes, such as COLOUR = "green"'
@@ -98,6 +99,7 @@ class App(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One app: what its app.toml says, and the `folder` that it was read from.
 
     It is public under `path` on the load balancer or known as `private` inside the deployment, never both.
+    Where the values of its environment are left out, `sealed` is the digest of them.
     """
 
     name: Name
@@ -114,6 +116,7 @@ class App(Struct, frozen=True, kw_only=True, omit_defaults=True):
     environment: Environment = {}
     practice: Practice = Practice()
     folder: str = ""
+    sealed: str = ""
 
     @property
     def public(self) -> bool:
@@ -177,7 +180,7 @@ def _read(file: Path) -> tuple[App | None, tuple[str, ...]]:
         return None, (f"this is not TOML: {error}.",)
     except (UnicodeDecodeError, OSError) as error:
         return None, (f"this cannot be read: {error}.",)
-    app, problems = read_table(App, table, folder=str(file.parent))
+    app, problems = read_table(App, table, folder=str(file.parent), sealed="")
     return app, problems or tuple(_contradictions(app, file.parent.name) if app else ())
 
 

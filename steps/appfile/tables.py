@@ -7,6 +7,18 @@ import msgspec
 
 T = TypeVar("T", bound=msgspec.Struct)
 
+SECRET = "secret"  # noqa: S105  (a mark, not a password)
+"""Marks the type of a key whose value is told to nobody, not even where it is wrong."""
+
+KINDS = {
+    str: "a text",
+    int: "a number",
+    float: "a number",
+    bool: "true or false",
+    list: "a list",
+    dict: "a table",
+}
+
 
 def read_table(
     kind: type[T], table: dict[str, Any], inside: str = "", **given: Any
@@ -46,7 +58,8 @@ def _read_value(hint: Any, value: Any, key: str) -> tuple[Any, tuple[str, ...]]:
     try:
         return msgspec.convert(value, hint), ()
     except msgspec.ValidationError:
-        return None, (f"`{key}` is {_written(value)}: it must be {allowed(hint)}.",)
+        shown = _outline(value) if SECRET in getattr(hint, "__metadata__", ()) else _written(value)
+        return None, (f"`{key}` is {shown}: it must be {allowed(hint)}.",)
 
 
 def _is_table(hint: Any) -> bool:
@@ -56,6 +69,16 @@ def _is_table(hint: Any) -> bool:
 def _written(value: Any) -> str:
     """Show a value as the file has it."""
     return msgspec.json.encode(value, enc_hook=str).decode()
+
+
+def _outline(value: Any) -> str:
+    """Show the keys of a table and the kinds of its values, which may be secrets."""
+    if isinstance(value, dict):
+        return "a table of " + (
+            ", ".join(f"{key} ({KINDS.get(type(each), 'no text')})" for key, each in value.items())
+            or "nothing"
+        )
+    return KINDS.get(type(value), "no table")
 
 
 def _unknown(key: str, inside: str, known: list[str]) -> str:

@@ -9,6 +9,7 @@ import contextlib
 from collections.abc import Iterator
 from typing import Any
 
+from steps.engine.cloud.listing import read_all
 from steps.engine.cloud.refusals import error_code
 from steps.engine.model.site import Site
 
@@ -32,7 +33,7 @@ def _show_out(site: Site, vpc: str) -> None:
     here: Any = {"Name": "vpc-id", "Values": [vpc]}
     endpoints = [
         each
-        for each in ec2.describe_vpc_endpoints(Filters=[here])["VpcEndpoints"]
+        for each in read_all(ec2, "describe_vpc_endpoints", "VpcEndpoints", Filters=[here])
         if each["ServiceName"].endswith(".guardduty-data")
     ]
     leaving = [each["VpcEndpointId"] for each in endpoints if each["State"].lower() == "available"]
@@ -42,5 +43,5 @@ def _show_out(site: Site, vpc: str) -> None:
     if endpoints:
         return  # its group cannot go before it
     name: Any = {"Name": "group-name", "Values": [f"GuardDutyManagedSecurityGroup-{vpc}"]}
-    for group in ec2.describe_security_groups(Filters=[here, name])["SecurityGroups"]:
+    for group in read_all(ec2, "describe_security_groups", "SecurityGroups", Filters=[here, name]):
         ec2.delete_security_group(GroupId=group["GroupId"])

@@ -9,12 +9,12 @@ from msgspec.structs import replace
 
 from steps.appfile.apps import BUNDLED, App, load
 from steps.appfile.context import read_context
-from steps.book.task_definitions import APP_LABEL, declared
+from steps.aws.recipe import declared
 from steps.engine.build.attach import recall, standing
 from steps.engine.cloud.clients import Aws
 from steps.engine.cloud.refusals import is_absent
 from steps.engine.memory.status import ResourceStatus
-from steps.engine.model.plan import Plan
+from steps.engine.model.plan import EDITION, Plan
 from steps.engine.model.site import DEPLOYMENT_TAG, RESOURCE_TAG, Run, as_mapping
 from steps.engine.model.step import Step
 from steps.engine.troubles import BadInput
@@ -75,7 +75,7 @@ def recall_plan(run: Run, keys: Mapping[str, Mapping[str, str]], folder: tuple[A
     known = {app.name: app for app in folder}
     recalled = {name: told for name in sorted(names) if (told := _recall_app(run, name, known.get(name)))}
     apps = {name: app for name, app in known.items() if name in names} | {
-        name: app for name, (app, _) in recalled.items()
+        name: app for name, (app, _, _) in recalled.items()
     }
     if unknown := [name for name in sorted(names - apps.keys()) if _has_repository(run, name)]:
         raise BadInput(
@@ -91,11 +91,12 @@ def recall_plan(run: Run, keys: Mapping[str, Mapping[str, str]], folder: tuple[A
     }
     tags = next(iter(keys.values()), run.plan.tags)
     own = {key: value for key, value in tags.items() if not key.startswith(("fargate-wizard:", "aws:"))}
-    return replace(run.plan, apps=tuple(apps.values()), images=images, tags=own)
+    edition = min((edition for _, _, edition in recalled.values()), default=EDITION)
+    return replace(run.plan, apps=tuple(apps.values()), images=images, tags=own, edition=edition)
 
 
-def _recall_app(run: Run, name: str, here: App | None) -> tuple[App, str] | None:
-    """An app as its recipe declares it, and its image's tag; None when AWS has no recipe, or one that does not say."""
+def _recall_app(run: Run, name: str, here: App | None) -> tuple[App, str, int] | None:
+    """An app as its recipe declares it, its image's tag and its edition; None when AWS has no recipe, or none that says."""
     from botocore.exceptions import ClientError
 
     family = f"{run.plan.deployment}-{name}"
@@ -108,10 +109,10 @@ def _recall_app(run: Run, name: str, here: App | None) -> tuple[App, str] | None
     recipe = found["containerDefinitions"][0]
     count = _count(run, family, here.count if here else 1)
     try:
-        label = recipe.get("dockerLabels", {}).get(APP_LABEL, "")
-        return declared(label, count, here.folder if here else ""), recipe["image"].rpartition(":")[2]
+        app, edition = declared(recipe, count, here.folder if here else "")
     except MsgspecError:
         return None
+    return app, recipe["image"].rpartition(":")[2], edition
 
 
 def _count(run: Run, family: str, otherwise: int) -> int:

@@ -4,6 +4,7 @@ import ipaddress
 from typing import Any, Literal
 
 from steps.aws.vpc import ANYWHERE, VPC, Vpc, own
+from steps.engine.cloud.listing import read_all
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Handle, Resource, WhenReady
 from steps.engine.model.site import Run, Site
@@ -33,7 +34,9 @@ def _check_range(text: str, _: Run) -> None:
 
 def _recall_range(run: Run) -> str | None:
     """Whom the load balancer's own group lets in."""
-    rules = run.aws.ec2.describe_security_group_rules(Filters=run.own_filter)["SecurityGroupRules"]
+    rules = read_all(
+        run.aws.ec2, "describe_security_group_rules", "SecurityGroupRules", Filters=run.own_filter
+    )
     return next((each["CidrIpv4"] for each in rules if "CidrIpv4" in each and not each["IsEgress"]), None)
 
 
@@ -64,7 +67,10 @@ class SecurityGroup(Resource):
     def find(self, site: Site) -> Handle | None:
         """Look it up by its tags."""
         groups = site.listing(
-            "groups", lambda: site.aws.ec2.describe_security_groups(Filters=site.own_filter)["SecurityGroups"]
+            "groups",
+            lambda: read_all(
+                site.aws.ec2, "describe_security_groups", "SecurityGroups", Filters=site.own_filter
+            ),
         )
         group = own(site, groups)
         return Handle(group["GroupId"], seen=group) if group else None
@@ -110,6 +116,45 @@ class ClosedEgress(Resource):
         return Handle(site.id(self.group))
 
 
+class ClosedDefaultGroup(Resource):
+    """Empties the group that AWS gives every VPC: what is started without a group of its own reaches nothing."""
+
+    vpc: WhenReady[Vpc]
+    kind = "AWS::EC2::VPC.DefaultSecurityGroup"
+    vanishes = True
+
+    def find(self, site: Site) -> Handle | None:
+        """Look whether it is without rules."""
+        vpc = site.find(self.vpc)
+        group = self._group(site, vpc.id) if vpc else None
+        if group is None or group["IpPermissions"] or group["IpPermissionsEgress"]:
+            return None
+        return Handle(group["GroupId"])
+
+    def create(self, site: Site) -> Handle:
+        """ec2:RevokeSecurityGroupIngress and ec2:RevokeSecurityGroupEgress, for whatever rules it has."""
+        from botocore.exceptions import ClientError
+
+        group = self._group(site, site.id(self.vpc))
+        if group is None:
+            raise ClientError({"Error": {"Code": "InvalidGroup.NotFound"}}, "DescribeSecurityGroups")
+        filters: Any = [{"Name": "group-id", "Values": [group["GroupId"]]}]
+        rules = read_all(site.aws.ec2, "describe_security_group_rules", "SecurityGroupRules", Filters=filters)
+        for outward, revoke in (
+            (False, site.aws.ec2.revoke_security_group_ingress),
+            (True, site.aws.ec2.revoke_security_group_egress),
+        ):
+            if found := [each["SecurityGroupRuleId"] for each in rules if each["IsEgress"] is outward]:
+                revoke(GroupId=group["GroupId"], SecurityGroupRuleIds=found)
+        return Handle(group["GroupId"])
+
+    @staticmethod
+    def _group(site: Site, vpc: str) -> Any:
+        filters: Any = [{"Name": "vpc-id", "Values": [vpc]}, {"Name": "group-name", "Values": ["default"]}]
+        groups = read_all(site.aws.ec2, "describe_security_groups", "SecurityGroups", Filters=filters)
+        return groups[0] if groups else None
+
+
 class SecurityGroupRule(Resource):
     """Opens one port, in one direction, to one peer."""
 
@@ -149,19 +194,14 @@ class SecurityGroupRule(Resource):
         return Handle(made[0]["SecurityGroupRuleId"])
 
     def differs(self, site: Site, handle: Handle) -> str:
-        """A range can change; a group cannot."""
+        """A range can change; a group cannot; version 0.1 left rules without a word of what they are for."""
         same = isinstance(self.peer, SecurityGroup) or handle.seen.get("CidrIpv4") == self._range(site)
-        return "" if same else f"open to {self._range(site)}"
+        return described(site, handle, self.about) if same else f"open to {self._range(site)}"
 
     def update(self, site: Site, handle: Handle) -> Handle:
         """ec2:ModifySecurityGroupRules."""
-        rule: Any = {
-            "IpProtocol": "tcp", "FromPort": self.port, "ToPort": self.port, "CidrIpv4": self._range(site)
-        }  # fmt: skip
-        site.aws.ec2.modify_security_group_rules(
-            GroupId=site.id(self.group),
-            SecurityGroupRules=[{"SecurityGroupRuleId": handle.id, "SecurityGroupRule": rule}],
-        )
+        peer = {} if isinstance(self.peer, SecurityGroup) else {"CidrIpv4": self._range(site)}
+        name_rule(site, handle, self.about, **peer)
         return handle
 
     def delete(self, site: Site, handle: Handle) -> None:
@@ -174,8 +214,16 @@ class SecurityGroupRule(Resource):
 
     def _source(self, site: Site) -> dict[str, Any]:
         if isinstance(self.peer, SecurityGroup):
-            return {"UserIdGroupPairs": [{"GroupId": site.id(self.peer)}]}
-        return {"IpRanges": [{"CidrIp": self._range(site)}]}
+            return {"UserIdGroupPairs": [{"GroupId": site.id(self.peer), "Description": self.about}]}
+        return {"IpRanges": [{"CidrIp": self._range(site), "Description": self.about}]}
+
+    @property
+    def about(self) -> str:
+        """What it is for, in the console."""
+        if not isinstance(self.peer, SecurityGroup):
+            return f"HTTP for the {self.group.label}, from whom it is open to"
+        way = "from" if self.direction == "ingress" else "to"
+        return f"Port {self.port} {way} the {self.peer.label}"
 
     def _range(self, site: Site) -> str:
         return site.plan.answer(OPEN_TO) if self.peer == "open-to" else str(self.peer)
@@ -194,10 +242,31 @@ def find_rule(site: Site) -> Handle | None:
     """The rule of this node, by its tags."""
     rules = site.listing(
         "rules",
-        lambda: site.aws.ec2.describe_security_group_rules(Filters=site.own_filter)["SecurityGroupRules"],
+        lambda: read_all(
+            site.aws.ec2, "describe_security_group_rules", "SecurityGroupRules", Filters=site.own_filter
+        ),
     )
     rule = own(site, rules)
     return Handle(rule["SecurityGroupRuleId"], seen=rule) if rule else None
+
+
+def described(site: Site, handle: Handle, about: str) -> str:
+    """How what the rule says of itself differs from this, if it does."""
+    same = site.plan.edition == 1 or handle.seen.get("Description") == about
+    return "" if same else "says what it is for"
+
+
+def name_rule(site: Site, handle: Handle, about: str, **changes: str) -> None:
+    """ec2:ModifySecurityGroupRules: the rule as it is, but for this description and these changes."""
+    kept = ("IpProtocol", "FromPort", "ToPort", "CidrIpv4", "PrefixListId")
+    rule: Any = {key: handle.seen[key] for key in kept if key in handle.seen}
+    if group := handle.seen.get("ReferencedGroupInfo"):
+        rule["ReferencedGroupId"] = group["GroupId"]
+    rule |= {"Description": about, **changes}
+    site.aws.ec2.modify_security_group_rules(
+        GroupId=handle.seen["GroupId"],
+        SecurityGroupRules=[{"SecurityGroupRuleId": handle.id, "SecurityGroupRule": rule}],
+    )
 
 
 def closed_groups() -> tuple[ClosedEgress, ...]:

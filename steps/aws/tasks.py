@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from steps.engine.cloud.listing import in_batches, read_all
 from steps.engine.model.events import Task
 from steps.engine.model.site import Site
 
@@ -30,8 +31,14 @@ def describe_tasks(site: Site, service: str, *wanted: str) -> list[Any]:
     ecs, cluster = site.aws.ecs, cluster_name(site)
     arns: list[str] = []
     for status in wanted:
-        arns += ecs.list_tasks(cluster=cluster, serviceName=service, desiredStatus=status)["taskArns"]  # type: ignore[arg-type]  # one of ECS's words
-    return list(ecs.describe_tasks(cluster=cluster, tasks=arns[:AT_ONCE])["tasks"]) if arns else []
+        arns += read_all(
+            ecs, "list_tasks", "taskArns", cluster=cluster, serviceName=service, desiredStatus=status
+        )
+    return [
+        task
+        for some in in_batches(arns, AT_ONCE)
+        for task in ecs.describe_tasks(cluster=cluster, tasks=some)["tasks"]
+    ]
 
 
 def reasons(task: Any) -> list[str]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from steps.aws.guardduty import guests_shown_out
 from steps.aws.zones import ZONES
+from steps.engine.cloud.listing import read_all
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Handle, Resource, WhenReady
 from steps.engine.model.site import Site
@@ -21,7 +22,9 @@ class Vpc(Resource):
 
     def find(self, site: Site) -> Handle | None:
         """Look it up by its tags."""
-        vpcs = site.listing("vpcs", lambda: site.aws.ec2.describe_vpcs(Filters=site.own_filter)["Vpcs"])
+        vpcs = site.listing(
+            "vpcs", lambda: read_all(site.aws.ec2, "describe_vpcs", "Vpcs", Filters=site.own_filter)
+        )
         vpc = own(site, vpcs)
         return Handle(vpc["VpcId"], seen=vpc) if vpc else None
 
@@ -89,7 +92,7 @@ class Subnet(Resource):
     def find(self, site: Site) -> Handle | None:
         """Look it up by its tags."""
         subnets = site.listing(
-            "subnets", lambda: site.aws.ec2.describe_subnets(Filters=site.own_filter)["Subnets"]
+            "subnets", lambda: read_all(site.aws.ec2, "describe_subnets", "Subnets", Filters=site.own_filter)
         )
         subnet = own(site, subnets)
         return Handle(subnet["SubnetId"], subnet["SubnetArn"], seen=subnet) if subnet else None
@@ -167,7 +170,8 @@ class RouteTable(Resource):
     def find(self, site: Site) -> Handle | None:
         """Look it up by its tags."""
         tables = site.listing(
-            "route tables", lambda: site.aws.ec2.describe_route_tables(Filters=site.own_filter)["RouteTables"]
+            "route tables",
+            lambda: read_all(site.aws.ec2, "describe_route_tables", "RouteTables", Filters=site.own_filter),
         )
         table = own(site, tables)
         return Handle(table["RouteTableId"], seen=table) if table else None
@@ -272,5 +276,7 @@ def own(site: Site, items: Sequence[Any]) -> Any:
 def _gateways(site: Site) -> Sequence[Any]:
     return site.listing(
         "gateways",
-        lambda: site.aws.ec2.describe_internet_gateways(Filters=site.own_filter)["InternetGateways"],
+        lambda: read_all(
+            site.aws.ec2, "describe_internet_gateways", "InternetGateways", Filters=site.own_filter
+        ),
     )

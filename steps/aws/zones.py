@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from steps.engine.cloud.listing import read_all
 from steps.engine.model.site import Run
 from steps.engine.model.step import Choice, Question
 from steps.engine.troubles import BadInput
@@ -37,9 +38,12 @@ def _read_zones(run: Run) -> tuple[Zone, ...]:
     listed = run.aws.ec2.describe_availability_zones(
         Filters=[{"Name": "zone-type", "Values": ["availability-zone"]}]
     )
-    services = run.aws.ec2.describe_vpc_endpoint_services(
-        ServiceNames=[f"com.amazonaws.{region}.{service}" for service in PRIVATE_SERVICES]
-    )["ServiceDetails"]
+    services = read_all(
+        run.aws.ec2,
+        "describe_vpc_endpoint_services",
+        "ServiceDetails",
+        ServiceNames=[f"com.amazonaws.{region}.{service}" for service in PRIVATE_SERVICES],
+    )
     found = []
     for zone in sorted(listed["AvailabilityZones"], key=lambda each: each["ZoneName"]):
         name, zone_id = zone["ZoneName"], zone["ZoneId"]
@@ -92,10 +96,8 @@ def _check_zones(names: list[str], run: Run) -> None:
 
 def _recall_zones(run: Run) -> list[str] | None:
     """The zones of this deployment's subnets, in the order of their ranges; what is missing is filled by default."""
-    subnets = run.aws.ec2.describe_subnets(Filters=run.own_filter)
-    places = {
-        int(each["CidrBlock"].split(".")[2]) % 100: each["AvailabilityZone"] for each in subnets["Subnets"]
-    }
+    subnets = read_all(run.aws.ec2, "describe_subnets", "Subnets", Filters=run.own_filter)
+    places = {int(each["CidrBlock"].split(".")[2]) % 100: each["AvailabilityZone"] for each in subnets}
     if not places:
         return None
     others = iter(zone for zone in _default_zones(run) if zone not in places.values())

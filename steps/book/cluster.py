@@ -1,7 +1,8 @@
 """# A cluster
 
 A **cluster** is the name under which ECS, the Elastic Container Service, groups what it runs for you. On Fargate there are no
-machines in it: it costs nothing and owns nothing. Think of it as the folder that your services will be in.
+machines in it: it costs nothing and owns nothing. Think of it as the folder that your services will be in. *Container Insights*,
+finer measurements of each task, stay off because each costs money; one setting of the cluster turns them on when you want them.
 
 Before its first cluster in an account, ECS wants a *service-linked role*: the permission to plug network cards into your
 network and to tell the load balancer about new tasks. AWS made it if you ever used ECS; if not, it is made now. It belongs to

@@ -11,15 +11,30 @@ each gigabyte. The better one is to bring AWS *in*: **VPC endpoints**.
 Miss one of the four and tasks hang for minutes, then die with *ResourceInitializationError* or *CannotPullContainerError*.
 Most guides miss at least one.
 
+Each endpoint has a **policy**: through the gateway come layers from ECR's own bucket and nothing else of S3, through the others
+this account's images and logs. So a task that was taken over cannot carry your data out to somebody else's bucket or account.
+
 **One zone or all?** An interface endpoint costs about a cent an hour *for each zone* that it has a card in. In one zone,
 tasks of the other zones reach it across; if that zone fails, nothing new can start. For a demonstration one is fine.
 """
 
+import json
 from typing import Any
 
-from steps.aws.security_groups import APPS_GROUP, ENDPOINTS_GROUP, HTTPS, SecurityGroup, find_rule
+from steps.aws.by_kind import delete_endpoint
+from steps.aws.policies import endpoint_policy, says_the_same
+from steps.aws.security_groups import (
+    APPS_GROUP,
+    ENDPOINTS_GROUP,
+    HTTPS,
+    SecurityGroup,
+    described,
+    find_rule,
+    name_rule,
+)
 from steps.aws.vpc import DNS_HOST_NAMES, PRIVATE_TABLE, VPC, DnsHostNames, RouteTable, Subnet, Vpc, subnets
 from steps.aws.zones import PRIVATE_SERVICES
+from steps.engine.cloud.listing import read_all
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Handle, Resource, WhenReady
 from steps.engine.model.site import Run, Site
@@ -36,7 +51,7 @@ def _check_spread(spread: str, _: Run) -> None:
 
 def _recall_spread(run: Run) -> str | None:
     """In how many subnets the interface endpoints are."""
-    found = run.aws.ec2.describe_vpc_endpoints(Filters=run.own_filter)["VpcEndpoints"]
+    found = read_all(run.aws.ec2, "describe_vpc_endpoints", "VpcEndpoints", Filters=run.own_filter)
     spread = [len(each["SubnetIds"]) for each in found if each["VpcEndpointType"] == "Interface"]
     return (BOTH if max(spread) > 1 else ONE) if spread else None
 
@@ -71,7 +86,8 @@ class VpcEndpoint(Resource):
     def find(self, site: Site) -> Handle | None:
         """Look it up by its tags."""
         found = site.listing(
-            "endpoints", lambda: site.aws.ec2.describe_vpc_endpoints(Filters=site.own_filter)["VpcEndpoints"]
+            "endpoints",
+            lambda: read_all(site.aws.ec2, "describe_vpc_endpoints", "VpcEndpoints", Filters=site.own_filter),
         )
         for endpoint in found:
             state = endpoint["State"].lower()
@@ -84,19 +100,32 @@ class VpcEndpoint(Resource):
         endpoint = site.aws.ec2.describe_vpc_endpoints(VpcEndpointIds=[handle.id])["VpcEndpoints"][0]
         return handle if endpoint["State"].lower() == "available" else endpoint["State"].lower()
 
+    def differs(self, site: Site, handle: Handle) -> str:
+        """What may pass; through version 0.1's everything could."""
+        wanted = endpoint_policy(site.plan, self.service)
+        same = site.plan.edition == 1 or says_the_same(handle.seen.get("PolicyDocument", ""), wanted)
+        return "" if same else "what may pass"
+
+    def update(self, site: Site, handle: Handle) -> Handle:
+        """ec2:ModifyVpcEndpoint."""
+        policy = json.dumps(endpoint_policy(site.plan, self.service))
+        changes = {"PolicyDocument": policy, **self._moves(site, handle)}
+        site.aws.ec2.modify_vpc_endpoint(VpcEndpointId=handle.id, **changes)
+        return handle
+
+    def _moves(self, site: Site, handle: Handle) -> dict[str, Any]:  # noqa: ARG002  (a gateway stays where it is)
+        """What else is to be changed, in ec2:ModifyVpcEndpoint's words."""
+        return {}
+
     def delete(self, site: Site, handle: Handle) -> None:
         """ec2:DeleteVpcEndpoints, which answers 200 even when it could not, and says so inside."""
-        from botocore.exceptions import ClientError
-
-        answer = site.aws.ec2.delete_vpc_endpoints(VpcEndpointIds=[handle.id])
-        for failed in answer.get("Unsuccessful", []):
-            error: Any = {"Error": failed.get("Error", {})}
-            raise ClientError(error, "DeleteVpcEndpoints")
+        delete_endpoint(site.aws, handle.id)
 
     def _ask_for(self, site: Site, **kind: Any) -> Handle:
         endpoint = site.aws.ec2.create_vpc_endpoint(
             VpcId=site.id(self.vpc),
             ServiceName=f"com.amazonaws.{site.plan.region}.{self.service}",
+            PolicyDocument=json.dumps(endpoint_policy(site.plan, self.service)),
             ClientToken=site.token,
             TagSpecifications=site.tag_specifications("vpc-endpoint"),
             **kind,
@@ -125,21 +154,19 @@ class InterfaceEndpoint(VpcEndpoint):
         )
 
     def differs(self, site: Site, handle: Handle) -> str:
-        """One zone may have become all of them, or the other way round."""
-        same = set(handle.seen["SubnetIds"]) == {site.id(subnet) for subnet in self.subnets}
-        return "" if same else f"in {len(self.subnets)} zone{'s' if len(self.subnets) > 1 else ''}"
+        """What may pass; and one zone may have become all of them, or the other way round."""
+        moves = f"in {len(self.subnets)} zone{'s' if len(self.subnets) > 1 else ''}"
+        policy = super().differs(site, handle)
+        return ", ".join(filter(None, (policy, moves if self._moves(site, handle) else "")))
 
-    def update(self, site: Site, handle: Handle) -> Handle:
-        """ec2:ModifyVpcEndpoint."""
+    def _moves(self, site: Site, handle: Handle) -> dict[str, Any]:
         wanted = {site.id(subnet) for subnet in self.subnets}
         present = set(handle.seen["SubnetIds"])
-        changes: dict[str, Any] = {
+        return {
             key: sorted(ids)
             for key, ids in (("AddSubnetIds", wanted - present), ("RemoveSubnetIds", present - wanted))
             if ids
         }
-        site.aws.ec2.modify_vpc_endpoint(VpcEndpointId=handle.id, **changes)
-        return handle
 
 
 class GatewayEndpoint(VpcEndpoint):
@@ -171,14 +198,17 @@ class S3Egress(Resource):
     def create(self, site: Site) -> Handle:
         """ec2:DescribeManagedPrefixLists, then ec2:AuthorizeSecurityGroupEgress."""
         name = f"com.amazonaws.{site.plan.region}.s3"
-        lists = site.aws.ec2.describe_managed_prefix_lists(
-            Filters=[{"Name": "prefix-list-name", "Values": [name]}]
+        lists = read_all(
+            site.aws.ec2,
+            "describe_managed_prefix_lists",
+            "PrefixLists",
+            Filters=[{"Name": "prefix-list-name", "Values": [name]}],
         )
         permission: Any = {
             "IpProtocol": "tcp",
             "FromPort": HTTPS,
             "ToPort": HTTPS,
-            "PrefixListIds": [{"PrefixListId": lists["PrefixLists"][0]["PrefixListId"]}],
+            "PrefixListIds": [{"PrefixListId": lists[0]["PrefixListId"], "Description": self.about}],
         }
         rules = site.aws.ec2.authorize_security_group_egress(
             GroupId=site.id(self.group),
@@ -186,6 +216,20 @@ class S3Egress(Resource):
             TagSpecifications=site.tag_specifications("security-group-rule"),
         )["SecurityGroupRules"]
         return Handle(rules[0]["SecurityGroupRuleId"], seen=rules[0])
+
+    @property
+    def about(self) -> str:
+        """What it is for, in the console."""
+        return "Image layers from S3"
+
+    def differs(self, site: Site, handle: Handle) -> str:
+        """Version 0.1 left it without a word."""
+        return described(site, handle, self.about)
+
+    def update(self, site: Site, handle: Handle) -> Handle:
+        """ec2:ModifySecurityGroupRules."""
+        name_rule(site, handle, self.about)
+        return handle
 
     def delete(self, site: Site, handle: Handle) -> None:
         """ec2:RevokeSecurityGroupEgress."""

@@ -17,7 +17,9 @@ When a task leaves, its group lets requests under way finish first. AWS waits fi
 these groups wait five seconds, so that nothing hangs when you scale in or tear down.
 
 This is the first thing that costs money by the hour, about three cents with its public addresses, until you delete it.
-It speaks plain HTTP: fine for a demonstration, not for passwords.
+It drops header fields that are no valid HTTP, because two programs may read those differently. It speaks plain HTTP: fine for a
+demonstration, not for passwords. HTTPS would take a domain of your own and a certificate for it, and a log of every request a
+bucket that costs a little, so both are left for the day when this is no longer a demonstration; checkers will remind you.
 """
 
 from typing import Any
@@ -27,12 +29,15 @@ from steps.appfile.apps import App
 from steps.aws.security_groups import HTTP, LOAD_BALANCER_GROUP, SecurityGroup
 from steps.aws.target_groups import TargetGroup, elb_tags, target_group
 from steps.aws.vpc import ATTACHMENT, GatewayAttachment, Subnet, subnets
+from steps.engine.cloud.listing import in_batches, read_all
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Handle, Resource
 from steps.engine.model.site import Site
 from steps.engine.model.step import Step
 
 LONGEST_PATH = 130
+TAGGED_AT_ONCE = 20  # whose tags one call tells
+DROP_INVALID = "routing.http.drop_invalid_header_fields.enabled"
 SPREAD = 300  # priorities for each length of path
 
 
@@ -60,7 +65,7 @@ class LoadBalancer(Resource):
         return None
 
     def create(self, site: Site) -> Handle:
-        """elasticloadbalancing:CreateLoadBalancer."""
+        """elasticloadbalancing:CreateLoadBalancer, then elasticloadbalancing:ModifyLoadBalancerAttributes."""
         balancer = site.aws.elbv2.create_load_balancer(
             Name=site.name("balancer", limit=32),
             Type="application",
@@ -69,12 +74,32 @@ class LoadBalancer(Resource):
             SecurityGroups=[site.id(self.group)],
             Tags=site.tag_list,
         )["LoadBalancers"][0]
+        self._harden(site, balancer["LoadBalancerArn"])
         return _balancer(balancer, ours=True)
 
     def ready(self, site: Site, handle: Handle) -> Handle | str:
         """From provisioning to active in two to three minutes."""
         balancer = site.aws.elbv2.describe_load_balancers(LoadBalancerArns=[handle.arn])["LoadBalancers"][0]
         return handle if balancer["State"]["Code"] == "active" else balancer["State"]["Code"]
+
+    def differs(self, site: Site, handle: Handle) -> str:
+        """Headers that are no valid HTTP are dropped; version 0.1 let them through."""
+        if site.plan.edition == 1:
+            return ""
+        answer = site.aws.elbv2.describe_load_balancer_attributes(LoadBalancerArn=handle.arn)
+        attributes = {each["Key"]: each["Value"] for each in answer["Attributes"]}
+        return "" if attributes.get(DROP_INVALID) == "true" else "drops invalid headers"
+
+    def update(self, site: Site, handle: Handle) -> Handle:
+        """elasticloadbalancing:ModifyLoadBalancerAttributes."""
+        self._harden(site, handle.arn)
+        return handle
+
+    @staticmethod
+    def _harden(site: Site, arn: str) -> None:
+        site.aws.elbv2.modify_load_balancer_attributes(
+            LoadBalancerArn=arn, Attributes=[{"Key": DROP_INVALID, "Value": "true"}]
+        )
 
     def delete(self, site: Site, handle: Handle) -> None:
         """elasticloadbalancing:DeleteLoadBalancer; its cost ends at once."""
@@ -99,8 +124,9 @@ class Listener(Resource):
         balancer = site.find(self.balancer)
         if balancer is None:
             return None
-        answer = site.aws.elbv2.describe_listeners(LoadBalancerArn=balancer.arn)
-        for listener in answer["Listeners"]:
+        for listener in read_all(
+            site.aws.elbv2, "describe_listeners", "Listeners", LoadBalancerArn=balancer.arn
+        ):
             if listener["Port"] == HTTP:
                 url = f"{balancer.url}/"
                 return Handle("80", listener["ListenerArn"], url, ours=balancer.ours, seen=listener)
@@ -257,13 +283,14 @@ def _balancer(balancer: Any, *, ours: bool) -> Handle:
 def _rules(site: Site, listener_arn: str) -> list[tuple[Any, Any]]:
     rules = [
         rule
-        for rule in site.aws.elbv2.describe_rules(ListenerArn=listener_arn)["Rules"]
+        for rule in read_all(site.aws.elbv2, "describe_rules", "Rules", ListenerArn=listener_arn)
         if not rule["IsDefault"]
     ]
-    if not rules:
-        return []
-    answer = site.aws.elbv2.describe_tags(ResourceArns=[rule["RuleArn"] for rule in rules])
-    tags = {each["ResourceArn"]: each["Tags"] for each in answer["TagDescriptions"]}
+    tags = {
+        each["ResourceArn"]: each["Tags"]
+        for arns in in_batches([rule["RuleArn"] for rule in rules], TAGGED_AT_ONCE)
+        for each in site.aws.elbv2.describe_tags(ResourceArns=arns)["TagDescriptions"]
+    }
     return [(rule, tags.get(rule["RuleArn"], [])) for rule in rules]
 
 

@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from steps.appfile.apps import App, Architecture
+from steps.aws.recipe import with_values
 from steps.book.repositories import Repository, repository_name
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Check, Handle, Resource
@@ -149,7 +150,7 @@ class Image(Resource):
     def _rehearse(self, site: Site, docker: "Engine", reference: str) -> None:
         from steps.docker.rehearse import rehearse
 
-        app = self.app
+        app = with_values(site, self.app).settled(str(site.plan.answers.get("namespace", "")))
         findings = rehearse(docker, reference, app, say=site.say, stop=site.stop)
         if findings:
             raise Trouble(

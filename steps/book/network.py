@@ -11,11 +11,13 @@ zones, are two **subnets**:
 Then come the **security groups**, the guards at every network card. There are three, in a chain: the *load balancer* may be
 reached from outside on port 80; the *apps* may be reached from the load balancer, and from each other, on exactly the ports
 they listen on; the *endpoints*, which come later, may be reached from the apps on port 443. A new group lets everything out,
-which most people never notice; these are shut, and then opened for exactly what is needed.
+which most people never notice; these are shut, and then opened for exactly what is needed. Every VPC also comes with a *default*
+group, whose members may talk to each other and to everybody; nothing here wears it, so it is emptied.
 
 DNS host names are switched on for the VPC: the private endpoints and the names of your services rely on it.
 
-All of this is free. It just takes care.
+All of this is free. It just takes care. A *flow log*, a record of every connection, is not free, so there is none: security
+checkers ask for one, and so should you when real users come.
 """
 
 from collections.abc import Sequence
@@ -25,6 +27,7 @@ from steps.aws.security_groups import (
     ENDPOINTS_GROUP,
     LOAD_BALANCER_GROUP,
     OPEN_TO,
+    ClosedDefaultGroup,
     closed_groups,
     rules,
 )
@@ -62,6 +65,7 @@ def resources(plan: Plan) -> Sequence[Resource]:
         APPS_GROUP,
         ENDPOINTS_GROUP,
         *closed_groups(),
+        *([ClosedDefaultGroup(VPC)] if plan.edition > 1 else []),
         *rules(plan),
     )
 

@@ -5,10 +5,12 @@ image from ECR, and while it runs, it must write its output to CloudWatch Logs. 
 role** that you give it.
 
 This one is made for this deployment alone and may do just that: pull from *these* repositories and write to *these* log
-groups. Many guides reuse the account-wide `ecsTaskExecutionRole`; then one project's clean-up breaks all the others.
+groups. Nobody takes it but ECS, for tasks of your account in this region. Many guides reuse the account-wide
+`ecsTaskExecutionRole`; then one project's clean-up breaks all the others.
 
 Each app gets a **log group**. Nobody deletes log groups by themselves and they keep everything for ever unless told
-otherwise, so these keep one week. What your apps print is there, even after the task is gone.
+otherwise, so these keep one week. What your apps print is there, even after the task is gone. AWS encrypts it with a key of its
+own; a key of yours (KMS) costs a dollar a month, so a checker that asks for one is right for secrets and not for a demonstration.
 
 A new role takes AWS some seconds to spread through its systems. The wizard knows, and waits where it matters.
 """
@@ -16,7 +18,9 @@ A new role takes AWS some seconds to spread through its systems. The wizard know
 import json
 
 from steps.appfile.apps import App
+from steps.aws.policies import LOG, PULL, says_the_same, trust_policy
 from steps.book.repositories import Repository
+from steps.engine.cloud.listing import read_all
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Handle, Resource
 from steps.engine.model.site import Site
@@ -37,7 +41,8 @@ class LogGroup(Resource):
         """Look it up by name among the deployment's."""
         prefix = f"/fargate-wizard/{site.plan.deployment}/"
         groups = site.listing(
-            "log groups", lambda: site.aws.logs.describe_log_groups(logGroupNamePrefix=prefix)["logGroups"]
+            "log groups",
+            lambda: read_all(site.aws.logs, "describe_log_groups", "logGroups", logGroupNamePrefix=prefix),
         )
         for group in groups:
             if group["logGroupName"] == prefix + self.app.name:
@@ -77,28 +82,28 @@ class ExecutionRole(Resource):
     def find(self, site: Site) -> Handle | None:
         """Look it up by name; roles are global, so the region is part of it."""
         role = site.listing("role", lambda: site.aws.iam.get_role(RoleName=role_name(site)))["Role"]
-        return Handle(role["RoleName"], role["Arn"], ours=site.owns(role.get("Tags")))
+        return Handle(role["RoleName"], role["Arn"], ours=site.owns(role.get("Tags")), seen=role)
 
     def create(self, site: Site) -> Handle:
-        """iam:CreateRole, for ECS tasks of this account only."""
-        trust = {
-            "Version": "2012-10-17",
-            "Statement": [
-                {
-                    "Effect": "Allow",
-                    "Principal": {"Service": "ecs-tasks.amazonaws.com"},
-                    "Action": "sts:AssumeRole",
-                    "Condition": {"StringEquals": {"aws:SourceAccount": site.plan.account}},
-                }
-            ],
-        }
+        """iam:CreateRole, for ECS tasks of this account and region only."""
         role = site.aws.iam.create_role(
             RoleName=role_name(site),
-            AssumeRolePolicyDocument=json.dumps(trust),
+            AssumeRolePolicyDocument=json.dumps(trust_policy(site.plan)),
             Description=f"Starts the tasks of {site.plan.deployment}",
             Tags=site.tag_list,
         )["Role"]
         return Handle(role["RoleName"], role["Arn"])
+
+    def differs(self, site: Site, handle: Handle) -> str:
+        """Who may take it."""
+        trusted = handle.seen["AssumeRolePolicyDocument"]
+        return "" if says_the_same(trusted, trust_policy(site.plan)) else "who may act under it"
+
+    def update(self, site: Site, handle: Handle) -> Handle:
+        """iam:UpdateAssumeRolePolicy."""
+        document = json.dumps(trust_policy(site.plan))
+        site.aws.iam.update_assume_role_policy(RoleName=handle.id, PolicyDocument=document)
+        return handle
 
     def delete(self, site: Site, handle: Handle) -> None:
         """iam:DeleteRole; its policy is gone before."""
@@ -142,19 +147,18 @@ class RolePolicy(Resource):
         site.aws.iam.delete_role_policy(RoleName=role_name(site), PolicyName=handle.id)
 
     def _document(self, site: Site) -> dict[str, object]:
-        pull = ["ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"]
         return {
             "Version": "2012-10-17",
             "Statement": [
                 {"Effect": "Allow", "Action": ["ecr:GetAuthorizationToken"], "Resource": ["*"]},
                 {
                     "Effect": "Allow",
-                    "Action": pull,
+                    "Action": PULL,
                     "Resource": [site.arn(each) for each in self.repositories],
                 },
                 {
                     "Effect": "Allow",
-                    "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
+                    "Action": LOG,
                     "Resource": [f"{site.arn(each)}:*" for each in self.log_groups],
                 },
             ],

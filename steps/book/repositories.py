@@ -7,7 +7,8 @@ for all versions of its image.
 You make one repository for each app. An empty one costs nothing; ten cents a month for each gigabyte that lies in it.
 
 Tags in these repositories are *immutable*: once an image has a tag, that tag means this image and no other. What runs is then
-always what you think runs.
+always what you think runs. Each image is **scanned** for known weaknesses when it is pushed, which costs nothing: what was
+found is in the ECR console. Images are encrypted with AWS's own key; one of yours (KMS) would cost a dollar a month.
 """
 
 from steps.appfile.apps import App
@@ -32,15 +33,42 @@ class Repository(Resource):
             if repository["repositoryName"] == repository_name(site, self.app):
                 arn = repository["repositoryArn"]
                 tags = site.aws.ecr.list_tags_for_resource(resourceArn=arn)["tags"]
-                return Handle(repository["repositoryUri"], arn, ours=site.owns(tags))
+                ours = site.owns(tags)
+                return Handle(repository["repositoryUri"], arn, ours=ours, seen=repository)
         return None
 
     def create(self, site: Site) -> Handle:
-        """ecr:CreateRepository, with tags that cannot be moved."""
+        """ecr:CreateRepository, with tags that cannot be moved and a scan of whatever is pushed."""
         repository = site.aws.ecr.create_repository(
-            repositoryName=repository_name(site, self.app), imageTagMutability="IMMUTABLE", tags=site.tag_list
+            repositoryName=repository_name(site, self.app),
+            imageTagMutability="IMMUTABLE",
+            imageScanningConfiguration={"scanOnPush": True},
+            tags=site.tag_list,
         )["repository"]
         return Handle(repository["repositoryUri"], repository["repositoryArn"])
+
+    def differs(self, site: Site, handle: Handle) -> str:
+        """Tags that cannot be moved, and a scan of whatever is pushed; version 0.1 asked for no scan."""
+        scanned = (
+            handle.seen.get("imageScanningConfiguration", {}).get("scanOnPush") or site.plan.edition == 1
+        )
+        immovable = handle.seen["imageTagMutability"].startswith("IMMUTABLE")
+        return ", ".join(
+            what
+            for what, done in (("scanned on push", scanned), ("tags that cannot be moved", immovable))
+            if not done
+        )
+
+    def update(self, site: Site, handle: Handle) -> Handle:
+        """ecr:PutImageScanningConfiguration and ecr:PutImageTagMutability, whichever is needed."""
+        name = repository_name(site, self.app)
+        if not handle.seen.get("imageScanningConfiguration", {}).get("scanOnPush"):
+            site.aws.ecr.put_image_scanning_configuration(
+                repositoryName=name, imageScanningConfiguration={"scanOnPush": True}
+            )
+        if not handle.seen["imageTagMutability"].startswith("IMMUTABLE"):
+            site.aws.ecr.put_image_tag_mutability(repositoryName=name, imageTagMutability="IMMUTABLE")
+        return handle
 
     def delete(self, site: Site, handle: Handle) -> None:  # noqa: ARG002  (it is known by its name)
         """ecr:DeleteRepository, with the images in it."""

@@ -29,12 +29,15 @@ from steps.book.front_door import Listener, ListenerRule, door
 from steps.book.images import Image, image
 from steps.book.permission import role_policy
 from steps.book.task_definitions import TaskDefinition, task_definition
+from steps.engine.cloud.listing import in_batches
 from steps.engine.model.events import Observed
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Handle, Node, Resource, WhenReady
 from steps.engine.model.site import Site
 from steps.engine.model.step import Step
 from steps.engine.troubles import Trouble
+
+DESCRIBED_AT_ONCE = 10  # services in one call
 
 
 class Service(Resource):
@@ -225,8 +228,12 @@ def resources(plan: Plan) -> tuple[Service, ...]:
 
 
 def _describe(site: Site, names: list[str]) -> list[Any]:
-    answer = site.aws.ecs.describe_services(cluster=cluster_name(site), services=names, include=["TAGS"])
-    return list(answer["services"])
+    ecs, cluster = site.aws.ecs, cluster_name(site)
+    return [
+        service
+        for some in in_batches(names, DESCRIBED_AT_ONCE)
+        for service in ecs.describe_services(cluster=cluster, services=some, include=["TAGS"])["services"]
+    ]
 
 
 def _pass_on(site: Site, events: list[Any]) -> None:

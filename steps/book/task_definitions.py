@@ -10,7 +10,11 @@ Three things about Fargate shape these recipes:
   Other pairs are refused.
 - **Every task gets a network card of its own** (`awsvpc`), with an address in your network. So there are no port mappings to
   juggle: the container's port is the task's port.
-- **The file system is gone** when the task is. Two of the apps even run with a read-only one.
+- **The file system is gone** when the task is. The apps that come with the wizard run with a read-only one; yours does when
+  its `app.toml` says `readonly = true`.
+
+Whoever may describe the task definition sees the values of its environment. The wizard writes them down nowhere else: in its
+journal, its output and the recipe's label stands a digest of them.
 
 A task definition costs nothing. Only running tasks do.
 """
@@ -20,12 +24,11 @@ import re
 from hashlib import sha256
 from typing import Any, Literal
 
-import msgspec
-from msgspec.structs import replace
-
 from steps.appfile.apps import App
+from steps.aws.recipe import APP_LABEL, declaration, with_values
 from steps.book.images import image_reference
 from steps.book.permission import ExecutionRole, LogGroup
+from steps.engine.cloud.listing import read_all
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Handle, Resource
 from steps.engine.model.site import DEPLOYMENT_TAG, Run, Site, as_mapping
@@ -33,9 +36,6 @@ from steps.engine.model.step import Question, Step
 from steps.engine.troubles import BadInput
 
 CONTENT_TAG = "fargate-wizard:content"
-APP_LABEL = "fargate-wizard.app"
-"""The label in which a recipe carries the app.toml that it was made from, so that AWS alone can tell what stands."""
-
 DOMAIN = re.compile(r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+")
 
 
@@ -95,14 +95,15 @@ class TaskDefinition(Resource):
 
     def create(self, site: Site) -> Handle:
         """ecs:RegisterTaskDefinition."""
-        definition = self._definition(site)
-        tags = [*site.ecs_tags, {"key": CONTENT_TAG, "value": _digest(definition)}]
+        content = self._content(site)
+        definition = self._definition(site, with_values(site, self.app))
+        tags = [*site.ecs_tags, {"key": CONTENT_TAG, "value": content}]
         registered = site.aws.ecs.register_task_definition(**definition, tags=tags)["taskDefinition"]
-        return _handle(registered, ours=True, content=_digest(definition))
+        return _handle(registered, ours=True, content=content)
 
     def differs(self, site: Site, handle: Handle) -> str:
-        """Any change to the recipe, told by a digest of it in a tag."""
-        return "" if handle.seen == _digest(self._definition(site)) else "a new revision"
+        """Any change to the recipe, told by a digest of it in a tag; version 0.1 made another digest."""
+        return "" if site.plan.edition == 1 or handle.seen == self._content(site) else "a new revision"
 
     def update(self, site: Site, handle: Handle) -> Handle:  # noqa: ARG002  (revisions replace each other)
         """ecs:RegisterTaskDefinition, once more."""
@@ -128,7 +129,9 @@ class TaskDefinition(Resource):
         ecs = site.aws.ecs
         return site.listing(
             f"families {status}",
-            lambda: ecs.list_task_definition_families(familyPrefix=prefix, status=status)["families"],
+            lambda: read_all(
+                ecs, "list_task_definition_families", "families", familyPrefix=prefix, status=status
+            ),
         )
 
     def _own_revisions(self, site: Site, status: Literal["ACTIVE", "INACTIVE"]) -> list[str]:
@@ -145,8 +148,13 @@ class TaskDefinition(Resource):
     def _family(self, site: Site) -> str:
         return site.name(self.app.name)
 
-    def _definition(self, site: Site) -> dict[str, Any]:
-        app = self.app.settled(site.plan.answer(NAMESPACE))
+    def _content(self, site: Site) -> str:
+        """A digest of the recipe that is made without the environment's values: of them it knows the seal in the label."""
+        definition = self._definition(site, site.plan.seal(self.app))
+        return sha256(json.dumps(definition, sort_keys=True).encode()).hexdigest()[:16]
+
+    def _definition(self, site: Site, app: App) -> dict[str, Any]:
+        app = app.settled(site.plan.answer(NAMESPACE))
         return {
             "family": self._family(site),
             "requiresCompatibilities": ["FARGATE"],
@@ -160,7 +168,7 @@ class TaskDefinition(Resource):
                     "name": app.name,
                     "image": image_reference(site, app),
                     "essential": True,
-                    "dockerLabels": {APP_LABEL: declaration(self.app)},
+                    "dockerLabels": {APP_LABEL: declaration(site.plan.seal(self.app))},
                     "readonlyRootFilesystem": app.readonly,
                     "portMappings": [{"containerPort": app.port, "protocol": "tcp"}],
                     "environment": [
@@ -179,17 +187,6 @@ class TaskDefinition(Resource):
         }
 
 
-def declaration(app: App) -> str:
-    """What the app's app.toml says, as JSON; its folder and its number of tasks are no part of the recipe."""
-    told = msgspec.to_builtins(replace(app, folder=""))
-    return msgspec.json.encode({key: value for key, value in told.items() if key != "count"}).decode()
-
-
-def declared(text: str, count: int, folder: str) -> App:
-    """The app whose `declaration` this is. Raises msgspec's ValidationError when it is not one."""
-    return msgspec.convert({**msgspec.json.decode(text), "count": count, "folder": folder}, App)
-
-
 def task_definition(app: App) -> TaskDefinition:
     """The recipe of one app."""
     return TaskDefinition(app, ExecutionRole(), LogGroup(app))
@@ -198,10 +195,6 @@ def task_definition(app: App) -> TaskDefinition:
 def resources(plan: Plan) -> tuple[TaskDefinition, ...]:
     """One recipe an app."""
     return tuple(task_definition(app) for app in plan.apps)
-
-
-def _digest(definition: dict[str, Any]) -> str:
-    return sha256(json.dumps(definition, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def _handle(definition: Any, *, ours: bool, content: str) -> Handle:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from steps.appfile.context import read_context
 from steps.docker.engine import SILENCE, Engine
 from steps.docker.failed_build import build_failed, other_architecture
-from steps.docker.folder import Parcel, pack, warn_if_huge
+from steps.docker.folder import Parcel, pack, warn_if_huge, warn_of_secrets
 from steps.docker.lines import Lines
 from steps.docker.remains import clear_away
 from steps.docker.streams import Item, conversation
@@ -68,7 +68,9 @@ def build(
     """
     from docker.errors import APIError
 
-    warn_if_huge(folder, read_context(folder), say)
+    context = read_context(folder)
+    warn_if_huge(folder, context, say)
+    warn_of_secrets(folder, context, say)
     telling = Telling(say, progress)
 
     def ask(client: "APIClient", tell: Callable[[Item], None]) -> Iterable[Item]:

@@ -9,9 +9,11 @@ from threading import Event
 from time import monotonic
 
 from steps.appfile.context import Context, ignored
+from steps.appfile.private_files import private_files
 from steps.docker.streams import Item
 from steps.engine.troubles import Stopped
 
+MOST_NAMED = 8  # files in one warning
 HUGE = 100_000_000  # bytes
 OFTEN = 0.1  # seconds between two reports
 
@@ -28,6 +30,21 @@ def warn_if_huge(folder: Path, context: Context, say: Callable[[str], None]) -> 
     say(
         f"{folder.name} is {megabytes(context.bytes)} in {len(context.files)} files, and all of it goes to "
         f"the engine: {largest}. What the image does not need belongs in {folder / '.dockerignore'}."
+    )
+
+
+def warn_of_secrets(folder: Path, context: Context, say: Callable[[str], None]) -> None:
+    """Say before it is sent what looks like a secret, by name, and which lines of .dockerignore keep it out."""
+    found = private_files(folder, context)
+    if not found:
+        return
+    paths = [path for each in found.values() for path in each]
+    named = ", ".join(paths[:MOST_NAMED]) + (
+        f" and {len(paths) - MOST_NAMED} more" if paths[MOST_NAMED:] else ""
+    )
+    say(
+        f"WARNING: {named} of {folder.name} may be secret, and goes to the engine and perhaps into the image. "
+        f"To keep it out, write into {folder / '.dockerignore'}, a line each: {' '.join(found)}"
     )
 
 

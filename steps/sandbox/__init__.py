@@ -1,14 +1,18 @@
 """A practice AWS on this machine: moto's models, made to refuse what AWS refuses and to take the time that AWS takes.
 
 It is a server process of its own (`python -m steps.sandbox`) that outlives whoever started it. Whoever uses it
-knows it by its endpoint URL and its banner (`GET /_practice`); `POST /_practice/reset` empties it,
-`/_practice/weather` asks it for faults, and `GET /_practice/calls` counts the calls. The wizard imports nothing of it
-but `control`, which starts, finds and stops it and is cheap to import.
+knows it by its endpoint URL and its banner (`GET /_practice`), and signs every call with a key that it gave out. With its
+own key `POST /_practice/reset` empties it, `/_practice/weather` asks it for faults, `POST /_practice/keys` makes a new
+pair, and `GET /_practice/calls` counts the calls. The wizard imports nothing of it but `control`, which starts, finds and
+stops it and is cheap to import.
 
 What all parts share
     control     start, status, stop, weather: the wizard's side
     __main__    the process; PARTS is the list of what is laid on moto, in order
     server      the HTTP server on loopback, one lock around everything
+    gate        who may knock at an HTTP server at all: no web page, no other name, no endless request
+    keys        the keys that were given out, and whose they are: `call.caller` in the boundary below
+    verify      who signed a request (signature: how; unsigned: each protocol's refusals)
     calls       the boundary of every AWS call: dry runs, missing operations, defects, repeatable ids
     web/        what its own HTTP servers share: bounded, strict, in time; hops, relay, tunnel pass requests on
     world       the one object that the parts share: lock, clock, addresses, images, targets, names
@@ -19,10 +23,12 @@ What all parts share
     eni         AWS's own network interfaces in a subnet: make, drop, and who holds what
     folders     the folders that a wizard of this home lets run as processes; nobody else names one
     emptiness   whether anything is deployed; warmth: the slow first calls, made early
+    absent      what is not here says so
+    wire/       bounds of parameters and pages of listings, for every operation alike
     weather/    the faults of AWS's own days, when they are asked for
 
 The services
-    ec2/        networks, security groups, VPC endpoints      iam, trust, sts, quotas   accounts
+    ec2/        networks, gateways, interfaces, endpoints     iam, trust, sts, quotas   accounts
     ecr         repositories and what an image stands for     ecs/               services, tasks, processes
     elbv2/      load balancers that really answer             targets/           target health
     cloudmap/   namespaces and instances                      names, proxy       names inside, for processes

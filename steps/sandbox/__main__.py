@@ -13,16 +13,19 @@ import time
 import warnings
 from contextlib import suppress
 from importlib.metadata import version
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any
 
 MOTO = "5.2.5"
 IDLE = 15 * 60.0
+LARGEST_LOG = 1 << 20  # bytes, twice: the log and the one before it
 FILES = 8192
 
 # In the order in which they are laid on moto.
 PARTS = (
     "ids",
+    "keys",
     "calls",
     "eni",
     "ec2",
@@ -74,11 +77,12 @@ def isolate() -> None:
     os.environ.update(
         AWS_CONFIG_FILE=os.devnull,
         AWS_SHARED_CREDENTIALS_FILE=os.devnull,
-        AWS_ACCESS_KEY_ID="practice",
-        AWS_SECRET_ACCESS_KEY="practice",  # noqa: S106 - nothing to protect
+        AWS_ACCESS_KEY_ID="nobody",
+        AWS_SECRET_ACCESS_KEY="nobody",  # noqa: S106 - no key of anything
         AWS_DEFAULT_REGION="us-east-1",
         AWS_EC2_METADATA_DISABLED="true",
         MOTO_EC2_LOAD_DEFAULT_AMIS="false",
+        MOTO_DISABLE_GLOBAL_CORS="true",
     )
 
 
@@ -98,16 +102,48 @@ def install(world: Any) -> None:
         importlib.import_module(f"steps.sandbox.{part}").install(world)
 
 
-def write_record(home: Path, endpoint: str, speed: float) -> Path:
-    """Tell where this practice cloud is, for the eyes of its user only."""
-    record = home / "sandbox.json"
+def write_record(home: Path, world: Any) -> Path:
+    """Tell where this practice cloud is, and its key, for the eyes of its user only."""
+    record, own, speed = home / "sandbox.json", world.keys.own, world.clock.speed
     fresh = home / f"sandbox.json.{os.getpid()}"
     fresh.touch(mode=0o600)
-    fresh.write_text(
-        json.dumps({"endpoint": endpoint, "pid": os.getpid(), "speed": None if math.isinf(speed) else speed})
-    )
+    content = {
+        "endpoint": world.endpoint,
+        "pid": os.getpid(),
+        "speed": None if math.isinf(speed) else speed,
+        "key": own.id,
+        "secret": own.secret,
+    }
+    fresh.write_text(json.dumps(content))
     fresh.replace(record)
     return record
+
+
+def open_log(home: Path) -> None:
+    """Write the log into a file that stays small, and what ends a thread with it."""
+    from steps.sandbox.faults import Once
+
+    file = RotatingFileHandler(home / "sandbox.log", maxBytes=LARGEST_LOG, backupCount=1)
+    file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    file.addFilter(Once())
+    logging.basicConfig(handlers=[file])
+    threading.excepthook = lambda ended: logging.getLogger(__name__).error(
+        "%s ended",
+        ended.thread,
+        exc_info=(ended.exc_type, ended.exc_value or ended.exc_type(), ended.exc_traceback),
+    )
+
+
+def listen(port: int) -> Any:
+    """Take the port, or end with one sentence."""
+    from steps.sandbox import server
+
+    try:
+        return server.listen(port)
+    except (OSError, OverflowError) as problem:
+        number = getattr(problem, "errno", None)
+        reason = os.strerror(number) if number else "There is no such port"
+        sys.exit(f"Port {port} cannot be had: {reason}. Choose another one, or none for any that is free.")
 
 
 def wait(stopped: threading.Event, practice: Any, idle: float) -> None:
@@ -128,12 +164,7 @@ def main() -> None:
     os.umask(0o077)
     asked.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     warnings.simplefilter("ignore")  # moto warns of error codes that its models lack
-    form = "%(asctime)s %(levelname)s %(name)s %(message)s"
-    logging.basicConfig(filename=asked.home / "sandbox.log", format=form)
-    from steps.sandbox.faults import Once
-
-    for handler in logging.getLogger().handlers:
-        handler.addFilter(Once())
+    open_log(asked.home)
 
     stopped = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
@@ -145,13 +176,13 @@ def main() -> None:
     from steps.sandbox.world import World
 
     lock = threading.RLock()
-    listening = server.listen(asked.port)
-    endpoint = f"http://127.0.0.1:{listening.server_port}"
+    listening = listen(asked.port)
+    endpoint = f"http://127.0.0.1:{listening.server_address[1]}"
     world = World(Clock(asked.speed, lock), lock, endpoint, asked.home.resolve())
     install(world)
     listening.app = practice = server.Practice(world)
     threading.Thread(target=listening.serve_forever, name="practice-http", daemon=True).start()
-    record = write_record(asked.home, endpoint, asked.speed)
+    record = write_record(asked.home, world)
     print(endpoint, flush=True)  # noqa: T201 - for whoever started it by hand
     threading.Thread(target=warm_up, args=(practice,), name="practice-warm-up", daemon=True).start()
     wait(stopped, practice, asked.idle)

@@ -2,19 +2,28 @@
 
 import functools
 import logging
-from typing import Any
+import re
+from collections.abc import Callable
+from typing import Any, cast
 
 from moto.core import responses
 from moto.core.exceptions import ServiceException
 from moto.core.responses import ActionResult, BaseResponse
 from moto.core.utils import camelcase_to_underscores, method_names_from_class
 
+from steps.sandbox.absent import lacks
 from steps.sandbox.ids import Sightings, canonical, seeded
 from steps.sandbox.refusal import Refusal
 from steps.sandbox.weather.kind import READING, Call, prefix_of
+from steps.sandbox.wire import batches, bounds
+from steps.sandbox.wire.exchange import Answer, Exchange
+from steps.sandbox.wire.pages import Pages
 from steps.sandbox.world import World
 
 LOG = logging.getLogger(__name__)
+
+NOTHING = re.compile(r"(?!)")
+"""Matches nothing: the region is what was signed, whatever a client calls itself."""
 
 WARMING = "X-Practice-Warming"
 """The header of calls that nobody made, and that do not count."""
@@ -22,9 +31,10 @@ WARMING = "X-Practice-Warming"
 
 def install(world: World) -> None:
     """Put the boundary around moto's dispatch of every service."""
-    sightings = Sightings()
+    sightings, pages = Sightings(), Pages(world)
     world.on_reset.append(sightings.clear)
     plain = BaseResponse.call_action
+    BaseResponse.region_from_useragent_regex = NOTHING
     responses.method_names_from_class = functools.cache(method_names_from_class)  # a millisecond of each call
 
     def call_action(self: Any) -> Any:
@@ -52,7 +62,7 @@ def install(world: World) -> None:
             )
         request = canonical(self.service_name, self.region, action, text(self.body), self.querystring)
         with seeded(*sightings.words(request)):
-            answer = guarded(self, plain)
+            answer = looked_at(self, action, pages, lambda: guarded(self, plain))
         if answer[0] < 400 and not action.startswith(READING):
             sightings.add(request)
         return answer
@@ -60,10 +70,24 @@ def install(world: World) -> None:
     BaseResponse.call_action = call_action
 
 
-def guarded(response: Any, plain: Any) -> Any:
+def looked_at(response: Any, action: str, pages: Pages, carry_out: Callable[[], Answer]) -> Answer:
+    """Carry out a call within the bounds of its model, and give one page of what it lists."""
+    exchange = Exchange(response, action)
+    asked = exchange.asked() if exchange.model else None
+    if asked is None:
+        return carry_out()
+    try:
+        bounds.check(exchange, asked)
+        batches.check(exchange, asked)
+        return pages.answer(exchange, asked, carry_out)
+    except Refusal as refusal:
+        return refused(response, refusal)
+
+
+def guarded(response: Any, plain: Any) -> Answer:
     """Give moto's answer; a defect of moto or of ours goes to the log and becomes AWS's InternalFailure."""
     try:
-        return plain(response)
+        return cast("Answer", plain(response))
     except NotImplementedError as missing:
         return refused(
             response, Refusal("UnsupportedOperation", f"The practice cloud cannot do this: {missing}")
@@ -76,7 +100,7 @@ def guarded(response: Any, plain: Any) -> Any:
         return 500, headers | {"status": "500"}, body
 
 
-def refused(response: Any, refusal: ServiceException, status: int | None = None) -> Any:
+def refused(response: Any, refusal: ServiceException, status: int | None = None) -> Answer:
     """Write a refusal in the wire protocol of the service that was called, with its model's HTTP status or this one."""
     usual, headers, body = response.serialized(ActionResult(refusal))
     status = status or usual
@@ -85,7 +109,9 @@ def refused(response: Any, refusal: ServiceException, status: int | None = None)
 
 def implemented(response: Any, action: str) -> bool:
     """Tell whether moto, or one of our own modules, has this operation."""
-    return callable(getattr(response, camelcase_to_underscores(action), None))
+    return not lacks(response.boto3_service_name, action) and callable(
+        getattr(response, camelcase_to_underscores(action), None)
+    )
 
 
 def unknown(response: Any, action: str) -> Refusal:

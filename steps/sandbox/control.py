@@ -11,11 +11,14 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from steps.sandbox.signature import sign
+
 REGION = "eu-central-1"
+SPEED = 10.0  # the whole platform stands in under half a minute, and its life can still be watched
 START_WITHIN = 60.0
 STOP_WITHIN = 15.0
 ANSWER_WITHIN = 5.0
@@ -27,23 +30,29 @@ class StartFailed(Exception):
 
 @dataclass(frozen=True)
 class Running:
-    """A practice cloud that answers: its URL, its process, its speed (infinity: no delays)."""
+    """A practice cloud that answers: its URL, its process, its speed (infinity: no delays), its own key pair."""
 
     endpoint: str
     pid: int
     speed: float
+    key: str = ""
+    secret: str = field(default="", repr=False)
 
 
-def start(home: Path, port: int = 0, speed: float = 10.0) -> Running:
+def start(home: Path, port: int = 0, speed: float | None = None) -> Running:
     """Give the practice cloud of `home`, started if none runs there; it outlives the caller.
 
-    A running one is returned as it is, whatever its port and speed. Raises StartFailed.
+    A running one is returned as it is, whatever its port and speed. When no speed is said it is that of one that was
+    killed here, and else SPEED. Raises StartFailed.
     """
     from filelock import FileLock
 
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     with FileLock(home / "sandbox.lock"):
-        return status(home) or _spawn(home, port, speed)
+        if running := status(home):
+            return running
+        killed = _read_record(home)  # one that is stopped takes its record away
+        return _spawn(home, port, speed or (killed.speed if killed else SPEED))
 
 
 def status(home: Path) -> Running | None:
@@ -71,10 +80,11 @@ def environment(running: Running) -> dict[str, str]:
     """Say what to export so that any AWS client talks to this practice cloud."""
     return {
         "AWS_ENDPOINT_URL": running.endpoint,
-        "AWS_ACCESS_KEY_ID": "practice",
-        "AWS_SECRET_ACCESS_KEY": "practice",
+        "AWS_ACCESS_KEY_ID": running.key,
+        "AWS_SECRET_ACCESS_KEY": running.secret,
         "AWS_DEFAULT_REGION": REGION,
         "AWS_REGION": REGION,
+        "AWS_DISABLE_HOST_PREFIX_INJECTION": "true",
     }
 
 
@@ -82,41 +92,60 @@ class WeatherRefused(ValueError):
     """The practice cloud has no such weather, or no such setting of it; the message says what there is."""
 
 
-def weather(endpoint: str) -> dict[str, Any]:
+def weather(running: Running) -> dict[str, Any]:
     """Tell the weather of a practice cloud: `on`, and the `kinds` that there are, each with `about` and its `settings`."""
-    return _ask(f"{endpoint}/_practice/weather")
+    return _order(running, "weather")
 
 
-def set_weather(endpoint: str, kind: str, **settings: Any) -> None:
+def set_weather(running: Running, kind: str, **settings: Any) -> None:
     """Let a kind of weather begin, in the place of an earlier one of its kind. Raises WeatherRefused."""
-    _ask(f"{endpoint}/_practice/weather", "POST", {"kind": kind} | settings)
+    _order(running, "weather", "POST", {"kind": kind} | settings)
 
 
-def clear_weather(endpoint: str) -> None:
+def clear_weather(running: Running) -> None:
     """End all of it."""
-    _ask(f"{endpoint}/_practice/weather", "DELETE")
+    _order(running, "weather", "DELETE")
 
 
-def count_calls(endpoint: str) -> int:
+def count_calls(running: Running) -> int:
     """Count the AWS calls since the present weather was asked for (or cleared), refused ones too."""
-    return int(_ask(f"{endpoint}/_practice/calls")["since_weather"])
+    return int(_order(running, "calls")["since_weather"])
 
 
-def _ask(url: str, method: str = "GET", body: dict[str, Any] | None = None) -> dict[str, Any]:
+def reset(running: Running) -> None:
+    """Empty the account."""
+    _order(running, "reset", "POST")
+
+
+def make_key(running: Running, seconds: float | None = None) -> tuple[str, str, str]:
+    """Get a new access key, its secret and its session's token (empty without `seconds`, after which it ends)."""
+    made = _order(running, "keys", "POST", {"seconds": seconds})
+    return made["id"], made["secret"], made["token"]
+
+
+def _order(
+    running: Running, page: str, method: str = "GET", body: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """Give an order, signed as AWS's calls are: the secret never travels, so who took over the port learns nothing."""
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    data = None if body is None else json.dumps(body).encode()
-    request = urllib.request.Request(url, data, method=method)  # noqa: S310 - the practice cloud's own URL
+    data = b"" if body is None else json.dumps(body).encode()
+    url = f"{running.endpoint}/_practice/{page}"
+    headers = sign(method, url, data, running.key, running.secret)
+    request = urllib.request.Request(url, data or None, headers, method=method)  # noqa: S310 - the practice cloud's own URL
     try:
         with direct.open(request, timeout=ANSWER_WITHIN) as answer:
             return dict(json.load(answer))
     except urllib.error.HTTPError as refusal:
         with refusal:
-            raise WeatherRefused(json.load(refusal)["error"]) from None
+            told = json.load(refusal)
+            raise WeatherRefused(told.get("error") or told.get("message") or str(told)) from None
 
 
 def _spawn(home: Path, port: int, speed: float) -> Running:
+    home = home.resolve()
     command = [
         sys.executable,
+        "-P",  # nothing is imported from the folder in which the user happens to be
         "-m",
         "steps.sandbox",
         "--home",
@@ -126,11 +155,16 @@ def _spawn(home: Path, port: int, speed: float) -> Running:
         "--speed",
         str(speed),
     ]
-    (home / "sandbox.log").touch(mode=0o600)
-    with (home / "sandbox.log").open("ab") as log:
-        said = log.tell()
+    complaints = home / "sandbox.err"
+    complaints.unlink(missing_ok=True)
+    with os.fdopen(os.open(complaints, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as errors:
         process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=log, start_new_session=True
+            command,
+            cwd=home,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=errors,
+            start_new_session=True,
         )
     # While we live we are its parent, and a parent must collect its children.
     threading.Thread(target=process.wait, name="practice-child", daemon=True).start()
@@ -142,14 +176,15 @@ def _spawn(home: Path, port: int, speed: float) -> Running:
     if _until(lambda: up() is not None or process.returncode is not None, START_WITHIN) and (running := up()):
         return running
     process.kill()
-    words = (home / "sandbox.log").read_bytes()[said:].decode(errors="replace").strip()
-    raise StartFailed(f"The practice cloud did not start. {words or 'It said nothing.'}")
+    words = complaints.read_text(errors="replace").strip().splitlines()
+    raise StartFailed(f"The practice cloud did not start. {words[-1] if words else 'It said nothing.'}")
 
 
 def _read_record(home: Path) -> Running | None:
     try:
         record = json.loads((home / "sandbox.json").read_text())
-        return Running(record["endpoint"], record["pid"], record["speed"] or math.inf)
+        speed = record["speed"] or math.inf
+        return Running(record["endpoint"], record["pid"], speed, record["key"], record["secret"])
     except (OSError, ValueError, KeyError):
         return None
 

@@ -118,6 +118,15 @@ def put_image(plain: Any, backend: Any, repository_name: str, image_manifest: st
     return plain(backend, repository_name, image_manifest, *others)
 
 
+def size(_plain: Any, stored: Any) -> int | None:
+    """Add up an image as it is stored: its configuration and its layers; an index has no size."""
+    manifest = json.loads(stored.image_manifest)
+    if "layers" not in manifest:
+        return None
+    parts = [manifest.get("config") or {}, *manifest["layers"]]
+    return sum(int(part.get("size", 0)) for part in parts)
+
+
 def set_digest(_plain: Any, stored: Any) -> None:
     """Make an image's digest that of its manifest, as every registry does."""
     stored._image_digest = f"sha256:{hashlib.sha256(stored.image_manifest.encode()).hexdigest()}"  # noqa: SLF001
@@ -141,4 +150,5 @@ def install(world: World) -> None:
     world.images = Registry(world)
     around(ECRBackend, "put_image", put_image)
     around(StoredImage, "_create_digest", set_digest)
+    around(StoredImage, "get_image_size_in_bytes", size)
     around(ECRResponse, "get_authorization_token", partial(authorize, world.password))

@@ -1,4 +1,4 @@
-"""The network interfaces that AWS itself puts into a subnet: for tasks, load balancers and endpoints.
+"""The network interfaces that AWS itself puts into a subnet: for tasks, load balancers, endpoints and NAT gateways.
 
 They hold their subnet, their security groups and, with a public address, the internet gateway, as AWS's do:
 whoever makes one here gets those refusals for nothing.
@@ -30,6 +30,7 @@ class Kind(Enum):
     TASK = ("interface", "727180483921")
     LOAD_BALANCER = ("interface", "amazon-elb")
     ENDPOINT = ("vpc_endpoint", "amazon-aws")
+    NAT_GATEWAY = ("nat_gateway", "amazon-aws")
 
 
 class Attachment:
@@ -55,20 +56,11 @@ class ManagedInterface(NetworkInterface):  # type: ignore[misc]  # moto is untyp
         self, backend: Any, subnet_id: str, groups: list[str], address: str, description: str
     ) -> None:
         super().__init__(backend, subnet_id, address, group_ids=groups, description=description)
+        if not groups:
+            self._group_set: list[Any] = []  # moto would take the VPC's default group
         self.status = "in-use"
         self.requester_managed = True
         self.requester_id = REQUESTER
-
-    def get_filter_value(self, filter_name: str, method_name: str | None = None) -> Any:
-        """Answer the filters by which people look for what holds their network."""
-        match filter_name:
-            case "attachment.instance-owner-id":
-                return self.attachment.instance_owner_id
-            case "attachment.attachment-id":
-                return self.attachment.attachment_id
-            case "attachment.status":
-                return self.attachment.status
-        return super().get_filter_value(filter_name, method_name)
 
 
 def make_eni(
@@ -80,8 +72,9 @@ def make_eni(
     description: str,
     kind: Kind,
     public_ip: str | None = None,
+    address: str | None = None,
 ) -> ManagedInterface:
-    """Put an interface with a free address into a subnet; its id and address follow from `name`.
+    """Put an interface with a free address, or the one that is asked for, into a subnet; its id and address follow from `name`.
 
     Read `.id`, `.private_ip_address`, `.mac_address`, `.private_dns_name` and the like from the answer.
     Raises moto's InvalidSubnetID.NotFound, and a Refusal when the subnet is full.
@@ -89,7 +82,7 @@ def make_eni(
     backend = ec2_backends[ACCOUNT][region]
     interface_type, owner = kind.value
     with seeded("interface", region, subnet_id, name):
-        address = free_address(backend, subnet_id, name)
+        address = address or free_address(backend, subnet_id, name)
         eni = ManagedInterface(backend, subnet_id, groups, address, description)
         while eni.id in backend.enis:
             eni.id = random_eni_id()
@@ -150,6 +143,5 @@ def delete_by_hand(plain: Any, backend: Any, eni_id: str) -> None:
 
 
 def install(_world: World) -> None:
-    """Let interfaces live in a VPC without DNS hostnames, and guard those that AWS manages."""
-    NetworkInterface.private_dns_name = None
+    """Guard the interfaces that AWS manages."""
     around(EC2Backend, "delete_network_interface", delete_by_hand)

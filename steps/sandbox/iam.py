@@ -4,6 +4,7 @@ from typing import Any
 
 from moto.core.responses import ActionResult
 from moto.iam import models
+from moto.iam.exceptions import NotFoundException
 from moto.iam.models import AWSManagedPolicy, IAMBackend
 from moto.iam.responses import IamResponse
 from moto.moto_api._internal import mock_random
@@ -133,11 +134,20 @@ def simulate_principal_policy(world: World, call: Any) -> ActionResult:
     return ActionResult({"EvaluationResults": results, "IsTruncated": False})
 
 
+def get_role(plain: Any, backend: Any, role_name: str) -> Any:
+    """Say in IAM's words that there is no such role."""
+    try:
+        return plain(backend, role_name)
+    except NotFoundException:
+        raise NotFoundException(f"The role with name {role_name} cannot be found.") from None
+
+
 def install(world: World) -> None:
     """Lay IAM's manners on moto."""
     models.SERVICE_NAME_CONVERSION.update(LINKED_NAMES)
     around(IAMBackend, "_init_aws_policies", managed_policies)
     around(IAMBackend, "create_service_linked_role", create_service_linked_role)
+    around(IAMBackend, "get_role", get_role)
     around(IAMBackend, "create_role", create_role)
     around(IAMBackend, "update_assume_role_policy", update_assume_role_policy)
     around(IAMBackend, "delete_role", delete_role)

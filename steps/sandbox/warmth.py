@@ -1,11 +1,13 @@
 """Makes the slow first calls before anybody else does: loading a service's model takes up to a second."""
 
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING
 
 from werkzeug.test import Client
 
 from steps.sandbox.calls import WARMING
+
+if TYPE_CHECKING:
+    from steps.sandbox.server import Practice
 
 FIRST_CALLS = (
     ("sts", "Action=GetCallerIdentity&Version=2011-06-15", None),
@@ -19,9 +21,9 @@ FIRST_CALLS = (
 )
 
 
-def warm_up(application: Callable[..., Any], region: str = "eu-central-1") -> None:
-    """Send one reading call to each service that the wizard uses."""
-    client = Client(application)
+def warm_up(practice: "Practice", region: str = "eu-central-1") -> None:
+    """Make one reading call of each service that the wizard uses, from within."""
+    client = Client(lambda environ, start: practice.call_aws(environ, start, environ["wsgi.input"].read()))
     for service, body, target in FIRST_CALLS:
         credential = f"practice/20260101/{region}/{service}/aws4_request"
         headers = {

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from steps.sandbox.clock import Clock
+from steps.sandbox.key import ACCOUNT as ACCOUNT  # noqa: PLC0414 - the others know it from here
+from steps.sandbox.key import Key
 from steps.sandbox.weather.sky import Weather
 
 if TYPE_CHECKING:
     from steps.sandbox.ecs.runner import Runner
-
-ACCOUNT = "123456789012"
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,18 @@ class Names(Protocol):
         """Find the private addresses behind a name of a VPC, none when it is unknown."""
 
 
+class Keys(Protocol):
+    """The access keys that were given out."""
+
+    own: Key
+
+    def find(self, identifier: str) -> Key | None:
+        """Give a key by its id; None when it was never given out, or is inactive."""
+
+    def make(self, seconds: float | None = None) -> Key:
+        """Make a new pair, with seconds one of a session that ends."""
+
+
 class Addresses:
     """Where a task's private address and port really listen on this machine."""
 
@@ -108,7 +120,7 @@ class Addresses:
 class World:
     """One practice cloud. Every request and every action of the clock runs under its lock.
 
-    `images`, `targets` and `names` are put in by the modules that own them when these are installed.
+    `images`, `targets`, `names` and `keys` are put in by the modules that own them when these are installed.
     `on_reset` holds what else must be emptied when the cloud is reset, `on_close` what must be ended with the
     process (children above all). `tasks`, `registry` (host:port) and `containers` tell of Docker; `password` is what
     the registry asks for. `own_ports` are those of the practice cloud itself on loopback, where no target can be.
@@ -130,6 +142,7 @@ class World:
     targets: Targets = field(init=False)
     names: Names = field(init=False)
     weather: Weather = field(init=False)
+    keys: Keys = field(init=False)
 
     def __post_init__(self) -> None:
         self.weather = Weather(self.clock)

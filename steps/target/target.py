@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 from steps.engine.cloud.clients import Aws
 from steps.engine.cloud.login import Login
 from steps.engine.memory.deployment import home
-from steps.engine.troubles import BadInput
+from steps.engine.troubles import BadInput, Trouble
 
 if TYPE_CHECKING:
     from boto3.session import Session
 
     from steps.sandbox.control import Running
 
+LOOPBACK = "127.0.0.1,localhost,::1"
 PRACTICE_REGION = "eu-central-1"
-SPEED = 10.0  # the whole platform stands in under half a minute, and its life can still be watched
 
 
 class Kind(StrEnum):
@@ -41,13 +41,24 @@ def open_target(target: Target) -> Aws:
 
     Raises BadInput when the region is missing or unknown, and botocore's errors when the profile is.
     """
+    spare_loopback()
     if target.kind is Kind.SANDBOX:
-        session = _practice_session()
-        region, endpoint = target.region or PRACTICE_REGION, start_practice().endpoint
-        return Aws(session, check_region(session, region), endpoint)
+        running = start_practice()
+        session = _practice_session(running)
+        return Aws(session, check_region(session, target.region or PRACTICE_REGION), running.endpoint)
     session, login = _user_session(target.profile)
     region = check_region(session, target.region or configured_region(session))
     return Aws(session, region, login=login)
+
+
+def spare_loopback() -> None:
+    """Let no proxy of the user's environment come between this process and what is on this machine."""
+    if not {"http_proxy", "https_proxy", "all_proxy"} & {name.lower() for name in os.environ}:
+        return
+    for name in ("no_proxy", "NO_PROXY"):
+        spared = os.environ.get(name) or os.environ.get(name.swapcase()) or ""
+        if spared != "*" and LOOPBACK not in spared:
+            os.environ[name] = f"{spared},{LOOPBACK}".lstrip(",")
 
 
 def configured_region(session: "Session") -> str:
@@ -75,11 +86,17 @@ def check_region(session: "Session", region: str) -> str:
     return region
 
 
-def start_practice(*, speed: float = SPEED, port: int = 0) -> "Running":
-    """The practice cloud of this user, started if it does not run; `speed` divides AWS's times."""
+def start_practice(*, speed: float | None = None, port: int = 0) -> "Running":
+    """The practice cloud of this user, started if it does not run; `speed` divides AWS's times. Raises Trouble.
+
+    When it is not said it is that of one that was killed, and ten else.
+    """
     from steps.sandbox import control
 
-    return control.start(home() / "sandbox", port=port, speed=speed)
+    try:
+        return control.start(home() / "sandbox", port=port, speed=speed)
+    except control.StartFailed as problem:
+        raise Trouble(str(problem)) from None
 
 
 def stop_practice() -> bool:
@@ -107,7 +124,7 @@ def practice_weather(running: "Running") -> dict[str, Any]:
     """The weather there: `on`, and the `kinds` that there are, each with `about` and its `settings`."""
     from steps.sandbox import control
 
-    return control.weather(running.endpoint)
+    return control.weather(running)
 
 
 def set_practice_weather(running: "Running", kind: str, settings: dict[str, str]) -> None:
@@ -115,7 +132,7 @@ def set_practice_weather(running: "Running", kind: str, settings: dict[str, str]
     from steps.sandbox import control
 
     try:
-        control.set_weather(running.endpoint, kind, **settings)
+        control.set_weather(running, kind, **settings)
     except control.WeatherRefused as refused:
         raise BadInput(str(refused), cure="Run `fargate-wizard sandbox weather` for what there is.") from None
 
@@ -124,7 +141,7 @@ def clear_practice_weather(running: "Running") -> None:
     """End all of it."""
     from steps.sandbox import control
 
-    control.clear_weather(running.endpoint)
+    control.clear_weather(running)
 
 
 def practice_environment(running: "Running") -> dict[str, str]:
@@ -156,7 +173,7 @@ def _user_session(profile: str) -> "tuple[Session, Login]":
     return session, login
 
 
-def _practice_session() -> "Session":
+def _practice_session(running: "Running") -> "Session":
     """A session that knows nothing of the user's profiles, files and keys."""
     import boto3
     import botocore.session
@@ -165,8 +182,4 @@ def _practice_session() -> "Session":
     core = botocore.session.Session(
         session_vars={"profile": (None, [], None, None), "config_file": nothing, "credentials_file": nothing}
     )
-    return boto3.Session(
-        aws_access_key_id="practice",
-        aws_secret_access_key="practice",  # noqa: S106  (no secret: the practice cloud takes any)
-        botocore_session=core,
-    )
+    return boto3.Session(running.key, running.secret, botocore_session=core)

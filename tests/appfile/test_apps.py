@@ -128,13 +128,14 @@ def test_a_settled_app_knows_the_namespace(tmp_path: Path) -> None:
         ('"/health"', '"health"', '`health.path` is "health"'),
         ('"/health"', '"/health"\ncodes = "fine"', 'such as "200", "200,204" or "200-299"'),
         ('"/health"', '"/health"\ncodes = 200', "`health.codes` is 200: it must be HTTP status codes"),
-        ('"/health"', '"/health"\n[environment]\n"A-B" = "x"', '`environment` is {"A-B":"x"}: it must be a'),
+        ('"/health"', '"/health"\n[environment]\n"A-B" = "x"', '`environment` is a table of A-B (a text): it must be a'),
         ('"/health"', '"/health"\n[environment]\nWORKERS = 4', "each with a text in quotes"),
         ('"/health"', '"/health"\n[practice]\ncommand = "a b"', '`practice.command` is "a b": it must'),
         ("count = 2", 'count = 2\narchitecture = "arm"', 'it must be one of "X86_64", "ARM64".'),
         ("count = 2", 'count = 2\nreadonly = "yes"', "it must be true or false, without quotes."),
         ('about = "The front page."', 'about = ""', "`about` is"),
-        ('"web"', '"Web"', '`name` is "Web": it must be 1 to 31 small letters, digits and hyphens'),
+        ('"web"', '"Web"', '`name` is "Web": it must be 1 to 31 small letters, digits and single hyphens'),
+        ('"web"', '"we--b"', '`name` is "we--b"'),
         ('"web"', '"web-"', "a letter first and no hyphen last"),
         ('"web"', '"web\\n"', '`name` is "web\\n"'),
         ('"web"', '"shop"', '`name` is "shop": it must be the name of its folder, "web".'),
@@ -255,3 +256,11 @@ def test_reading_apps_loads_neither_docker_nor_boto3() -> None:
     )
     shown = subprocess.run([sys.executable, "-c", look], check=True, capture_output=True, text=True)
     assert shown.stdout.strip() == "set()"
+
+
+def test_a_wrong_environment_is_told_without_its_values(tmp_path: Path) -> None:
+    said = problem(
+        tmp_path, '"/health"', '"/health"\n[environment]\nPORT = 80\nDB_PASSWORD = "correct-horse"'
+    )
+    assert "PORT (a number), DB_PASSWORD (a text)" in said
+    assert "horse" not in said

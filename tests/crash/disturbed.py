@@ -1,12 +1,13 @@
 """A wizard in an account that is not empty, what its platform looks like when nothing disturbs it, and what is wrong with one."""
 
 import itertools
-import urllib.request
 from dataclasses import dataclass, field
 
+from steps.sandbox.control import reset
 from tests.crash.forked import Ended, Forked
 from tests.crash.platform import differences, platform, without_revisions
 from tests.foreign import Ground, Plant, harm, left, plant
+from tests.practice import at
 from tests.whole.account import Account, everything, more_than
 
 
@@ -26,7 +27,7 @@ class Disturbed:
 
     def begin_anew(self) -> None:
         """Empty the account, plant the foreign things, and build and take down a platform in peace."""
-        self.empty()
+        reset(at(self.wizard.cloud))
         self.ground = plant(self.wizard.cloud)
         first, model = self.new_name(), self.new_name()
         done(self.wizard.up(first))
@@ -36,13 +37,6 @@ class Disturbed:
         self.undisturbed = platform(more_than(self.before, everything(self.wizard.cloud)), model)
         self.calls = {"up": up.calls, "down": done(self.wizard.down(model)).calls}
         assert self.left() == []
-
-    def empty(self) -> None:
-        """Make it an account that was never used."""
-        request = urllib.request.Request(
-            f"{self.wizard.cloud['AWS_ENDPOINT_URL']}/_practice/reset", method="POST"
-        )
-        urllib.request.urlopen(request, timeout=10).close()
 
     def plant(self, make: Plant, name: str) -> None:
         """Let somebody else make something under this deployment's name."""

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.crash.blow import Blow, Moment
 from tests.crash.disturbed import Disturbed, done
 from tests.crash.forked import forking
+from tests.tools.blow import Blow, Moment
 
 MORE = 15  # calls beyond those of an undisturbed run: some ask again how far something is
 

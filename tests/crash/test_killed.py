@@ -4,8 +4,8 @@ import signal
 
 import pytest
 
-from tests.crash.blow import Blow, Moment
 from tests.crash.disturbed import Disturbed, done
+from tests.tools.blow import Blow, Moment
 
 KILLED = -signal.SIGKILL
 ELB = "elastic-load-balancing-v2"
@@ -18,6 +18,7 @@ MADE = (
     "ec2.AuthorizeSecurityGroupEgress", f"{ELB}.CreateLoadBalancer", f"{ELB}.CreateTargetGroup",
     f"{ELB}.ModifyTargetGroupAttributes", f"{ELB}.CreateListener", f"{ELB}.CreateRule", "ec2.CreateVpcEndpoint",
     "servicediscovery.CreatePrivateDnsNamespace", "servicediscovery.CreateService", "ecs.CreateService",
+    "ec2.RevokeSecurityGroupIngress", f"{ELB}.ModifyLoadBalancerAttributes",
 )  # fmt: skip
 TAKEN = (
     "ecs.DeleteService", "servicediscovery.DeleteService", "servicediscovery.DeleteNamespace", f"{ELB}.DeleteRule",
@@ -30,6 +31,7 @@ TAKEN = (
 )  # fmt: skip
 READ = (
     "sts.GetCallerIdentity", "ec2.DescribeSubnets", "ecs.DescribeServices", "iam.GetRole", "ecs.DescribeClusters",
+    "ec2.DescribeVpcs", "ecr.DescribeRepositories",
 )  # fmt: skip
 LIVES = list(zip(MADE, TAKEN + READ, strict=True))
 

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from steps.sandbox.control import clear_weather, set_weather, weather
+from steps.sandbox.control import clear_weather, reset, set_weather, weather
 from tests.crash.disturbed import Disturbed, done
+from tests.practice import at
 
 Begin = Callable[..., None]
 RIDDEN_OUT: list[tuple[str, dict[str, Any]]] = [
@@ -57,14 +58,14 @@ def words(value: object) -> str:
 @pytest.fixture
 def begin(disturbed: Disturbed) -> Iterator[Begin]:
     """`begin(kind, **settings)`: a weather that ends with the test."""
-    endpoint = disturbed.wizard.cloud["AWS_ENDPOINT_URL"]
-    yield partial(set_weather, endpoint)
-    clear_weather(endpoint)
+    running = at(disturbed.wizard.cloud)
+    yield partial(set_weather, running)
+    clear_weather(running)
 
 
 def test_every_kind_of_weather_is_met(disturbed: Disturbed) -> None:
     met = {kind for kind, _ in RIDDEN_OUT + LOOKS_DIFFERENT} | {kind for _, kind, _, _ in STOPPED}
-    there = weather(disturbed.wizard.cloud["AWS_ENDPOINT_URL"])["kinds"]
+    there = weather(at(disturbed.wizard.cloud))["kinds"]
     assert met | {"first-use"} == {kind["kind"] for kind in there}
 
 
@@ -95,7 +96,7 @@ def test_the_platform_stands_all_the_same_and_goes_without_a_trace(
 
 def test_an_account_that_never_used_ecs(disturbed: Disturbed, begin: Begin) -> None:
     name = disturbed.new_name()
-    disturbed.empty()
+    reset(at(disturbed.wizard.cloud))
     begin("first-use", calls=2)
     done(disturbed.wizard.up(name))
     done(disturbed.wizard.down(name))
@@ -111,7 +112,7 @@ def test_it_stops_with_the_right_words_and_goes_on_when_it_has_cleared(
         done(wizard.up(name))
     begin(kind, **settings)
     broken = wizard.up(name) if command == "up" else wizard.down(name)
-    clear_weather(wizard.cloud["AWS_ENDPOINT_URL"])
+    clear_weather(at(wizard.cloud))
     assert broken.code == EXITS[command]
     failed = broken.of("failed")
     assert said in " ".join(each["what"] for each in failed)

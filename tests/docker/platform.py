@@ -13,6 +13,7 @@ from typing import Any
 
 from steps.appfile.apps import BUNDLED
 from steps.docker import Engine
+from tests.practice import at
 from tests.sandbox.conftest import make_client
 from tests.whole.conftest import Told, Wizard, exports
 
@@ -94,7 +95,7 @@ class Platform:
 
     def _client(self, service: str) -> Any:
         cloud = exports(self.wizard("sandbox"))
-        return make_client(cloud["AWS_ENDPOINT_URL"], service, "eu-central-1")
+        return make_client(at(cloud), service, "eu-central-1")
 
 
 def get(url: str) -> str:

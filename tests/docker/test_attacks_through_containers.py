@@ -47,7 +47,7 @@ def grounds(
     monkeypatch.setenv("AWS_SESSION_TOKEN", "users-own")
     running = control.start(tmp_path / "home", speed=float("inf"))
     HOMES[running.endpoint] = tmp_path / "home"
-    yield Grounds(lambda service: make_client(running.endpoint, service, REGION), tmp_path)
+    yield Grounds(lambda service: make_client(running, service, REGION), tmp_path)
     control.stop(tmp_path / "home")
 
 

@@ -175,3 +175,16 @@ def test_a_huge_folder_is_said_before_it_is_sent(workshop: Workshop) -> None:
     assert "film.bin (100 MB)" in workshop.lines[0]
     assert ".dockerignore" in workshop.lines[0]
     assert not workshop.reports
+
+
+def test_what_looks_like_a_secret_is_named_once_before_it_is_sent(workshop: Workshop) -> None:
+    folder = workshop.write(Dockerfile=f"{FROM}COPY . /all\n", __env="TOKEN=x", server="y")
+    workshop.build("local/warned:1")
+    (warning,) = [line for line in workshop.lines if line.startswith("WARNING")]
+    assert ".env" in warning
+    assert f"{folder / '.dockerignore'}, a line each: **/.env" in warning
+    assert workshop.lines.index(warning) == 0
+    (folder / ".dockerignore").write_text("**/.env\n")
+    del workshop.lines[:]
+    workshop.build("local/warned:2")
+    assert not [line for line in workshop.lines if line.startswith("WARNING")]

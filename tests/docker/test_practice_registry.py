@@ -49,7 +49,7 @@ def banner(cloud: control.Running) -> Banner:
 @pytest.fixture
 def ecr(cloud: control.Running) -> Iterator[Any]:
     """ECR with one repository, whose tags cannot be moved."""
-    client = make_client(cloud.endpoint, "ecr", REGION)
+    client = make_client(cloud, "ecr", REGION)
     client.create_repository(repositoryName="web", imageTagMutability="IMMUTABLE")
     yield client
     client.delete_repository(repositoryName="web", force=True)

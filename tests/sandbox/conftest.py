@@ -1,7 +1,6 @@
 """Practice clouds for the tests: real server processes, driven by real boto3 clients."""
 
 import math
-import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,33 +18,40 @@ HOMES: dict[str, Path] = {}
 class Practice:
     """One running practice cloud and the clients that were made for it."""
 
-    endpoint: str
+    running: control.Running
     speed: float
     home: Path
     _clients: dict[tuple[str, str], Any] = field(default_factory=dict)
 
+    @property
+    def endpoint(self) -> str:
+        """Its URL."""
+        return self.running.endpoint
+
     def client(self, service: str, region: str = "eu-central-1") -> Any:
         """A boto3 client for it, that tries once."""
         if (service, region) not in self._clients:
-            self._clients[service, region] = make_client(self.endpoint, service, region)
+            self._clients[service, region] = make_client(self.running, service, region)
         return self._clients[service, region]
 
     def reset(self) -> None:
         """Empty it."""
-        request = urllib.request.Request(f"{self.endpoint}/_practice/reset", method="POST")
-        urllib.request.urlopen(request, timeout=10).close()
+        control.reset(self.running)
 
 
-def make_client(endpoint: str, service: str, region: str) -> Any:
-    """A boto3 client at an endpoint, whatever the environment says."""
+def make_client(
+    running: control.Running, service: str, region: str, key: tuple[str, str, str] | None = None
+) -> Any:
+    """A boto3 client at a practice cloud, with its own key or another, whatever the environment says."""
     import boto3
     from botocore.config import Config
 
-    session: Any = boto3.Session("practice", "practice", region_name=region)
+    identifier, secret, token = key or (running.key, running.secret, "")
+    session: Any = boto3.Session(identifier, secret, token or None, region)
     config = Config(
         retries={"total_max_attempts": 1}, inject_host_prefix=False, proxies={}, max_pool_connections=20
     )
-    return session.client(service, endpoint_url=endpoint, config=config)
+    return session.client(service, endpoint_url=running.endpoint, config=config)
 
 
 @pytest.fixture(scope="session")
@@ -57,7 +63,7 @@ def _clouds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[floa
             home = tmp_path_factory.mktemp("practice")
             running = control.start(home, speed=speed)
             HOMES[running.endpoint] = home
-            started[speed] = Practice(running.endpoint, speed, home)
+            started[speed] = Practice(running, speed, home)
         return started[speed]
 
     yield at
@@ -83,10 +89,10 @@ def weather(practice: Practice) -> Iterator[Callable[..., None]]:
     """`weather(kind, **settings)`: bad weather in the practice cloud without delays, until the test is over."""
 
     def begin(kind: str, **settings: Any) -> None:
-        control.set_weather(practice.endpoint, kind, **settings)
+        control.set_weather(practice.running, kind, **settings)
 
     yield begin
-    control.clear_weather(practice.endpoint)
+    control.clear_weather(practice.running)
 
 
 @pytest.fixture
@@ -99,3 +105,12 @@ def practice_at(_clouds: Callable[[float], Practice]) -> Callable[[float], Pract
         return cloud
 
     return at
+
+
+@pytest.fixture
+def untouched(practice: Practice) -> Iterator[Practice]:
+    """A practice cloud in which nothing has been made after the test."""
+    practice.reset()
+    before = len(practice.client("ec2").describe_vpcs()["Vpcs"])
+    yield practice
+    assert len(practice.client("ec2").describe_vpcs()["Vpcs"]) == before

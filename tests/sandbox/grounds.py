@@ -162,23 +162,7 @@ class Grounds:
 
     def put(self, annotations: dict[str, str], tag: str = "1") -> str:
         """Put a manifest without layers, with anything written on it."""
-        manifest = {
-            "schemaVersion": 2,
-            "mediaType": "application/vnd.oci.image.manifest.v1+json",
-            "config": {
-                "mediaType": "application/vnd.oci.empty.v1+json",
-                "digest": "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a",
-                "size": 2,
-            },
-            "layers": [],
-            "annotations": annotations,
-        }
-        self.client("ecr").put_image(
-            repositoryName="web",
-            imageManifest=json.dumps(manifest),
-            imageManifestMediaType=manifest["mediaType"],
-            imageTag=tag,
-        )
+        put_image(self.client("ecr"), "web", annotations, tag)
         return f"{self.repository}:{tag}"
 
     def definition(self, *, environment: dict[str, str] | None = None, **changes: Any) -> dict[str, Any]:
@@ -311,6 +295,27 @@ class Grounds:
         """The task, once it has this status."""
         found = self.task(arn)
         return found if found["lastStatus"] == status else None
+
+
+def put_image(ecr: Any, repository: str, annotations: dict[str, str], tag: str = "1") -> None:
+    """Put a manifest without layers into a repository."""
+    manifest = {
+        "schemaVersion": 2,
+        "mediaType": "application/vnd.oci.image.manifest.v1+json",
+        "config": {
+            "mediaType": "application/vnd.oci.empty.v1+json",
+            "digest": "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a",
+            "size": 2,
+        },
+        "layers": [],
+        "annotations": annotations,
+    }
+    ecr.put_image(
+        repositoryName=repository,
+        imageManifest=json.dumps(manifest),
+        imageManifestMediaType=manifest["mediaType"],
+        imageTag=tag,
+    )
 
 
 def allow(call: Callable[..., Any], group: str, port: int, **peer: str) -> None:

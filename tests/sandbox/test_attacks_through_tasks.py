@@ -220,9 +220,7 @@ def cloud_of_a_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator
 def test_an_app_reaches_the_practice_cloud_and_nothing_of_the_users(
     cloud_of_a_user: control.Running, tmp_path: Path, *, role: bool
 ) -> None:
-    grounds = Grounds(
-        lambda service: make_client(cloud_of_a_user.endpoint, service, "eu-central-1"), tmp_path
-    )
+    grounds = Grounds(lambda service: make_client(cloud_of_a_user, service, "eu-central-1"), tmp_path)
     app = tmp_path / "reach"
     app.mkdir()
     (app / "app.toml").write_text(APP.replace('"-I", "-S", "server.py"', '"reach.py"'))

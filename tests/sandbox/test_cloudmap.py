@@ -1,7 +1,5 @@
 """Cloud Map: operations that take their time, true refusals, and zones that go with their namespace."""
 
-import json
-import urllib.request
 from collections.abc import Callable
 from typing import Any
 
@@ -303,24 +301,6 @@ def test_instances_are_discovered_by_name_and_health(cloud: CloudMap) -> None:
     assert [one["HealthStatus"] for one in everyone] == ["UNHEALTHY", "HEALTHY"]
     assert code(cloud.api.discover_instances, NamespaceName="x", ServiceName="y") == "NamespaceNotFound"
     assert code(cloud.api.discover_instances, NamespaceName=NAME, ServiceName="y") == "ServiceNotFound"
-
-
-def test_the_host_prefix_of_discovery_is_no_obstacle(cloud: CloudMap, practice: Practice) -> None:
-    service = cloud.service(cloud.namespace())["Id"]
-    cloud.instance(service, "i-1", "10.0.0.1")
-    credential = "practice/20260101/eu-central-1/servicediscovery/aws4_request"
-    request = urllib.request.Request(
-        practice.endpoint,
-        data=json.dumps({"NamespaceName": NAME, "ServiceName": "quotes"}).encode(),
-        headers={
-            "Host": f"data-{practice.endpoint.removeprefix('http://')}",
-            "Content-Type": "application/x-amz-json-1.1",
-            "X-Amz-Target": "Route53AutoNaming_v20170314.DiscoverInstances",
-            "Authorization": f"AWS4-HMAC-SHA256 Credential={credential}, SignedHeaders=host, Signature=0",
-        },
-    )
-    with urllib.request.urlopen(request, timeout=10) as answer:
-        assert [one["InstanceId"] for one in json.load(answer)["Instances"]] == ["i-1"]
 
 
 def test_operations_are_listed_by_what_they_were_about(cloud: CloudMap) -> None:

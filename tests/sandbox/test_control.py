@@ -1,6 +1,7 @@
 """Starting, finding and stopping the practice cloud."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -32,6 +33,15 @@ def test_it_starts_once_is_found_and_ends_within_a_second(home: Path) -> None:
     assert time.monotonic() - began < 1
     assert control.status(home) is None
     assert not control.stop(home)
+
+
+def test_one_that_was_killed_is_started_again_at_its_speed(home: Path) -> None:
+    running = control.start(home, speed=50)
+    os.kill(running.pid, signal.SIGKILL)
+    until(lambda: control.status(home) is None)
+    assert control.start(home).speed == 50
+    control.stop(home)
+    assert control.start(home).speed == control.SPEED
 
 
 def test_ten_who_start_it_at_once_get_the_same_one(home: Path) -> None:
@@ -68,17 +78,65 @@ def test_a_record_of_one_that_is_gone_is_no_practice_cloud(home: Path) -> None:
 def test_one_that_cannot_start_says_why(home: Path) -> None:
     running = control.start(home)
     port = int(running.endpoint.rpartition(":")[2])
-    with pytest.raises(control.StartFailed, match="in use"):
+    said = f"The practice cloud did not start. Port {port} cannot be had: Address already in use."
+    with pytest.raises(control.StartFailed, match=said):
         control.start(home.with_name("other"), port=port)
+    with pytest.raises(control.StartFailed, match="There is no such port"):
+        control.start(home.with_name("other"), port=99999)
 
 
 def test_the_environment_leads_any_client_to_it(home: Path) -> None:
-    running = control.Running("http://127.0.0.1:4577", 1, 10.0)
+    running = control.Running("http://127.0.0.1:4577", 1, 10.0, "AKIA", "secret")
     told = control.environment(running)
     assert told["AWS_ENDPOINT_URL"] == "http://127.0.0.1:4577"
     assert told["AWS_REGION"] == told["AWS_DEFAULT_REGION"] == "eu-central-1"
-    assert {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"} <= set(told)
+    assert (told["AWS_ACCESS_KEY_ID"], told["AWS_SECRET_ACCESS_KEY"]) == ("AKIA", "secret")
+    assert "secret" not in repr(running)
     assert control.status(home) is None
+
+
+@pytest.fixture
+def trap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A current folder whose files stand for modules that the practice cloud imports; `sprung` tells that one ran."""
+    folder = tmp_path / "cwd"
+    (folder / "steps" / "sandbox").mkdir(parents=True)
+    sprung = tmp_path / "sprung"
+    line = f"open({str(sprung)!r}, 'w').close()\nraise SystemExit('trapped')\n"
+    names = ("argparse", "queue", "logging", "moto", "flask", "sitecustomize", "usercustomize")
+    for name in (*names, "steps/__init__", "steps/sandbox/__init__", "steps/sandbox/__main__"):
+        (folder / f"{name}.py").write_text(line)
+    monkeypatch.chdir(folder)
+    return sprung
+
+
+@pytest.mark.parametrize("search", [None, "", ":/nowhere"])
+def test_it_imports_nothing_from_the_current_folder(
+    home: Path, trap: Path, monkeypatch: pytest.MonkeyPatch, search: str | None
+) -> None:
+    if search is not None:
+        monkeypatch.setenv("PYTHONPATH", search)  # an empty entry is the current folder
+    running = control.start(home)
+    assert control.status(home) == running
+    assert not trap.exists()
+
+
+def test_a_home_may_be_told_from_the_current_folder(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(home.parent)
+    running = control.start(Path("home"))
+    assert control.status(home) == running
+    assert control.stop(home)
+
+
+def test_its_key_is_made_once_and_is_its_users_alone(home: Path) -> None:
+    first = control.start(home)
+    assert (home / "keys.json").stat().st_mode & 0o777 == 0o600
+    control.stop(home)
+    second = control.start(home)
+    assert (second.key, second.secret) == (first.key, first.secret)
+    other = control.start(home.with_name("other"))
+    control.stop(home.with_name("other"))
+    assert other.key != first.key
+    assert other.secret != first.secret
 
 
 def test_control_costs_nothing_to_import() -> None:
@@ -103,7 +161,10 @@ def test_it_stays_however_idle_while_something_is_deployed(home: Path) -> None:
     command = [sys.executable, "-m", "steps.sandbox", "--home", str(home), "--speed", "inf", "--idle", "4"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        ec2 = make_client(process.stdout.readline().strip(), "ec2", "us-west-2")
+        assert process.stdout.readline().startswith("http://127.0.0.1:")
+        running = control.status(home)
+        assert running is not None
+        ec2 = make_client(running, "ec2", "us-west-2")
         vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
         with pytest.raises(subprocess.TimeoutExpired):
             process.wait(timeout=6)

@@ -1,5 +1,6 @@
 """What a network gives: each row of AWS's behaviour on platform version 1.4.0, by the words that the task stops with."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -217,3 +218,37 @@ def test_an_image_that_is_no_process_says_so(grounds: Grounds) -> None:
     found = outcome(grounds, public=True, image="docker.io/library/nginx:1")
     assert found.startswith(PULL)
     assert "no Docker engine" in found
+
+
+def policy(
+    *actions: str, resource: str = "*", principal: Any = "*", effect: str = "Allow", **conditions: Any
+) -> str:
+    statement = {"Effect": effect, "Principal": principal, "Action": list(actions), "Resource": resource}
+    return json.dumps({"Statement": [{**statement, "Condition": conditions} if conditions else statement]})
+
+
+ROOT = {"AWS": "arn:aws:iam::123456789012:root"}
+OURS: dict[str, Any] = {"StringEquals": {"aws:PrincipalAccount": "123456789012"}}
+THEIRS: dict[str, Any] = {"StringEquals": {"aws:PrincipalAccount": "210987654321"}}
+LAYERS = "arn:aws:s3:::prod-eu-central-1-starport-layer-bucket/*"
+
+
+@pytest.mark.parametrize(("service", "document", "words"), [
+    ("ecr.api", policy("ecr:GetAuthorizationToken"), "no VPC endpoint policy allows the ecr:BatchGetImage action"),
+    ("ecr.api", policy("ecr:*", **THEIRS), "no VPC endpoint policy allows the ecr:GetAuthorizationToken action"),
+    ("ecr.api", policy("ecr:*", effect="Deny"), "ecr:GetAuthorizationToken on resource: *"),
+    ("ecr.api", policy("ecr:*", StringEquals={"aws:SourceVpc": "vpc-1"}), "no VPC endpoint policy allows"),
+    ("ecr.api", policy("ecr:*", principal=ROOT, **OURS), "RUNNING"),
+    ("ecr.dkr", policy("ecr:*", resource="arn:aws:ecr:eu-central-1:123456789012:repository/other"), "ecr:BatchGetImage"),
+    ("ecr.dkr", policy("ecr:*", resource="arn:aws:ecr:eu-central-1:123456789012:repository/*"), "RUNNING"),
+    ("logs", policy("logs:CreateLogStream"), "no VPC endpoint policy allows the logs:PutLogEvents action"),
+    ("s3", policy("s3:GetObject", resource="arn:aws:s3:::mine/*"), "starport-layer-bucket.s3.eu-central-1"),
+    ("s3", policy("s3:GetObject", resource=LAYERS, principal=ROOT), "403 Forbidden"),
+    ("s3", policy("s3:GetObject", resource=LAYERS), "RUNNING"),
+])  # fmt: skip
+def test_an_endpoints_policy_is_asked_as_well(
+    grounds: Grounds, service: str, document: str, words: str
+) -> None:
+    made = dict(zip(ALL, grounds.endpoints(*ALL), strict=True))
+    grounds.ec2.modify_vpc_endpoint(VpcEndpointId=made[service], PolicyDocument=document)
+    assert words in outcome(grounds, public=False)

@@ -129,6 +129,24 @@ def test_processes_that_exit_trip_the_circuit_breaker_too(grounds: Grounds) -> N
     until(lambda: rollout(grounds) == {"PRIMARY": "FAILED"})
 
 
+def half_broken(grounds: Grounds, **breaker: Any) -> None:
+    """A service of two: one task stands, and the one in the private subnet fails again and again."""
+    grounds.serve(
+        count=2,
+        networkConfiguration=grounds.network(subnets=[grounds.public[0], grounds.private[1]]),
+        deploymentConfiguration={"deploymentCircuitBreaker": BREAKER | breaker},
+    )
+
+
+def test_the_circuit_breaker_counts_to_a_threshold_of_its_own_although_one_task_is_well(
+    grounds: Grounds,
+) -> None:
+    half_broken(grounds, resetOnHealthyTask=False, thresholdConfiguration={"type": "COUNT", "value": 2})
+    until(lambda: rollout(grounds) == {"PRIMARY": "FAILED"})
+    [deployment] = grounds.service()["deployments"]
+    assert deployment["failedTasks"] == 2
+
+
 def test_a_failed_rollout_leaves_the_old_tasks_running(grounds: Grounds) -> None:
     grounds.serve(count=2, deploymentConfiguration={"deploymentCircuitBreaker": BREAKER})
     until(grounds.steady)

@@ -230,7 +230,7 @@ def test_reset_leaves_no_process(grounds: Grounds, practice: Any) -> None:
 def test_the_processes_end_with_their_cloud(tmp_path: Path, number: signal.Signals) -> None:
     cloud = control.start(tmp_path / "home", speed=float("inf"))
     HOMES[cloud.endpoint] = tmp_path / "home"
-    grounds = Grounds(lambda service: make_client(cloud.endpoint, service, "eu-central-1"), tmp_path)
+    grounds = Grounds(lambda service: make_client(cloud, service, "eu-central-1"), tmp_path)
     pid = process_of(grounds, running(grounds, grounds.run()["taskArn"]))
     os.kill(cloud.pid, number)
     until(lambda: not alive(pid))
@@ -244,3 +244,15 @@ def test_equal_networks_in_two_regions_share_no_address(
     assert len({detail(task, "privateIPv4Address") for task in both}) == 2
     assert ask(grounds, both[0])["AWS_REGION"] == "eu-central-1"
     assert ask(far, both[1])["AWS_REGION"] == "us-east-1"
+
+
+def test_a_task_tells_the_digest_of_its_image_and_whether_it_can_be_entered(grounds: Grounds) -> None:
+    image = grounds.client("ecr").describe_images(repositoryName="web")["imageDetails"][0]
+    grounds.serve(enableExecuteCommand=True)
+    until(grounds.steady)
+    [served] = grounds.tasks()
+    alone = grounds.run(enableExecuteCommand=False)
+    assert served["enableExecuteCommand"]
+    assert not alone["enableExecuteCommand"]
+    assert served["containers"][0]["imageDigest"] == image["imageDigest"]
+    assert served["containers"][0]["healthStatus"] == served["healthStatus"] == "UNKNOWN"

@@ -42,6 +42,7 @@ def test_a_load_balancer_without_security_groups_gets_the_default_one(door: Fron
     [
         ("a" * 33, "longer than '32'"),
         ("internal-door", "internal-"),
+        ("internal", "reserved"),
         ("-door", "hyphens"),
         ("do_or", "hyphens"),
     ],

@@ -170,6 +170,6 @@ def test_two_practice_clouds_give_the_same_ids(aws: Aws, tmp_path: Path) -> None
     before = build(aws)
     other = control.start(tmp_path, speed=50)
     try:
-        assert build(lambda service: make_client(other.endpoint, service, "eu-central-1")) == before
+        assert build(lambda service: make_client(other, service, "eu-central-1")) == before
     finally:
         control.stop(tmp_path)

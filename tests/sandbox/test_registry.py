@@ -137,3 +137,27 @@ def test_a_reference_is_read_by_region_name_tag_and_digest(
     read = REFERENCE.fullmatch(reference)
     assert read is not None
     assert read.group("region", "name", "tag", "digest") == found
+
+
+def test_an_image_is_as_large_as_all_its_parts(aws: Aws) -> None:
+    manifest = {
+        "schemaVersion": 2,
+        "mediaType": MANIFEST,
+        "config": {
+            "mediaType": "application/vnd.oci.image.config.v1+json",
+            "digest": f"sha256:{'0' * 64}",
+            "size": 7,
+        },
+        "layers": [
+            {
+                "mediaType": "application/vnd.oci.image.layer.v1.tar+gzip",
+                "digest": f"sha256:{n * 64}",
+                "size": 1000,
+            }
+            for n in "12"
+        ],
+    }
+    aws("ecr").create_repository(repositoryName="sized")
+    aws("ecr").put_image(repositoryName="sized", imageManifest=json.dumps(manifest), imageTag="1")
+    [image] = aws("ecr").describe_images(repositoryName="sized")["imageDetails"]
+    assert image["imageSizeInBytes"] == 2007

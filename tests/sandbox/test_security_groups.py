@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from tests.sandbox.test_networks import refused
+
 Aws = Callable[..., Any]
 WEB = [{"IpProtocol": "tcp", "FromPort": 80, "ToPort": 80, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]
 TLS = [{"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]
@@ -151,3 +153,59 @@ def test_a_rule_that_is_refused_leaves_no_tags(aws: Callable[..., Any]) -> None:
         ec2.authorize_security_group_ingress(**asked)
     tags = ec2.describe_tags(Filters=[{"Name": "key", "Values": ["owner"]}])["Tags"]
     assert [tag["ResourceId"] for tag in tags] == [made]
+
+
+def test_a_rule_says_what_it_is_for_whatever_its_peer(ec2: Any, vpc: str) -> None:
+    group, peer = make_group(ec2, vpc, "web"), make_group(ec2, vpc, "peer")
+    port: dict[str, Any] = {"IpProtocol": "tcp", "FromPort": 80, "ToPort": 80}
+    lists = ec2.describe_managed_prefix_lists()["PrefixLists"]
+    made = {}
+    for key, source in (
+        ("range", {"IpRanges": [{"CidrIp": "10.0.0.0/8", "Description": "for a range"}]}),
+        ("group", {"UserIdGroupPairs": [{"GroupId": peer, "Description": "for a group"}]}),
+        (
+            "list",
+            {"PrefixListIds": [{"PrefixListId": lists[0]["PrefixListId"], "Description": "for a list"}]},
+        ),
+    ):
+        rules = ec2.authorize_security_group_egress(GroupId=group, IpPermissions=[{**port, **source}])
+        made[key] = rules["SecurityGroupRules"][0]
+    assert [rule["Description"] for rule in made.values()] == ["for a range", "for a group", "for a list"]
+    again = [{**port, "UserIdGroupPairs": [{"GroupId": peer, "Description": "in other words"}]}]
+    refused = code(ec2.authorize_security_group_egress, GroupId=group, IpPermissions=again)
+    assert refused == "InvalidPermission.Duplicate"
+    rule = {**port, "ReferencedGroupId": peer, "Description": "in new words"}
+    changed = {"SecurityGroupRuleId": made["group"]["SecurityGroupRuleId"], "SecurityGroupRule": rule}
+    ec2.modify_security_group_rules(GroupId=group, SecurityGroupRules=[changed])
+    filters = [{"Name": "group-id", "Values": [group]}]
+    found = ec2.describe_security_group_rules(Filters=filters)["SecurityGroupRules"]
+    assert {each.get("Description") for each in found} == {None, "for a range", "in new words", "for a list"}
+    (whole,) = ec2.describe_security_groups(GroupIds=[group])["SecurityGroups"]
+    ranges = [each for view in whole["IpPermissionsEgress"] for each in view["IpRanges"]]
+    assert all("CidrIp" in each for each in ranges)
+
+
+GROUP_NAMES = {
+    "sg-1": "Value (sg-1) for parameter GroupName is invalid. Group names may not be in the format sg-*.",
+    "default": "Cannot use reserved security group name: default",
+    "a'b": "Invalid security group name.",
+    "grün": "Invalid security group name.",
+    "x" * 256: "Invalid security group name.",
+}
+
+
+@pytest.mark.parametrize("name", GROUP_NAMES)
+def test_a_name_that_no_group_can_have(ec2: Any, vpc: str, name: str) -> None:
+    code, words = refused(ec2.create_security_group, GroupName=name, Description="x", VpcId=vpc)
+    assert code == "InvalidParameterValue"
+    assert words.startswith(GROUP_NAMES[name])
+
+
+def test_descriptions_have_few_characters(ec2: Any, vpc: str) -> None:
+    code, words = refused(ec2.create_security_group, GroupName="a", Description="it's", VpcId=vpc)
+    assert (code, words[:35]) == ("InvalidParameterValue", "Invalid security group description.")
+    group = ec2.create_security_group(GroupName="x" * 255, Description="a-z (1) @!", VpcId=vpc)["GroupId"]
+    peer = {"CidrIp": "0.0.0.0/0", "Description": "it's open"}
+    asked = [{"IpProtocol": "tcp", "FromPort": 80, "ToPort": 80, "IpRanges": [peer]}]
+    code, words = refused(ec2.authorize_security_group_ingress, GroupId=group, IpPermissions=asked)
+    assert (code, words[:25]) == ("InvalidParameterValue", "Invalid rule description.")

@@ -190,8 +190,9 @@ def test_other_regions_roles_and_services_that_are_not_ours(aws: Aws) -> None:
     trust = '{"Version": "2012-10-17", "Statement": []}'
     aws("iam").create_role(RoleName="run", AssumeRolePolicyDocument=trust, Tags=BIG)
     aws("ecr", "us-east-1").create_repository(repositoryName="there", tags=BIG)
-    aws("sqs").create_queue(QueueName="jobs", tags=TAGS)
-    assert found(aws, TagFilters=OURS) == [PREFIX.format("sqs", "jobs")]
+    aws("secretsmanager").create_secret(Name="jobs", SecretString="?", Tags=BIG)
+    [arn] = found(aws, TagFilters=OURS)
+    assert arn.startswith(PREFIX.format("secretsmanager", "secret:jobs-"))
     assert [arn.rpartition("/")[2] for arn in found(aws, "us-east-1", TagFilters=OURS)] == ["there"]
 
 

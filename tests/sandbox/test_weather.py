@@ -10,19 +10,25 @@ import pytest
 from botocore.exceptions import ClientError
 
 from steps.sandbox import control
+from steps.sandbox.signature import sign
 
 Aws = Callable[..., Any]
 Weather = Callable[..., None]
 
 KINDS = [
     *("throttle", "endpoint-bucket", "errors", "lost", "lag", "slow", "lingering"),
-    *("expired", "denied", "zone", "quota", "iam", "first-use", "guardduty"),
+    *("expired", "denied", "zone", "quota", "iam", "first-use", "guardduty", "spot", "small-pages"),
 ]
 
 
-def ask(endpoint: str, method: str, body: bytes | None = None) -> tuple[int, dict[str, Any]]:
-    """What HTTP answers."""
-    request = urllib.request.Request(f"{endpoint}/_practice/weather", body, method=method)
+def ask(
+    running: control.Running, method: str, body: bytes | None = None, page: str = "weather"
+) -> tuple[int, dict[str, Any]]:
+    """What HTTP answers to the holder of the practice cloud's key."""
+    url = f"{running.endpoint}/_practice/{page}"
+    request = urllib.request.Request(
+        url, body, sign(method, url, body or b"", running.key, running.secret), method=method
+    )
     try:
         with urllib.request.urlopen(request, timeout=10) as answer:
             return answer.status, json.load(answer)
@@ -32,7 +38,7 @@ def ask(endpoint: str, method: str, body: bytes | None = None) -> tuple[int, dic
 
 
 def test_every_kind_says_what_aws_does_and_what_can_be_set(practice: Any) -> None:
-    kinds = control.weather(practice.endpoint)["kinds"]
+    kinds = control.weather(practice.running)["kinds"]
     assert [kind["kind"] for kind in kinds] == KINDS
     for kind in kinds:
         first, _, more = kind["about"].partition("\n\n")
@@ -47,7 +53,7 @@ def test_every_kind_says_what_aws_does_and_what_can_be_set(practice: Any) -> Non
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_can_be_had_without_settings(practice: Any, weather: Weather, kind: str) -> None:
     weather(kind)
-    [on] = control.weather(practice.endpoint)["on"]
+    [on] = control.weather(practice.running)["on"]
     assert on["kind"] == kind
 
 
@@ -55,25 +61,25 @@ def test_it_begins_changes_and_ends(practice: Any, weather: Weather) -> None:
     weather("throttle", count=40, action="ec2")
     weather("slow")
     weather("throttle", count=2)
-    throttle, slow = control.weather(practice.endpoint)["on"]
+    throttle, slow = control.weather(practice.running)["on"]
     assert throttle == {"kind": "throttle", "count": 2, "at": 1, "action": "*", "burst": 0, "rate": 0.0}
     assert slow == {"kind": "slow", "factor": 5.0, "what": "all"}
-    control.clear_weather(practice.endpoint)
-    assert control.weather(practice.endpoint)["on"] == []
+    control.clear_weather(practice.running)
+    assert control.weather(practice.running)["on"] == []
 
 
 def test_a_reset_ends_it(practice: Any, weather: Weather) -> None:
     weather("errors")
     practice.reset()
-    assert control.weather(practice.endpoint)["on"] == []
+    assert control.weather(practice.running)["on"] == []
 
 
 def test_http_answers_the_same(practice: Any, weather: Weather) -> None:
-    status, told = ask(practice.endpoint, "POST", b'{"kind": "throttle", "count": "40"}')
+    status, told = ask(practice.running, "POST", b'{"kind": "throttle", "count": "40"}')
     assert (status, told["on"][0]["count"]) == (200, 40)
-    assert ask(practice.endpoint, "GET")[1]["on"] == told["on"]
-    assert ask(practice.endpoint, "DELETE")[1]["on"] == []
-    assert ask(practice.endpoint, "PUT", b"{}")[0] == 405
+    assert ask(practice.running, "GET")[1]["on"] == told["on"]
+    assert ask(practice.running, "DELETE")[1]["on"] == []
+    assert ask(practice.running, "PUT", b"{}")[0] == 405
 
 
 @pytest.mark.parametrize(
@@ -90,24 +96,23 @@ def test_http_answers_the_same(practice: Any, weather: Weather) -> None:
 )
 def test_what_is_not_to_be_had(practice: Any, kind: str, settings: dict[str, Any], words: str) -> None:
     with pytest.raises(control.WeatherRefused) as refused:
-        control.set_weather(practice.endpoint, kind, **settings)
+        control.set_weather(practice.running, kind, **settings)
     assert words in str(refused.value)
-    assert control.weather(practice.endpoint)["on"] == []
+    assert control.weather(practice.running)["on"] == []
 
 
 @pytest.mark.parametrize("body", [b"", b"rain", b"[1]"])
 def test_what_is_no_question(practice: Any, body: bytes) -> None:
-    status, told = ask(practice.endpoint, "POST", body)
+    status, told = ask(practice.running, "POST", body)
     assert status == 400
     assert "Send a JSON object" in told["error"]
 
 
 def test_calls_are_counted_refused_ones_too(aws: Aws, practice: Any, weather: Weather) -> None:
-    ec2, endpoint = aws("ec2"), practice.endpoint
+    ec2, running = aws("ec2"), practice.running
 
     def counted() -> dict[str, int]:
-        with urllib.request.urlopen(f"{endpoint}/_practice/calls", timeout=10) as answer:
-            return dict(json.load(answer))
+        return ask(running, "GET", page="calls")[1]
 
     assert counted() == {"calls": 0, "since_weather": 0}
     ec2.describe_vpcs()
@@ -117,5 +122,5 @@ def test_calls_are_counted_refused_ones_too(aws: Aws, practice: Any, weather: We
     weather("throttle", count=1)
     with pytest.raises(ClientError):
         ec2.describe_vpcs()
-    assert control.count_calls(endpoint) == 1
+    assert control.count_calls(running) == 1
     assert counted() == {"calls": 3, "since_weather": 1}

@@ -7,6 +7,9 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError, ConnectionClosedError
 
+from steps.sandbox import control
+from tests.sandbox.conftest import make_client
+
 Aws = Callable[..., Any]
 Weather = Callable[..., None]
 
@@ -185,18 +188,14 @@ def patient(practice: Any, service: str) -> Any:
     """A client that tries again, as the wizard's do."""
     import boto3
 
-    session: Any = boto3.Session("practice", "practice", region_name="eu-central-1")
+    session: Any = boto3.Session(practice.running.key, practice.running.secret, region_name="eu-central-1")
     config = Config(retries={"mode": "standard", "total_max_attempts": 4}, proxies={})
     return session.client(service, endpoint_url=practice.endpoint, config=config)
 
 
-def keyed(practice: Any, service: str, key: str) -> Any:
-    """A client with another access key."""
-    import boto3
-
-    session: Any = boto3.Session(key, "secret", region_name="eu-central-1")
-    config = Config(retries={"total_max_attempts": 1}, proxies={})
-    return session.client(service, endpoint_url=practice.endpoint, config=config)
+def keyed(practice: Any, service: str) -> Any:
+    """A client with another access key, as after a new login."""
+    return make_client(practice.running, service, "eu-central-1", control.make_key(practice.running))
 
 
 @pytest.mark.parametrize(
@@ -215,17 +214,18 @@ def test_credentials_run_out(
 ) -> None:
     weather("expired")
     assert refusal(read(aws, service))[:2] == (code, status)
-    getattr(keyed(practice, service, "renewed"), READS[service])()
+    getattr(keyed(practice, service), READS[service])()
     assert refusal(read(aws, service))[:2] == (code, status)
 
 
 def test_credentials_run_out_in_the_middle(aws: Aws, practice: Any, weather: Weather) -> None:
     weather("expired", at=3)
     aws("ec2").describe_vpcs()
-    keyed(practice, "ec2", "other").describe_vpcs()
+    other = keyed(practice, "ec2")
+    other.describe_vpcs()
     assert refusal(aws("ec2").describe_vpcs)[0] == "RequestExpired"
     assert refusal(aws("ecs").list_clusters)[0] == "ExpiredTokenException"
-    keyed(practice, "ec2", "other").describe_vpcs()
+    other.describe_vpcs()
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ def test_it_lists_each_kind_in_a_line_and_what_is_on(command: Command) -> None:
     lines = out.splitlines()
     assert code == 0
     assert lines[0] == "throttle         AWS answers that there are too many calls."
-    assert len(lines) == 16
+    assert len(lines) == 17
     assert lines[-1] == "The weather is fair."
 
 

@@ -8,6 +8,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from steps.sandbox import control
+from tests.practice import behind
 from tests.sandbox.grounds import Grounds
 from tests.sandbox.waiting import until
 
@@ -46,7 +47,7 @@ def test_a_new_vpc_is_unseen_for_some_calls_and_then_is_there(aws: Aws, weather:
 def test_what_is_new_is_unseen_in_its_time(practice_at: Callable[[float], Any]) -> None:
     practice = practice_at(100)
     ec2 = practice.client("ec2")
-    control.set_weather(practice.endpoint, "lag", seconds=1e9)
+    control.set_weather(practice.running, "lag", seconds=1e9)
     vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
     for _ in range(2):
         assert code(ec2.describe_vpcs, VpcIds=[vpc]) == "InvalidVpcID.NotFound"
@@ -84,7 +85,7 @@ def test_everything_of_a_network_lags(aws: Aws, weather: Weather) -> None:
     assert code(associate, RouteTableId=table, SubnetId=subnet) == "InvalidRouteTableID.NotFound"
     assert code(authorize, GroupId=group, IpPermissions=rules) == "InvalidGroup.NotFound"
     assert code(ec2.describe_vpc_endpoints, VpcEndpointIds=[endpoint]) == "InvalidVpcEndpointId.NotFound"
-    control.clear_weather(ec2.meta.endpoint_url)
+    control.clear_weather(behind(ec2))
     attach(InternetGatewayId=gateway, VpcId=vpc)
     associate(RouteTableId=table, SubnetId=subnet)
     authorize(GroupId=group, IpPermissions=rules)
@@ -111,7 +112,7 @@ def test_clusters_and_target_groups_that_a_service_needs_lag(
     told = aws("ecs").describe_clusters(clusters=["new"])
     assert (told["clusters"], told["failures"][0]["reason"]) == ([], "MISSING")
     service = grounds.asked(taskDefinition="web", cluster="new")
-    control.clear_weather(grounds.ecs.meta.endpoint_url)
+    control.clear_weather(behind(grounds.ecs))
     grounds.define()
     weather("lag", seconds=0, calls=1, action="ecs:CreateCluster")
     aws("ecs").create_cluster(clusterName="newer")

@@ -9,6 +9,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from steps.sandbox import control
+from tests.practice import behind
 from tests.sandbox.grounds import TRUST, Grounds
 from tests.sandbox.waiting import until
 
@@ -71,7 +72,7 @@ def test_some_things_take_long_and_others_do_not(
     slow_grounds: Grounds, what: str, still: tuple[str, ...]
 ) -> None:
     grounds = slow_grounds
-    control.set_weather(grounds.ec2.meta.endpoint_url, "slow", factor=FOREVER, what=what)
+    control.set_weather(behind(grounds.ec2), "slow", factor=FOREVER, what=what)
     grounds.front()
     endpoints = grounds.endpoints("logs")
     grounds.client("servicediscovery").create_private_dns_namespace(Name="demo.internal", Vpc=grounds.vpc)
@@ -90,7 +91,7 @@ def test_where_nothing_waits_nothing_is_slow(grounds: Grounds, weather: Weather)
 
 def test_interfaces_stay_and_hold_the_network_after_their_owner_is_gone(slow_grounds: Grounds) -> None:
     grounds, ec2 = slow_grounds, slow_grounds.ec2
-    control.set_weather(ec2.meta.endpoint_url, "lingering", seconds=FOREVER)
+    control.set_weather(behind(ec2), "lingering", seconds=FOREVER)
     grounds.front()
     [endpoint] = grounds.endpoints("logs")
     task = grounds.run()["taskArn"]
@@ -129,7 +130,7 @@ def test_no_task_is_placed_in_a_zone_without_fargate(grounds: Grounds, weather: 
     assert sum("Internal error." in message for message in grounds.messages()) <= 2
     alone = grounds.network(subnets=[grounds.public[1]])
     assert refusal(grounds.run, networkConfiguration=alone) == ("ClientException", "Internal error.")
-    control.clear_weather(grounds.ec2.meta.endpoint_url)
+    control.clear_weather(behind(grounds.ec2))
     until(grounds.steady)
 
 
@@ -223,7 +224,7 @@ def test_a_service_behind_a_load_balancer_is_refused_meanwhile(grounds: Grounds,
 
 
 def test_a_new_role_is_unknown_in_its_time(slow_grounds: Grounds) -> None:
-    control.set_weather(slow_grounds.ec2.meta.endpoint_url, "iam", seconds=FOREVER)
+    control.set_weather(behind(slow_grounds.ec2), "iam", seconds=FOREVER)
     slow_grounds.run()
     definition = slow_grounds.define(executionRoleArn=new_role(slow_grounds))
     for _ in range(2):
@@ -260,7 +261,7 @@ def made(ecs: Any) -> bool:
 def test_making_the_linked_role_ahead_does_not_make_it_known(practice_at: Callable[[float], Any]) -> None:
     practice = practice_at(100)
     ecs, iam = practice.client("ecs"), practice.client("iam")
-    control.set_weather(practice.endpoint, "first-use", seconds=FOREVER)
+    control.set_weather(practice.running, "first-use", seconds=FOREVER)
     iam.create_service_linked_role(AWSServiceName="ecs.amazonaws.com")
     assert not made(ecs)
 

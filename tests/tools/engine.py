@@ -22,6 +22,8 @@ from base64 import b64encode
 from collections.abc import Callable
 from pathlib import Path
 
+from filelock import FileLock
+
 from tests.tools.bases import base, busybox, import_path
 from tests.tools.packages import CACHE, this_release, unpack
 from tests.tools.processes import end, kill_tree, shims
@@ -254,7 +256,9 @@ def main() -> int:
         if given.verb == "down":
             down(folder)
         else:
-            up(folder, given.engine, given.store, given.port, given.bases, given.disk)
+            CACHE.mkdir(parents=True, exist_ok=True)
+            with FileLock(CACHE / "lock"):  # what is unpacked for one is there for the next
+                up(folder, given.engine, given.store, given.port, given.bases, given.disk)
     except (OSError, subprocess.CalledProcessError) as error:
         sys.stderr.write(f"{error}\n")
         if given.verb == "up":

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
-from steps.target.target import SPEED, start_practice, stop_practice
+from steps.target.target import start_practice, stop_practice
 from tui.screens.everything import Everything
 from tui.screens.finish import Finish
 from tui.screens.review import Review
@@ -75,7 +75,7 @@ def main() -> None:
     PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as home:
         os.environ["FARGATE_WIZARD_HOME"] = home
-        start_practice(speed=SPEED)
+        start_practice()
         try:
             asyncio.run(draw())
         finally:

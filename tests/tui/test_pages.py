@@ -5,12 +5,12 @@ from types import SimpleNamespace
 
 import pytest
 from msgspec.structs import replace
-from pytest_textual_snapshot import SVGImageExtension  # type: ignore[import-untyped]  # it has no types
 from syrupy.assertion import SnapshotAssertion
 
 from steps.engine.model.events import Task
 from tests.tui.book import Cloud
 from tests.tui.conftest import NOON, new_wizard, press, settled, until
+from tests.tui.pictures import Picture
 from tests.tui.widgets.scene import PULL
 from tui.screens.trouble_menu import TroubleMenu
 from tui.widgets.theme import DARK, LIGHT
@@ -63,7 +63,7 @@ async def test_the_pages_of_a_life(snapshot: SnapshotAssertion, size: tuple[int,
         await settled(pilot)
         for page, keys in WALK:
             await press(pilot, *keys)
-            picture = snapshot(name=page, extension_class=SVGImageExtension)
+            picture = snapshot(name=page, extension_class=Picture)
             different += [] if wizard.export_screenshot() == picture else [page]
     assert different == []
 
@@ -77,7 +77,7 @@ async def test_the_page_of_trouble(snapshot: SnapshotAssertion, size: tuple[int,
         await press(pilot, "enter", "enter", "enter", "n", "enter")
         await until(pilot, lambda: isinstance(wizard.screen, TroubleMenu))
         await settled(pilot)
-        assert wizard.export_screenshot() == snapshot(extension_class=SVGImageExtension)
+        assert wizard.export_screenshot() == snapshot(extension_class=Picture)
 
 
 @sizes
@@ -103,7 +103,7 @@ async def test_the_page_of_something_overdue(
         wizard.now = lambda: since + 400
         wizard.redraw_now()
         await pilot.pause()
-        assert wizard.export_screenshot() == snapshot(extension_class=SVGImageExtension)
+        assert wizard.export_screenshot() == snapshot(extension_class=Picture)
         gate.set()
         await settled(pilot)
 
@@ -139,6 +139,6 @@ async def test_the_pages_with_tasks(snapshot: SnapshotAssertion, size: tuple[int
                 wizard.pages.show_step(sight.step(step))
                 await press(pilot, "3")
                 await pilot.pause(0.2)
-            picture = snapshot(name=page, extension_class=SVGImageExtension)
+            picture = snapshot(name=page, extension_class=Picture)
             different += [] if wizard.export_screenshot() == picture else [page]
     assert different == []

@@ -40,7 +40,9 @@ def sight(cloud: Cloud) -> Iterator[Sight]:
     deployment = Deployment("practice")
     with deployment.locked():
         aws = cloud.reach(Target(Kind.SANDBOX, region="eu-central-1"))
-        work = Work(deployment, BOOK, Kind.SANDBOX.value, aws, EventLines(calls=False))
+        work = Work(
+            deployment, BOOK, Kind.SANDBOX.value, aws, EventLines(calls=False), remnants=lambda *_: ()
+        )
         settle(work, apps_of(work))
         yield Sight(work, work.record.progress)
 

@@ -6,10 +6,14 @@ from typing import Any
 
 import boto3
 
+from steps.engine.cloud.listing import in_batches
+from steps.sandbox.control import Running
+from tests.practice import at
+
 EC2 = (
     "describe_vpcs", "describe_subnets", "describe_security_groups", "describe_security_group_rules",
     "describe_route_tables", "describe_network_acls", "describe_network_interfaces", "describe_internet_gateways",
-    "describe_vpc_endpoints", "describe_addresses", "describe_tags",
+    "describe_vpc_endpoints", "describe_addresses", "describe_nat_gateways", "describe_tags",
 )  # fmt: skip
 NOT_OURS = "/aws-service-role/"  # the account's own roles: AWS makes them and keeps them
 
@@ -17,17 +21,25 @@ Account = dict[str, list[Any]]
 
 
 @cache
-def _client(endpoint: str, region: str, service: str) -> Any:
+def _client(running: Running, region: str, service: str) -> Any:
     make: Callable[..., Any] = boto3.client
     return make(
-        service, region_name=region, endpoint_url=endpoint,
-        aws_access_key_id="practice", aws_secret_access_key="practice",
+        service, region_name=region, endpoint_url=running.endpoint,
+        aws_access_key_id=running.key, aws_secret_access_key=running.secret,
     )  # fmt: skip
 
 
 def client(cloud: Mapping[str, str], service: str) -> Any:
     """A boto3 client of the practice cloud that these variables point at."""
-    return _client(cloud["AWS_ENDPOINT_URL"], cloud["AWS_REGION"], service)
+    return _client(at(cloud), cloud["AWS_REGION"], service)
+
+
+def listed(client: Any, operation: str, key: str, **asked: Any) -> list[Any]:
+    """Everything that an operation lists, to its last page."""
+    if not client.can_paginate(operation):
+        return list(getattr(client, operation)(**asked)[key])
+    pages = client.get_paginator(operation).paginate(**asked)
+    return [item for page in pages for item in page.get(key, [])]
 
 
 def everything(cloud: Mapping[str, str]) -> Account:
@@ -50,7 +62,8 @@ def _ec2(cloud: Mapping[str, str]) -> Account:
     found = {}
     for operation in EC2:
         answer = getattr(ec2, operation)()
-        found[f"ec2 {operation}"] = next(value for value in answer.values() if isinstance(value, list))
+        key = next(key for key, value in answer.items() if isinstance(value, list))
+        found[f"ec2 {operation}"] = listed(ec2, operation, key)
     found["ec2 dns"] = [
         {
             "VpcId": vpc["VpcId"],
@@ -63,49 +76,53 @@ def _ec2(cloud: Mapping[str, str]) -> Account:
 
 def _ecs(cloud: Mapping[str, str]) -> Account:
     ecs = client(cloud, "ecs")
-    clusters = ecs.list_clusters()["clusterArns"]
+    clusters = listed(ecs, "list_clusters", "clusterArns")
     found: Account = {
-        "ecs clusters": ecs.describe_clusters(clusters=clusters, include=["TAGS"])["clusters"]
-        if clusters
-        else [],
+        "ecs clusters": [
+            cluster
+            for some in in_batches(clusters, 100)
+            for cluster in ecs.describe_clusters(clusters=some, include=["TAGS"])["clusters"]
+        ],
         "ecs families": [
             family
             for status in ("ACTIVE", "INACTIVE")
-            for family in ecs.list_task_definition_families(status=status)["families"]
+            for family in listed(ecs, "list_task_definition_families", "families", status=status)
         ],
         "ecs definitions": [
             ecs.describe_task_definition(taskDefinition=arn, include=["TAGS"])
             for status in ("ACTIVE", "INACTIVE")
-            for arn in ecs.list_task_definitions(status=status)["taskDefinitionArns"]
+            for arn in listed(ecs, "list_task_definitions", "taskDefinitionArns", status=status)
         ],
         "ecs services": [],
         "ecs tasks": [],
     }
     for cluster in clusters:
-        services = ecs.list_services(cluster=cluster)["serviceArns"]
-        if services:
-            found["ecs services"] += ecs.describe_services(
-                cluster=cluster, services=services, include=["TAGS"]
-            )["services"]
-        tasks = ecs.list_tasks(cluster=cluster)["taskArns"]
-        if tasks:
-            found["ecs tasks"] += ecs.describe_tasks(cluster=cluster, tasks=tasks)["tasks"]
+        services = listed(ecs, "list_services", "serviceArns", cluster=cluster)
+        for some in in_batches(services, 10):
+            found["ecs services"] += ecs.describe_services(cluster=cluster, services=some, include=["TAGS"])[
+                "services"
+            ]
+        tasks = listed(ecs, "list_tasks", "taskArns", cluster=cluster)
+        for some in in_batches(tasks, 100):
+            found["ecs tasks"] += ecs.describe_tasks(cluster=cluster, tasks=some)["tasks"]
     return _plain(found)
 
 
 def _elbv2(cloud: Mapping[str, str]) -> Account:
     elb = client(cloud, "elbv2")
-    balancers = elb.describe_load_balancers()["LoadBalancers"]
-    groups = elb.describe_target_groups()["TargetGroups"]
+    balancers = listed(elb, "describe_load_balancers", "LoadBalancers")
+    groups = listed(elb, "describe_target_groups", "TargetGroups")
     listeners = [
         listener
         for balancer in balancers
-        for listener in elb.describe_listeners(LoadBalancerArn=balancer["LoadBalancerArn"])["Listeners"]
+        for listener in listed(
+            elb, "describe_listeners", "Listeners", LoadBalancerArn=balancer["LoadBalancerArn"]
+        )
     ]
     rules = [
         rule
         for listener in listeners
-        for rule in elb.describe_rules(ListenerArn=listener["ListenerArn"])["Rules"]
+        for rule in listed(elb, "describe_rules", "Rules", ListenerArn=listener["ListenerArn"])
     ]
     arns = [
         *(each["LoadBalancerArn"] for each in balancers), *(each["TargetGroupArn"] for each in groups),
@@ -132,7 +149,7 @@ def _elbv2(cloud: Mapping[str, str]) -> Account:
 
 def _ecr(cloud: Mapping[str, str]) -> Account:
     ecr = client(cloud, "ecr")
-    repositories = ecr.describe_repositories()["repositories"]
+    repositories = listed(ecr, "describe_repositories", "repositories")
     return _plain({
         "ecr repositories": [
             {**each, **ecr.list_tags_for_resource(resourceArn=each["repositoryArn"])} for each in repositories
@@ -140,7 +157,7 @@ def _ecr(cloud: Mapping[str, str]) -> Account:
         "ecr images": [
             image
             for each in repositories
-            for image in ecr.describe_images(repositoryName=each["repositoryName"])["imageDetails"]
+            for image in listed(ecr, "describe_images", "imageDetails", repositoryName=each["repositoryName"])
         ],
     })  # fmt: skip
 
@@ -149,23 +166,23 @@ def _iam(cloud: Mapping[str, str]) -> Account:
     iam = client(cloud, "iam")
     roles = [
         iam.get_role(RoleName=each["RoleName"])["Role"]
-        for each in iam.list_roles()["Roles"]
+        for each in listed(iam, "list_roles", "Roles")
         if not each["Path"].startswith(NOT_OURS)
     ]
     return _plain({
-        "iam managed": iam.list_policies(Scope="Local")["Policies"],
+        "iam managed": listed(iam, "list_policies", "Policies", Scope="Local"),
         "iam roles": roles,
         "iam policies": [
             iam.get_role_policy(RoleName=role["RoleName"], PolicyName=name)
             for role in roles
-            for name in iam.list_role_policies(RoleName=role["RoleName"])["PolicyNames"]
+            for name in listed(iam, "list_role_policies", "PolicyNames", RoleName=role["RoleName"])
         ],
     })  # fmt: skip
 
 
 def _logs(cloud: Mapping[str, str]) -> Account:
     logs = client(cloud, "logs")
-    groups = logs.describe_log_groups()["logGroups"]
+    groups = listed(logs, "describe_log_groups", "logGroups")
     for group in groups:
         del group["storedBytes"]  # what is written into it does not change it
     return _plain({
@@ -177,22 +194,26 @@ def _logs(cloud: Mapping[str, str]) -> Account:
 
 def _names(cloud: Mapping[str, str]) -> Account:
     sd = client(cloud, "servicediscovery")
-    namespaces, services = sd.list_namespaces()["Namespaces"], sd.list_services()["Services"]
+    namespaces, services = (
+        listed(sd, "list_namespaces", "Namespaces"),
+        listed(sd, "list_services", "Services"),
+    )
     route53 = client(cloud, "route53")
-    zones = route53.list_hosted_zones()["HostedZones"]
+    zones = listed(route53, "list_hosted_zones", "HostedZones")
     return _plain({
         "names namespaces": [
             {**each, **sd.list_tags_for_resource(ResourceARN=each["Arn"])} for each in namespaces
         ],
         "names services": [{**each, **sd.list_tags_for_resource(ResourceARN=each["Arn"])} for each in services],
         "names instances": [
-            {"service": each["Name"], **sd.list_instances(ServiceId=each["Id"])} for each in services
+            {"service": each["Name"], "Instances": listed(sd, "list_instances", "Instances", ServiceId=each["Id"])}
+            for each in services
         ],
         "route53 zones": zones,
         "route53 records": [
             {"zone": zone["Name"], **record}
             for zone in zones
-            for record in route53.list_resource_record_sets(HostedZoneId=zone["Id"])["ResourceRecordSets"]
+            for record in listed(route53, "list_resource_record_sets", "ResourceRecordSets", HostedZoneId=zone["Id"])
         ],
     })  # fmt: skip
 

@@ -37,7 +37,10 @@ def main() -> None:
         driver = create_clidriver()
         driver.session.register_component("data_loader", loader)
         with output.open("w") as file, contextlib.redirect_stdout(file):
-            code = driver.main(shlex.split(line))
+            try:
+                code = driver.main(shlex.split(line))
+            except SystemExit as ended:  # it does not know the command
+                code = ended.code
         os.write(1, f"{code}\n".encode())
 
 

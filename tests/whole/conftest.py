@@ -1,7 +1,8 @@
-"""The command line as a user runs it, in a process of its own, with a practice cloud of its own."""
+"""The command line as a user runs it, in a process of its own, with a practice cloud that nobody else uses meanwhile."""
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -10,6 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from steps.sandbox.control import reset
+from tests.practice import at
+from tests.tools import nursery
 
 ROOT = Path(__file__).parents[2]
 
@@ -63,10 +68,9 @@ class Wizard:
         )  # fmt: skip
 
     def __call__(self, *words: str, environ: Mapping[str, str] = {}) -> Told:
-        """Run a command to its end."""
-        process = self.start(*words, environ=environ)
-        out, err = process.communicate(timeout=120)
-        return Told(process.returncode, out, err)
+        """Run a command to its end, in a fork of a process that has loaded everything: two seconds sooner."""
+        life = nursery.shared().run(words, {**self.environ, **environ})
+        return Told(life.code, life.out, life.err)
 
     def journal(self, name: str) -> list[dict[str, Any]]:
         """The lasting events of a deployment; none when it has no journal."""
@@ -74,14 +78,24 @@ class Wizard:
         return [json.loads(line) for line in path.read_text().splitlines()[1:]] if path.exists() else []
 
 
+@pytest.fixture(scope="session")
+def _home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    home = tmp_path_factory.mktemp("home")
+    yield home
+    Wizard(home)("sandbox", "stop")
+
+
 @pytest.fixture(scope="module")
-def wizard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wizard]:
-    """A wizard whose practice cloud has no delays."""
-    wizard = Wizard(tmp_path_factory.mktemp("home"))
+def wizard(_home: Path) -> Wizard:
+    """A wizard that knows no deployment, and whose practice cloud is empty and has no delays."""
+    for folder in _home.iterdir():
+        if folder.is_dir() and folder.name != "sandbox":
+            shutil.rmtree(folder)
+    wizard = Wizard(_home)
     started = wizard("sandbox", "start", "--speed", "inf")
     assert started.code == 0, started.err
-    yield wizard
-    wizard("sandbox", "stop")
+    reset(at(exports(started)))
+    return wizard
 
 
 @pytest.fixture(scope="module")

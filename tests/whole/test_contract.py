@@ -9,13 +9,14 @@ import pytest
 
 from steps import CONTENTS, STEPS
 from steps.appfile.apps import BUNDLED, load
+from steps.aws.remnants import remnants
 from steps.engine.build.down import tear_down
 from steps.engine.build.settle import settle
 from steps.engine.build.up import build
 from steps.engine.build.work import Work
 from steps.engine.memory.deployment import Deployment
 from steps.engine.model.events import AnyEvent, Called, Creating, Outcome, Updating
-from steps.engine.model.plan import Plan
+from steps.engine.model.plan import EDITION, Plan
 from steps.engine.model.resource import Check, Node, Resource
 from steps.engine.model.site import Survey
 from steps.engine.model.step import Step
@@ -27,6 +28,7 @@ PLAN = Plan(
     account="123456789012",
     region="eu-central-1",
     apps=load(BUNDLED),
+    edition=EDITION,
     images={app.name: "0" * 12 for app in load(BUNDLED)},
     answers={
         "zones": ["eu-central-1a", "eu-central-1b"], "rehearse": True, "namespace": "demo.internal",
@@ -75,7 +77,13 @@ def work(tmp_path_factory: pytest.TempPathFactory, events: list[AnyEvent]) -> It
     deployment = Deployment("demo")
     with deployment.locked():
         yield Work(
-            deployment, STEPS, "sandbox", open_target(Target(Kind.SANDBOX)), events.append, threading.Event()
+            deployment,
+            STEPS,
+            "sandbox",
+            open_target(Target(Kind.SANDBOX)),
+            events.append,
+            threading.Event(),
+            remnants=remnants,
         )
     stop_practice()
     if before is None:

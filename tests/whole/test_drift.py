@@ -4,19 +4,14 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-import boto3
 import pytest
 
+from steps.sandbox.control import reset
+from tests.practice import at
+from tests.whole.account import client
 from tests.whole.conftest import Told, Wizard
 
 NAME = "drifting"
-
-
-def client(cloud: dict[str, str], service: str) -> Any:
-    return boto3.client(
-        service, region_name="eu-central-1", endpoint_url=cloud["AWS_ENDPOINT_URL"],  # type: ignore[call-overload]
-        aws_access_key_id="practice", aws_secret_access_key="practice",
-    )  # fmt: skip
 
 
 def up(wizard: Wizard, *words: str) -> Told:
@@ -116,16 +111,14 @@ def test_what_its_user_scaled_has_not_drifted(wizard: Wizard) -> None:
 def test_a_cloud_that_has_lost_everything_is_drift_like_any_other(
     wizard: Wizard, cloud: dict[str, str]
 ) -> None:
-    from tests.sandbox.conftest import Practice
-
     assert up(wizard).code == 0
-    Practice(cloud["AWS_ENDPOINT_URL"], float("inf"), wizard.home).reset()
+    reset(at(cloud))
     found = status(wizard)
     assert found["state"] == "drifted"
     assert drift(found)["vpc"] == "deleted"
     assert up(wizard).code == 0
     assert status(wizard)["state"] == "standing"
-    Practice(cloud["AWS_ENDPOINT_URL"], float("inf"), wizard.home).reset()
+    reset(at(cloud))
     told = wizard("down", NAME, "--yes")
     assert told.code == 0, told.out
     assert status(wizard)["state"] == "gone"

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import boto3
 import pytest
 
-from steps.sandbox.control import clear_weather, set_weather
+from steps.sandbox.control import clear_weather, make_key, set_weather
+from tests.practice import at
+from tests.whole.account import client
 from tests.whole.conftest import Wizard
 from tests.whole.standing import standing
 
@@ -22,23 +23,23 @@ NAME = "renewed"
 def files(tmp_path: Path, cloud: dict[str, str]) -> Iterator[dict[str, str]]:
     """AWS's own files of a user who has a profile, at the practice cloud."""
     keys = tmp_path / "credentials"
-    log_in(keys, "AKIAFIRST")
+    log_in(keys, *make_key(at(cloud)))
     yield {
         "AWS_ENDPOINT_URL": cloud["AWS_ENDPOINT_URL"], "AWS_SHARED_CREDENTIALS_FILE": str(keys), "AWS_PROFILE": "work",
         "AWS_REGION": "eu-central-1",
     }  # fmt: skip
-    clear_weather(cloud["AWS_ENDPOINT_URL"])
+    clear_weather(at(cloud))
 
 
 @pytest.fixture(autouse=True)
 def nothing_stays(wizard: Wizard, cloud: dict[str, str]) -> Iterator[None]:
     yield
-    clear_weather(cloud["AWS_ENDPOINT_URL"])
+    clear_weather(at(cloud))
     wizard("down", NAME, "--yes", environ=cloud)
     shutil.rmtree(wizard.home / NAME, ignore_errors=True)
 
 
-def log_in(keys: Path, key: str, secret: str = "hush-hush", token: str = "") -> None:
+def log_in(keys: Path, key: str, secret: str, token: str = "") -> None:
     lines = ["[work]", f"aws_access_key_id = {key}", f"aws_secret_access_key = {secret}"]
     lines += [f"aws_session_token = {token}"] if token else []
     fresh = keys.with_suffix(".fresh")
@@ -60,15 +61,15 @@ def start(wizard: Wizard, files: dict[str, str], *words: str) -> "subprocess.Pop
     return wizard.start(*words, "--yes", "--json", environ=files)
 
 
-@pytest.mark.parametrize("at", [8, 60])
+@pytest.mark.parametrize("number", [8, 60])
 def test_up_waits_for_a_new_login_and_goes_on_with_the_same_call(
-    wizard: Wizard, cloud: dict[str, str], files: dict[str, str], at: int
+    wizard: Wizard, cloud: dict[str, str], files: dict[str, str], number: int
 ) -> None:
-    set_weather(cloud["AWS_ENDPOINT_URL"], "expired", at=at)
+    set_weather(at(cloud), "expired", at=number)
     process = start(wizard, files, "up", NAME, "--target", "aws")
     paused = until(process, "paused")
     assert "`aws sso login --profile work`" in paused["cure"]
-    log_in(Path(files["AWS_SHARED_CREDENTIALS_FILE"]), "AKIASECOND")
+    log_in(Path(files["AWS_SHARED_CREDENTIALS_FILE"]), *make_key(at(cloud), 3600))
     until(process, "resumed")
     assert until(process, "ended")["outcome"] == "done"
     process.communicate()
@@ -82,10 +83,10 @@ def test_up_waits_for_a_new_login_and_goes_on_with_the_same_call(
 
 def test_down_waits_as_well(wizard: Wizard, cloud: dict[str, str], files: dict[str, str]) -> None:
     assert wizard("up", NAME, "--target", "aws", "--yes", environ=files).code == 0
-    set_weather(cloud["AWS_ENDPOINT_URL"], "expired", at=70)
+    set_weather(at(cloud), "expired", at=70)
     process = start(wizard, files, "down", NAME)
     until(process, "paused")
-    log_in(Path(files["AWS_SHARED_CREDENTIALS_FILE"]), "AKIATHIRD")
+    log_in(Path(files["AWS_SHARED_CREDENTIALS_FILE"]), *make_key(at(cloud)))
     assert until(process, "ended")["outcome"] == "done"
     process.communicate()
     assert not any(standing(cloud, NAME).values())
@@ -94,25 +95,23 @@ def test_down_waits_as_well(wizard: Wizard, cloud: dict[str, str], files: dict[s
 def test_a_login_of_another_account_is_refused(
     wizard: Wizard, cloud: dict[str, str], files: dict[str, str]
 ) -> None:
-    sts: Any = boto3.client(
-        "sts", region_name="eu-central-1", endpoint_url=cloud["AWS_ENDPOINT_URL"],
-        aws_access_key_id="practice", aws_secret_access_key="practice",
-    )  # fmt: skip
-    role = sts.assume_role(RoleArn="arn:aws:iam::999999999999:role/other", RoleSessionName="somebody")
+    role = client(cloud, "sts").assume_role(
+        RoleArn="arn:aws:iam::999999999999:role/other", RoleSessionName="somebody"
+    )
     other = role["Credentials"]
-    set_weather(cloud["AWS_ENDPOINT_URL"], "expired", at=30)
+    set_weather(at(cloud), "expired", at=30)
     process = start(wizard, files, "up", NAME, "--target", "aws")
     until(process, "paused")
     keys = Path(files["AWS_SHARED_CREDENTIALS_FILE"])
     log_in(keys, other["AccessKeyId"], other["SecretAccessKey"], other["SessionToken"])
     assert "That login is for account 999999999999" in until(process, "paused")["why"]
-    log_in(keys, "AKIAFOURTH")
+    log_in(keys, *make_key(at(cloud)))
     assert until(process, "ended")["outcome"] == "done"
     process.communicate()
 
 
 def test_whoever_waits_can_be_stopped(wizard: Wizard, cloud: dict[str, str], files: dict[str, str]) -> None:
-    set_weather(cloud["AWS_ENDPOINT_URL"], "expired", at=30)
+    set_weather(at(cloud), "expired", at=30)
     process = start(wizard, files, "up", NAME, "--target", "aws")
     until(process, "paused")
     process.send_signal(signal.SIGINT)
@@ -124,12 +123,12 @@ def test_whoever_waits_can_be_stopped(wizard: Wizard, cloud: dict[str, str], fil
 def test_keys_of_the_environment_cannot_be_renewed_so_it_ends_with_the_cure(
     wizard: Wizard, cloud: dict[str, str]
 ) -> None:
-    set_weather(cloud["AWS_ENDPOINT_URL"], "expired", at=30)
+    set_weather(at(cloud), "expired", at=30)
     told = wizard("up", NAME, "--target", "aws", "--yes", "--json", environ=cloud)
     assert told.code == 1
     assert not told.of("paused")
     assert "expired" in told.of("failed")[0]["what"]
-    clear_weather(cloud["AWS_ENDPOINT_URL"])
+    clear_weather(at(cloud))
     assert wizard("up", NAME, "--target", "aws", "--yes", "--json", environ=cloud).code == 0
 
 
@@ -148,5 +147,6 @@ def test_no_key_is_written_anywhere(wizard: Wizard, cloud: dict[str, str], files
     told = wizard("up", NAME, "--target", "aws", "--yes", environ=files)
     assert told.code == 0
     written = b"".join(path.read_bytes() for path in (wizard.home / NAME).rglob("*") if path.is_file())
-    assert b"hush-hush" not in written
-    assert "hush-hush" not in told.out + told.err
+    secret = Path(files["AWS_SHARED_CREDENTIALS_FILE"]).read_text().rpartition("= ")[2]
+    assert secret.encode() not in written
+    assert secret not in told.out + told.err

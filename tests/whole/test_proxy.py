@@ -5,8 +5,11 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
 from urllib.parse import urlsplit
+
+import pytest
 
 from tests.whole.conftest import Wizard
 
@@ -70,3 +73,26 @@ def test_without_a_banner_it_is_aws_and_wants_docker_before_anything_is_made(
     assert [event["resource"] for event in told.of("failed")] == ["docker"]
     assert told.of("failed")[0]["cure"]
     assert not told.of("creating")
+
+
+@pytest.mark.parametrize("target", ["sandbox", "aws"])
+def test_no_proxy_of_the_user_comes_between(wizard: Wizard, cloud: dict[str, str], target: str) -> None:
+    nowhere = dict.fromkeys(("HTTP_PROXY", "http_proxy", "ALL_PROXY"), "http://127.0.0.1:9")
+    environ = {**(cloud if target == "aws" else {}), **nowhere, "NO_PROXY": "example.com"}
+    words = ("up", f"past-{target}", "--target", target, "--until", "cluster", "--yes")
+    told = wizard(*words, environ=environ)
+    assert told.code == 0, told.out + told.err
+    assert wizard("down", f"past-{target}", "--yes", environ=environ).code == 0
+
+
+def test_a_port_that_is_taken_or_one_that_runs_elsewhere_is_one_sentence(
+    wizard: Wizard, cloud: dict[str, str], tmp_path: Path
+) -> None:
+    port = cloud["AWS_ENDPOINT_URL"].rpartition(":")[2]
+    other = wizard("sandbox", "start", "--port", port, environ={"FARGATE_WIZARD_HOME": str(tmp_path)})
+    assert (other.code, other.err.count("\n")) == (1, 1), other.err
+    assert f"Port {port} cannot be had: Address already in use." in other.err
+    again = wizard("sandbox", "start", "--port", "1")
+    assert again.code == 2
+    assert f"runs already at {cloud['AWS_ENDPOINT_URL']}" in again.err
+    assert wizard("sandbox", "start", "--port", port).code == 0

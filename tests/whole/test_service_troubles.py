@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from steps.sandbox.control import clear_weather, set_weather
+from tests.practice import at
 from tests.sandbox.waiting import until
+from tests.whole.account import client
 from tests.whole.conftest import Wizard
-from tests.whole.test_drift import client
 
 NAME = "grounded"
 UP = ("up", NAME, "--target", "sandbox", "--yes", "--json")
@@ -17,7 +18,7 @@ UP = ("up", NAME, "--target", "sandbox", "--yes", "--json")
 @pytest.fixture(autouse=True)
 def nothing_stays(wizard: Wizard, cloud: dict[str, str]) -> Iterator[None]:
     yield
-    clear_weather(cloud["AWS_ENDPOINT_URL"])
+    clear_weather(at(cloud))
     assert wizard("down", NAME, "--yes").code == 0
 
 
@@ -33,12 +34,12 @@ def nothing_stays(wizard: Wizard, cloud: dict[str, str]) -> Iterator[None]:
 def test_what_keeps_tasks_from_starting_is_told_and_when_it_is_over_up_goes_on(
     wizard: Wizard, cloud: dict[str, str], kind: str, settings: dict[str, Any], words: str
 ) -> None:
-    set_weather(cloud["AWS_ENDPOINT_URL"], kind, **settings)
+    set_weather(at(cloud), kind, **settings)
     told = wizard(*UP)
     assert told.code == 1
     failures = [f"{each['what']} {each['why']} {each['cure']}" for each in told.of("failed")]
     assert any(words in failure for failure in failures), failures
-    clear_weather(cloud["AWS_ENDPOINT_URL"])
+    clear_weather(at(cloud))
     again = wizard(*UP)
     assert again.code == 0, again.out[-3000:]
 

@@ -6,8 +6,9 @@ import pytest
 from textual.pilot import Pilot
 
 from steps.engine.build import work as engine_work
-from steps.sandbox.control import clear_weather, set_weather
+from steps.sandbox.control import clear_weather, make_key, set_weather
 from steps.target.target import Kind, Target
+from tests.practice import at
 from tests.tui.conftest import until
 from tests.whole.conftest import Wizard as Command
 from tests.whole.test_login import log_in
@@ -22,7 +23,7 @@ NAME = "hurried"
 def keys(command: Command, cloud: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A user with a profile at the practice cloud, whose file of keys this is; a run looks at it once an hour."""
     keys = tmp_path / "credentials"
-    log_in(keys, "AKIAFIRST")
+    log_in(keys, *make_key(at(cloud)))
     monkeypatch.setattr(engine_work, "EVERY", 3600.0 * 1000)
     monkeypatch.delenv("AWS_ACCESS_KEY_ID", raising=False)
     for name, value in {
@@ -50,7 +51,7 @@ async def test_try_now_finds_the_new_login_and_the_run_goes_on(keys: Path, cloud
         await app.open(NAME, Target(Kind.AWS, "work", "eu-central-1"))
         sight = app.sight
         assert sight
-        set_weather(cloud["AWS_ENDPOINT_URL"], "expired", at=4)
+        set_weather(at(cloud), "expired", at=4)
         app.pages.show_step(sight.step("cluster"))
         await pilot.pause()
         assert "try_now" not in await keys_offered(pilot)
@@ -62,12 +63,12 @@ async def test_try_now_finds_the_new_login_and_the_run_goes_on(keys: Path, cloud
         await pilot.press("t")
         await pilot.pause(0.3)
         assert sight.progress.paused, "there is no new login yet"
-        log_in(keys, "AKIASECOND")
+        log_in(keys, *make_key(at(cloud)))
         await pilot.press("t")
         await until(pilot, lambda: sight.progress.paused is None)
         await until(pilot, lambda: not app.room.busy)
         assert "Done" in str(app.screen.query_one("#next").render())
         assert "try_now" not in await keys_offered(pilot)
-        clear_weather(cloud["AWS_ENDPOINT_URL"])
+        clear_weather(at(cloud))
         await app.room.tear_down(sight.work)
         assert not sight.work.record.progress.recorded

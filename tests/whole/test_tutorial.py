@@ -6,6 +6,7 @@ import shlex
 import subprocess
 import sys
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,12 +20,13 @@ aws() { printf '%q ' "${@//$'\n'/ }" >&"$ASK"; echo >&"$ASK"; read -r code <&"$A
 
 
 @pytest.fixture(scope="module")
-def exported(wizard: Wizard) -> dict[str, str]:
+def exported(wizard: Wizard) -> Iterator[dict[str, str]]:
     """What `fargate-wizard sandbox --speed 20` says to export, in a practice cloud of that speed."""
     wizard("sandbox", "stop")
     told = wizard("sandbox", "--speed", "20")
     assert told.code == 0, told.err
-    return exports(told)
+    yield exports(told)
+    wizard("sandbox", "stop")
 
 
 @pytest.fixture(scope="module")

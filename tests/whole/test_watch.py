@@ -8,6 +8,7 @@ import pytest
 
 from steps import STEPS
 from steps.appfile.apps import BUNDLED, load
+from steps.aws.remnants import remnants
 from steps.engine.build.settle import settle
 from steps.engine.build.up import build
 from steps.engine.build.watch import Watch
@@ -16,6 +17,7 @@ from steps.engine.memory.deployment import Deployment
 from steps.engine.model.events import AnyEvent, Called, Observed, Outcome, TaskEvent
 from steps.sandbox.control import clear_weather, set_weather
 from steps.target.target import Kind, Target, open_target, start_practice, stop_practice
+from tests.practice import behind
 from tests.sandbox.waiting import until
 
 SERVICES = {"service.hostname-app": 2, "service.random-quote-app": 1, "service.static-app": 1}
@@ -35,7 +37,14 @@ def work(tmp_path_factory: pytest.TempPathFactory, events: list[AnyEvent]) -> It
         deployment = Deployment("watched")
         try:
             with deployment.locked():
-                work = Work(deployment, STEPS, "sandbox", open_target(Target(Kind.SANDBOX)), events.append)
+                work = Work(
+                    deployment,
+                    STEPS,
+                    "sandbox",
+                    open_target(Target(Kind.SANDBOX)),
+                    events.append,
+                    remnants=remnants,
+                )
                 settle(work, load(BUNDLED))
                 assert build(work) is Outcome.DONE
                 yield work
@@ -113,8 +122,8 @@ def test_a_task_that_was_stopped_says_why_and_ecs_says_what_it_does_about_it(
 
 
 def test_a_login_that_has_ended_ends_the_watch_and_pauses_nothing(work: Work, events: list[AnyEvent]) -> None:
-    assert work.aws.endpoint
-    set_weather(work.aws.endpoint, "expired", at=1)
+    running = behind(work.aws.ecs)
+    set_weather(running, "expired", at=1)
     del events[:]
     try:
         thread = threading.Thread(target=watch_of(work).run, daemon=True)
@@ -123,7 +132,7 @@ def test_a_login_that_has_ended_ends_the_watch_and_pauses_nothing(work: Work, ev
         assert not thread.is_alive()
         assert not events
     finally:
-        clear_weather(work.aws.endpoint)
+        clear_weather(running)
 
 
 def test_as_few_calls_as_can_be(work: Work, tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from steps.engine.model.events import Outcome
 from steps.engine.troubles import BadInput, Exit, Trouble
 from tui.drift_choices import DriftChoice
 from tui.exits import exit_of
+from tui.harmless import put
 from tui.lines import plain, prompts, sandbox_command, telling
 from tui.lines.opening import opened
 from tui.lines.read_tags import read_tags
@@ -63,7 +64,7 @@ def up(options: argparse.Namespace) -> Exit:
             return Exit.STOPPED
         note = login_note(work, usual_time(STEPS, plan, work.pace), datetime.now(UTC))
         if note and not options.json:
-            print(note)
+            put(note)
         zones = ", ".join(plan.answers.get("zones", ()))
         question = f"Build {plan.deployment} with {len(apps)} apps in {zones}?"
         if not _agreed(options, work, question):
@@ -104,7 +105,7 @@ def attach(options: argparse.Namespace) -> Exit:
         outcome = attach_to(work, lambda run: recall_plan(run, keys, apps), apps)
         if not options.json:
             telling.print_status(read_status(work.deployment, work.book))
-            print(f"\nCarry on with `fargate-wizard up {options.name}`, or take it down with `down`.")
+            put(f"\nCarry on with `fargate-wizard up {options.name}`, or take it down with `down`.")
         return Exit.DONE if outcome is not Outcome.FAILED else Exit.FAILED
 
 
@@ -152,7 +153,7 @@ def _agreed(options: argparse.Namespace, work: Work, question: str) -> bool:
     where = f" at {work.aws.endpoint}" if work.aws.endpoint else ""
     practice = " (the practice cloud: nothing is billed)" if work.aws.banner else ""
     if not options.json:
-        print(f"account {work.account}, {work.aws.region}, as {work.identity}{where}{practice}", flush=True)
+        put(f"account {work.account}, {work.aws.region}, as {work.identity}{where}{practice}", flush=True)
     if options.yes or prompts.confirm(question):
         return True
     plain.print_trouble(
@@ -175,31 +176,29 @@ def _settle_drift(options: argparse.Namespace, work: Work) -> bool:
 
 
 def _say(options: argparse.Namespace, text: str) -> None:
-    print(text, file=sys.stderr if options.json else sys.stdout)
+    put(text, file=sys.stderr if options.json else sys.stdout)
 
 
 def _print_end(deployment: Deployment, outcome: Outcome) -> None:
     from steps import STEPS
 
     found = read_status(deployment, STEPS)
-    print()
+    put()
     match outcome:
         case Outcome.DONE if found.urls:
-            print(f"{deployment.name} stands:")
+            put(f"{deployment.name} stands:")
             for app, url in found.urls.items():
-                print(f"  {app:20} {url}")
-            print(f"\nTake it down with: fargate-wizard down {deployment.name}")
+                put(f"  {app:20} {url}")
+            put(f"\nTake it down with: fargate-wizard down {deployment.name}")
         case Outcome.DONE:
-            print(
+            put(
                 f"{deployment.name}: nothing of it is left."
                 if found.state == "gone"
                 else f"{deployment.name}: done."
             )
         case Outcome.STOPPED:
-            print("Stopped. What was made is written down; run the same command again to carry on.")
+            put("Stopped. What was made is written down; run the same command again to carry on.")
         case Outcome.FAILED:
-            print(
-                "Not everything could be built. What stands is kept; run the same command again to carry on."
-            )
+            put("Not everything could be built. What stands is kept; run the same command again to carry on.")
         case Outcome.LEFT:
-            print("Something is left behind. Run the same command again to carry on.")
+            put("Something is left behind. Run the same command again to carry on.")

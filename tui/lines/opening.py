@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
 
+from steps.aws.remnants import remnants
 from steps.engine.build.work import Work
 from steps.engine.cloud.explain import explain
 from steps.engine.memory.deployment import Deployment, known_deployments
@@ -32,8 +33,16 @@ def opened(
     region = options.region or (began.region if began else "")
     with in_words(options.profile or ""):
         aws = open_target(Target(kind, options.profile or "", region))
-        with deployment.locked(), _logging_to(deployment.folder / "wizard.log"), _stopping() as stop:
-            yield Work(deployment, STEPS, kind.value, aws, hear or _printer(options), stop)
+        with (
+            deployment.locked(),
+            _logging_to(deployment.folder / "wizard.log") as log,
+            _stopping() as stop,
+        ):
+            work = Work(
+                deployment, STEPS, kind.value, aws, hear or _printer(options), stop, remnants=remnants
+            )
+            log.setFormatter(Discreet(work.record.hide))
+            yield work
 
 
 @contextlib.contextmanager
@@ -60,13 +69,25 @@ def _printer(options: argparse.Namespace) -> Callable[[AnyEvent], None]:
     return plain.json_lines if options.json else plain.EventLines(calls=getattr(options, "calls", True))
 
 
+class Discreet(logging.Formatter):
+    """Writes nothing into the log that `hide` takes out."""
+
+    def __init__(self, hide: Callable[[str], str]) -> None:
+        super().__init__()
+        self._hide = hide
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The whole entry, traceback and all."""
+        return self._hide(super().format(record))
+
+
 @contextlib.contextmanager
-def _logging_to(path: Path) -> Iterator[None]:
+def _logging_to(path: Path) -> Iterator[logging.Handler]:
     handler = logging.FileHandler(path, delay=True)
     logging.getLogger("steps").addHandler(handler)
     logging.getLogger("steps").propagate = False
     try:
-        yield
+        yield handler
     finally:
         logging.getLogger("steps").removeHandler(handler)
         handler.close()

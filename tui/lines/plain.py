@@ -4,22 +4,18 @@ import sys
 from datetime import UTC, datetime
 from typing import assert_never
 
-import msgspec
-
 from steps.engine.model import events
 from steps.engine.model.events import AnyEvent
 from steps.engine.troubles import Trouble
+from tui.harmless import put, put_json
 from tui.sentences import condition, sentence
-
-HARMLESS = dict.fromkeys([*range(9), *range(10, 32), 127, *range(128, 160)], "�")
-"""Control characters may command a terminal; what others have written is printed without them."""
 
 LOOKING = (" describe-", " list-", " get-")
 
 
 def json_lines(event: AnyEvent) -> None:
     """Print the event, of whatever kind, as one line of JSON."""
-    print(msgspec.json.encode(event).decode(), flush=True)
+    put_json(event)
 
 
 class EventLines:
@@ -33,7 +29,7 @@ class EventLines:
         """Print the event's line, if it has one; of tasks, one for each that changed."""
         clock = datetime.fromtimestamp(event.at, UTC).astimezone().strftime("%H:%M:%S")
         for text in filter(None, self._texts(event)):
-            print(f"{clock}  {text.translate(HARMLESS)}", flush=True)
+            put(f"{clock}  {text}", flush=True)
 
     def _texts(self, event: AnyEvent) -> list[str]:
         match event:
@@ -50,7 +46,7 @@ class EventLines:
                 events.Began() | events.Paused() | events.Resumed() | events.Ended()
                 | events.Creating() | events.Created() | events.Adopted() | events.Ready() | events.Updating()
                 | events.Deleting() | events.Deleted() | events.Kept() | events.Checked() | events.Failed()
-                | events.Drifted() | events.Said() | events.TaskEvent()
+                | events.Drifted() | events.Renamed() | events.Said() | events.TaskEvent()
             ):  # fmt: skip
                 said = sentence(event)
                 return [said.line] if said else []
@@ -66,4 +62,4 @@ class EventLines:
 
 def print_trouble(trouble: Trouble) -> None:
     """One paragraph to standard error: what happened, why, what to do."""
-    print(f"fargate-wizard: {trouble}".translate(HARMLESS), file=sys.stderr)
+    put(f"fargate-wizard: {trouble}", file=sys.stderr)

@@ -6,6 +6,7 @@ from typing import Any
 from steps.aws.prices import cost
 from steps.engine.build import settle
 from steps.engine.model.step import Choice, Question
+from tui.harmless import put
 from tui.lines import prompts
 from tui.plan_rows import how_dear, how_long, how_many, plan_rows, practises
 from tui.sight import Sight
@@ -14,7 +15,7 @@ from tui.wording import as_text
 
 def ask_all(sight: Sight) -> None:
     """Every question of the book, in order; an empty answer leaves it as it is."""
-    print("\nAn empty answer takes what stands in brackets.")
+    put("\nAn empty answer takes what stands in brackets.")
     for question in sight.work.questions:
         ask_again(sight, question)
 
@@ -25,7 +26,7 @@ def ask_again(sight: Sight, question: Question[Any]) -> None:
     choices = question.choices(sight.work.new_run()) if question.choices else ()
     prompts.offer(question.prompt, choices)
     if question.why:
-        print(f"  {question.why}")
+        put(f"  {question.why}")
 
     def take(text: str) -> Any:
         value = _read(question, choices, text)
@@ -80,12 +81,12 @@ def change(sight: Sight) -> None:
 
 def print_plan(sight: Sight) -> None:
     """Everything that is about to be made, where it was decided, and what it costs."""
-    print("\nThe plan")
+    put("\nThe plan")
     for (what, value, source), _ in plan_rows(sight):
-        print(f"  {what}: {value} ({source})")
-    print(f"{how_many(sight)} resources, {how_long(sight)}.")
+        put(f"  {what}: {value} ({source})")
+    put(f"{how_many(sight)} resources, {how_long(sight)}.")
     if practises(sight):
-        print(f"Practising: nothing of this is billed. On AWS it would be {how_dear(sight)}.")
+        put(f"Practising: nothing of this is billed. On AWS it would be {how_dear(sight)}.")
     else:
-        print(f"It costs {how_dear(sight)}.")
-    print(cost(sight.plan).note)
+        put(f"It costs {how_dear(sight)}.")
+    put(cost(sight.plan).note)

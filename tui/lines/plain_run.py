@@ -7,6 +7,7 @@ from steps.engine.model.step import Choice
 from steps.engine.troubles import Exit, Trouble
 from tui.drift_choices import DriftChoice
 from tui.exits import exit_of
+from tui.harmless import put
 from tui.lines import prompts
 from tui.lines.plain_questions import agreed, change
 from tui.plan_rows import price
@@ -21,7 +22,7 @@ def build(sight: Sight) -> Exit:
         if outcome is Outcome.DONE:
             return _finish(sight)
         if outcome is Outcome.STOPPED:
-            print(f"\nStopped. What was made stays, {price(sight)}; run it again to carry on.")
+            put(f"\nStopped. What was made stays, {price(sight)}; run it again to carry on.")
             return Exit.STOPPED
         match _ask_after_trouble(sight):
             case "change":
@@ -31,7 +32,7 @@ def build(sight: Sight) -> Exit:
             case "down":
                 return take_down(sight)
             case "leave":
-                print(f"\nWhat was made stays, {price(sight)}; run it again to carry on.")
+                put(f"\nWhat was made stays, {price(sight)}; run it again to carry on.")
                 return Exit.FAILED
 
 
@@ -48,7 +49,7 @@ def settle_drift(sight: Sight) -> bool:
 
 def _ask_after_trouble(sight: Sight) -> str:
     """Tell the first trouble once more, alone, and ask how to go on."""
-    print("\nSomething went wrong.")
+    put("\nSomething went wrong.")
     for failed in filter(None, (sight.failed(step) for step in sight.book)):
         prompts.say(Trouble(failed.what, why=failed.why, cure=failed.cure))
         break
@@ -64,13 +65,13 @@ def _ask_after_trouble(sight: Sight) -> str:
 def _finish(sight: Sight) -> Exit:
     """Say what stands and how to reach it."""
     name = sight.plan.deployment
-    print(f"\n{name} stands, {price(sight)}.")
+    put(f"\n{name} stands, {price(sight)}.")
     for app, url in read_status(sight.work.deployment, sight.book).urls.items():
-        print(f"  {app}: {url}")
+        put(f"  {app}: {url}")
     ways = [Choice("leave", "Leave it standing"), Choice("down", "Take it down")]
     if prompts.choose("What now?", ways) == "down":
         return take_down(sight)
-    print(f"\nTake it down with: fargate-wizard down {name}")
+    put(f"\nTake it down with: fargate-wizard down {name}")
     return Exit.DONE
 
 
@@ -78,11 +79,11 @@ def take_down(sight: Sight) -> Exit:
     """List what goes and what stays, ask for the name, delete, and give a receipt."""
     name = sight.plan.deployment
     goes, stays = going(sight, begun=False), staying(sight)
-    print(f"\nThis goes, dependents first: {len(goes)} things.")
+    put(f"\nThis goes, dependents first: {len(goes)} things.")
     for node in goes:
-        print(f"  {node.name}")
+        put(f"  {node.name}")
     for each in stays:
-        print(f"  {each} stays: this deployment did not make it.")
+        put(f"  {each} stays: this deployment did not make it.")
 
     def sign(text: str) -> bool:
         if text not in (name, "no"):
@@ -92,11 +93,11 @@ def take_down(sight: Sight) -> Exit:
         return text == name
 
     if not prompts.ask_until_right(f"Type {name} to delete all of this, or no.", "no", sign):
-        print("Nothing was deleted.")
+        put("Nothing was deleted.")
         return Exit.STOPPED
     sight.work.stop.clear()
     outcome = down.tear_down(sight.work)
-    print(f"\n{receipt(sight.progress).words}.")
+    put(f"\n{receipt(sight.progress).words}.")
     if outcome is not Outcome.DONE:
-        print(f"Run it again to carry on, or: fargate-wizard down {name}")
+        put(f"Run it again to carry on, or: fargate-wizard down {name}")
     return exit_of(outcome)

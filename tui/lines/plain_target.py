@@ -12,6 +12,7 @@ from steps.engine.troubles import Trouble
 from steps.target.profiles import Identity, Profile, Region, read_profiles, read_regions
 from steps.target.target import PRACTICE_REGION, Kind, Target
 from tui.engine_room import deliver
+from tui.harmless import put
 from tui.lines import prompts
 from tui.targets import free_name, no_profile, origins, owner
 
@@ -29,7 +30,7 @@ class Destination:
 
 def ask_practice(taken: frozenset[str]) -> Destination:
     """Ask only for the name: the practice cloud has one account and one region."""
-    print("\nThe practice cloud of this machine: no account, nothing is billed.")
+    put("\nThe practice cloud of this machine: no account, nothing is billed.")
     free = free_name("practice", taken)
     name = _ask_name(free)
     return Destination(
@@ -58,7 +59,7 @@ def _ask_profile() -> Profile:
             "Which profile of your AWS configuration?", [Choice(each, _words(each)) for each in profiles]
         )
         if who := _ask_owner(profile):
-            print(f"\nAccount {who.account} pays. You are {who.arn}.")
+            put(f"\nAccount {who.account} pays. You are {who.arn}.")
             return profile
 
 
@@ -84,9 +85,7 @@ def _words(profile: Profile) -> str:
 def _ask_region(own: str) -> str:
     """A region by its name; a part of its name or place lists what fits."""
     regions = read_regions()
-    print(
-        "\nWhich region? Type its name, or a part of its name or place, such as frankfurt, to see which fit."
-    )
+    put("\nWhich region? Type its name, or a part of its name or place, such as frankfurt, to see which fit.")
 
     def read(text: str) -> str:
         if any(each.name == text for each in regions):
@@ -107,5 +106,5 @@ def _fitting(text: str, regions: tuple[Region, ...]) -> str:
 
 
 def _ask_name(default: str) -> str:
-    print("\nWhat shall this deployment be called? Everything is named after it.")
+    put("\nWhat shall this deployment be called? Everything is named after it.")
     return prompts.ask_until_right("Name", default, check_name)

@@ -8,6 +8,7 @@ from steps.engine.build.settle import apps_of, settle
 from steps.engine.model.step import Choice
 from steps.engine.troubles import Exit
 from steps.target.target import Kind, Target
+from tui.harmless import put
 from tui.known import Known, read_known, taken_names
 from tui.lines import prompts
 from tui.lines.arguments import parser
@@ -22,7 +23,7 @@ from tui.welcome import BEGIN, WELCOME
 def walk() -> Exit:
     """Ask what to do, and do it: begin, carry on, or take down. Raises Trouble."""
     known = read_known()
-    print(f"fargate-wizard\n{WELCOME}")
+    put(f"fargate-wizard\n{WELCOME}")
     alive, gone = ([each for each in known if each.gone is gone] for gone in (False, True))
     return prompts.choose("What would you like to do?", [*_old(alive), *_new(known), *_old(gone)])()
 
@@ -79,7 +80,7 @@ def _with(destination: Destination, do: Callable[[Sight], Exit]) -> Exit:
     words += ["--region", target.region] if target.region else []
     options = parser().parse_args(words)
     options.calls = False  # nobody wants sixty commands in JSON read aloud
-    print(f"\nOpening {destination.name} …", flush=True)
+    put(f"\nOpening {destination.name} …", flush=True)
     with opened(options) as work:
         settle(work, apps_of(work))
         progress = work.record.progress
@@ -87,11 +88,11 @@ def _with(destination: Destination, do: Callable[[Sight], Exit]) -> Exit:
 
 
 def _build(sight: Sight) -> Exit:
-    print(f"\nAccount {sight.work.account}, {sight.plan.region}, as {sight.work.identity}.")
-    print(f"Every aws command and all output goes to {sight.log_file}.")
+    put(f"\nAccount {sight.work.account}, {sight.plan.region}, as {sight.work.identity}.")
+    put(f"Every aws command and all output goes to {sight.log_file}.")
     if not sight.resumed:
         ask_all(sight)
     if not settle_drift(sight) or not agreed(sight):
-        print("Nothing was changed." if sight.progress.recorded else "Nothing was made.")
+        put("Nothing was changed." if sight.progress.recorded else "Nothing was made.")
         return Exit.STOPPED
     return build(sight)

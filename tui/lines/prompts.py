@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from steps.engine.model.step import Choice
 from steps.engine.troubles import Exit, Trouble
 from tui.drift_choices import DRIFT_WAYS, WHAT_HAPPENED, DriftChoice
+from tui.harmless import harmless, put
 
 T = TypeVar("T")
 
@@ -35,19 +36,19 @@ def ask(prompt: str, default: str = "") -> str:
     if _has_editing():
         import questionary
 
-        return str(questionary.text(prompt).unsafe_ask()).strip() or default
-    print(prompt, end=" ", flush=True)
+        return str(questionary.text(harmless(prompt)).unsafe_ask()).strip() or default
+    put(prompt, end=" ", flush=True)
     with _interruptible():
         line = sys.stdin.readline()
     if not line:
-        print()
+        put()
         raise Trouble(
             "There are no more answers.",
             cure="Run it again where you can answer; it goes on from here.",
             exit_code=Exit.STOPPED,
         )
     if not sys.stdin.isatty():
-        print(line.rstrip("\n"), flush=True)  # nobody typed it, so nobody has seen it
+        put(line.rstrip("\n"), flush=True)  # nobody typed it, so nobody has seen it
     return line.strip() or default
 
 
@@ -71,10 +72,10 @@ def choose(prompt: str, choices: Sequence[Choice[T]], default: int = 0) -> T:
 
 def offer(prompt: str, choices: Sequence[Choice[Any]]) -> None:
     """Print the choices with their numbers, and why one cannot be taken."""
-    print(f"\n{prompt}")
+    put(f"\n{prompt}")
     for number, choice in enumerate(choices, start=1):
         reason = f" (cannot be chosen: {choice.unavailable})" if choice.unavailable else ""
-        print(f"  {number}. {choice.label}{reason}")
+        put(f"  {number}. {choice.label}{reason}")
 
 
 def pick(text: str, choices: Sequence[Choice[T]]) -> T:
@@ -107,9 +108,9 @@ def confirm(question: str) -> bool:
 
 def ask_about_drift(drift: Mapping[str, str], *, answered: bool = True) -> DriftChoice:
     """Say what others deleted or changed, and ask what becomes of it, if questions are `answered` here at all."""
-    print(f"\n{WHAT_HAPPENED}")
+    put(f"\n{WHAT_HAPPENED}")
     for name, what in drift.items():
-        print(f"  {name}: {what}")
+        put(f"  {name}: {what}")
     if not answered:
         return DriftChoice.LEAVE
     ways = [Choice(way.choice, f"{way.label}. {way.means}") for way in DRIFT_WAYS]
@@ -121,7 +122,7 @@ def say(trouble: Trouble) -> None:
     """What is wrong and what to do, a line each."""
     for part in (trouble.what, trouble.why, trouble.cure and f"What to do: {trouble.cure}"):
         if part:
-            print(f"  {part}")
+            put(f"  {part}")
 
 
 def _has_editing() -> bool:

@@ -7,7 +7,6 @@ from typing import Any
 
 from steps.engine.troubles import BadInput, Exit
 from steps.target.target import (
-    SPEED,
     clear_practice_weather,
     practice_environment,
     practice_status,
@@ -16,6 +15,7 @@ from steps.target.target import (
     start_practice,
     stop_practice,
 )
+from tui.harmless import put
 
 NEW_PARAGRAPH = "\n\n"
 
@@ -24,15 +24,15 @@ def run(options: argparse.Namespace) -> Exit:
     """Start it if need be and print how to use it, or show it, or stop it, or change its weather."""
     match options.action:
         case "stop":
-            print(
+            put(
                 "The practice cloud is stopped." if stop_practice() else "The practice cloud was not running."
             )
         case "status":
             running = practice_status()
             if running is None:
-                print("The practice cloud is not running.")
+                put("The practice cloud is not running.")
             else:
-                print(
+                put(
                     f"The practice cloud runs at {running.endpoint} (process {running.pid}), {pace(running.speed)}."
                 )
         case "weather":
@@ -44,21 +44,22 @@ def run(options: argparse.Namespace) -> Exit:
 
 def start(options: argparse.Namespace) -> None:
     """Print its endpoint and what to export. Raises BadInput when it runs already with other settings."""
-    speed = SPEED if options.speed is None else options.speed
-    if math.isnan(speed) or speed <= 0:
+    speed = options.speed
+    if speed is not None and (math.isnan(speed) or speed <= 0):
         raise BadInput(
             f"A speed of {speed} is not possible.", cure="Give a number above 0, or inf for no delays."
         )
     running = start_practice(speed=speed, port=options.port)
-    if options.speed is not None and running.speed != options.speed:
+    elsewhere = options.port and not running.endpoint.endswith(f":{options.port}")
+    if elsewhere or (options.speed is not None and running.speed != options.speed):
         raise BadInput(
-            f"The practice cloud runs already, {pace(running.speed)}.",
+            f"The practice cloud runs already at {running.endpoint}, {pace(running.speed)}.",
             cure="Stop it first (`fargate-wizard sandbox stop`); what stands in it is lost then.",
         )
-    print(f"# The practice cloud runs at {running.endpoint}, {pace(running.speed)}. Nothing in it is billed.")
-    print("# Any AWS client uses it with:")
+    put(f"# The practice cloud runs at {running.endpoint}, {pace(running.speed)}. Nothing in it is billed.")
+    put("# Any AWS client uses it with:")
     for name, value in practice_environment(running).items():
-        print(f"export {name}={value}")
+        put(f"export {name}={value}")
 
 
 def pace(speed: float) -> str:
@@ -71,7 +72,7 @@ def weather(kind: str | None, words: list[str]) -> None:
     running = start_practice()
     if kind == "clear":
         clear_practice_weather(running)
-        print("The weather is fair.")
+        put("The weather is fair.")
     elif kind and not {"-h", "--help"} & set(words):
         set_practice_weather(running, kind, settings(words))
         tell_weather(practice_weather(running)["on"])
@@ -80,8 +81,8 @@ def weather(kind: str | None, words: list[str]) -> None:
     else:
         told = practice_weather(running)
         for known in told["kinds"]:
-            print(f"{known['kind']:<16} {known['about'].partition(NEW_PARAGRAPH)[0]}")
-        print()
+            put(f"{known['kind']:<16} {known['about'].partition(NEW_PARAGRAPH)[0]}")
+        put()
         tell_weather(told["on"])
 
 
@@ -104,19 +105,19 @@ def explain(kind: str, kinds: list[dict[str, Any]]) -> None:
     known = {one["kind"]: one for one in kinds}
     if kind not in known:
         raise BadInput(f"There is no weather “{kind}”.", cure=f"There is: {', '.join(known)}.")
-    print(known[kind]["about"])
+    put(known[kind]["about"])
     if known[kind]["settings"]:
-        print("\nSettings, with what they are when nothing is said:")
+        put("\nSettings, with what they are when nothing is said:")
     for name, value in known[kind]["settings"].items():
-        print(f"  --{name:<10} {json.dumps(value)}")
+        put(f"  --{name:<10} {json.dumps(value)}")
 
 
 def tell_weather(on: list[dict[str, Any]]) -> None:
     """Print what is on."""
     if not on:
-        print("The weather is fair.")
+        put("The weather is fair.")
     for one in on:
-        print(f"On: {written(one.pop('kind'), one)}")
+        put(f"On: {written(one.pop('kind'), one)}")
 
 
 def written(kind: str, values: dict[str, Any]) -> str:

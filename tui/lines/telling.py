@@ -9,6 +9,7 @@ from steps.engine.memory.deployment import Deployment, known_deployments
 from steps.engine.memory.status import Status, read_status
 from steps.engine.troubles import Exit, Trouble
 from steps.target.target import Kind, Target, open_target, practice_status
+from tui.harmless import put, put_json
 from tui.lines.opening import in_words, known, opened
 
 UNKNOWN = "unknown here"
@@ -16,15 +17,13 @@ UNKNOWN = "unknown here"
 
 def status(options: argparse.Namespace) -> Exit:
     """What stands."""
-    import msgspec
-
     from steps import STEPS
 
     deployment = known(options.name)
     looked = _look_for_drift(options, deployment)
     found = read_status(deployment, STEPS, looked=looked)
     if options.json:
-        print(msgspec.json.encode(found).decode())
+        put_json(found)
     else:
         print_status(found)
     return Exit.DONE
@@ -36,35 +35,33 @@ def _look_for_drift(options: argparse.Namespace, deployment: Deployment) -> bool
     if options.offline or not progress.recorded:
         return False
     if progress.began and progress.began.target == Kind.SANDBOX and practice_status() is None:
-        print("The practice cloud does not run, so nothing of this stands at the moment.", file=sys.stderr)
+        put("The practice cloud does not run, so nothing of this stands at the moment.", file=sys.stderr)
         return False
     try:
         with opened(options, hear=lambda event: None) as work:
             look_for_drift(work)
     except Trouble as trouble:
-        print(f"AWS was not asked; this is what the journal says. {trouble}", file=sys.stderr)
+        put(f"AWS was not asked; this is what the journal says. {trouble}", file=sys.stderr)
         return False
     return True
 
 
 def list_all(options: argparse.Namespace) -> Exit:
     """The deployments of this machine, and with --all those that it does not know but AWS does."""
-    import msgspec
-
     from steps import STEPS
 
     found = [read_status(deployment, STEPS) for deployment in known_deployments()]
     if options.all:
         found += _unknown_here(options, found)
     if options.json:
-        print(msgspec.json.encode(found).decode())
+        put_json(found)
         return Exit.DONE
     for each in found:
-        print(f"{each.deployment:20}  {each.state:10}  {each.target:8}  {each.account}  {each.region}")
+        put(f"{each.deployment:20}  {each.state:10}  {each.target:8}  {each.account}  {each.region}")
     if any(each.state == UNKNOWN for each in found):
-        print("Bring one of them to this machine with: fargate-wizard attach NAME --region R")
+        put("Bring one of them to this machine with: fargate-wizard attach NAME --region R")
     if not found:
-        print("There are no deployments on this machine. `fargate-wizard` starts one.")
+        put("There are no deployments on this machine. `fargate-wizard` starts one.")
     return Exit.DONE
 
 
@@ -86,11 +83,11 @@ def _unknown_here(options: argparse.Namespace, known_here: Sequence[Status]) -> 
 
 def print_status(found: Status) -> None:
     """One deployment for people: its steps, its drift, its addresses."""
-    print(f"{found.deployment}: {found.state}, {found.target}, account {found.account}, {found.region}")
+    put(f"{found.deployment}: {found.state}, {found.target}, account {found.account}, {found.region}")
     for step in found.steps:
-        print(f"  {step.state:10} {step.title}")
+        put(f"  {step.state:10} {step.title}")
     for each in found.resources:
         if each.drift:
-            print(f"  behind our back: {each.key}: {each.drift}")
+            put(f"  behind our back: {each.key}: {each.drift}")
     for app, url in found.urls.items():
-        print(f"  {app:20} {url}")
+        put(f"  {app:20} {url}")

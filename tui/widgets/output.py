@@ -19,7 +19,7 @@ def entries(event: AnyEvent) -> tuple[Entry, ...]:
         case (
             events.Creating() | events.Created() | events.Adopted() | events.Ready() | events.Updating()
             | events.Deleting() | events.Deleted() | events.Kept() | events.Checked() | events.Failed()
-            | events.Said() | events.Waiting()
+            | events.Said() | events.Waiting() | events.Renamed()
         ):  # fmt: skip
             return _said(sentence(event))
         case events.Called() | events.TaskEvent() | events.Observed():

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 
+from tui.harmless import harmless
+
 Piece = tuple[str, str]
 """A text and its style; an empty style is the plain one."""
 Line = list[Piece]
@@ -13,8 +15,8 @@ Line = list[Piece]
 MUTED = "$foreground 65%"
 
 ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\^_])")
-UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]")
-"""Controls, and what has no width or turns the direction of writing."""
+WIDTHLESS = re.compile("[\t\n\xad\u200b-\u200d\u2060-\u2065\u206a-\u206f\ufeff]")
+"""What is harmless, and yet would put a line of output out of step with its cells."""
 LONGEST = 4000
 """Characters of a line of output that are kept for the screen."""
 
@@ -91,7 +93,7 @@ def plain(line: str) -> str:
     if line.isprintable():
         return line
     line = ESCAPES.sub("", line).rstrip("\r\n").rpartition("\r")[2]
-    return line if line.isprintable() else UNSEEN.sub("", line.expandtabs(4))
+    return line if line.isprintable() else WIDTHLESS.sub("", harmless(line.expandtabs(4), ""))
 
 
 def _fitting(text: str, width: int) -> int:

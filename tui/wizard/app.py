@@ -10,13 +10,16 @@ from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.filter import LineFilter
+from textual.notifications import SeverityLevel
 from textual.screen import Screen
 
 from steps.engine.troubles import Exit
 from tui.engine_room import EngineRoom
+from tui.harmless import harmless
 from tui.screens.help import explained_keys
 from tui.screens.start import Start
 from tui.widgets.ascii import Ascii
+from tui.widgets.safe import Safe
 from tui.widgets.theme import UNICODE, Appearance, dress, other_theme, read_appearance
 from tui.wizard.errands import Errands
 from tui.wizard.hearing import Hearing
@@ -62,6 +65,7 @@ class Wizard(Hearing, Errands, Leaver):
         dress(self, self.appearance)
         self.start_with, self._book, self.apps_folder, self.now = start, book, apps, now
         self.room = EngineRoom(lambda: self.book, reach or _reach, self.outbox.put)
+        self._safe = Safe()
 
     # what is loaded when the first page is on the screen
 
@@ -116,9 +120,21 @@ class Wizard(Hearing, Errands, Leaver):
         self.room.watch(None)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Draw with what the terminal has."""
-        filters = super().get_line_filters()
+        """What every drawn line goes through, the last word first: nothing unsafe, and only what the terminal has."""
+        filters = [self._safe, *super().get_line_filters()]
         return filters if self.appearance.glyphs is UNICODE else [*filters, Ascii()]
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,  # noqa: ARG002  (what AWS or an app says is never markup)
+    ) -> None:
+        """Show a message for some seconds, as it is."""
+        super().notify(harmless(message, ""), title=title, severity=severity, timeout=timeout, markup=False)
 
     def get_key_display(self, binding: Binding) -> str:
         """Name the keys that have no sign in ASCII."""

@@ -31,6 +31,7 @@ def attach(work: Work, read_plan: Callable[[Run], Plan], apps: tuple[App, ...]) 
             cure="Look for it with `fargate-wizard list --all --region R`, perhaps in another region or account.",
         )
     work.plan = found.plan
+    work.record.conceal(work.plan.secrets)
     wanted = [node for step in work.book if not step.optional for node in step.resources(work.plan)]
     complete = all(node in there for node in wanted)
 

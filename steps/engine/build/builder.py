@@ -123,6 +123,7 @@ def tear_down(run: Run, nodes: Collection[Node], recorded: Collection[str]) -> b
         for need in node.needs:
             if need in dependents:
                 dependents[need].add(node)
+        dependents[node] |= waiting.keys() & set(node.held_by)
     gone: set[Node] = set()
     failures = Failures(run)
     total = len(waiting)

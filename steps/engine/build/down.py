@@ -9,11 +9,13 @@ from steps.engine.model.site import Run
 
 
 def tear_down(work: Work) -> Outcome:
-    """Delete everything of every plan that this deployment ever had; what it did not make is kept."""
-    nodes = everything(work.book, work.record.progress.plans)
+    """Delete everything that is recorded, of every plan and every version; what this deployment did not make is kept."""
 
     def all_of_it(run: Run) -> bool:
-        recorded = work.record.progress.recorded
-        return builder.survey(run, nodes) and builder.tear_down(run, nodes, recorded)
+        progress = work.record.progress
+        known = everything(work.book, progress.plans)
+        nodes = {*known, *work.remnants(progress, known)}
+        done = builder.survey(run, nodes) and builder.tear_down(run, nodes, progress.recorded)
+        return done and not progress.recorded
 
     return perform(work, "teardown", all_of_it, Outcome.LEFT)

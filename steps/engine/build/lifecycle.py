@@ -122,7 +122,7 @@ def _create(site: Site, resource: Resource, tries: int = 2) -> Generator[float, 
 
     run = site.run
     token = run.tokens.setdefault(resource.name, str(uuid.uuid4()))
-    run.tell(Creating(resource=resource.name, kind=resource.kind, token=token))
+    run.tell(Creating(resource=resource.name, kind=resource.kind, token=token, needs=_neighbours(resource)))
     run.asked[resource.name] = time.time()
     try:
         handle = yield from _patiently(site, lambda: _ask_for(site, resource))
@@ -187,7 +187,12 @@ def _adopted(resource: Resource, handle: Handle) -> Adopted:
         arn=handle.arn,
         url=handle.url,
         ours=handle.ours,
+        needs=_neighbours(resource),
     )
+
+
+def _neighbours(resource: Resource) -> tuple[str, ...]:
+    return tuple(need.name for need in resource.needs)
 
 
 def _ready(resource: Resource, handle: Handle, seconds: float) -> Ready:

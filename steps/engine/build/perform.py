@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from steps.engine.build.wanted import everything
 from steps.engine.build.work import Work
 from steps.engine.cloud.login import EVERY, Wait
 from steps.engine.model.events import Began, Ended, Outcome, Planned
@@ -26,6 +27,8 @@ def perform(work: Work, verb: str, job: Callable[[Run], bool], otherwise: Outcom
             identity=work.identity,
         )
     )
+    for renamed in work.record.progress.renamed(everything(work.book, [*work.record.progress.plans, plan])):
+        work.record.tell(renamed)
     if verb != "teardown":
         work.record.tell(Planned(plan=plan))
     run = _with_requests(work, work.new_run(plan))

@@ -10,7 +10,7 @@ from steps.appfile.apps import BUNDLED, App, load, load_again
 from steps.appfile.context import read_context
 from steps.engine.build.work import Work
 from steps.engine.model.events import Answered
-from steps.engine.model.plan import Plan
+from steps.engine.model.plan import EDITION, Plan, Unasked
 from steps.engine.model.step import Question
 from steps.engine.troubles import BadInput
 
@@ -46,6 +46,7 @@ def settle(
         apps=apps,
         images={app.name: _image_tag(work.plan, app) for app in apps},
         tags=work.plan.tags if tags is None else dict(tags),
+        edition=EDITION,
     )
     answers: dict[str, Any] = {}
     for question in work.questions:
@@ -53,9 +54,10 @@ def settle(
         question.check(value, work.new_run(plan))
         answers[question.key] = value
         plan = replace(plan, answers={**plan.answers, question.key: value})
+    work.record.conceal(plan.secrets)
     for key, value in answers.items():  # nothing is recorded before all of it can be used
         _remember(work, key, value)
-    return work.want(answers, apps=plan.apps, images=plan.images, tags=plan.tags)
+    return work.want(answers, apps=plan.apps, images=plan.images, tags=plan.tags, edition=EDITION)
 
 
 def scaled(work: Work, apps: tuple[App, ...], name: str, count: int) -> tuple[App, ...]:
@@ -81,8 +83,13 @@ def _remember(work: Work, key: str, value: Any) -> None:
 
 
 def _known_answer(work: Work, question: Question[Any], plan: Plan) -> Any:
-    answers = work.record.progress.answers
-    return answers[question.key] if question.key in answers else question.default(work.new_run(plan))
+    """As before; a deployment that is older than the question keeps to what held then."""
+    progress = work.record.progress
+    if question.key in progress.answers:
+        return progress.answers[question.key]
+    if progress.plan and not isinstance(question.before, Unasked):
+        return question.before
+    return question.default(work.new_run(plan))
 
 
 def _image_tag(plan: Plan, app: App) -> str:

@@ -6,9 +6,9 @@ from dataclasses import replace
 from steps.engine.build import builder
 from steps.engine.build.drift import without_taken
 from steps.engine.build.perform import perform
-from steps.engine.build.wanted import sort_out
+from steps.engine.build.wanted import everything, sort_out
 from steps.engine.build.work import Work
-from steps.engine.model.events import Outcome, Planned
+from steps.engine.model.events import Outcome, Planned, Renamed
 from steps.engine.model.resource import Check, Node
 from steps.engine.model.site import Run
 from steps.engine.model.step import Step
@@ -19,11 +19,14 @@ def build(work: Work, until: Step | None = None) -> Outcome:
 
     def all_of_it(run: Run) -> bool:
         wanted, optional, dropped = sort_out(work.book, run.plan, work.record.progress.plans, until)
+        known = everything(work.book, [*work.record.progress.plans, run.plan])
+        dropped |= set(work.remnants(work.record.progress, known))
         first = [node for node in wanted if isinstance(node, Check) and not node.needs]
         if not builder.survey(run, {*wanted, *optional, *dropped}):
             return False
         if not (_retire(work, run, optional) and builder.build(run, first)):
             return False
+        dropped -= _carried_on(work, run, dropped)
         building = builder.Building(run, without_taken(run, wanted, work.record.progress.taken))
         work.building = building, run
         try:
@@ -51,6 +54,17 @@ def extend(work: Work, until: Step) -> bool:
         return False
     building.add(run, without_taken(run, wanted, work.record.progress.taken))
     return work.building is not None and work.building[0] is building
+
+
+def _carried_on(work: Work, run: Run, dropped: Iterable[Node]) -> set[Node]:
+    """Tell of what is recorded under a name that nobody has now, and was found in AWS as something that is wanted."""
+    progress = work.record.progress
+    new = {node: handle for node, handle in run.handles.items() if node.name not in progress.nodes}
+    found = {handle.arn: node for node, handle in new.items() if handle.arn}
+    same = {old: found[arn] for old in dropped if (arn := progress.node(old.name).arn) in found}
+    for old, found_as in same.items():
+        run.tell(Renamed(resource=old.name, name=found_as.name))
+    return set(same)
 
 
 def _retire(work: Work, run: Run, nodes: Iterable[Node]) -> bool:

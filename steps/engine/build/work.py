@@ -4,7 +4,7 @@ What can be done to it is beside this: `settle`, `drift`, `attach`, `up`, `down`
 """
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,9 +13,11 @@ from msgspec.structs import replace
 from steps.engine.build.builder import Building
 from steps.engine.cloud.clients import Aws
 from steps.engine.memory.deployment import Deployment
+from steps.engine.memory.progress import Progress
 from steps.engine.memory.record import Record
 from steps.engine.model.events import AnyEvent
-from steps.engine.model.plan import Plan
+from steps.engine.model.plan import EDITION, Plan
+from steps.engine.model.resource import Node, Resource
 from steps.engine.model.site import Run, Survey
 from steps.engine.model.step import Question, Step
 from steps.engine.troubles import Trouble
@@ -25,7 +27,8 @@ from steps.engine.troubles import Trouble
 class Work:
     """One deployment being worked on: hold its lock (`deployment.locked()`) while using this.
 
-    `book` is the steps in written order, `target` the word for where it is built (sandbox or aws), `hear` gets
+    `book` is the steps in written order; `remnants` finds what is recorded and in none of the nodes that it is given.
+    `target` the word for where it is built (sandbox or aws), `hear` gets
     every event, on any thread. `plan` is what is wanted as it is settled now; a run that has begun keeps its own.
     Raises Trouble when the deployment belongs to another account or region.
     """
@@ -36,6 +39,7 @@ class Work:
     aws: Aws
     hear: Callable[[AnyEvent], None]
     stop: threading.Event = field(default_factory=threading.Event)
+    remnants: Callable[[Progress, Collection[Node]], Sequence[Resource]] = field(kw_only=True)
 
     def __post_init__(self) -> None:
         self.record = Record(self.deployment.journal, self.hear)
@@ -49,6 +53,7 @@ class Work:
             account=self.account,
             region=self.aws.region,
             partition=self.identity.split(":")[1],
+            edition=EDITION,
         )
         self.building: tuple[Building, Run] | None = None  # under way now, and the run that it began with
         self._settling = threading.Lock()
@@ -73,6 +78,7 @@ class Work:
             self.deployment.folder,
             self.stop,
             facts=self._facts,
+            conceal=self.record.conceal,
             reported=self._reported,
         )
 

@@ -6,12 +6,18 @@ import shlex
 from collections.abc import Mapping
 from typing import Any
 
-SECRET = re.compile(r"password|secret|authorizationtoken|sessiontoken", re.IGNORECASE)
+SECRET = re.compile(
+    r"password|passphrase|passwd|secret|credential|privatekey|authorization"
+    r"|(?<!client)(?<!next)(?<!clientrequest)(?<!pagination)token$|^environment|environment$",
+    re.IGNORECASE,
+)
+"""Names of parameters of which no value is told: what is secret, and every environment, whatever its variables are called."""
+
 HIDDEN = "REDACTED"
 
 
 def cli_line(service: str, operation: str, parameters: Mapping[str, Any], *, region: str = "") -> str:
-    """One line that a shell and both versions of the AWS CLI understand; secrets are left out by parameter name.
+    """One line that a shell and both versions of the AWS CLI understand; secrets are left out by where they stand.
 
     `service` is the CLI's name for it and `operation` the API's, such as ("ecs", "CreateCluster").
     """
@@ -32,15 +38,13 @@ def hyphenated(name: str) -> str:
 
 def _option(name: str, value: Any) -> list[str]:
     flag = f"--{hyphenated(name)}"
-    if SECRET.search(name):
-        return [flag, HIDDEN]
-    match without_secrets(value):
+    match without_secrets(value) if not SECRET.search(name) else _blackened(value):
         case True:
             return [flag]
         case False:
             return [f"--no-{flag[2:]}"]
-        case str() | int() | float():
-            return [flag, str(value)]
+        case str() | int() | float() as plain:
+            return [flag, str(plain)]
         case list() | tuple() as items if items and all(isinstance(item, str) for item in items):
             return [flag, *items]
         case clean:
@@ -48,16 +52,32 @@ def _option(name: str, value: Any) -> list[str]:
 
 
 def without_secrets(value: Any) -> Any:
-    """The value with every secret in it blackened, by its key or, in name-value pairs, by its name."""
+    """The value with everything blackened that stands under the name of a secret, or as the value of one."""
     match value:
-        case {"name": str(name), "value": _} if SECRET.search(name):
-            return {**value, "value": HIDDEN}
+        case {"name": str(name), **rest} if SECRET.search(name):
+            return {"name": name, **dict.fromkeys(rest, HIDDEN)}
         case Mapping():
             return {
-                key: HIDDEN if SECRET.search(str(key)) else without_secrets(each)
+                key: _blackened(each) if SECRET.search(str(key)) else without_secrets(each)
                 for key, each in value.items()
             }
         case list() | tuple():
             return [without_secrets(each) for each in value]
         case _:
             return value
+
+
+def _blackened(value: Any) -> Any:
+    """The shape of a value, with the names in it and nothing else."""
+    match value:
+        case Mapping():
+            return {
+                key: each if str(key).lower() == "name" and isinstance(each, str) else _blackened(each)
+                for key, each in value.items()
+            }
+        case list() | tuple():
+            return [_blackened(each) for each in value]
+        case bool():
+            return value
+        case _:
+            return HIDDEN

@@ -10,6 +10,9 @@ log = logging.getLogger(__name__)
 
 DENIED = re.compile(r"AccessDenied|UnauthorizedOperation|NotAuthorized|^403$")
 BLOCKED = re.compile(r"BlockedException|account is currently blocked", re.IGNORECASE)
+VALUE = re.compile(r", value: .*?(?=, (?:type|valid)\b|$)", re.DOTALL | re.MULTILINE)
+"""The value in botocore's words of a parameter that it refuses: it may be a secret."""
+
 LIMIT = re.compile(r"LimitExceeded|QuotaExceeded|TooMany|MaximumExceeded")
 
 
@@ -100,6 +103,12 @@ def _local(error: Exception, profile: str) -> Trouble:
                 "AWS cannot be reached.",
                 why=str(error),
                 cure="Check the network (and AWS_ENDPOINT_URL, if you set it), then try again: nothing is lost.",
+            )
+        case "ParamValidationError":
+            return Trouble(
+                "Something that AWS cannot take was about to be asked of it, and was not.",
+                why=" ".join(VALUE.sub("", f"{error}").split()),
+                cure="If it comes from an app.toml, correct it there, then try again: it is carried on from here.",
             )
         case "NoRegionError":
             return Trouble("No region is chosen.", cure="Give one: `--region eu-central-1`.")

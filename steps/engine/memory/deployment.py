@@ -11,6 +11,8 @@ from steps.engine.memory.progress import Progress
 from steps.engine.troubles import BadInput, Trouble
 
 NAME = re.compile(r"[a-z](?:[a-z0-9]|-(?=[a-z0-9])){1,19}")
+RESERVED = ("internal", "sg")
+"""First words of a name, up to a hyphen, that AWS refuses: in load balancers' names and in security groups'."""
 
 
 def home() -> Path:
@@ -39,8 +41,15 @@ def private_folder(path: Path) -> Path:
 
 def check_name(name: str) -> str:
     """The name itself. Raises BadInput when AWS would refuse it in one of the names that are made from it."""
-    if NAME.fullmatch(name) and not name.startswith("internal-"):
-        return name
+    if NAME.fullmatch(name):
+        first = name.split("-", maxsplit=1)[0]
+        if first not in RESERVED:
+            return name
+        raise BadInput(
+            f"“{name}” cannot be a deployment's name.",
+            why=f"It becomes part of other names, and AWS lets none of them begin with “{first}-”.",
+            cure="Choose one that begins with another word: for example “practice”.",
+        )
     raise BadInput(
         f"“{name.encode('unicode_escape').decode()}” cannot be a deployment's name.",
         why="It becomes part of the names of a load balancer, a role and a private domain, which AWS limits.",
@@ -52,9 +61,10 @@ class Deployment:
     """One deployment's folder under `home()`; nothing is written before `journal` is appended to."""
 
     def __init__(self, name: str) -> None:
-        self.name = check_name(name)
-        self.folder = home() / name
+        self.folder = home() / (name if NAME.fullmatch(name) else check_name(name))
         self.journal = Journal(self.folder)
+        # What was begun before a name was reserved must still be taken down.
+        self.name = name if self.known else check_name(name)
 
     @property
     def known(self) -> bool:

@@ -22,11 +22,13 @@ from steps.engine.model.events import (
     Paused,
     Planned,
     Ready,
+    Renamed,
     Resumed,
     Updated,
     Updating,
     Waiting,
 )
+from steps.engine.model.graph import Node
 from steps.engine.model.plan import Plan
 
 
@@ -67,6 +69,7 @@ class Standing:
     trouble: Failed | None = None
     drift: str = ""  # how it was changed behind our back
     said: str = ""  # what a check saw
+    needs: tuple[str, ...] = ()  # what it was made of and in; journals of 0.1 do not say
     exists: bool = False  # something of ours may be in AWS, whatever the state says
 
 
@@ -112,6 +115,15 @@ class Progress:
         """The names of what may stand in AWS and is ours."""
         return {name for name, node in self.nodes.items() if node.exists and node.ours}
 
+    def renamed(self, nodes: Iterable[Node]) -> list[Renamed]:
+        """Which of these an earlier version recorded under another name."""
+        return [
+            Renamed(resource=old, name=node.name)
+            for node in nodes
+            for old in node.formerly
+            if old in self.nodes and node.name not in self.nodes
+        ]
+
     def node(self, name: str) -> Standing:
         """What is known of one resource or check."""
         return self.nodes.get(name) or Standing(name)
@@ -141,17 +153,19 @@ class Progress:
 
     def _take_for_node(self, event: AnyEvent) -> None:
         match event:
-            case Creating(resource=name, kind=kind, token=token, at=at):
+            case Renamed(resource=old, name=name) if old in self.nodes:
+                self.nodes[name] = replace(self.nodes.pop(old), name=name)
+            case Creating(resource=name, kind=kind, token=token, at=at, needs=needs):
                 self._set(
                     name, event, State.CREATING, kind=kind, id="", arn="", token=token, asked=at, exists=True,
-                    ours=True,
+                    ours=True, needs=needs,
                 )  # fmt: skip
             case Created(resource=name, id=id_, arn=arn, url=url):
                 self._note(name, state=State.CREATED, id=id_, arn=arn, url=url, token="")
-            case Adopted(resource=name, kind=kind, id=id_, arn=arn, url=url, ours=ours):
+            case Adopted(resource=name, kind=kind, id=id_, arn=arn, url=url, ours=ours, needs=needs):
                 self._set(
                     name, event, State.CREATED, kind=kind, id=id_, arn=arn, url=url, ours=ours, exists=True,
-                    token="",
+                    token="", needs=needs,
                 )  # fmt: skip
             case Ready(resource=name, id=id_, arn=arn, url=url, seconds=seconds):
                 self._note(name, state=State.READY, id=id_, arn=arn, url=url, seconds=seconds, waiting="")

@@ -56,6 +56,8 @@ def read_status(deployment: Deployment, book: Sequence[Step], *, looked: bool = 
     """The deployment as its journal tells it; `looked` says that AWS was asked for drift just before."""
     progress = deployment.progress()
     began, plan = progress.began, progress.plan
+    for event in progress.renamed(node for step in book for node in step.nodes(plan)) if plan else ():
+        progress.take(event)
     if began is None:
         return Status(deployment.name)
     return Status(

@@ -50,11 +50,15 @@ class Planned(Event, frozen=True):
 
 
 class Creating(Event, frozen=True):
-    """About to ask AWS for it: on disk before the call, and with it the client token that the call carries."""
+    """About to ask AWS for it: on disk before the call, and with it the client token that the call carries.
+
+    `needs` names what it is made of and in, which its deletion may have to know.
+    """
 
     resource: str
     kind: str
     token: str = ""
+    needs: tuple[str, ...] = ()
 
 
 class Created(Event, frozen=True):
@@ -75,6 +79,7 @@ class Adopted(Event, frozen=True):
     arn: str = ""
     url: str = ""
     ours: bool = True
+    needs: tuple[str, ...] = ()
 
 
 class Ready(Event, frozen=True):
@@ -153,6 +158,13 @@ class Resumed(Event, frozen=True):
     seconds: float = 0.0
 
 
+class Renamed(Event, frozen=True):
+    """What an earlier version recorded under one name is this version's resource of another."""
+
+    resource: str
+    name: str
+
+
 class Drifted(Event, frozen=True):
     """AWS is no longer as this deployment left it: a resource was deleted (`missing`) or changed behind our back."""
 
@@ -227,7 +239,7 @@ class Observed(Event, frozen=True):
 
 Lasting = (
     Began | Answered | Planned | Creating | Created | Adopted | Ready | Updating | Updated | Deleting | Deleted
-    | Kept | Checked | Failed | Paused | Resumed | Drifted | Ended
+    | Kept | Checked | Failed | Paused | Resumed | Renamed | Drifted | Ended
 )  # fmt: skip
 Passing = Waiting | Called | Said | TaskEvent | Observed
 AnyEvent = Lasting | Passing

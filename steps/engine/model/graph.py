@@ -1,10 +1,10 @@
 """The graph that falls out of fields: what is a node, how far its neighbours must be, and an object as it was seen."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, fields
 from enum import Enum
-from typing import Annotated, Any, TypeVar, dataclass_transform, get_type_hints
+from typing import Annotated, Any, ClassVar, TypeVar, dataclass_transform, get_type_hints
 
 from steps.appfile.apps import App
 
@@ -42,8 +42,11 @@ class Handle:
 class Node:
     """A point of the graph. Its fields are its neighbours; two nodes of one name are the same node.
 
-    Every subclass becomes a frozen dataclass by itself.
+    Every subclass becomes a frozen dataclass by itself. Whoever renames one says what it was called `once`, in kebab
+    case: what stands in AWS and in journals under that name is the same thing.
     """
+
+    once: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -55,6 +58,17 @@ class Node:
         kind = re.sub(r"(?<!^)(?=[A-Z])", "-", type(self).__name__).lower()
         values = (getattr(self, each.name) for each in fields(self))
         return ".".join([kind, *(_label(value) for value in values if isinstance(value, str | App))])
+
+    @property
+    def formerly(self) -> tuple[str, ...]:
+        """The keys that earlier versions had for it: the class as it was called `once`, and the rest."""
+        _, dot, rest = self.name.partition(".")
+        return tuple(f"{kind}{dot}{rest}" for kind in self.once)
+
+    @property
+    def held_by(self) -> Collection["Node"]:
+        """What must be gone before it goes, beside everything that needs it."""
+        return ()
 
     @property
     def needs(self) -> dict["Node", Milestone]:

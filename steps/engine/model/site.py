@@ -15,7 +15,7 @@ thread may *extend* the build under way, and a third may watch tasks while nothi
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -64,6 +64,7 @@ class Run:
     `pace` divides every wait: 1 on AWS, the practice cloud's speed there. `facts` answers once for all what
     does not change, such as the zones. `tokens` and `asked` tell, by name, of requests to make
     something: the client token that a repeated one must carry, and the epoch seconds of the last one.
+    What `conceal` is given is in no event from then on.
     """
 
     plan: Plan
@@ -75,6 +76,7 @@ class Run:
     tokens: dict[str, str] = field(default_factory=dict)
     asked: dict[str, float] = field(default_factory=dict)
     facts: Survey = field(default_factory=Survey)
+    conceal: Callable[[Iterable[str]], None] = lambda secrets: None
     reported: set[str] = field(default_factory=set)
     since: dict[str, float] = field(default_factory=dict)
 
@@ -167,7 +169,8 @@ class Site:
 
     def is_own(self, tags: object) -> bool:
         """Whether these tags are those of this very node."""
-        return self.owns(tags) and as_mapping(tags).get(RESOURCE_TAG) == self.node.name
+        names = (self.node.name, *self.node.formerly)
+        return self.owns(tags) and as_mapping(tags).get(RESOURCE_TAG) in names
 
     @property
     def own_filter(self) -> list[Any]:

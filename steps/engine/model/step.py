@@ -6,7 +6,7 @@ from types import ModuleType
 from typing import Any, Generic, TypeVar
 
 from steps.engine.model.graph import Node
-from steps.engine.model.plan import Plan
+from steps.engine.model.plan import Plan, Unasked
 from steps.engine.model.resource import Check, Resource
 from steps.engine.model.site import Run
 
@@ -27,7 +27,8 @@ class Question(Generic[T]):
     """Something only the user can decide, declared once for the screen, the prompt and the command line.
 
     `default` and `choices` may look at AWS through the run. `recall` says what AWS shows of an answer given before,
-    None when it shows nothing. `read` turns typed text into a value and raises
+    None when it shows nothing. `before` is what held before the question existed: every question that a later version
+    adds has one, and deployments that are older than it keep to it. `read` turns typed text into a value and raises
     BadInput with a cure; `check` raises BadInput when the value cannot be used here.
     """
 
@@ -37,6 +38,7 @@ class Question(Generic[T]):
     read: Callable[[str], T]
     why: str = ""
     choices: Callable[[Run], Sequence[Choice[Any]]] | None = None
+    before: T | Unasked = Unasked.UNASKED
     many: bool = False  # several of the choices may be taken
     check: Callable[[T, Run], None] = field(default=lambda value, run: None)
     recall: Callable[[Run], T | None] = field(default=lambda run: None)

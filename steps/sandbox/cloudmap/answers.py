@@ -15,8 +15,6 @@ Asked = Mapping[str, Any]
 Call = Callable[[Any, Asked], dict[str, Any]]
 """Takes moto's backend of the region and the request's parameters, gives the answer's."""
 
-PAGE = 100
-
 
 def lay_on(calls: Mapping[str, Call]) -> None:
     """Answer the operations of these names (as in `create_service`)."""
@@ -37,16 +35,6 @@ def refuse(code: str, message: str, **members: str) -> Refusal:
     for name, value in members.items():
         setattr(refusal, name, value)
     return refusal
-
-
-def page(name: str, items: Iterable[dict[str, Any]], asked: Asked) -> dict[str, Any]:
-    """One page of a listing, with the token of the next."""
-    found = list(items)
-    start, size = int(asked.get("NextToken") or 0), int(asked.get("MaxResults") or PAGE)
-    answer: dict[str, Any] = {name: found[start : start + size]}
-    if start + size < len(found):
-        answer["NextToken"] = str(start + size)
-    return answer
 
 
 def passes(filters: Iterable[Asked] | None, facts: Mapping[str, str | None]) -> bool:

@@ -4,7 +4,7 @@ from typing import Any
 
 from moto.servicediscovery.models import ServiceInstance
 
-from steps.sandbox.cloudmap.answers import Asked, Call, page, refuse
+from steps.sandbox.cloudmap.answers import Asked, Call, refuse
 from steps.sandbox.cloudmap.operations import Operations
 from steps.sandbox.cloudmap.services import find_service
 from steps.sandbox.cloudmap.zones import add_record, remove_record
@@ -89,7 +89,7 @@ def find_instance(service: Any, instance_id: str) -> Any:
 def list_instances(backend: Any, asked: Asked) -> dict[str, Any]:
     """List the instances of a service."""
     service = find_service(backend, asked["ServiceId"])
-    return page("Instances", (_told(instance) for instance in service.instances), asked)
+    return {"Instances": [_told(instance) for instance in service.instances]}
 
 
 def get_instance(backend: Any, asked: Asked) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from moto.servicediscovery.models import Operation as MotoOperation
 
-from steps.sandbox.cloudmap.answers import Asked, Call, moment, page, passes, refuse
+from steps.sandbox.cloudmap.answers import Asked, Call, moment, passes, refuse
 from steps.sandbox.weather.pace import Slowed, times
 from steps.sandbox.world import World
 
@@ -130,7 +130,7 @@ def list_operations(backend: Any, asked: Asked) -> dict[str, Any]:
         for operation in backend.operations.values()
         if passes(asked.get("Filters"), _facts(operation))
     )
-    return page("Operations", found, asked)
+    return {"Operations": list(found)}
 
 
 def _facts(operation: Operation) -> dict[str, str | None]:

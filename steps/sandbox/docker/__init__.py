@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from steps.docker.engine import Engine, find_engine
 from steps.docker.troubles import EngineTrouble
+from steps.sandbox.gate import OWN_NAMES
 from steps.sandbox.world import World
 
 if TYPE_CHECKING:
@@ -41,7 +42,9 @@ def furnish(world: World, engine: Engine) -> None:
     from steps.sandbox.docker.store import Store
 
     client = engine.connect(timeout=10)
-    outward = Outward(gateway(client))
+    address = gateway(client)
+    outward = Outward(address)
+    OWN_NAMES.add(address)
     store = Store(world.home / "registry")
     server = RegistryServer(world, store)
     try:

@@ -10,13 +10,14 @@ import re
 import threading
 from collections.abc import Iterator, Mapping
 from hmac import compare_digest
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from steps.sandbox.docker.shelf import Refused, find_manifest, put_manifest, repository
 from steps.sandbox.docker.store import DIGEST, PIECE, Store
+from steps.sandbox.gate import Guarded
 from steps.sandbox.world import World
 
 ROUTE = re.compile(
@@ -24,6 +25,7 @@ ROUTE = re.compile(
     r"(?P<kind>blobs/uploads|blobs|manifests)/(?P<reference>[^/]*)"
 )
 TLS_GREETING = b"\x16"
+CHUNK = re.compile(rb"([0-9a-fA-F]{1,15})[ \t]*(;[^\r\n]*)?\r?\n")
 LARGEST_MANIFEST = 4 << 20  # bytes
 
 
@@ -43,17 +45,18 @@ class RegistryServer(ThreadingHTTPServer):
         """Let an engine go away in the middle of a request."""
 
 
-class Passage(BaseHTTPRequestHandler):
-    """One engine's connection to the registry."""
+class Passage(Guarded):
+    """One engine's connection to the registry; a layer may be as large as it likes, as long as it comes on."""
 
     server: RegistryServer
     protocol_version = "HTTP/1.1"
-    timeout = 120.0
+    idle = body_within = 120.0
     disable_nagle_algorithm = True
 
     def handle_one_request(self) -> None:
         """Answer a greeting in TLS in plain HTTP, which tells an engine on this machine to do without."""
-        if self.rfile.peek(1)[:1] == TLS_GREETING:  # type: ignore[attr-defined]  # it is a BufferedReader
+        self.patience.wait(self.idle)
+        if self.reader.peek(1)[:1] == TLS_GREETING:
             self.wfile.write(b"HTTP/1.0 400 Bad Request\r\n\r\n")
             self.close_connection = True
             return
@@ -117,10 +120,12 @@ class Passage(BaseHTTPRequestHandler):
             self.wfile.write(content)
 
     def _take_manifest(self, where: tuple[str, str], reference: str) -> None:
-        content, kind = b"".join(self._body()), self.headers.get("Content-Type", "")
-        if len(content) > LARGEST_MANIFEST:
-            raise Refused(413, "SIZE_INVALID", "The manifest is too large.")
-        digest = put_manifest(self.server.store, self.server.world, where, reference, content, kind)
+        content, kind = bytearray(), self.headers.get("Content-Type", "")
+        for piece in self._body():
+            content += piece
+            if len(content) > LARGEST_MANIFEST:
+                raise Refused(413, "SIZE_INVALID", "The manifest is too large.")
+        digest = put_manifest(self.server.store, self.server.world, where, reference, bytes(content), kind)
         self._answer(201, {"Docker-Content-Digest": digest, "Location": self.path})
 
     def _take_blob(self, asked: Any, upload: str) -> None:
@@ -142,15 +147,24 @@ class Passage(BaseHTTPRequestHandler):
     def _body(self) -> Iterator[bytes]:
         """Yield the body's pieces, however it is delimited; ConnectionError when the engine goes away."""
         if self.headers.get("Transfer-Encoding", "").lower() == "chunked":
-            while size := int(self.rfile.readline(1024).split(b";")[0], 16):
+            while size := self._chunk():
                 yield from self._counted(size)
                 self.rfile.readline(8)
             self.rfile.readline(8)
         else:
             yield from self._counted(int(self.headers.get("Content-Length") or 0))
 
+    def _chunk(self) -> int:
+        """Read the size of the chunk that comes. Raises Refused."""
+        self.patience.wait(self.body_within)
+        found = CHUNK.fullmatch(self.rfile.readline(1024))
+        if found is None:
+            raise Refused(400, "BLOB_UPLOAD_INVALID", "The body's chunks cannot be read.")
+        return int(found[1], 16)
+
     def _counted(self, left: int) -> Iterator[bytes]:
         while left:
+            self.patience.wait(self.body_within)
             piece = self.rfile.read(min(PIECE, left))
             if not piece:
                 raise ConnectionError("the engine has gone")

@@ -1,12 +1,16 @@
-"""Route tables and internet gateways: what may be said twice, and what keeps one from going."""
+"""Route tables and internet gateways: what may be said twice, what keeps one from going, and routes to nowhere."""
 
 from typing import Any
 
 from moto.ec2.models import EC2Backend
+from moto.ec2.models.route_tables import Route
 
 from steps.sandbox.patch import around
 from steps.sandbox.refusal import Refusal
 from steps.sandbox.world import World
+
+LEADING = ("pending", "available")
+"""The states of a NAT gateway that a route may lead to."""
 
 
 def associate_route_table(
@@ -43,16 +47,57 @@ def delete_route_table(plain: Any, backend: Any, route_table_id: str) -> None:
 
 
 def create_route(plain: Any, backend: Any, route_table_id: str, *args: Any, **others: Any) -> Any:
-    """Refuse a gateway that is not attached to the route table's VPC."""
-    table, gateway = backend.get_route_table(route_table_id), others.get("gateway_id") or ""
-    if gateway.startswith("igw-"):
+    """Refuse a gateway that is not in the route table's VPC."""
+    check_way(backend, route_table_id, others.get("gateway_id"), others.get("nat_gateway_id"))
+    return plain(backend, route_table_id, *args, **others)
+
+
+def replace_route(
+    plain: Any,
+    backend: Any,
+    route_table_id: str,
+    cidr: str | None,
+    ipv6: str | None = None,
+    prefix_list: str | None = None,
+    nat_gateway_id: str | None = None,
+    *args: Any,
+    **others: Any,
+) -> Any:
+    """Refuse the same of a route that is led elsewhere."""
+    check_way(backend, route_table_id, others.get("gateway_id"), nat_gateway_id)
+    return plain(backend, route_table_id, cidr, ipv6, prefix_list, nat_gateway_id, *args, **others)
+
+
+def check_way(backend: Any, route_table_id: str, gateway: str | None, nat: str | None) -> None:
+    """Refuse an internet or NAT gateway that is not there, or in another VPC than the route table."""
+    table = backend.get_route_table(route_table_id)
+    if gateway and gateway.startswith("igw-"):
         vpc = backend.get_internet_gateway(gateway).vpc
         if vpc is None or vpc.id != table.vpc_id:
-            raise Refusal(
-                "InvalidParameterValue",
-                f"route table {route_table_id} and network gateway {gateway} belong to different networks",
-            )
-    return plain(backend, route_table_id, *args, **others)
+            raise apart(route_table_id, gateway)
+    if nat:
+        found = backend.nat_gateways.get(nat)
+        if found is None or found.state not in LEADING:
+            raise Refusal("InvalidNatGatewayID.NotFound", f"The natGateway ID '{nat}' does not exist")
+        if found.vpc_id != table.vpc_id:
+            raise apart(route_table_id, nat)
+
+
+def apart(table: str, gateway: str) -> Refusal:
+    """Make the refusal of a route from one network into another."""
+    return Refusal(
+        "InvalidParameterValue",
+        f"route table {table} and network gateway {gateway} belong to different networks",
+    )
+
+
+def route_state(route: Any) -> str:
+    """Say whether a route leads somewhere: not to a gateway that is deleted or detached, of either kind."""
+    if route.nat_gateway is not None:
+        return "active" if route.nat_gateway.state in LEADING else "blackhole"
+    gateway = route.gateway
+    detached = getattr(gateway, "id", "").startswith("igw-") and gateway.vpc is None
+    return "blackhole" if detached else "active"
 
 
 def attach_internet_gateway(plain: Any, backend: Any, internet_gateway_id: str, vpc_id: str) -> Any:
@@ -103,6 +148,8 @@ def install(_world: World) -> None:
     around(EC2Backend, "associate_route_table", associate_route_table)
     around(EC2Backend, "delete_route_table", delete_route_table)
     around(EC2Backend, "create_route", create_route)
+    around(EC2Backend, "replace_route", replace_route)
+    Route.state = property(route_state)
     around(EC2Backend, "attach_internet_gateway", attach_internet_gateway)
     around(EC2Backend, "detach_internet_gateway", detach_internet_gateway)
     around(EC2Backend, "delete_internet_gateway", delete_internet_gateway)

@@ -8,6 +8,8 @@ from moto.ec2.models.security_groups import SecurityGroupRule
 from moto.ec2.responses import EC2Response
 
 from steps.sandbox import eni
+from steps.sandbox.ec2 import rule_words
+from steps.sandbox.ec2.group_names import check_description, check_name, check_rules
 from steps.sandbox.patch import around
 from steps.sandbox.refusal import Refusal
 from steps.sandbox.world import World
@@ -27,7 +29,9 @@ def create_security_group(
 
 
 def answer_with_tags(plain: Any, call: Any) -> Any:
-    """Echo the tags of a new group, as AWS does."""
+    """Refuse a name that no group can have; echo the tags of a new group, as AWS does."""
+    check_name(call.params.get("GroupName") or "")
+    check_description(call.params.get("GroupDescription") or call.params.get("Description") or "")
     answer = plain(call)
     group = call.ec2_backend.get_security_group_from_id(answer.result["GroupId"])
     answer.result["Tags"] = group.tag_set
@@ -38,11 +42,14 @@ def authorize(direction: str) -> Any:
     """Make the answer to an authorize call, which names every rule that it made and makes all or none."""
 
     def ours(_plain: Any, call: Any) -> ActionResult:
+        check_rules(call.params.get("IpPermissions") or [])
         backend, rules = call.ec2_backend, []
         tagged = set(backend.tags)
         try:
             for asked in call._process_rules_from_querystring():  # noqa: SLF001 - how moto reads them
+                words = rule_words.taken_out(asked)
                 made, _ = getattr(backend, f"authorize_security_group_{direction}")(**asked)
+                rule_words.put_down(made, words)
                 rules += made
         except Exception:
             withdraw(backend, rules, direction)
@@ -114,8 +121,9 @@ def named_by(backend: Any, group: Any) -> list[Any]:
     ]
 
 
-def install(_world: World) -> None:
+def install(world: World) -> None:
     """Lay the rules for security groups on moto."""
+    rule_words.install(world)
     around(EC2Backend, "create_security_group", create_security_group)
     around(EC2Backend, "delete_security_group", delete_security_group)
     around(EC2Backend, "revoke_security_group_ingress", revoke("ingress"))

@@ -15,6 +15,7 @@ from steps.sandbox.world import World
 
 # The calls that take a token: what their answer calls the thing, and where moto keeps it.
 TAKING = {
+    "create_nat_gateway": ("NatGateway", "nat_gateways"),
     "create_route_table": ("RouteTable", "route_tables"),
     "create_vpc_endpoint": ("VpcEndpoint", "vpc_end_points"),
 }
@@ -52,7 +53,7 @@ class Tokens:
 
 def stands(store: dict[str, Any], thing: Any) -> bool:
     """Whether a thing is there and not on its way out."""
-    return thing.id in store and getattr(thing, "state", "") != "deleting"
+    return thing.id in store and getattr(thing, "state", "") not in {"deleting", "deleted"}
 
 
 def install(world: World) -> None:

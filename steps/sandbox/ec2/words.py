@@ -5,6 +5,7 @@ from typing import Any
 
 from moto.ec2.exceptions import (
     EC2ClientError,
+    InvalidAllocationIdError,
     InvalidInternetGatewayIdError,
     InvalidSecurityGroupNotFoundError,
     InvalidVPCIdError,
@@ -13,6 +14,7 @@ from moto.ec2.exceptions import (
 from steps.sandbox.world import World
 
 NOT_FOUND = (
+    (InvalidAllocationIdError, "InvalidAllocationID.NotFound", "The allocation ID '{}' does not exist"),
     (InvalidVPCIdError, "InvalidVpcID.NotFound", "The vpc ID '{}' does not exist"),
     (InvalidSecurityGroupNotFoundError, "InvalidGroup.NotFound", "The security group '{}' does not exist"),
     (

@@ -8,6 +8,7 @@ from moto.core.responses import ActionResult
 from moto.ecs.responses import EC2ContainerServiceResponse
 
 from steps.sandbox.ecs import (
+    capacity_calls,
     clusters,
     definitions,
     deployment_calls,
@@ -29,6 +30,10 @@ CALLS: tuple[Call, ...] = (
     clusters.describe_clusters,
     clusters.list_clusters,
     clusters.delete_cluster,
+    clusters.update_cluster,
+    clusters.update_cluster_settings,
+    capacity_calls.put_cluster_capacity_providers,
+    capacity_calls.describe_capacity_providers,
     definitions.register_task_definition,
     definitions.describe_task_definition,
     definitions.list_task_definition_families,

@@ -5,11 +5,13 @@ from typing import Any
 
 from moto.ecs.models import Cluster
 
+from steps.sandbox.ecs.capacity import checked, checked_providers
 from steps.sandbox.ecs.refusals import inactive_cluster, invalid, no_cluster
 from steps.sandbox.ecs.region import Region
 from steps.sandbox.ecs.task import LEAVING
 from steps.sandbox.refusal import Refusal
 
+INSIGHTS = ("enabled", "disabled", "enhanced")
 NAME = re.compile(r"[A-Za-z0-9_-]{1,255}")
 
 
@@ -20,16 +22,40 @@ def create_cluster(region: Region, asked: dict[str, Any]) -> dict[str, Any]:
         raise invalid("Identifier can only contain letters, numbers, hyphens and underscores, at most 255.")
     there = region.backend.clusters.get(name)
     if there is None or there.status == "INACTIVE":
+        providers = checked_providers(asked.get("capacityProviders") or [])
         region.backend.create_cluster(
             name,
             asked.get("tags"),
-            asked.get("settings"),
+            checked_settings(asked),
             asked.get("configuration"),
-            asked.get("capacityProviders"),
-            asked.get("defaultCapacityProviderStrategy"),
+            providers,
+            checked(providers, asked.get("defaultCapacityProviderStrategy") or []),
             service_connect_defaults=asked.get("serviceConnectDefaults"),
         )
     return {"cluster": answer(region, region.backend.clusters[name], {"TAGS", "SETTINGS", "CONFIGURATIONS"})}
+
+
+def update_cluster(region: Region, asked: dict[str, Any]) -> dict[str, Any]:
+    """Change a cluster's settings, and what else is said."""
+    cluster = active_cluster(region, asked)
+    settings = checked_settings(asked)
+    region.backend.update_cluster(
+        cluster.name, settings, asked.get("configuration"), asked.get("serviceConnectDefaults")
+    )
+    return {"cluster": answer(region, cluster, {"TAGS", "SETTINGS", "CONFIGURATIONS"})}
+
+
+def update_cluster_settings(region: Region, asked: dict[str, Any]) -> dict[str, Any]:
+    """Change a cluster's settings alone, as an older call does."""
+    return update_cluster(region, {"cluster": asked["cluster"], "settings": asked["settings"]})
+
+
+def checked_settings(asked: dict[str, Any]) -> list[dict[str, str]] | None:
+    """Give the settings of a request, None when it has none; refuse what is not Container Insights, off, on or enhanced."""
+    for setting in asked.get("settings") or []:
+        if setting.get("name") != "containerInsights" or setting.get("value") not in INSIGHTS:
+            raise invalid(f"Invalid value '{setting.get('value')}' for the setting '{setting.get('name')}'.")
+    return asked.get("settings") or None
 
 
 def describe_clusters(region: Region, asked: dict[str, Any]) -> dict[str, Any]:

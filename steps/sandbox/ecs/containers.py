@@ -8,6 +8,7 @@ from moto.core.exceptions import ServiceException
 from moto.sts.models import sts_backends
 from werkzeug.exceptions import HTTPException
 
+from steps.sandbox.ec2.interfaces import internal_name
 from steps.sandbox.ecs import permissions
 from steps.sandbox.ecs.definitions import amount
 from steps.sandbox.ecs.runner import Callbacks, CannotStart, Order
@@ -21,6 +22,8 @@ PATIENCE = 1.0  # real seconds that a process gets to end at the least: it does 
 def start(task: Task, on_ready: Callable[[], None], on_end: Callable[[], None]) -> str:
     """Start every container; answer what ECS says when one cannot start, and else nothing."""
     for container in task.containers:
+        if image := task.region.world.images.find(container.definition["image"]):
+            container.digest = image.digest
         try:
             container.running = task.region.runner.start(
                 order(task, container),
@@ -47,7 +50,7 @@ def order(task: Task, container: Container) -> Order:
         source=image.source if image else None,
         image=container.definition["image"],
         environment=environment(task) | credentials(task),
-        wished=task.environment(container),
+        wished=container.secrets | task.environment(container),
         entrypoint=container.definition.get("entryPoint") or (),
         command=task.command(container),
         port=container.ports[0] if container.ports else None,
@@ -98,7 +101,7 @@ def credentials(task: Task) -> dict[str, str]:
 
 def hostname(task: Task) -> str:
     """Give the name that a task finds itself under, as in ip-10-0-3-17.eu-central-1.compute.internal."""
-    return f"ip-{task.ip.replace('.', '-')}.{task.region.name}.compute.internal"
+    return internal_name(task.interface, task.ip)
 
 
 def mark_ready(container: Container, on_ready: Callable[[], None]) -> None:

@@ -101,11 +101,29 @@ def check_container(asked: dict[str, Any], container: dict[str, Any]) -> None:
             f"Invalid setting for container '{container['name']}'. "
             "At least one of 'memory' or 'memoryReservation' must be specified."
         )
+    check_secrets(asked, container)
     for mapping in container.get("portMappings", []) if asked.get("networkMode") == "awsvpc" else []:
         if mapping.get("hostPort") not in {None, mapping["containerPort"]}:
             raise client_error(
                 "When networkMode=awsvpc, the host ports and container ports in port mappings must match."
             )
+
+
+def check_secrets(asked: dict[str, Any], container: dict[str, Any]) -> None:
+    """Refuse secrets that nobody may read, and a name that the environment has already."""
+    secrets = [secret["name"] for secret in container.get("secrets") or []]
+    if secrets and not asked.get("executionRoleArn"):
+        raise client_error(
+            "When you are specifying container secrets, you must also specify a value for 'executionRoleArn'."
+        )
+    taken = {variable["name"] for variable in container.get("environment") or []}
+    for name in secrets:
+        if name in taken:
+            raise client_error(
+                "The secret name must be unique and not shared with any new or existing environment variables set on "
+                f"the container, such as '{name}'."
+            )
+        taken.add(name)
 
 
 def check_fargate(asked: dict[str, Any]) -> None:

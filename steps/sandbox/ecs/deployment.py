@@ -22,6 +22,8 @@ class Deployment:
     balancing: list[dict[str, Any]]
     registries: list[dict[str, Any]]
     launch_type: str
+    strategy: list[dict[str, Any]] = field(default_factory=list)
+    """The capacity providers that its tasks are spread over; none where it has a launch type instead."""
     status: str = "PRIMARY"
     rollout_state: str = "IN_PROGRESS"
     rollout_reason: str = ""
@@ -68,7 +70,11 @@ class Deployment:
             "failedTasks": self.failed_tasks,
             "createdAt": self.created_at,
             "updatedAt": self.updated_at,
-            "launchType": self.launch_type,
+            **(
+                {"capacityProviderStrategy": self.strategy}
+                if self.strategy
+                else {"launchType": self.launch_type}
+            ),
             "rolloutState": self.rollout_state,
             "rolloutStateReason": self.rollout_reason,
         }

@@ -5,11 +5,13 @@ from hashlib import sha256
 from typing import Any
 
 from steps.sandbox.ecs import life, permissions
+from steps.sandbox.ecs.capacity import next_provider
 from steps.sandbox.ecs.definitions import amount
 from steps.sandbox.ecs.deployment import Deployment
 from steps.sandbox.ecs.refusals import client_error
 from steps.sandbox.ecs.region import Region
 from steps.sandbox.ecs.service import Service
+from steps.sandbox.ecs.spot import NO_CAPACITY, without_capacity
 from steps.sandbox.ecs.task import Task
 from steps.sandbox.weather.newness import unknown_role
 from steps.sandbox.weather.places import FARGATE_VCPUS, NO_ROOM, quota_of, without_fargate
@@ -19,6 +21,9 @@ def launch(service: Service, deployment: Deployment) -> Task:
     """Start the next task of a deployment; raises what EC2 refuses (a full subnet, one that is gone)."""
     deployment.launched += 1
     subnet = emptiest(deployment.network["subnets"], deployment.live)
+    provider = next_provider(deployment.strategy, (task.capacity_provider for task in deployment.live))
+    if without_capacity(service.region.world, provider):
+        raise client_error(NO_CAPACITY)
     task = Task(
         region=service.region,
         id=sha256(f"{service.arn} {deployment.id} {deployment.launched}".encode()).hexdigest()[:32],
@@ -33,7 +38,9 @@ def launch(service: Service, deployment: Deployment) -> Task:
         balancing=deployment.balancing,
         registries=deployment.registries,
         tags=task_tags(service, deployment),
+        execute_command=bool(service.settings["enableExecuteCommand"]),
         launch_type=deployment.launch_type,
+        capacity_provider=provider,
     )
     admit(task)
     deployment.tasks.append(task)

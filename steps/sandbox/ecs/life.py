@@ -23,6 +23,9 @@ DEPROVISIONING = 5.0
 
 FAILED = "TaskFailedToStart"
 ENDED = "EssentialContainerExited"
+SPOT = "SpotInterruption"
+UNDRAINED = (ENDED, SPOT)
+"""Ends that wait for no load balancer: AWS gives a Spot task two minutes, and SIGTERM at their beginning."""
 
 
 def begin(task: Task) -> None:
@@ -117,7 +120,7 @@ def stop(task: Task, code: str, reason: str) -> None:
     """Begin a task's end, whatever its state. Stopping one that stops already changes nothing."""
     if task.leaving:
         return
-    was, drains = task.last_status, code != ENDED
+    was, drains = task.last_status, code not in UNDRAINED
     task.desired_status, task.stop_code, task.stopped_reason = "STOPPED", code, reason
     task.settled = False
     task.mark("stoppingAt")

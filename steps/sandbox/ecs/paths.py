@@ -70,37 +70,48 @@ def through_interface(task: Task, endpoint: Any) -> bool:
 
 def through_gateway(task: Task) -> bool:
     """Whether an S3 gateway endpoint is on the route table of the task's subnet, and its groups let it out there."""
-    table = route_table(task)
-    for endpoint in endpoints(task, "s3", "Gateway"):
-        if table.id in endpoint.route_table_ids:
-            peer = Peer(ANYWHERE.address, prefix_list=s3_prefix_list(task))
-            return lets_out(task.interface.group_set, HTTPS, peer)
-    return False
+    peer = Peer(ANYWHERE.address, prefix_list=s3_prefix_list(task))
+    return bool(gateways(task)) and lets_out(task.interface.group_set, HTTPS, peer)
+
+
+def gateways(task: Task) -> list[Any]:
+    """Give the S3 gateway endpoints on the route table of the task's subnet: there is one or none."""
+    table = route_table(task, task.subnet_id)
+    return [each for each in endpoints(task, "s3", "Gateway") if table.id in each.route_table_ids]
 
 
 def through_internet(task: Task) -> bool:
     """Whether the subnet's default route leads out, by a gateway with a public address or by a NAT gateway."""
     if not lets_out(task.interface.group_set, HTTPS, ANYWHERE):
         return False
-    ec2 = task.region.ec2
-    for route in route_table(task).routes:
-        if route.destination_cidr_block == "0.0.0.0/0":
-            if route.nat_gateway is not None:
-                return bool(route.nat_gateway.state == "available")
-            gateway = ec2.internet_gateways.get(getattr(route.gateway, "id", None))
-            return bool(
-                gateway
-                and gateway.vpc
-                and gateway.vpc.id == task.interface.vpc_id
-                and task.interface.public_ip
-            )
-    return False
+    route = default_route(task, task.subnet_id)
+    if route is not None and route.nat_gateway is not None:
+        return translates(task, route.nat_gateway)
+    return bool(task.interface.public_ip) and leads_out(task, route)
 
 
-def route_table(task: Task) -> Any:
-    """Find the route table of the task's subnet: its own, or else the VPC's main one."""
+def translates(task: Task, gateway: Any) -> bool:
+    """Whether a NAT gateway takes the task out: a public one that is available, in a subnet that leads out itself."""
+    ready = gateway.state == "available" and gateway.connectivity_type == "public"
+    return ready and leads_out(task, default_route(task, gateway.subnet_id))
+
+
+def leads_out(task: Task, route: Any) -> bool:
+    """Whether a route leads to an internet gateway of the task's VPC."""
+    gateway = task.region.ec2.internet_gateways.get(getattr(getattr(route, "gateway", None), "id", None))
+    return bool(gateway and gateway.vpc and gateway.vpc.id == task.interface.vpc_id)
+
+
+def default_route(task: Task, subnet_id: str) -> Any:
+    """Find the default route of a subnet of the task's VPC, None when it has none."""
+    routes = route_table(task, subnet_id).routes
+    return next((route for route in routes if route.destination_cidr_block == "0.0.0.0/0"), None)
+
+
+def route_table(task: Task, subnet_id: str) -> Any:
+    """Find the route table of a subnet of the task's VPC: its own, or else the VPC's main one."""
     tables = [t for t in task.region.ec2.route_tables.values() if t.vpc_id == task.interface.vpc_id]
-    own = [t for t in tables if any(a.get("SubnetId") == task.subnet_id for a in t.associations)]
+    own = [t for t in tables if any(a.get("SubnetId") == subnet_id for a in t.associations)]
     return (own or [t for t in tables if t.main_association_id])[0]
 
 

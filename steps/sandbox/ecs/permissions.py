@@ -3,7 +3,10 @@
 import json
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from steps.sandbox.ecs.task import Task
 
 TASKS = "ecs-tasks.amazonaws.com"
 
@@ -21,15 +24,36 @@ def trusts_tasks(role: Any) -> bool:
     )
 
 
-def allows(role: Any, action: str) -> bool:
-    """Whether the role's policies allow an action and none denies it; resources and conditions are not looked at."""
+def allows(role: Any, action: str, resource: str | None = None) -> bool:
+    """Whether the role's policies allow an action and none denies it; conditions are not looked at.
+
+    Resources neither, unless one is named by its ARN.
+    """
     effects = {
         statement["Effect"]
         for document in documents(role)
         for statement in statements(document)
         if any(fnmatchcase(action.lower(), pattern.lower()) for pattern in listed(statement, "Action"))
+        and (
+            resource is None
+            or any(fnmatchcase(resource, pattern) for pattern in listed(statement, "Resource"))
+        )
     }
     return effects == {"Allow"}
+
+
+def refusal(task: "Task", *actions: str, resource: str | None = None) -> str:
+    """Say how IAM refuses the first of these actions to a task's execution role; nothing when it allows them all."""
+    arn = getattr(task.definition, "execution_role_arn", "")
+    role = role_behind(task.region.iam, arn)
+    for action in actions:
+        if role is None or not allows(role, action, resource):
+            return (
+                f"AccessDeniedException: User: arn:aws:sts::{task.region.account}:assumed-role/{arn.split('/')[-1]}/"
+                f"{task.id} is not authorized to perform: {action} on resource: {resource or '*'} because no "
+                f"identity-based policy allows the {action} action"
+            )
+    return ""
 
 
 def documents(role: Any) -> Iterator[Any]:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from moto.ecs.models import ecs_backends
 
-from steps.sandbox.ecs import life
+from steps.sandbox.clock import run_guarded
+from steps.sandbox.ecs import life, spot
 from steps.sandbox.ecs.scheduler import look_after
 from steps.sandbox.ecs.service import Service
 from steps.sandbox.ecs.task import Task
@@ -25,6 +26,7 @@ def begin(world: World) -> None:
     def beat() -> None:
         try:
             with world.lock:
+                run_guarded(lambda: spot.interrupt(world))
                 look_at_all(world)
         finally:
             pace.later(every, beat)

@@ -8,7 +8,7 @@ https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from steps.sandbox.ecs import paths, permissions
+from steps.sandbox.ecs import passage, paths, permissions, secrets
 from steps.sandbox.ecs.task import Container, Task, architecture
 
 FAILED_PULL = 60.0  # AWS seconds that attempts against silence take (reported: up to 289)
@@ -31,7 +31,7 @@ class Failure:
 
 def failure(task: Task) -> Failure | None:
     """Find the first thing that keeps a task from starting, in the order in which Fargate meets them."""
-    found = (*map(registry_auth, [task]), *pulls(task), *loggers(task))
+    found = (registry_auth(task), secret_values(task), *pulls(task), *loggers(task))
     return next((trouble for trouble in found if trouble), None)
 
 
@@ -52,12 +52,21 @@ def registry_auth(task: Task) -> Failure | None:
             f'failed, Post "https://api.ecr.{task.region.name}.amazonaws.com/": dial tcp '
             f"{paths.resolved(task, 'ecr.api')}:443: i/o timeout"
         )
-    if denied := refusal(task, "ecr:GetAuthorizationToken"):
+    if denied := refusal(task, "ecr.api", "*", "ecr:GetAuthorizationToken"):
         return Failure(
             f"{AUTH}execution resource retrieval failed: unable to retrieve ecr registry auth: service call has been "
             f"retried 1 time(s): {denied}",
             REFUSED_PULL,
         )
+    return None
+
+
+def secret_values(task: Task) -> Failure | None:
+    """Read what the containers' environments take from elsewhere."""
+    try:
+        secrets.read(task)
+    except secrets.Missing as why:
+        return Failure(f"{AUTH}{why}", REFUSED_PULL if why.heard else FAILED_PULL)
     return None
 
 
@@ -74,6 +83,21 @@ def pulls(task: Task) -> Iterator[Failure | None]:
             f'{region}-starport-layer-bucket.s3.{region}.amazonaws.com/…": dial tcp '
             f"{paths.resolved(task, 's3')}:443: i/o timeout"
         )
+    elif private:
+        yield layers(task)
+
+
+def layers(task: Task) -> Failure | None:
+    """Fetch the layers from ECR's own bucket, for which the gateway's policy is asked."""
+    region = task.region.name
+    bucket = f"prod-{region}-starport-layer-bucket"
+    if passage.passes(task, "s3", "s3:GetObject", f"arn:aws:s3:::{bucket}/x"):
+        return None
+    return Failure(
+        f"{PULL}ref pull has been retried 1 time(s): failed to copy: httpReadSeeker: failed open: unexpected status code "
+        f"https://{bucket}.s3.{region}.amazonaws.com/…: 403 Forbidden",
+        REFUSED_PULL,
+    )
 
 
 def manifest(task: Task, reference: str, *, private: bool) -> Failure | None:
@@ -87,7 +111,7 @@ def manifest(task: Task, reference: str, *, private: bool) -> Failure | None:
             f'"https://{registry}/v2/{rest.replace(":", "/manifests/")}": dial tcp '
             f"{paths.resolved(task, service)}:443: i/o timeout"
         )
-    if private and (denied := refusal(task, "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")):
+    if private and (denied := pull_refusal(task, rest.rpartition(":")[0])):
         return Failure(
             f"{PULL}Check that the role has the permissions to pull images from the registry. {denied}",
             REFUSED_PULL,
@@ -133,20 +157,30 @@ def logger(task: Task, options: dict[str, str]) -> Failure | None:
             "ResourceNotFoundException: The specified log group does not exist. : exit status 1",
             REFUSED_PULL,
         )
-    if denied := refusal(task, "logs:CreateLogStream", "logs:PutLogEvents"):
+    stream = f"arn:aws:logs:{task.region.name}:{task.region.account}:log-group:{options['awslogs-group']}:log-stream:x"
+    if denied := refusal(task, "logs", stream, "logs:CreateLogStream", "logs:PutLogEvents"):
         return Failure(f"{LOGGER}failed to create Cloudwatch log stream: {denied}", REFUSED_PULL)
     return None
 
 
-def refusal(task: Task, *actions: str) -> str:
-    """Say how IAM refuses the first of these actions to the execution role; nothing when it allows them all."""
+def pull_refusal(task: Task, repository: str) -> str:
+    """Say how IAM or one of ECR's two endpoints refuses to give an image away; nothing when all of them allow it."""
+    arn = f"arn:aws:ecr:{task.region.name}:{task.region.account}:repository/{repository}"
+    actions = ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
+    return refusal(task, "ecr.dkr", arn, *actions) or refusal(task, "ecr.api", arn, *actions)
+
+
+def refusal(task: Task, service: str, resource: str, *actions: str) -> str:
+    """Say how IAM, or the endpoint on the way, refuses the first of these to the execution role; nothing when none does."""
     arn = getattr(task.definition, "execution_role_arn", "")
     role = permissions.role_behind(task.region.iam, arn)
     for action in actions:
-        if role is None or not permissions.allows(role, action):
+        allowed = role is not None and permissions.allows(role, action)
+        if not allowed or not passage.passes(task, service, action, resource):
+            policy = "VPC endpoint" if allowed else "identity-based"
             return (
                 f"AccessDeniedException: User: arn:aws:sts::{task.region.account}:assumed-role/{arn.split('/')[-1]}/"
-                f"{task.id} is not authorized to perform: {action} on resource: * because no identity-based policy "
-                f"allows the {action} action"
+                f"{task.id} is not authorized to perform: {action} on resource: {resource if allowed else '*'} because "
+                f"no {policy} policy allows the {action} action"
             )
     return ""

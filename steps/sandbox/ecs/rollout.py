@@ -27,7 +27,8 @@ def begin(service: Service, definition: Any) -> None:
         network=deepcopy((settings.get("networkConfiguration") or {}).get("awsvpcConfiguration", {})),
         balancing=deepcopy(settings["loadBalancers"]),
         registries=deepcopy(settings["serviceRegistries"]),
-        launch_type=settings["launchType"],
+        launch_type=settings["launchType"] or "FARGATE",
+        strategy=deepcopy(settings["capacityProviderStrategy"]),
     )
     service.deployments.insert(0, deployment)
     service.failures, service.held_until, service.steady = 0, 0.0, False
@@ -78,6 +79,8 @@ def roll_back(service: Service) -> None:
         "loadBalancers": earlier.balancing,
         "serviceRegistries": earlier.registries,
         "networkConfiguration": {"awsvpcConfiguration": earlier.network},
+        "capacityProviderStrategy": earlier.strategy,
+        "launchType": "" if earlier.strategy else earlier.launch_type,
     }
     service.failures, service.held_until, service.steady = 0, 0.0, False
     words.tell(service, f"rolling back to deployment {earlier.id}.")

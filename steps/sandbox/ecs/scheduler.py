@@ -10,6 +10,7 @@ from moto.core.exceptions import ServiceException
 from werkzeug.exceptions import HTTPException
 
 from steps.sandbox.ecs import health, life, rollout, words
+from steps.sandbox.ecs.capacity import spare_first
 from steps.sandbox.ecs.deployment import Deployment
 from steps.sandbox.ecs.launch import launch, refused_role
 from steps.sandbox.ecs.service import Service
@@ -126,7 +127,8 @@ def stop_surplus(service: Service) -> None:
     primary = service.primary
     surplus = len(primary.live) - service.desired_count
     if surplus > 0:
-        stop_tasks(service, weakest(primary.live)[:surplus], scaling(primary))
+        first = spare_first(primary.strategy, weakest(primary.live), service.desired_count)
+        stop_tasks(service, first[:surplus], scaling(primary))
     if service.status == "DRAINING":
         for deployment in service.older:
             stop_tasks(service, deployment.live, scaling(deployment))
@@ -184,7 +186,8 @@ def conclude(service: Service) -> None:
         return
     primary, ready = service.primary, [task for task in service.primary.live if health.healthy(task)]
     if ready:
-        primary.failed_tasks = 0 if primary.rollout_state == "IN_PROGRESS" else primary.failed_tasks
+        if primary.rollout_state == "IN_PROGRESS" and service.breaker.get("resetOnHealthyTask", True):
+            primary.failed_tasks = 0
         forget_failures(service, ready)
     rollout.drop_older(service)
     leaving = [task for task in service.tasks if task.leaving and task.last_status not in LEAVING[1:]]

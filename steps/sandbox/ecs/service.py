@@ -9,6 +9,7 @@ from steps.sandbox.ecs.region import Region
 from steps.sandbox.ecs.task import Task
 
 DEFAULTS: dict[str, Any] = {
+    "capacityProviderStrategy": [],
     "deploymentConfiguration": {},
     "deploymentController": {"type": "ECS"},
     "enableECSManagedTags": False,
@@ -113,7 +114,8 @@ class Service:
             "runningCount": running,
             "pendingCount": sum(task.last_status != "RUNNING" for task in live),
             "taskDefinition": self.settings.get("taskDefinition"),
-            "launchType": self.settings["launchType"],
+            "launchType": self.settings["launchType"] or None,
+            "capacityProviderStrategy": self.settings["capacityProviderStrategy"] or None,
             "platformVersion": self.settings.get("platformVersion", "LATEST"),
             "platformFamily": "Linux",
             "deployments": [deployment.answer(self.desired_count) for deployment in self.deployments],

@@ -4,6 +4,7 @@ from copy import deepcopy
 from typing import Any
 
 from steps.sandbox.ecs import rollout
+from steps.sandbox.ecs.capacity import Strategy, checked, chosen
 from steps.sandbox.ecs.clusters import active_cluster, known_cluster, services_in
 from steps.sandbox.ecs.definitions import usable
 from steps.sandbox.ecs.refusals import invalid, no_service
@@ -30,7 +31,7 @@ def create_service(region: Region, asked: dict[str, Any]) -> dict[str, Any]:
     cluster = active_cluster(region, asked)
     check_name(asked["serviceName"])
     definition = usable(region, asked.get("taskDefinition", ""))
-    settings = settings_of(asked, definition)
+    settings = settings_of(asked, definition, chosen(cluster, asked))
     key = f"{cluster.name}:{asked['serviceName']}"
     if there := standing(region.backend.services.get(key), asked, settings):
         return {"service": there.answer(with_tags=True)}
@@ -48,15 +49,14 @@ def create_service(region: Region, asked: dict[str, Any]) -> dict[str, Any]:
     return {"service": service.answer(with_tags=True)}
 
 
-def settings_of(asked: dict[str, Any], definition: Any) -> dict[str, Any]:
-    """Give the settings in a request, with the definition's ARN, and Fargate where its capacity provider is asked for."""
+def settings_of(asked: dict[str, Any], definition: Any, strategy: Strategy) -> dict[str, Any]:
+    """Give the settings in a request, with the definition's ARN, and either a launch type or a strategy."""
     settings = {
         key: deepcopy(value) for key, value in asked.items() if key not in NOT_SETTINGS and value is not None
     }
     settings["taskDefinition"] = definition.arn
-    if "launchType" not in settings:
-        providers = [item["capacityProvider"] for item in settings.get("capacityProviderStrategy", [])]
-        settings["launchType"] = "FARGATE" if any("FARGATE" in name for name in providers) else "EC2"
+    settings["capacityProviderStrategy"] = strategy
+    settings["launchType"] = settings.get("launchType") or ("" if strategy else "EC2")
     return deepcopy(DEFAULTS) | settings
 
 
@@ -94,6 +94,8 @@ def update_service(region: Region, asked: dict[str, Any]) -> dict[str, Any]:
         key: deepcopy(value) for key, value in asked.items() if key not in NOT_SETTINGS and value is not None
     }
     settings = before | changed | {"taskDefinition": definition.arn}
+    if "capacityProviderStrategy" in changed:
+        settings |= moved(region, service, asked)
     settings["deploymentConfiguration"] = (
         before["deploymentConfiguration"] | settings["deploymentConfiguration"]
     )
@@ -105,6 +107,18 @@ def update_service(region: Region, asked: dict[str, Any]) -> dict[str, Any]:
         service.primary.updated_at = region.now()
         region.after(0.0, look, service)
     return {"service": service.answer(with_tags=True)}
+
+
+def moved(region: Region, service: Service, asked: dict[str, Any]) -> dict[str, Any]:
+    """Give the settings of a service that is to run on other capacity, which only a forced deployment may change."""
+    cluster = active_cluster(region, asked)
+    strategy = checked(cluster.capacity_providers or [], asked["capacityProviderStrategy"])
+    if strategy != service.settings["capacityProviderStrategy"] and not asked.get("forceNewDeployment"):
+        raise invalid(
+            "When switching from launch type to capacity provider strategy on an existing service, or making a change "
+            "to a capacity provider strategy on a service that is already using one, you must force a new deployment."
+        )
+    return {"capacityProviderStrategy": strategy, "launchType": "" if strategy else "FARGATE"}
 
 
 def delete_service(region: Region, asked: dict[str, Any]) -> dict[str, Any]:
@@ -134,8 +148,6 @@ def describe_services(region: Region, asked: dict[str, Any]) -> dict[str, Any]:
     names = [name.split("/")[-1] for name in asked.get("services", [])]
     if not names:
         raise invalid("Services cannot be empty.")
-    if len(names) > 10:
-        raise invalid("Services cannot have more than 10 elements.")
     known = {service.name: service for service in services_in(region, cluster)}
     with_tags = "TAGS" in asked.get("include", [])
     return {

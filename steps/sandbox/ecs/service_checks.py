@@ -52,9 +52,10 @@ def check_counts(settings: dict[str, Any]) -> None:
 
 def check_launch(settings: dict[str, Any], definition: Any) -> None:
     """Refuse a definition that was not made for Fargate."""
-    if settings["launchType"] not in {"EC2", "FARGATE", "EXTERNAL"}:
+    launch_type = settings["launchType"] or "FARGATE"  # capacity providers are Fargate's, here
+    if launch_type not in {"EC2", "FARGATE", "EXTERNAL"}:
         raise invalid("launch type should be one of [EC2,FARGATE,EXTERNAL]")
-    if settings["launchType"] == "FARGATE" and "FARGATE" not in definition.compatibilities:
+    if launch_type == "FARGATE" and "FARGATE" not in definition.compatibilities:
         raise invalid("Task definition does not support launch_type FARGATE.")
 
 

@@ -42,6 +42,10 @@ class Container:
     exit_code: int | None = None
     running: Running | None = None
     ready: bool = False
+    secrets: dict[str, str] = field(default_factory=dict, repr=False)
+    """What its environment takes from Secrets Manager and the Parameter Store."""
+    digest: str = ""
+    """That of the image it was made of, as far as the practice registry knows it."""
 
     @property
     def name(self) -> str:
@@ -82,7 +86,10 @@ class Task:
     registries: list[dict[str, Any]] = field(default_factory=list)
     overrides: dict[str, Any] = field(default_factory=dict)
     tags: list[dict[str, str]] = field(default_factory=list)
+    execute_command: bool = False
     launch_type: str = "FARGATE"
+    capacity_provider: str = ""
+    """What it runs on when a strategy chose it; empty for a task of a launch type."""
     last_status: str = "PROVISIONING"
     desired_status: str = "RUNNING"
     attachment_status: str = "PRECREATED"
@@ -160,11 +167,12 @@ class Task:
             "cpu": self.definition.cpu,
             "memory": self.definition.memory,
             "desiredStatus": self.desired_status,
-            "enableExecuteCommand": False,
+            "enableExecuteCommand": self.execute_command,
             "group": self.group,
             "healthStatus": "UNKNOWN",
             "lastStatus": self.last_status,
             "launchType": self.launch_type,
+            "capacityProviderName": self.capacity_provider or None,
             "overrides": {"containerOverrides": [], "inferenceAcceleratorOverrides": []} | self.overrides,
             "platformVersion": PLATFORM,
             "platformFamily": "Linux",
@@ -205,6 +213,7 @@ class Task:
             "taskArn": self.task_arn,
             "name": container.name,
             "image": container.definition["image"],
+            "imageDigest": container.digest or None,
             "lastStatus": container.last_status,
             "exitCode": container.exit_code,
             "reason": container.reason or None,

@@ -5,12 +5,14 @@ from typing import Any
 from moto.moto_api._internal import mock_random
 
 from steps.sandbox.ecs import life, words
+from steps.sandbox.ecs.capacity import chosen, next_provider
 from steps.sandbox.ecs.clusters import active_cluster, tasks_in
 from steps.sandbox.ecs.definitions import usable
 from steps.sandbox.ecs.launch import admit, emptiest, refused_role, zone_of
 from steps.sandbox.ecs.refusals import client_error, invalid, no_service
 from steps.sandbox.ecs.region import Region
 from steps.sandbox.ecs.service_checks import check_launch, check_network
+from steps.sandbox.ecs.spot import NO_CAPACITY, without_capacity
 from steps.sandbox.ecs.task import Task
 
 MOST_AT_ONCE = 10
@@ -23,7 +25,7 @@ def run_task(region: Region, asked: dict[str, Any]) -> dict[str, Any]:
     count = asked.get("count") or 1
     if not 1 <= count <= MOST_AT_ONCE:
         raise invalid(f"count must be between 1 and {MOST_AT_ONCE}.")
-    strategy = [item["capacityProvider"] for item in asked.get("capacityProviderStrategy", [])]
+    strategy = chosen(cluster, asked)
     launch_type = asked.get("launchType") or ("FARGATE" if strategy else "EC2")
     check_launch({"launchType": launch_type}, definition)
     if definition.network_mode == "awsvpc":
@@ -33,11 +35,17 @@ def run_task(region: Region, asked: dict[str, Any]) -> dict[str, Any]:
     if role := refused_role(region, definition):
         raise client_error(words.cannot_assume(role))
     tasks: list[Task] = []
+    failures: list[dict[str, str]] = []
     for _ in range(count):
+        provider = next_provider(strategy, (task.capacity_provider for task in tasks))
+        if without_capacity(region.world, provider):
+            failures.append({"reason": NO_CAPACITY})
+            continue
         task = new_task(region, cluster.name, definition, asked, tasks)
+        task.capacity_provider = provider
         admit(task)
         tasks.append(task)
-    return {"tasks": [task.answer(with_tags=True) for task in tasks], "failures": []}
+    return {"tasks": [task.answer(with_tags=True) for task in tasks], "failures": failures}
 
 
 def new_task(
@@ -57,6 +65,7 @@ def new_task(
         subnet_id=subnet,
         zone=zone_of(region, subnet),
         overrides=asked.get("overrides") or {},
+        execute_command=bool(asked.get("enableExecuteCommand")),
         tags=list(asked.get("tags", [])),
     )
 

@@ -17,6 +17,8 @@ def check_name(name: str) -> None:
             f"The load balancer name '{name}' can only contain characters that are alphanumeric characters and "
             "hyphens(-), and cannot begin or end with '-'"
         )
+    if name == "internal":
+        raise invalid(f"The load balancer name '{name}' is reserved")
     if name.startswith("internal-"):
         raise invalid(f"The load balancer name '{name}' cannot begin with 'internal-'")
 

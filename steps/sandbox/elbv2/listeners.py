@@ -5,17 +5,17 @@ from typing import Any
 
 from moto.elbv2.exceptions import RuleNotFoundError
 from moto.elbv2.models import ELBv2Backend
+from moto.elbv2.responses import ELBV2Response
 from moto.moto_api._internal import mock_random
 
+from steps.sandbox.elbv2.actions import essence, plainly, spelled_out
+from steps.sandbox.elbv2.attributes import LISTENER, check, defaults
 from steps.sandbox.elbv2.balancer import Balancers
-from steps.sandbox.elbv2.conditions import by_priority, values_of
+from steps.sandbox.elbv2.conditions import by_priority
 from steps.sandbox.elbv2.routing import groups_of
 from steps.sandbox.patch import around
 from steps.sandbox.refusal import Refusal
 from steps.sandbox.targets.registry import Targets
-
-VALUES_A_RULE = 5
-CONFIGS = {"path-pattern": "PathPatternConfig", "host-header": "HostHeaderConfig"}
 
 
 class Listeners:
@@ -34,6 +34,9 @@ class Listeners:
         around(ELBv2Backend, "modify_rule", self.modify_rule)
         around(ELBv2Backend, "delete_rule", self.delete_rule)
         around(ELBv2Backend, "describe_rules", describe_rules)
+        around(ELBv2Backend, "modify_listener_attributes", modify_attributes)
+        around(ELBV2Response, "create_rule", refuse_transforms)
+        around(ELBV2Response, "modify_rule", refuse_transforms)
 
     def create(self, plain: Any, backend: Any, **asked: Any) -> Any:
         """Open a port, or return the very same listener that has it already."""
@@ -46,6 +49,7 @@ class Listeners:
         check_certificate(asked)
         check_groups(backend, balancer, asked["actions"])
         listener = plain(backend, **asked)
+        listener.attributes = defaults(LISTENER)
         name_default_rule(listener)
         self._balancers.listen(listener)
         relink(backend, self._targets)
@@ -88,6 +92,21 @@ class Listeners:
         relink(backend, self._targets)
 
 
+def modify_attributes(
+    plain: Any, backend: Any, listener_arn: str, attrs: list[dict[str, str]]
+) -> dict[str, str]:
+    """Set attributes that listeners have."""
+    check("Listener", LISTENER, {one["Key"]: one.get("Value", "") for one in attrs})
+    return dict(plain(backend, listener_arn, attrs))
+
+
+def refuse_transforms(plain: Any, call: Any) -> Any:
+    """Refuse to rewrite hosts and paths, rather than pass requests on as they came."""
+    if call.params.get("Transforms"):
+        raise Refusal("UnsupportedOperation", "The practice cloud cannot rewrite hosts or paths.")
+    return plain(call)
+
+
 def describe_rules(
     plain: Any, backend: Any, listener_arn: str | None, rule_arns: list[str] | None
 ) -> list[Any]:
@@ -119,7 +138,7 @@ def unchanged(backend: Any, listener: Any, asked: dict[str, Any]) -> Any:
     tags = {tag["Key"]: tag["Value"] for tag in asked.get("tags") or []}
     same = (
         listener.protocol == (asked["protocol"] or "").upper()
-        and essence(action.data for action in listener.default_actions) == essence(asked["actions"])
+        and essence([action.data for action in listener.default_actions]) == essence(asked["actions"])
         and backend.tagging_service.get_tag_dict_for_resource(listener.arn) == tags
     )
     if not same:
@@ -128,19 +147,6 @@ def unchanged(backend: Any, listener: Any, asked: dict[str, Any]) -> Any:
             f"A listener already exists on this port for this load balancer '{listener.load_balancer_arn}'",
         )
     return listener
-
-
-def essence(actions: Any) -> list[dict[str, Any]]:
-    """Actions without what AWS fills in by itself."""
-    return [
-        {
-            key: value
-            for key, value in action.items()
-            if key not in {"Order", "ForwardConfig", "TargetGroupArn"} and value
-        }
-        | {"Groups": groups_of(action)}
-        for action in actions
-    ]
 
 
 def check_certificate(asked: dict[str, Any]) -> None:
@@ -185,25 +191,3 @@ def name_default_rule(listener: Any) -> None:
             rule.arn = re.sub(
                 ":listener/", ":listener-rule/", f"{listener.arn}/{mock_random.get_random_hex(16)}"
             )
-
-
-def plainly(conditions: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Conditions in the one form in which moto takes several values; refused when a rule has too many."""
-    if sum(len(values_of(condition)) for condition in conditions) > VALUES_A_RULE:
-        raise Refusal("ValidationError", f"A rule can only have '{VALUES_A_RULE}' condition values")
-    return [_moved(condition) if condition.get("Values") else condition for condition in conditions]
-
-
-def _moved(condition: dict[str, Any]) -> dict[str, Any]:
-    config = CONFIGS.get(condition["Field"])
-    if config is None or config in condition:
-        return condition
-    return {"Field": condition["Field"], config: {"Values": condition["Values"]}}
-
-
-def spelled_out(conditions: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Conditions as AWS shows them: the values both plainly and in the field's own structure."""
-    return [
-        condition | {"Values": values_of(condition)} if condition["Field"] in CONFIGS else condition
-        for condition in conditions
-    ]

@@ -7,7 +7,7 @@ from moto.ec2.utils import random_public_ip
 from moto.elbv2.exceptions import LoadBalancerNotFoundError
 from moto.elbv2.models import ELBv2Backend, FakeLoadBalancer
 
-from steps.sandbox.elbv2 import attributes
+from steps.sandbox.elbv2.attributes import LOAD_BALANCER, check, defaults
 from steps.sandbox.elbv2.balancer import Balancers
 from steps.sandbox.elbv2.checks import check_gateway, check_groups, check_name, check_subnets
 from steps.sandbox.elbv2.listeners import relink
@@ -39,7 +39,7 @@ class LoadBalancers:
         around(ELBv2Backend, "describe_load_balancers", describe)
         around(ELBv2Backend, "set_security_groups", set_security_groups)
         around(ELBv2Backend, "set_subnets", self.set_subnets)
-        around(ELBv2Backend, "modify_load_balancer_attributes", attributes.modify)
+        around(ELBv2Backend, "modify_load_balancer_attributes", modify_attributes)
         around(
             FakeLoadBalancer, "activate", lambda _plain, _balancer: None
         )  # moto's is activated by a look at it
@@ -57,6 +57,9 @@ class LoadBalancers:
             return unchanged(backend, same_name, subnets, asked)
         balancer = plain(backend, name, **asked)
         balancer.dns_name = self._balancers.reserve(balancer.arn)
+        balancer.attrs = defaults(LOAD_BALANCER)
+        if balancer.scheme == "internal":
+            balancer.attrs["ipv6.deny_all_igw_traffic"] = "true"
         balancer.practice_interfaces = add_interfaces(balancer)
         seconds = provisioning(balancer.arn) * times(self._world, Slowed.LOAD_BALANCERS)
         self._clock.after(seconds, lambda: self.activate(backend, balancer))
@@ -92,6 +95,19 @@ class LoadBalancers:
         balancer.practice_interfaces = add_interfaces(balancer)
         self._targets.reconsider(backend.region_name)
         return zones
+
+
+def modify_attributes(plain: Any, backend: Any, arn: str, attrs: dict[str, str]) -> dict[str, str]:
+    """Set attributes that load balancers have; logs need a bucket, and no bucket is here that takes them."""
+    check("Load balancer", LOAD_BALANCER, attrs)
+    for log in ("access_logs", "connection_logs", "health_check_logs"):
+        if attrs.get(f"{log}.s3.enabled") == "true":
+            bucket = attrs.get(f"{log}.s3.bucket", "")
+            raise Refusal(
+                "InvalidConfigurationRequest",
+                f"Access Denied for bucket: {bucket}. Please check S3bucket permission",
+            )
+    return dict(plain(backend, arn, attrs))
 
 
 def set_security_groups(plain: Any, backend: Any, arn: str, group_ids: list[str]) -> None:

@@ -1,37 +1,30 @@
-"""GetResources: filters, and pages that go on after the last ARN that was told, whatever was made or deleted meanwhile."""
+"""GetResources: what carries which tags, by filters or by ARNs."""
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable
 from typing import Any
 
 from moto.core.responses import ActionResult
 
-from steps.sandbox.refusal import Refusal
 from steps.sandbox.tagging.standing import SERVICES, Tagged, tagged
 
 OURS = frozenset(service.__name__ for service in SERVICES)
-A_PAGE, LONGEST_PAGE = 50, 100
 
 
 def get_resources(_plain: Any, call: Any) -> ActionResult:
-    """Answer one page of what carries the tags that are asked for."""
+    """Answer with what carries the tags that are asked for; it is cut into pages where all listings are."""
     asked = call.params
-    size = int(asked.get("ResourcesPerPage") or A_PAGE)
-    if not 1 <= size <= LONGEST_PAGE:
-        raise invalid(f"ResourcesPerPage must be between 1 and {LONGEST_PAGE}")
-    after, kinds = last_told(asked.get("PaginationToken")), asked.get("ResourceTypeFilters") or []
+    kinds = asked.get("ResourceTypeFilters") or []
     found = [
         (arn, tags)
         for arn, tags in everything(call)
-        if arn > after and carries(tags, asked.get("TagFilters") or []) and is_any_of(arn, kinds)
+        if carries(tags, asked.get("TagFilters") or []) and is_any_of(arn, kinds)
     ]
     if wanted := asked.get("ResourceARNList"):
         found = [(arn, tags) for arn, tags in found if arn in wanted]
-    page = found[:size]
     return ActionResult(
         {
-            "ResourceTagMappingList": [{"ResourceARN": arn, "Tags": told(tags)} for arn, tags in page],
-            "PaginationToken": token_after(page[-1][0]) if len(found) > size else "",
+            "ResourceTagMappingList": [{"ResourceARN": arn, "Tags": told(tags)} for arn, tags in found],
+            "PaginationToken": "",
         }
     )
 
@@ -61,21 +54,3 @@ def is_any_of(arn: str, kinds: Iterable[str]) -> bool:
 def told(tags: dict[str, str]) -> list[dict[str, str]]:
     """Write tags in the API's form."""
     return [{"Key": key, "Value": value or ""} for key, value in tags.items()]
-
-
-def token_after(arn: str) -> str:
-    """Write where the next page begins."""
-    return urlsafe_b64encode(arn.encode()).decode()
-
-
-def last_told(token: str | None) -> str:
-    """Read it again."""
-    try:
-        return urlsafe_b64decode(token or "").decode()
-    except ValueError:
-        raise Refusal("PaginationTokenExpiredException", "The pagination token is not valid.") from None
-
-
-def invalid(message: str) -> Refusal:
-    """Make an InvalidParameterException."""
-    return Refusal("InvalidParameterException", message)

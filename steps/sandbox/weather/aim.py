@@ -12,8 +12,10 @@ SERVICES = (
     "iam",
     "logs",
     "route53",
+    "secretsmanager",
     "servicediscovery",
     "servicequotas",
+    "ssm",
     "sts",
     "tag",
 )
@@ -38,7 +40,12 @@ def pattern(action: str) -> str:
 
 def matches(call: Call, actions: str) -> bool:
     """Whether a call is meant by actions: `ec2:CreateVpc`, `ec2:Create*`, `ec2`, `CreateVpc`, `*`, or several of these."""
-    return any(fnmatchcase(call.name.lower(), wanted.lower()) for wanted in patterns(actions))
+    return means(actions, call.name)
+
+
+def means(actions: str, name: str) -> bool:
+    """Whether actions mean the call of this name, such as `ec2:CreateVpc`."""
+    return any(fnmatchcase(name.lower(), wanted.lower()) for wanted in patterns(actions))
 
 
 class Aim:

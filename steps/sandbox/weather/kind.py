@@ -6,6 +6,7 @@ from typing import Annotated, Any, ClassVar, Protocol
 from msgspec import Meta, Struct
 
 from steps.sandbox.clock import Clock
+from steps.sandbox.key import Key
 
 Count = Annotated[int, Meta(ge=1)]
 Amount = Annotated[int, Meta(ge=0)]
@@ -35,6 +36,12 @@ class Call:
     def name(self) -> str:
         """Its name in IAM's policies, as in `ec2:CreateVpc`."""
         return f"{self.service}:{self.action}"
+
+    @property
+    def caller(self) -> Key | None:
+        """Whose access key signed it, with `arn` and `account`; None for a call that the practice cloud makes itself."""
+        found: Key | None = self.request.normalized_request.environ.get("practice.caller")
+        return found
 
     @property
     def reading(self) -> bool:

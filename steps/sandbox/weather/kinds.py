@@ -11,7 +11,9 @@ from steps.sandbox.weather.kind import Kind
 from steps.sandbox.weather.lag import Lag
 from steps.sandbox.weather.newness import FirstUse, Iam
 from steps.sandbox.weather.pace import Lingering, Slow
+from steps.sandbox.weather.pages import SmallPages
 from steps.sandbox.weather.places import Quota, Zone
+from steps.sandbox.weather.spot import Spot
 from steps.sandbox.weather.throttle import EndpointBucket, Throttle
 
 KINDS: dict[str, type[Kind]] = {
@@ -31,6 +33,8 @@ KINDS: dict[str, type[Kind]] = {
         Iam,
         FirstUse,
         GuardDuty,
+        Spot,
+        SmallPages,
     )
 }
 

@@ -16,6 +16,7 @@ class Slowed(StrEnum):
     ALL = "all"
     LOAD_BALANCERS = "load-balancers"
     ENDPOINTS = "endpoints"
+    NAT_GATEWAYS = "nat-gateways"
     NAMESPACES = "namespaces"
     TASKS = "tasks"
 
@@ -26,7 +27,7 @@ class Slow(Kind, frozen=True):
     A load balancer takes two to three minutes, an endpoint one, a task half a minute: mostly. On a bad day
     it is five times that, and nothing is wrong. Whoever gives up too early leaves half a platform behind.
 
-    `what` takes `factor` times as long: load-balancers, endpoints, namespaces, tasks, or all.
+    `what` takes `factor` times as long: load-balancers, endpoints, nat-gateways, namespaces, tasks, or all.
     """
 
     name = "slow"

@@ -1,5 +1,9 @@
 """The overheard line."""
 
+from typing import Any
+
+import pytest
+
 from steps.engine.cloud.cli_line import cli_line
 
 
@@ -21,17 +25,29 @@ def test_shell_characters_do_no_harm() -> None:
     )
 
 
-def test_secrets_are_left_out_by_name() -> None:
-    assert "hunter2" not in cli_line("iam", "CreateLoginProfile", {"UserName": "u", "Password": "hunter2"})
-
-
-def test_secrets_inside_structures_are_left_out_too() -> None:
-    line = cli_line(
-        "ecs", "RegisterTaskDefinition",
-        {"containerDefinitions": [{
-            "environment": [{"name": "DB_PASSWORD", "value": "hunter2"}, {"name": "COLOUR", "value": "green"}],
-            "options": {"clientSecret": "hunter3"},
-        }]},
-    )  # fmt: skip
+@pytest.mark.parametrize(("service", "operation", "parameters"), [
+    ("iam", "CreateLoginProfile", {"UserName": "u", "Password": "hunter2"}),
+    ("secretsmanager", "CreateSecret", {"Name": "u", "SecretString": "hunter2"}),
+    ("elbv2", "CreateRule", {"Actions": [{"AuthenticateOidcConfig": {"ClientSecret": "hunter2"}}]}),
+    ("ecs", "RunTask", {"overrides": {"containerOverrides": [{"environment": [{"name": "A", "value": "hunter2"}]}]}}),
+    ("ecs", "RegisterTaskDefinition", {"containerDefinitions": [
+        {"environment": [{"name": "COLOUR", "value": "hunter2"}], "secrets": [{"name": "B", "valueFrom": "hunter2"}],
+         "repositoryCredentials": {"credentialsParameter": "hunter2"}, "options": {"splunk-token": "hunter2"}},
+    ]}),
+    ("lambda", "CreateFunction", {"Environment": {"Variables": {"A": "hunter2"}}}),
+    ("ecr", "X", {"token": "hunter2", "environment": ["hunter2"], "passwords": {"a": ["hunter2", {"b": "hunter2"}]}}),
+    ("ssm", "X", {"Parameters": [{"name": "db-password", "value": "hunter2"}]}),
+])  # fmt: skip
+def test_no_secret_and_no_environment_is_told(
+    service: str, operation: str, parameters: dict[str, Any]
+) -> None:
+    line = cli_line(service, operation, parameters)
     assert "hunter" not in line
-    assert "green" in line
+    assert "REDACTED" in line
+
+
+def test_names_and_what_only_sounds_secret_are_told() -> None:
+    environment = [{"name": "DB_PASSWORD", "value": "x"}]
+    line = cli_line("ecs", "X", {"environment": environment, "clientToken": "c-1", "nextToken": "n-1"})
+    assert "DB_PASSWORD" in line
+    assert "--client-token c-1 --next-token n-1" in line

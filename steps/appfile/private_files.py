@@ -1,0 +1,57 @@
+"""Files that usually hold secrets, found in a build context before it is sent."""
+
+import tomllib
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from pathlib import Path, PurePosixPath
+
+from steps.appfile.context import Context
+
+FOLDERS = (".git", ".aws", ".ssh", ".gnupg", ".kube", ".azure", ".terraform", ".svn", ".hg")
+FILES = (
+    ".env", ".env.*", ".envrc", ".npmrc", ".pypirc", ".netrc", "_netrc", ".pgpass", ".my.cnf", ".git-credentials",
+    ".dockercfg", ".htpasswd", ".vault-token", "kubeconfig", "*.kubeconfig", "id_rsa*", "id_dsa*", "id_ecdsa*",
+    "id_ed25519*", "*.pem", "*.key", "*.ppk", "*.p12", "*.pfx", "*.jks", "*.keystore", "*.kdbx", "*.tfstate",
+    "*.tfstate.*", "*.tfvars", ".git",
+)  # fmt: skip
+PATHS = (".docker/config.json", ".config/gcloud")
+HARMLESS = ("*.pub", ".env.example", ".env.sample", ".env.template", ".env.dist")
+
+
+def private_files(folder: Path, context: Context) -> dict[str, list[str]]:
+    """What of this context may be secret: the line of .dockerignore that keeps it out, and its paths.
+
+    An app.toml counts where it has an environment: its values have no place in an image.
+    """
+    found: dict[str, list[str]] = {}
+    for file in sorted(context.files, key=lambda file: file.path):
+        if line := _line(PurePosixPath(file.path)):
+            found.setdefault(line, []).append(file.path)
+    if any(file.path == "app.toml" for file in context.files) and _has_environment(folder / "app.toml"):
+        found["app.toml"] = ["app.toml"]
+    return found
+
+
+def _line(path: PurePosixPath) -> str:
+    return next(_lines(path), "")
+
+
+def _lines(path: PurePosixPath) -> Iterator[str]:
+    for folder in path.parts[:-1]:
+        if folder in FOLDERS:
+            yield f"**/{folder}"
+    for known in PATHS:
+        if f"/{known}/" in f"/{path}/":
+            yield f"**/{known}"
+    if any(fnmatchcase(path.name.lower(), name) for name in HARMLESS):
+        return
+    for name in FILES:
+        if fnmatchcase(path.name.lower(), name):
+            yield f"**/{name if fnmatchcase(path.name, name) else path.name}"
+
+
+def _has_environment(settings: Path) -> bool:
+    try:
+        return bool(tomllib.loads(settings.read_text("utf-8")).get("environment"))
+    except (OSError, ValueError):
+        return False

@@ -1,0 +1,224 @@
+"""How each kind of AWS object is looked at and deleted by what a record holds of it: its id, its ARN, its parent's id.
+
+For whatever an earlier version made and today's book no longer names. The order is that of a teardown: what stands
+further down may hold what stands further up, and goes after it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from steps.engine.cloud.listing import read_all
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a record holds of one object: its id, its ARN, and the ids of what it was made in, by their kinds."""
+
+    id: str
+    arn: str
+    parents: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class ByKind:
+    """`show` gives AWS's description of one, with its tags where it has any; `delete` asks AWS to delete it.
+
+    `named` when its id is a name that somebody may have given to another one: its tags must say that it is ours.
+    """
+
+    show: Callable[[Any, Made], Any]
+    delete: Callable[[Any, Made], Any]
+    named: bool = False
+
+
+def delete_endpoint(aws: Any, endpoint: str) -> None:
+    """ec2:DeleteVpcEndpoints, which answers 200 even when it could not, and says so inside. Raises ClientError then."""
+    from botocore.exceptions import ClientError
+
+    answer = aws.ec2.delete_vpc_endpoints(VpcEndpointIds=[endpoint])
+    for failed in answer.get("Unsuccessful", []):
+        error: Any = {"Error": failed.get("Error", {})}
+        raise ClientError(error, "DeleteVpcEndpoints")
+
+
+def _ec2(listing: str, key: str, ids: str) -> Callable[[Any, Made], Any]:
+    return lambda aws, it: first(getattr(aws.ec2, listing)(**{ids: [it.id]})[key])
+
+
+def _elbv2(listing: str, key: str, arns: str) -> Callable[[Any, Made], Any]:
+    return lambda aws, it: first(getattr(aws.elbv2, listing)(**{arns: [it.arn]})[key])
+
+
+def first(found: Any) -> Any:
+    """The first that AWS lists, None when it lists none."""
+    return next(iter(found), None)
+
+
+def _service(aws: Any, it: Made) -> Any:
+    found = aws.ecs.describe_services(cluster=_cluster(it), services=[it.id], include=["TAGS"])["services"]
+    return first(service for service in found if service["status"] != "INACTIVE")
+
+
+def _cluster_itself(aws: Any, it: Made) -> Any:
+    found = aws.ecs.describe_clusters(clusters=[it.id], include=["TAGS"])["clusters"]
+    return first(cluster for cluster in found if cluster["status"] not in {"INACTIVE", "FAILED"})
+
+
+def _cluster(it: Made) -> str:
+    """The cluster's name, out of arn:aws:ecs:REGION:ACCOUNT:service/CLUSTER/NAME."""
+    return it.arn.split("/")[1]
+
+
+def _definition(aws: Any, it: Made) -> Any:
+    found = aws.ecs.describe_task_definition(taskDefinition=it.arn, include=["TAGS"])
+    return {**found["taskDefinition"], "tags": found.get("tags", [])}
+
+
+def _delete_definition(aws: Any, it: Made) -> None:
+    aws.ecs.deregister_task_definition(taskDefinition=it.arn)
+    aws.ecs.delete_task_definitions(taskDefinitions=[it.arn])
+
+
+def _log_group(aws: Any, it: Made) -> Any:
+    pages = aws.logs.get_paginator("describe_log_groups").paginate(logGroupNamePrefix=it.id)
+    found = first(group for page in pages for group in page["logGroups"] if group["logGroupName"] == it.id)
+    arn = found and found["arn"].removesuffix(":*")
+    return found and {**found, "tags": aws.logs.list_tags_for_resource(resourceArn=arn)["tags"]}
+
+
+def _repository(aws: Any, it: Made) -> Any:
+    name = it.arn.partition(":repository/")[2]
+    found = first(aws.ecr.describe_repositories(repositoryNames=[name])["repositories"])
+    return found and {**found, "tags": aws.ecr.list_tags_for_resource(resourceArn=it.arn)["tags"]}
+
+
+def _namespace(aws: Any, it: Made) -> Any:
+    return aws.servicediscovery.get_namespace(Id=it.id)["Namespace"]
+
+
+def _gateway_of(aws: Any, it: Made) -> Any:
+    """The gateway that is attached to this VPC, which is all that an attachment's record holds."""
+    attached = [{"Name": "attachment.vpc-id", "Values": [it.id]}]
+    return first(read_all(aws.ec2, "describe_internet_gateways", "InternetGateways", Filters=attached))
+
+
+def _detach(aws: Any, it: Made) -> None:
+    gateway = _gateway_of(aws, it)
+    if gateway:
+        aws.ec2.detach_internet_gateway(InternetGatewayId=gateway["InternetGatewayId"], VpcId=it.id)
+
+
+def _association(aws: Any, it: Made) -> Any:
+    there = [{"Name": "association.route-table-association-id", "Values": [it.id]}]
+    return first(read_all(aws.ec2, "describe_route_tables", "RouteTables", Filters=there)) and {}
+
+
+def _rule(aws: Any, it: Made) -> Any:
+    return first(aws.ec2.describe_security_group_rules(SecurityGroupRuleIds=[it.id])["SecurityGroupRules"])
+
+
+def _revoke(aws: Any, it: Made) -> None:
+    rule = _rule(aws, it)
+    revoke = (
+        aws.ec2.revoke_security_group_egress if rule["IsEgress"] else aws.ec2.revoke_security_group_ingress
+    )
+    revoke(GroupId=rule["GroupId"], SecurityGroupRuleIds=[it.id])
+
+
+KINDS: Mapping[str, ByKind] = {
+    "AWS::CloudWatch::Alarm": ByKind(
+        lambda aws, it: (
+            first(aws.cloudwatch.describe_alarms(AlarmNames=[it.id])["MetricAlarms"])
+            and {"tags": aws.cloudwatch.list_tags_for_resource(ResourceARN=it.arn)["Tags"]}
+        ),
+        lambda aws, it: aws.cloudwatch.delete_alarms(AlarmNames=[it.id]),
+        named=True,
+    ),
+    "AWS::ECS::Service": ByKind(
+        _service,
+        lambda aws, it: aws.ecs.delete_service(cluster=_cluster(it), service=it.id, force=True),
+        named=True,
+    ),
+    "AWS::ServiceDiscovery::Service": ByKind(
+        lambda aws, it: aws.servicediscovery.get_service(Id=it.id)["Service"],
+        lambda aws, it: aws.servicediscovery.delete_service(Id=it.id),
+    ),
+    "AWS::ServiceDiscovery::PrivateDnsNamespace": ByKind(
+        _namespace, lambda aws, it: aws.servicediscovery.delete_namespace(Id=it.id)
+    ),
+    "AWS::ECS::TaskDefinition": ByKind(_definition, _delete_definition, named=True),
+    "AWS::ElasticLoadBalancingV2::ListenerRule": ByKind(
+        _elbv2("describe_rules", "Rules", "RuleArns"), lambda aws, it: aws.elbv2.delete_rule(RuleArn=it.arn)
+    ),
+    "AWS::ElasticLoadBalancingV2::Listener": ByKind(
+        _elbv2("describe_listeners", "Listeners", "ListenerArns"),
+        lambda aws, it: aws.elbv2.delete_listener(ListenerArn=it.arn),
+    ),
+    "AWS::ElasticLoadBalancingV2::LoadBalancer": ByKind(
+        _elbv2("describe_load_balancers", "LoadBalancers", "LoadBalancerArns"),
+        lambda aws, it: aws.elbv2.delete_load_balancer(LoadBalancerArn=it.arn),
+    ),
+    "AWS::ElasticLoadBalancingV2::TargetGroup": ByKind(
+        _elbv2("describe_target_groups", "TargetGroups", "TargetGroupArns"),
+        lambda aws, it: aws.elbv2.delete_target_group(TargetGroupArn=it.arn),
+    ),
+    "AWS::ECS::Cluster": ByKind(
+        _cluster_itself, lambda aws, it: aws.ecs.delete_cluster(cluster=it.id), named=True
+    ),
+    "AWS::Logs::LogGroup": ByKind(
+        _log_group, lambda aws, it: aws.logs.delete_log_group(logGroupName=it.id), named=True
+    ),
+    "AWS::IAM::RolePolicy": ByKind(
+        lambda aws, it: aws.iam.get_role_policy(RoleName=it.parents["AWS::IAM::Role"], PolicyName=it.id),
+        lambda aws, it: aws.iam.delete_role_policy(RoleName=it.parents["AWS::IAM::Role"], PolicyName=it.id),
+    ),
+    "AWS::IAM::Role": ByKind(
+        lambda aws, it: aws.iam.get_role(RoleName=it.id)["Role"],
+        lambda aws, it: aws.iam.delete_role(RoleName=it.id),
+        named=True,
+    ),
+    "AWS::ECR::Repository": ByKind(
+        _repository,
+        lambda aws, it: aws.ecr.delete_repository(
+            repositoryName=it.arn.partition(":repository/")[2], force=True
+        ),
+        named=True,
+    ),
+    "AWS::EC2::VPCEndpoint": ByKind(
+        _ec2("describe_vpc_endpoints", "VpcEndpoints", "VpcEndpointIds"),
+        lambda aws, it: delete_endpoint(aws, it.id),
+    ),
+    "AWS::EC2::SecurityGroupRule": ByKind(_rule, _revoke),
+    "AWS::EC2::SecurityGroup": ByKind(
+        _ec2("describe_security_groups", "SecurityGroups", "GroupIds"),
+        lambda aws, it: aws.ec2.delete_security_group(GroupId=it.id),
+    ),
+    "AWS::EC2::SubnetRouteTableAssociation": ByKind(
+        _association, lambda aws, it: aws.ec2.disassociate_route_table(AssociationId=it.id)
+    ),
+    "AWS::EC2::RouteTable": ByKind(
+        _ec2("describe_route_tables", "RouteTables", "RouteTableIds"),
+        lambda aws, it: aws.ec2.delete_route_table(RouteTableId=it.id),
+    ),
+    "AWS::EC2::Subnet": ByKind(
+        _ec2("describe_subnets", "Subnets", "SubnetIds"),
+        lambda aws, it: aws.ec2.delete_subnet(SubnetId=it.id),
+    ),
+    "AWS::EC2::VPCGatewayAttachment": ByKind(_gateway_of, _detach),
+    "AWS::EC2::InternetGateway": ByKind(
+        _ec2("describe_internet_gateways", "InternetGateways", "InternetGatewayIds"),
+        lambda aws, it: aws.ec2.delete_internet_gateway(InternetGatewayId=it.id),
+    ),
+    "AWS::EC2::VPC": ByKind(
+        _ec2("describe_vpcs", "Vpcs", "VpcIds"), lambda aws, it: aws.ec2.delete_vpc(VpcId=it.id)
+    ),
+}
+
+GO_WITH_THEIR_PARENT = frozenset({
+    "AWS::EC2::Route",
+    "AWS::EC2::SecurityGroupEgress",
+    "AWS::EC2::VPC.EnableDnsHostnames",
+    "AWS::ECR::Image",
+})  # fmt: skip
+"""Kinds that are part of something else, and leave with it."""

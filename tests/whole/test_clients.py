@@ -1,0 +1,73 @@
+"""Any AWS client works with the environment that `fargate-wizard sandbox` prints, and with no other key."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.whole.account import client
+from tests.whole.conftest import Wizard
+
+PROGRAM = str(Path(sys.executable).with_name("aws"))
+BOTO3 = "import boto3; print(boto3.client('sts').get_caller_identity()['Arn'])"
+FORMED = """
+terraform {
+  required_providers {
+    aws = { source = "hashicorp/aws" }
+  }
+}
+provider "aws" {}
+resource "aws_vpc" "formed" {
+  cidr_block = "10.7.0.0/16"
+}
+resource "aws_iam_user" "formed" {
+  name = "formed"
+}
+"""
+WRONG = (
+    {"AWS_SECRET_ACCESS_KEY": "wrong"},
+    {"AWS_ACCESS_KEY_ID": "practice", "AWS_SECRET_ACCESS_KEY": "practice"},
+)
+
+
+def run(
+    *words: str, cloud: dict[str, str], wizard: Wizard, at: Path | None = None
+) -> "subprocess.CompletedProcess[str]":
+    environ = {**wizard.environ, **cloud}
+    return subprocess.run(words, cwd=at, env=environ, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize(
+    "words", [(PROGRAM, "sts", "get-caller-identity"), (sys.executable, "-c", BOTO3)], ids=["aws", "boto3"]
+)
+def test_the_cli_and_boto3(wizard: Wizard, cloud: dict[str, str], words: tuple[str, ...]) -> None:
+    told = run(*words, cloud=cloud, wizard=wizard)
+    assert "user/practice" in told.stdout, told.stderr
+    for other, code in zip(WRONG, ("SignatureDoesNotMatch", "InvalidClientTokenId"), strict=True):
+        told = run(*words, cloud={**cloud, **other}, wizard=wizard)
+        assert (told.returncode != 0, code in told.stderr) == (True, True), told.stderr
+
+
+def test_terraform(wizard: Wizard, cloud: dict[str, str], tmp_path: Path) -> None:
+    if not shutil.which("terraform") or not os.environ.get("TF_CLI_CONFIG_FILE"):
+        pytest.skip(
+            "there is no terraform on PATH, or TF_CLI_CONFIG_FILE does not say where its AWS provider is"
+        )
+    (tmp_path / "main.tf").write_text(FORMED)
+
+    def terraform(*words: str, **other: str) -> "subprocess.CompletedProcess[str]":
+        return run("terraform", *words, "-no-color", cloud={**cloud, **other}, wizard=wizard, at=tmp_path)
+
+    begun = terraform("init", "-input=false")
+    assert begun.returncode == 0, begun.stderr
+    refused = terraform("apply", "-auto-approve", AWS_SECRET_ACCESS_KEY="wrong")
+    assert refused.returncode == 1
+    assert "SignatureDoesNotMatch" in refused.stderr
+    formed = terraform("apply", "-auto-approve")
+    assert formed.returncode == 0, formed.stderr
+    assert [user["UserName"] for user in client(cloud, "iam").list_users()["Users"]] == ["formed"]
+    assert terraform("destroy", "-auto-approve").returncode == 0
+    assert client(cloud, "iam").list_users()["Users"] == []

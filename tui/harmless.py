@@ -1,0 +1,33 @@
+"""What others have written, made fit for a terminal: no character of it commands the terminal or turns the writing round."""
+
+import json
+import re
+import sys
+from typing import Any, TextIO
+
+import msgspec
+
+COMMANDS = re.compile(
+    "["
+    "\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0, with the escape that begins every sequence, and C1; but no tab and no newline
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # marks, embeddings, overrides and isolates of direction
+    "\u2028\u2029\ud800-\udfff"  # other ends of lines, and halves of characters
+    "]"
+)
+UNSAFE_SIGN = "\N{REPLACEMENT CHARACTER}"
+
+
+def harmless(text: str, sign: str = UNSAFE_SIGN) -> str:
+    """The text with this sign for each character that is not safe to print."""
+    return text if text.isprintable() else COMMANDS.sub(sign, text)
+
+
+def put(text: str = "", *, end: str = "\n", file: TextIO | None = None, flush: bool = False) -> None:
+    """Print a text: the one way to a terminal for all that is told in lines."""
+    print(harmless(str(text)), end=end, file=file or sys.stdout, flush=flush)
+
+
+def put_json(value: Any) -> None:
+    """Print a value as one line of JSON that means the same and is safe to look at."""
+    told = msgspec.json.encode(value).decode()
+    print(COMMANDS.sub(lambda found: json.dumps(found[0])[1:-1], told), flush=True)
