@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tui.targets import TargetRequest
 
 
-class Pages(Protocol):
+class PageTurner(Protocol):
     """The way to each page; `tui/wizard/pager.py` has it."""
 
     def show_start(self) -> None:
@@ -80,7 +80,7 @@ class Host(App[int]):
     queued: "Sequence[Step]" = ()  # asked for, and waiting for what was asked for before
 
     @property
-    def pages(self) -> Pages:
+    def pages(self) -> PageTurner:
         """The way to each page."""
         raise NotImplementedError
 

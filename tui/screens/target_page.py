@@ -23,7 +23,7 @@ from tui.targets import TargetRequest, free_name, no_profile, origins, owner
 from tui.widgets.choices import Choices
 from tui.widgets.docker_line import DockerLine
 from tui.widgets.identity import IdentityPanel
-from tui.widgets.profiles import ProfileList
+from tui.widgets.profile_list import ProfileList
 from tui.widgets.questions import Field
 from tui.widgets.regions import RegionChoices
 from tui.widgets.text import MUTED

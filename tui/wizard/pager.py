@@ -9,7 +9,7 @@ from steps.engine.model.step import Step
 from tui.screens.everything import Everything
 from tui.screens.finish import Finish
 from tui.screens.frame import Frame
-from tui.screens.host import Host, Pages
+from tui.screens.host import Host, PageTurner
 from tui.screens.review import Review
 from tui.screens.step_page import StepPage
 from tui.screens.target_page import TargetPage
@@ -20,7 +20,7 @@ from tui.targets import TargetRequest
 S = TypeVar("S", bound=Frame)
 
 
-class Pager(Pages):
+class Pager(PageTurner):
     """The pages on the App's stack; each kind is there once."""
 
     def __init__(self, app: Host) -> None:
