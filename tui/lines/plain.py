@@ -6,9 +6,9 @@ from typing import assert_never
 
 from steps.engine.model import events
 from steps.engine.model.events import AnyEvent
+from steps.engine.model.sentences import sentence
 from steps.engine.troubles import Trouble
 from tui.harmless import put, put_json
-from tui.sentences import condition, sentence
 
 LOOKING = (" describe-", " list-", " get-")
 
@@ -37,19 +37,18 @@ class EventLines:
                 return [self._changed(f"{name}: task {task.id}", condition(task)) for task in tasks]
             case events.Waiting(resource=name, state=state):
                 return [self._changed(name, state)]
-            case events.Called(line=line, error=error):
+            case events.Called(line=line):
                 told = self._calls and not any(word in line for word in LOOKING)
-                return [f"  $ {line}" + (f"   → {error}" if error else "")] if told else []
-            case events.Answered() | events.Planned() | events.Updated():
-                return []
+                return [f"  {sentence(event).text}"] if told else []
             case (
-                events.Began() | events.Paused() | events.Resumed() | events.Ended()
+                events.Began() | events.Paused() | events.Resumed() | events.Ended() | events.Answered()
+                | events.Planned() | events.Scaled() | events.Taken() | events.Renamed() | events.Drifted()
                 | events.Creating() | events.Created() | events.Adopted() | events.Ready() | events.Updating()
-                | events.Deleting() | events.Deleted() | events.Kept() | events.Checked() | events.Failed()
-                | events.Drifted() | events.Renamed() | events.Said() | events.TaskEvent()
+                | events.Updated() | events.Deleting() | events.Deleted() | events.Kept() | events.Checked()
+                | events.Failed() | events.Said() | events.TaskEvent()
             ):  # fmt: skip
                 said = sentence(event)
-                return [said.line] if said else []
+                return [str(said)] if said.text else []
             case _:
                 assert_never(event)
 
@@ -58,6 +57,15 @@ class EventLines:
             return ""
         self._states[name] = state
         return f"{name}: {state}"
+
+
+def condition(task: events.Task) -> str:
+    """How a task is, in AWS's words: where it runs and what the load balancer thinks of it, or why it stopped."""
+    if task.stopped:
+        return f"{task.status}: {task.stopped}"
+    where = f"{task.status} in {task.zone}" if task.zone else task.status
+    health = f", its target is {task.health}" if task.health else ""
+    return f"{where}{health}" + (f" ({task.reason})" if health and task.reason else "")
 
 
 def print_trouble(trouble: Trouble) -> None:

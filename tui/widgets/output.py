@@ -7,36 +7,60 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from steps.engine.model import events
-from steps.engine.model.events import AnyEvent, Waiting
-from tui.sentences import Sentence, sentence
+from steps.engine.model.events import (
+    Adopted,
+    Answered,
+    AnyEvent,
+    Began,
+    Called,
+    Checked,
+    Created,
+    Creating,
+    Deleted,
+    Deleting,
+    Drifted,
+    Ended,
+    Failed,
+    Kept,
+    Observed,
+    Paused,
+    Planned,
+    Ready,
+    Renamed,
+    Resumed,
+    Said,
+    Scaled,
+    Taken,
+    TaskEvent,
+    Updated,
+    Updating,
+    Waiting,
+)
+from steps.engine.model.sentences import sentence
 from tui.widgets.scrollback import CAP, Entry, Scrollback
 
 
 def entries(event: AnyEvent) -> tuple[Entry, ...]:
-    """An event as lines of output; none for what is shown elsewhere: in the other tabs, on top, or over the page."""
+    """An event as a line of output; none for what is shown elsewhere."""
+    about, text = sentence(event)
     match event:
+        case Said():
+            return (Entry(about, text),)
+        case Waiting() | Created():
+            return (Entry(about, text, "muted"),)
         case (
-            events.Creating() | events.Created() | events.Adopted() | events.Ready() | events.Updating()
-            | events.Deleting() | events.Deleted() | events.Kept() | events.Checked() | events.Failed()
-            | events.Said() | events.Waiting() | events.Renamed()
+            Creating() | Adopted() | Ready() | Updating() | Deleting() | Deleted() | Kept() | Renamed() | Checked()
         ):  # fmt: skip
-            return _said(sentence(event))
-        case events.Called() | events.TaskEvent() | events.Observed():
-            return ()
-        case events.Began() | events.Paused() | events.Resumed() | events.Ended() | events.Drifted():
-            return ()
-        case events.Answered() | events.Planned() | events.Updated():
+            return (Entry(about, text, "accent"),)
+        case Failed():
+            return (Entry(about, text, "error"),)
+        case (
+            Began() | Answered() | Planned() | Scaled() | Taken() | Drifted() | Updated() | Paused() | Resumed()
+            | Ended() | Called() | TaskEvent() | Observed()
+        ):  # fmt: skip
             return ()
         case _:
             assert_never(event)
-
-
-def _said(said: Sentence | None) -> tuple[Entry, ...]:
-    if said is None:
-        return ()
-    below = (Entry(said.about, detail, "warning") for detail in said.details)
-    return (Entry(said.about, said.text, said.tone), *below)
 
 
 class Output(Vertical):

@@ -82,7 +82,8 @@ class Tasks(Vertical):
                 events.Waiting() | events.Failed() | events.Called() | events.Said() | events.Checked()
                 | events.Creating() | events.Created() | events.Adopted() | events.Ready() | events.Updating()
                 | events.Updated() | events.Deleting() | events.Kept() | events.Drifted() | events.Answered()
-                | events.Planned() | events.Began() | events.Paused() | events.Resumed() | events.Ended() | events.Renamed()
+                | events.Planned() | events.Began() | events.Paused() | events.Resumed() | events.Ended()
+                | events.Renamed() | events.Scaled() | events.Taken()
             ):  # fmt: skip
                 pass
             case _:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from steps.engine.model.events import Ended, Outcome
+from steps.engine.model.events import Ended, Outcome, Verb
 from steps.engine.model.step import Step
 from steps.engine.troubles import Trouble
 from tui.drift_choices import DriftChoice
@@ -67,7 +67,7 @@ class MenusOverPages(Menus):
         ):
             return
         self._told = ended
-        failed = ended.verb == "build" and ended.outcome == Outcome.FAILED
+        failed = ended.verb is Verb.BUILD and ended.outcome is Outcome.FAILED
         first = first_trouble(sight) if failed and not isinstance(app.screen, TroubleMenu) else None
         if first:
             app.redraw_now()  # the page beneath stays in sight, and is not drawn again while the menu is on it

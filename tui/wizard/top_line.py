@@ -2,6 +2,7 @@
 
 from textual.content import Content
 
+from steps.engine.model.events import Verb
 from tui.engine_room import EngineRoom
 from tui.plan_rows import practises, price
 from tui.sight import Sight
@@ -31,5 +32,5 @@ def doing(sight: Sight, room: EngineRoom, now: float) -> tuple[str, str]:
     began = sight.progress.began
     if began is None or sight.progress.ended:
         return ("looking", "bold $accent")
-    word = "taking down" if began.verb == "teardown" else "building"
+    word = "taking down" if began.verb is Verb.TEARDOWN else "building"
     return (f"{word} {clock(now - began.at)}", "bold $accent")
