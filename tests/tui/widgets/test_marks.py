@@ -62,7 +62,7 @@ def test_the_rail_says_how_each_step_stands() -> None:
         "Private endpoints": "waiting",
         "Names": "now",
         "Services": "failed",
-        "Appearance at it": "",
+        "Look at it": "",
     }
 
 
