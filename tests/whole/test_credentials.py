@@ -69,6 +69,30 @@ def test_refused_credentials_are_one_paragraph_with_the_cure(wizard: Wizard, ref
     assert wizard.journal("expired") == []
 
 
+@pytest.mark.parametrize(
+    ("code", "why", "told"),
+    [
+        ("SignatureDoesNotMatch", "not matched by its signature", ("not with this secret", "aws configure")),
+        ("InvalidSignatureException", "not matched by its signature", ("not with this secret",)),
+        (
+            "SignatureDoesNotMatch",
+            "late. Signature expired: 20260101T000000Z is now earlier than 20260101T010000Z",
+            ("clock is wrong", "date -u"),
+        ),
+    ],
+)
+def test_a_wrong_secret_and_a_wrong_clock_are_told_as_such(
+    wizard: Wizard, code: str, why: str, told: tuple[str, ...]
+) -> None:
+    refuses = type("Missigned", (Refusing,), {"answer": REFUSAL.format(code=code, why=why)})
+    with aws_that(refuses) as endpoint:
+        said = up(wizard, endpoint)
+    assert said.code == 1
+    assert all(words in " ".join(said.err.split()) for words in told), said.err
+    assert "aws sso login" not in said.err, "a new login of the same key changes nothing"
+    assert "hush" not in said.err
+
+
 def test_no_secret_reaches_the_disk_or_the_screen(wizard: Wizard) -> None:
     with aws_that(Refusing) as endpoint:
         told = up(wizard, endpoint)

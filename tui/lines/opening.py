@@ -2,11 +2,9 @@
 
 import argparse
 import contextlib
-import logging
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from types import FrameType
 
 from steps.aws.remnants import remnants
@@ -17,6 +15,7 @@ from steps.engine.model.events import AnyEvent
 from steps.engine.troubles import BadInput, Trouble
 from steps.target.target import Kind, Target
 from tui.lines import plain
+from tui.wizard_log import logging_to
 
 
 @contextlib.contextmanager
@@ -31,17 +30,13 @@ def opened(
     began = deployment.progress().began if deployment.known else None
     kind = Kind(options.target or (began.target if began else Kind.AWS))
     region = options.region or (began.region if began else "")
-    with in_words(options.profile or ""):
+    with logging_to(deployment.folder) as log, in_words(options.profile or ""):
         aws = open_target(Target(kind, options.profile or "", region))
-        with (
-            deployment.locked(),
-            _logging_to(deployment.folder / "wizard.log") as log,
-            _stopping() as stop,
-        ):
+        with deployment.locked(), _stopping() as stop:
             work = Work(
                 deployment, STEPS, kind.value, aws, hear or _printer(options), stop, remnants=remnants
             )
-            log.setFormatter(Discreet(work.record.hide))
+            log.hide = work.record.hide
             yield work
 
 
@@ -67,30 +62,6 @@ def known(name: str) -> Deployment:
 
 def _printer(options: argparse.Namespace) -> Callable[[AnyEvent], None]:
     return plain.json_lines if options.json else plain.Lines(calls=getattr(options, "calls", True))
-
-
-class Discreet(logging.Formatter):
-    """Writes nothing into the log that `hide` takes out."""
-
-    def __init__(self, hide: Callable[[str], str]) -> None:
-        super().__init__()
-        self._hide = hide
-
-    def format(self, record: logging.LogRecord) -> str:
-        """The whole entry, traceback and all."""
-        return self._hide(super().format(record))
-
-
-@contextlib.contextmanager
-def _logging_to(path: Path) -> Iterator[logging.Handler]:
-    handler = logging.FileHandler(path, delay=True)
-    logging.getLogger("steps").addHandler(handler)
-    logging.getLogger("steps").propagate = False
-    try:
-        yield handler
-    finally:
-        logging.getLogger("steps").removeHandler(handler)
-        handler.close()
 
 
 @contextlib.contextmanager
