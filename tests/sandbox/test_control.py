@@ -120,7 +120,9 @@ def test_it_imports_nothing_from_the_current_folder(
     assert not trap.exists()
 
 
-@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="only Linux shows a process's environment")
+@pytest.mark.skipif(
+    not Path("/proc/self/environ").exists(), reason="only Linux shows a process's environment"
+)
 def test_it_keeps_nothing_secret_of_its_users_environment(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,7 +3,14 @@
 import logging
 import re
 
-from steps.engine.cloud.refusals import EXPIRED, MISSIGNED, THROTTLED, error_code, error_message, is_unanswered
+from steps.engine.cloud.refusals import (
+    EXPIRED,
+    MISSIGNED,
+    THROTTLED,
+    error_code,
+    error_message,
+    is_unanswered,
+)
 from steps.engine.troubles import Trouble
 
 log = logging.getLogger(__name__)
