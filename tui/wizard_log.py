@@ -27,12 +27,11 @@ class WizardLog(logging.FileHandler):
 
 @contextlib.contextmanager
 def logging_to(folder: Path) -> Iterator[WizardLog]:
-    """What the engine logs goes into this deployment's folder, and to no terminal."""
+    """What the engine logs goes into this folder's wizard.log meanwhile, and to no terminal."""
     log, ours = WizardLog(folder), logging.getLogger("steps")
-    ours.addHandler(log)
-    ours.propagate = False
+    before, ours.handlers, ours.propagate = ours.handlers, [log], False
     try:
         yield log
     finally:
-        ours.removeHandler(log)
+        ours.handlers = before
         log.close()

@@ -135,7 +135,7 @@ def new_key(world: World, body: bytes) -> page.Page:
         seconds = json.loads(body or b"{}").get("seconds")
         with world.lock:
             key = world.keys.make(None if seconds is None else float(seconds))
-    except (ValueError, TypeError, AttributeError, OverflowError):
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):
         return {"error": 'Send a JSON object, such as {"seconds": 900}.'}, "400 Bad Request"
     return {"id": key.id, "secret": key.secret, "token": key.token}, "200 OK"
 

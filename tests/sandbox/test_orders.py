@@ -198,6 +198,24 @@ def test_what_was_signed_cannot_be_changed(untouched: Practice) -> None:
         assert send(untouched, "POST", path, body, {**headers, **more})[0] in (400, 401, 403)
 
 
+@pytest.mark.parametrize("action", ["CallAction", "call_action", "__init__", "Dispatch", "SetupClass", ""])
+def test_only_operations_of_aws_are_operations(untouched: Practice, action: str) -> None:
+    """And no other method of what answers them."""
+    body = f"Action={action}&Version=2016-11-15".encode()
+    status, told, _ = send(untouched, "POST", "/", body, signed(untouched, body))
+    assert (status, "<Code>InvalidAction</Code>" in told) == (400, True), told
+
+
+@pytest.mark.parametrize(
+    ("page", "body"), [("keys", '{"seconds":' + "[" * 100_000), ("weather", '{"kind": ["x"]}')]
+)
+def test_an_order_that_makes_no_sense_is_answered(untouched: Practice, page: str, body: str) -> None:
+    url = f"{untouched.endpoint}/_practice/{page}"
+    known = sign("POST", url, body.encode(), untouched.running.key, untouched.running.secret)
+    status, told, _ = send(untouched, "POST", f"/_practice/{page}", body.encode(), known)
+    assert (status, told != "") == (400, True)
+
+
 def test_the_keys_that_iam_and_sts_give_out_are_taken_until_they_are_taken_back(practice: Practice) -> None:
     practice.reset()
     iam, sts = practice.client("iam"), practice.client("sts")

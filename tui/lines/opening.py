@@ -5,17 +5,18 @@ import contextlib
 import signal
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from types import FrameType
 
 from steps.aws.remnants import remnants
 from steps.engine.build.work import Work
 from steps.engine.cloud.explain import explain
-from steps.engine.memory.deployment import Deployment, known_deployments
+from steps.engine.memory.deployment import Deployment, home, known_deployments
 from steps.engine.model.events import AnyEvent
 from steps.engine.troubles import BadInput, Trouble
 from steps.target.target import Kind, Target
 from tui.lines import plain
-from tui.wizard_log import logging_to
+from tui.wizard_log import WizardLog, logging_to
 
 
 @contextlib.contextmanager
@@ -30,7 +31,7 @@ def opened(
     began = deployment.progress().began if deployment.known else None
     kind = Kind(options.target or (began.target if began else Kind.AWS))
     region = options.region or (began.region if began else "")
-    with logging_to(deployment.folder) as log, in_words(options.profile or ""):
+    with in_words(options.profile or "", deployment.folder) as log:
         aws = open_target(Target(kind, options.profile or "", region))
         with deployment.locked(), _stopping() as stop:
             work = Work(
@@ -41,14 +42,15 @@ def opened(
 
 
 @contextlib.contextmanager
-def in_words(profile: str) -> Iterator[None]:
-    """Any failure inside becomes a Trouble."""
-    try:
-        yield
-    except (Trouble, BrokenPipeError):
-        raise
-    except Exception as error:
-        raise explain(error, profile=profile) from error
+def in_words(profile: str, folder: Path | None = None) -> Iterator[WizardLog]:
+    """Any failure inside becomes a Trouble; what nobody foresaw is logged in this folder, or else that of all deployments."""
+    with logging_to(folder or home()) as log:
+        try:
+            yield log
+        except (Trouble, BrokenPipeError):
+            raise
+        except Exception as error:
+            raise explain(error, profile=profile) from error
 
 
 def known(name: str) -> Deployment:

@@ -127,7 +127,7 @@ def _local(error: Exception, profile: str) -> Trouble:
             log.error("unforeseen", exc_info=error)
             return Trouble(
                 f"Something unforeseen happened: {name}: {error}",
-                why="This is a fault of fargate-wizard itself; the details are in the deployment's wizard.log.",
+                why="This is a fault of fargate-wizard itself; the details are in wizard.log, in its folder or the one above.",
                 cure="Try again: what stands is kept and carried on from here.",
             )
 

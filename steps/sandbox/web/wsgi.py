@@ -1,6 +1,7 @@
 """A WSGI application behind a connection: a request is read whole, and only then handed on (PEP 3333)."""
 
 import io
+import logging
 import math
 import sys
 from collections.abc import Callable, Iterable
@@ -13,6 +14,9 @@ from steps.sandbox.web.connection import Connection
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
+
+LOG = logging.getLogger(__name__)
+FAILED = b"The practice cloud failed; see sandbox.log.\n"
 
 SOCKET = "practice.socket"
 """The key of a request's environment under which its connection is."""
@@ -52,7 +56,13 @@ class Gateway(Connection):
             del exc_info  # nothing has been sent yet
             status, headers = int(words.split(maxsplit=1)[0]), told
 
-        content = b"".join(self.server.app(self.environ(body), start_response))
+        try:
+            content = b"".join(self.server.app(self.environ(body), start_response))
+        except OSError:  # the application hangs up
+            raise
+        except Exception:
+            LOG.exception("a request failed: %s %r", self.command, self.path)
+            status, headers, content = 500, [("Content-Type", "text/plain")], FAILED
         self._send(status, headers, content)
 
     def environ(self, body: bytes) -> Environ:
