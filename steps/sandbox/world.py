@@ -124,7 +124,8 @@ class World:
     `images`, `targets`, `names`, `keys` and `access` are put in by the modules that own them when these are installed.
     `on_reset` holds what else must be emptied when the cloud is reset, `on_close` what must be ended with the
     process (children above all). `tasks`, `registry` (host:port) and `containers` tell of Docker; `password` is what
-    the registry asks for. `own_ports` are those of the practice cloud itself on loopback, where no target can be.
+    the registry asks for. `own_ports` are those of the practice cloud itself on loopback, where no target can be;
+    `own_names` what callers call this machine (with Docker the bridge's address as well, by which containers come).
     """
 
     clock: Clock
@@ -137,6 +138,7 @@ class World:
     containers: "Runner | None" = None
     password: str = field(default_factory=lambda: secrets.token_urlsafe(24), repr=False)
     own_ports: set[int] = field(default_factory=set)
+    own_names: set[str] = field(default_factory=lambda: {"127.0.0.1", "localhost", "[::1]"})
     on_reset: list[Callable[[], None]] = field(default_factory=list)
     on_close: list[Callable[[], None]] = field(default_factory=list)
     images: Images = field(init=False)
