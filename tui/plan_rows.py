@@ -23,12 +23,12 @@ def plan_rows(sight: Sight) -> list[tuple[PlanRow, Question[Any] | None]]:
     for question in sight.work.questions:
         text = as_text(plan.answers.get(question.key))
         rows.append(((question.key.replace("-", " ").capitalize(), text, sight.source(question)), question))
-    scaled = sight.work.record.progress.answers
+    scaled = sight.work.record.progress.scaled
     for app in plan.apps:
         reach = app.path or f"private, as {app.private}"
         size = f"{app.count} × {app.cpu / 1024:g} vCPU, {app.memory} MiB"
-        _, declared = scaled.get(f"count.{app.name}", (app.count, app.count))
-        source = "app.toml" if app.count == declared else "app.toml, scaled"
+        known = scaled.get(app.name)
+        source = "app.toml, scaled" if known and app.count != known.declared else "app.toml"
         rows.append(((app.name, f"{reach}: {size}", source), None))
     tags = as_text([f"{key}={value}" for key, value in plan.tags.items()])
     rows.append((("Tags", tags, "default" if plan.tags == {"Environment": "Demo"} else "your answer"), None))

@@ -5,31 +5,9 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
-from steps.engine.model.events import (
-    Adopted,
-    AnyEvent,
-    Began,
-    Called,
-    Checked,
-    Created,
-    Creating,
-    Deleted,
-    Deleting,
-    Drifted,
-    Ended,
-    Failed,
-    Kept,
-    Observed,
-    Paused,
-    Ready,
-    Resumed,
-    Said,
-    Task,
-    TaskEvent,
-    Updating,
-    Waiting,
-)
-from steps.engine.troubles import Trouble, as_sentence
+from steps.engine.model.events import AnyEvent, Called, Observed, Task, Waiting
+from steps.engine.model.sentences import sentence
+from steps.engine.troubles import Trouble
 from tui.harmless import harmless, put, put_json
 
 LOOKING = (" describe-", " list-", " get-")
@@ -59,12 +37,13 @@ class Lines:
 
     def _text(self, event: AnyEvent) -> str:
         match event:
-            case Called(line=line, error=error) if self._calls and not any(word in line for word in LOOKING):
-                return f"  $ {line}" + (f"   → {error}" if error else "")
+            case Called(line=line):
+                told = self._calls and not any(word in line for word in LOOKING)
+                return f"  {sentence(event).text}" if told else ""
             case Waiting(resource=name, state=state):
                 return self._changed(name, state)
             case _:
-                return sentence(event)
+                return str(sentence(event))
 
     def _changed(self, name: str, state: str) -> str:
         if self._states.get(name) == state:
@@ -80,61 +59,6 @@ def condition(task: Task) -> str:
     where = f"{task.status} in {task.zone}" if task.zone else task.status
     health = f", its target is {task.health}" if task.health else ""
     return f"{where}{health}" + (f" ({task.reason})" if health and task.reason else "")
-
-
-def sentence(event: AnyEvent) -> str:
-    """What happened, in one line; empty for what needs no words."""
-    match event:
-        case Creating(resource=name, kind=kind):
-            return f"{name}: creating ({kind})"
-        case Created(resource=name, id=id_):
-            return f"{name}: created, {id_}"
-        case Adopted(resource=name, id=id_, ours=ours):
-            return f"{name}: there already, {id_}" + (
-                "" if ours else " (not made by this deployment; used, never deleted)"
-            )
-        case Ready(resource=name, seconds=seconds, url=url):
-            return f"{name}: ready after {seconds:.1f} s" + (f", {url}" if url else "")
-        case Updating(resource=name, what=what):
-            return f"{name}: changing: {what}"
-        case Deleting(resource=name):
-            return f"{name}: deleting"
-        case Deleted(resource=name, seconds=seconds):
-            return f"{name}: gone after {seconds:.1f} s"
-        case Kept(resource=name, id=id_):
-            return f"{name}: {id_} stays, this deployment did not make it"
-        case Drifted(resource=name, what=what) if what:
-            return f"{name}: behind our back: {what}"
-        case Checked(check=name, said=said):
-            return f"{name}: {said}"
-        case Failed():
-            return f"{event.resource}: FAILED. {_parts(event)}"
-        case Said(resource=name, line=line):
-            return f"{name}: {line}"
-        case TaskEvent(resource=name, text=text):
-            return f"{name}: ECS says: {text}"
-        case _:
-            return _of_the_run(event)
-
-
-def _of_the_run(event: AnyEvent) -> str:
-    """What happened to all of it."""
-    match event:
-        case Began(verb=verb, deployment=name, account=account, region=region):
-            doing = {"build": "Building", "attach": "Attaching to"}.get(verb, "Taking down")
-            return f"{doing} {name} in account {account}, {region}"
-        case Paused():
-            return f"PAUSED. {_parts(event)} It goes on by itself."
-        case Resumed(seconds=seconds):
-            return f"Going on, after a pause of {seconds:.0f} s"
-        case Ended(outcome=outcome, seconds=seconds):
-            return f"Ended: {outcome}, after {seconds:.1f} s"
-        case _:
-            return ""
-
-
-def _parts(event: Failed | Paused) -> str:
-    return " ".join(as_sentence(part) for part in (event.what, event.why, event.cure) if part)
 
 
 def print_trouble(trouble: Trouble) -> None:

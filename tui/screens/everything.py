@@ -8,7 +8,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static, TabPane
 
-from steps.engine.model.events import AnyEvent, Ended, Outcome
+from steps.engine.model.events import AnyEvent, Ended, Outcome, Verb
 from tui.screens.frame import WAYS_OUT, Frame
 from tui.screens.live import Live, tab_keys
 from tui.sight import is_settled, nodes_of, reached
@@ -44,7 +44,11 @@ class Everything(Frame, inherit_bindings=False):
         self.query_one(Live).take(event)
         page = self.app.screen
         elsewhere = isinstance(page, Frame) and page.reading is not None
-        if elsewhere and isinstance(event, Ended) and (event.verb, event.outcome) == ("build", Outcome.DONE):
+        if (
+            elsewhere
+            and isinstance(event, Ended)
+            and (event.verb, event.outcome) == (Verb.BUILD, Outcome.DONE)
+        ):
             self.notify(f"Everything stands, after {lasting(event.seconds)}.")
 
     def redraw(self) -> None:

@@ -9,7 +9,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static, TabPane
 
-from steps.engine.model.events import AnyEvent, Ended, Outcome
+from steps.engine.model.events import AnyEvent, Ended, Outcome, Verb
 from tui.receipt import receipt
 from tui.screens.frame import WAYS_OUT, Frame, line
 from tui.screens.leaving import Leaving, going, staying
@@ -54,7 +54,7 @@ class Teardown(Frame, inherit_bindings=False):
     def heard(self, event: AnyEvent) -> None:
         """Pass it on; the end of it is kept for the receipt."""
         self.query_one(Live).take(event)
-        if isinstance(event, Ended) and event.verb == "teardown":
+        if isinstance(event, Ended) and event.verb is Verb.TEARDOWN:
             self._ended = event
 
     def redraw(self) -> None:
@@ -95,7 +95,7 @@ class Teardown(Frame, inherit_bindings=False):
                 ("Enter", "bold"),
                 " goes back to the first page.",
             )
-        how = "Stopped" if ended.outcome == Outcome.STOPPED else "Not all of it could be deleted"
+        how = "Stopped" if ended.outcome is Outcome.STOPPED else "Not all of it could be deleted"
         return Content.assemble(
             (f"{how}: {counted.words}. ", "bold $warning"), ("Enter", "bold"), " goes on."
         )
@@ -104,7 +104,7 @@ class Teardown(Frame, inherit_bindings=False):
     def _is_over(self) -> bool:
         """Whether it was taken down, all of it."""
         ended = self._ended
-        return bool(ended and ended.outcome == Outcome.DONE and not self.sight.progress.recorded)
+        return bool(ended and ended.outcome is Outcome.DONE and not self.sight.progress.recorded)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what makes sense now."""

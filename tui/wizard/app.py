@@ -171,7 +171,7 @@ class Wizard(Leaver):
         if self.room.busy or ended is None or ended is self._told:
             return
         self._told = ended
-        failed = ended.verb == "build" and ended.outcome == pages.Outcome.FAILED
+        failed = ended.verb is pages.Verb.BUILD and ended.outcome is pages.Outcome.FAILED
         if self.sight and failed and not isinstance(self.screen, pages.TroubleMenu):
             menu = pages.trouble_menu(self.sight)
             if menu:

@@ -3,7 +3,7 @@
 from steps import STEPS
 from steps.appfile.apps import BUNDLED
 from steps.engine.build.settle import apps_of, scaled, settle
-from steps.engine.model.events import Outcome
+from steps.engine.model.events import Outcome, Verb
 from steps.engine.troubles import Exit, Trouble
 from tui.known import taken_names
 from tui.screens.drift import DriftMenu
@@ -34,6 +34,7 @@ __all__ = [
     "TargetPage",
     "Teardown",
     "TroubleMenu",
+    "Verb",
     "apps_of",
     "exit_code",
     "price",

@@ -3,6 +3,7 @@
 from textual.content import Content
 
 from steps.aws.prices import cost
+from steps.engine.model.events import Verb
 from steps.target.target import Kind
 from tui.engine_room import EngineRoom
 from tui.screens.frame import line
@@ -42,5 +43,5 @@ def doing(sight: Sight, room: EngineRoom, now: float) -> tuple[str, str]:
     began = sight.progress.began
     if began is None or sight.progress.ended:
         return ("looking", "bold $accent")
-    word = "taking down" if began.verb == "teardown" else "building"
+    word = "taking down" if began.verb is Verb.TEARDOWN else "building"
     return (f"{word} {clock(now - began.at)}", "bold $accent")

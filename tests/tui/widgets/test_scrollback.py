@@ -142,7 +142,8 @@ def test_a_selection_is_the_text_without_labels_and_folds() -> None:
 def test_a_failure_is_told_whole() -> None:
     failed = history()[-1]
     assert isinstance(failed, Failed)
-    assert [entry.text for entry in told(failed)] == [failed.what, failed.why, failed.cure]
+    entry = told(failed)[0]
+    assert [part for part in (failed.what, failed.why, failed.cure) if part not in entry.text] == []
 
 
 @pytest.mark.parametrize("event", history(), ids=lambda event: type(event).__name__)
