@@ -48,7 +48,7 @@ def how_long(sight: Sight) -> str:
 
 def how_dear(sight: Sight) -> str:
     """What it costs an hour, and a month if it is forgotten, in words."""
-    price = cost(sight.plan)
+    price = cost(sight.book, sight.plan)
     return f"{price.words}, ${price.a_month:.0f} a month if forgotten"
 
 

@@ -89,4 +89,4 @@ def print_plan(sight: Sight) -> None:
         put(f"Practising: nothing of this is billed. On AWS it would be {how_dear(sight)}.")
     else:
         put(f"It costs {how_dear(sight)}.")
-    put(cost(sight.plan).note)
+    put(cost(sight.book, sight.plan).note)

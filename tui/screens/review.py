@@ -52,7 +52,7 @@ class Review(Frame, inherit_bindings=False):
         """Draw the plan as it is now."""
         super().redraw()
         sight = self.sight
-        price, practice = cost(sight.plan), practises(sight)
+        price, practice = cost(sight.book, sight.plan), practises(sight)
         self.query_one("#sums", Static).update(sums(sight))
         self.query_one(PlanTable).show([row for row, _ in plan_rows(sight)])
         for picture in self.query(Picture):

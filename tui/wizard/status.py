@@ -15,7 +15,7 @@ def price(sight: Sight | None) -> str:
     """What stands costs, in words."""
     if not sight or sight.plan.target == Kind.SANDBOX:
         return "nothing is billed"
-    return cost(sight.plan, sight.progress.recorded).words
+    return cost(sight.book, sight.plan, sight.progress.recorded).words
 
 
 def status(sight: Sight | None, room: EngineRoom, now: float) -> Content:

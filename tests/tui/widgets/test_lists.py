@@ -2,7 +2,7 @@
 
 from textual.pilot import Pilot
 
-from steps.aws.prices import cost
+from steps.aws.prices import Cost, Item
 from tests.tui.widgets.scene import BOOK, NOW, PLAN_ROWS, plan, progress
 from tests.tui.widgets.stage import Stage, perform
 from tui.widgets.cost import CostLine
@@ -12,6 +12,8 @@ from tui.widgets.plan_table import PlanTable
 from tui.widgets.rail import Rail
 from tui.widgets.resources import Resources
 from tui.widgets.timeline import Timeline
+
+COST = Cost((Item("everything", 0.13, 95.0),), "eu-central-1", "eu-central-1")
 
 
 def test_the_rail_follows_the_reader_and_enter_asks_for_a_page() -> None:
@@ -77,10 +79,10 @@ def test_the_cost_says_about_and_what_practice_costs() -> None:
     line = CostLine()
 
     async def script(pilot: Pilot[None]) -> None:
-        line.show(cost(plan()), practice=False)
+        line.show(COST, practice=False)
         await pilot.pause()
         assert "about $0.13 an hour" in pilot.app.text  # type: ignore[attr-defined]  # the stage
-        line.show(cost(plan()), practice=True)
+        line.show(COST, practice=True)
 
     assert "nothing is billed here; on AWS about $0.13 an hour" in perform(Stage(line), script)
 
