@@ -33,7 +33,7 @@ def tomorrow(tmp_path_factory: pytest.TempPathFactory) -> Path:
         assert times, f"{pattern} is not in {path}"
         (folder / path).write_text(text)
 
-    edit("steps/__init__.py", r"services names look", "services")
+    edit("steps/__init__.py", r" names\b(.*?) look\b", r"\1")
     edit("steps/__init__.py", r"cluster permission", "permission cluster")
     edit("steps/book/permission.py", r"(?<!:)\bLogGroup\b", "TaskLogs")
     edit("steps/book/task_definitions.py", r"(?<!:)\bLogGroup\b", "TaskLogs")

@@ -139,7 +139,7 @@ def test_alarms_are_found_by_their_tags_until_they_are_gone(aws: Aws) -> None:
     "wrong",
     [
         {"Period": 61}, {"DatapointsToAlarm": 4}, {"Period": 86400}, {"TreatMissingData": "maybe"}, {"AlarmName": "x" * 256},
-        {"Statistic": "Most"}, {"ComparisonOperator": "Equal"}, {"EvaluationPeriods": 0},
+        {"Statistic": "Most"}, {"ComparisonOperator": "Equal"},
     ],
     ids=lambda wrong: next(iter(wrong)),
 )  # fmt: skip
