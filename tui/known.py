@@ -13,7 +13,7 @@ from steps.engine.model.step import Step
 from steps.target.target import Kind
 from tui.sight import to_read
 from tui.widgets.text import MUTED
-from tui.words import ago
+from tui.wording import ago
 
 
 @dataclass(frozen=True)

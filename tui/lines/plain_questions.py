@@ -10,7 +10,7 @@ from tui.harmless import put
 from tui.lines import prompts
 from tui.plan_rows import how_dear, how_long, how_many, plan_rows, practises
 from tui.sight import Sight
-from tui.words import as_text
+from tui.wording import as_text
 
 
 def ask_all(sight: Sight) -> None:

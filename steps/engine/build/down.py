@@ -1,4 +1,4 @@
-"""Takes a deployment down."""
+"""Takes a deployment down: what goes is decided here; how each thing goes, and where that waits, is `lifecycle.remove`."""
 
 from steps.engine.build import builder
 from steps.engine.build.perform import perform
