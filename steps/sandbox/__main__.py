@@ -36,6 +36,7 @@ PARTS = (
     "names",
     "cloudmap",
     "targets",
+    "cloudwatch",
     "elbv2",
     "docker",
     "ecs",

@@ -117,6 +117,11 @@ def test_orders_for_the_practice_cloud_itself_want_its_own_key(untouched: Practi
             "describe_load_balancers",
             ("InvalidClientTokenId", "SignatureDoesNotMatch", "ExpiredToken"),
         ),
+        (
+            "cloudwatch",
+            "describe_alarms",
+            ("UnrecognizedClientException", "InvalidSignatureException", "ExpiredTokenException"),
+        ),
         ("route53", "list_hosted_zones", ("InvalidClientTokenId", "SignatureDoesNotMatch", "ExpiredToken")),
         (
             "ecs",
