@@ -155,11 +155,13 @@ class EngineRoom:
         from steps.aws.remnants import remnants
         from steps.engine.build.work import Work
         from steps.engine.memory.deployment import Deployment
+        from tui.wizard_log import logging_to
 
         self._held.close()
         deployment = Deployment(name)
         with contextlib.ExitStack() as held:
             held.enter_context(deployment.locked())
+            log = held.enter_context(logging_to(deployment.folder))
             work = Work(
                 deployment,
                 self._book(),
@@ -169,6 +171,7 @@ class EngineRoom:
                 stop=self._stop,
                 remnants=remnants,
             )
+            log.hide = work.record.hide
             self._held = held.pop_all()
         return work
 
