@@ -216,6 +216,12 @@ def test_an_order_that_makes_no_sense_is_answered(untouched: Practice, page: str
     assert (status, told != "") == (400, True)
 
 
+OPEN_ROLE = {
+    "Version": "2012-10-17",
+    "Statement": [{"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "sts:AssumeRole"}],
+}
+
+
 def test_the_keys_that_iam_and_sts_give_out_are_taken_until_they_are_taken_back(practice: Practice) -> None:
     practice.reset()
     iam, sts = practice.client("iam"), practice.client("sts")
@@ -228,6 +234,7 @@ def test_the_keys_that_iam_and_sts_give_out_are_taken_until_they_are_taken_back(
     assert refusal(ann, "get_caller_identity") == "InvalidClientTokenId"
     iam.delete_access_key(UserName="ann", AccessKeyId=pair[0])
     assert refusal(ann, "get_caller_identity") == "InvalidClientTokenId"
+    iam.create_role(RoleName="r", AssumeRolePolicyDocument=json.dumps(OPEN_ROLE))
     role = sts.assume_role(RoleArn="arn:aws:iam::123456789012:role/r", RoleSessionName="one")["Credentials"]
     session = (role["AccessKeyId"], role["SecretAccessKey"], role["SessionToken"])
     assumed = make_client(practice.running, "sts", "eu-central-1", session)

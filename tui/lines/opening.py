@@ -49,7 +49,7 @@ def in_words(profile: str, folder: Path | None = None) -> Iterator[WizardLog]:
             yield log
         except (Trouble, BrokenPipeError):
             raise
-        except Exception as error:
+        except Exception as error:  # nothing is swallowed: whatever it was is raised again, in words
             raise explain(error, profile=profile) from error
 
 
@@ -63,7 +63,7 @@ def known(name: str) -> Deployment:
 
 
 def _printer(options: argparse.Namespace) -> Callable[[AnyEvent], None]:
-    return plain.json_lines if options.json else plain.Lines(calls=getattr(options, "calls", True))
+    return plain.json_lines if options.json else plain.EventLines(calls=getattr(options, "calls", True))
 
 
 @contextlib.contextmanager
