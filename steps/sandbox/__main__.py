@@ -113,6 +113,7 @@ def write_record(home: Path, world: Any) -> Path:
         "speed": None if math.isinf(speed) else speed,
         "key": own.id,
         "secret": own.secret,
+        "started": time.time(),
     }
     fresh.write_text(json.dumps(content))
     fresh.replace(record)

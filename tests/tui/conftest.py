@@ -47,7 +47,7 @@ def wizard(cloud: Cloud) -> Wizard:
 def new_wizard(cloud: Cloud, *, theme: str = DARK.name, start: str = "") -> Wizard:
     """A wizard that stands still, at a fixed time."""
     look = Look(theme=theme, glyphs=UNICODE, still=True)
-    return Wizard(start, book=BOOK, reach=cloud.reach, now=lambda: NOON, look=look)
+    return Wizard(start, book=BOOK, reach=cloud.reach, practice=lambda: 0.0, now=lambda: NOON, look=look)
 
 
 async def until(pilot: Pilot[int], true: Callable[[], bool]) -> None:

@@ -126,7 +126,9 @@ def down(options: argparse.Namespace) -> Exit:
         return Exit.DONE
     with opened(options) as work:
         count = len(work.record.progress.recorded)
-        if not _agreed(options, work, f"Delete {options.name}: {count} things, and everything in them?"):
+        if count and not _agreed(
+            options, work, f"Delete {options.name}: {count} things, and everything in them?"
+        ):
             return Exit.STOPPED
         outcome = tear_down(work)
         if not options.json:

@@ -15,6 +15,7 @@ from steps.engine.cloud.explain import explain
 from steps.engine.memory.deployment import Deployment, known_deployments
 from steps.engine.model.events import AnyEvent
 from steps.engine.troubles import BadInput, Trouble
+from steps.target.lost import note_lost, practice_began
 from steps.target.target import Kind, Target
 from tui.lines import plain
 
@@ -38,6 +39,7 @@ def opened(
             _logging_to(deployment.folder / "wizard.log") as log,
             _stopping() as stop,
         ):
+            note_lost(deployment, practice_began())
             work = Work(
                 deployment, STEPS, kind.value, aws, hear or _printer(options), stop, remnants=remnants
             )

@@ -1,5 +1,6 @@
 """The first page: the deployments of this machine, and the two ways to begin."""
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
@@ -17,6 +18,8 @@ from tui.screens.menu import spaced
 from tui.widgets.text import MUTED
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tui.known import Known
 
 WELCOME = """\
@@ -72,7 +75,7 @@ class Start(Frame, inherit_bindings=False):
     @work(group="look", exclusive=True)
     async def _look(self) -> None:
         try:
-            found = await beside(_read)
+            found = await beside(partial(_read, self.wizard.practice))
         except Trouble as trouble:
             self._tell(trouble)
             return
@@ -152,12 +155,13 @@ class Start(Frame, inherit_bindings=False):
         self.query_one("#said", Static).update(content)
 
 
-def _read() -> "list[Known]":
+def _read(practice: "Callable[[], float] | None") -> "list[Known]":
     """Read the journals, and load the other pages while there is time."""
     import tui.wizard.pages  # noqa: F401  (only loaded here, not used)
+    from steps.target.lost import practice_began
     from tui.known import read_known
 
-    return read_known()
+    return read_known((practice or practice_began)())
 
 
 def _way(key: str, label: str, means: str) -> Option:

@@ -55,6 +55,7 @@ class Wizard(Leaver):
         *,
         book: "Sequence[Step] | None" = None,
         reach: "Callable[[Target], Aws] | None" = None,
+        practice: Callable[[], float] | None = None,
         apps: Path | None = None,
         now: Callable[[], float] = time.time,
         look: Look | None = None,
@@ -63,8 +64,9 @@ class Wizard(Leaver):
         self.look = look or read_look()
         dress(self, self.look)
         self.start_with, self._book, self.apps_folder, self.now = start, book, apps, now
+        self.practice = practice  # when the practice cloud of this machine was started; None: as it is
         self.outbox = Outbox(lambda: self.post_message(Happened()))
-        self.room = EngineRoom(lambda: self.book, reach or _reach, self.outbox.put)
+        self.room = EngineRoom(lambda: self.book, reach or _reach, self.outbox.put, practice)
         self.sight: Sight | None = None
         self.queued: list[Step] = []  # asked for, and waiting for what was asked for before
         self._redrawing = False
