@@ -32,6 +32,8 @@ PARTS = (
     "iam",
     "quotas",
     "sts",
+    "logs",
+    "route53",
     "ecr",
     "names",
     "cloudmap",
