@@ -86,7 +86,7 @@ def camel(name: str) -> str:
 
 @functools.cache
 def python(pattern: str) -> str:
-    """Write one of the models' Java patterns for Python, which lacks Unicode's categories; Java's \\w is ASCII's."""
+    """Write one of the models' Java patterns for Python, which lacks Unicode's categories; Java's words are ASCII."""
     return re.sub(r"\\p\{(?:Is)?([A-Z][a-z]?)\}", lambda found: category(found[1]), pattern)
 
 
