@@ -9,12 +9,13 @@ from steps.aws.prices import cost
 from steps.engine.memory.deployment import known_deployments
 from steps.engine.memory.lost import last_heard, lost_events
 from steps.engine.memory.progress import Progress
+from steps.engine.model.events import Verb
 from steps.engine.model.step import Step
 from steps.target.lost import is_lost
 from steps.target.target import Kind
 from tui.sight import to_read
 from tui.widgets.text import MUTED
-from tui.words import ago
+from tui.wording import ago
 
 
 @dataclass(frozen=True)
@@ -42,14 +43,16 @@ class Known:
     def gone(self) -> bool:
         """Whether it was taken down and nothing of it is left."""
         began = self.progress.began
-        return bool(began and began.verb == "teardown" and not self.progress.recorded)
+        return bool(began and began.verb is Verb.TEARDOWN and not self.progress.recorded)
 
     def describe(self, book: Sequence[Step], now: float) -> Content:
         """Its name and place, how far it is, and what it costs."""
         plan = self.progress.plan
         where = "practice cloud" if self.practice else f"{plan.region} {plan.account}" if plan else ""
         price = (
-            cost(plan, self.progress.recorded).words if plan and not self.practice else "nothing is billed"
+            cost(book, plan, self.progress.recorded).words
+            if plan and not self.practice
+            else "nothing is billed"
         )
         return Content.assemble(
             (self.name, "bold"), (f"  {where}\n", MUTED), stand(book, self, now), (f"  {price}", MUTED)
@@ -87,7 +90,7 @@ def stand(book: Sequence[Step], known: Known, now: float) -> Content:
         return Content("Nothing of it stands any more: the practice cloud was stopped")
     if not progress.recorded:
         return Content(f"Nothing of it stands, since {when}")
-    if progress.began and progress.began.verb == "teardown":
+    if progress.began and progress.began.verb is Verb.TEARDOWN:
         return Content.styled(
             f"Half taken down, {when}: {len(progress.recorded)} things are left", "$warning"
         )

@@ -6,7 +6,7 @@ from steps.aws.prices import cost
 from steps.engine.model.step import Question
 from steps.target.target import Kind
 from tui.sight import Sight, usual_time
-from tui.words import as_text, lasting
+from tui.wording import as_text, lasting
 
 PlanRow = tuple[str, str, str]
 """What it is, its value, and where that comes from: default, your config, your answer, app.toml."""
@@ -23,12 +23,12 @@ def plan_rows(sight: Sight) -> list[tuple[PlanRow, Question[Any] | None]]:
     for question in sight.work.questions:
         text = as_text(plan.answers.get(question.key))
         rows.append(((question.key.replace("-", " ").capitalize(), text, sight.source(question)), question))
-    scaled = sight.work.record.progress.answers
+    scaled = sight.work.record.progress.scaled
     for app in plan.apps:
         reach = app.path or f"private, as {app.private}"
         size = f"{app.count} × {app.cpu / 1024:g} vCPU, {app.memory} MiB"
-        _, declared = scaled.get(f"count.{app.name}", (app.count, app.count))
-        source = "app.toml" if app.count == declared else "app.toml, scaled"
+        known = scaled.get(app.name)
+        source = "app.toml, scaled" if known and app.count != known.declared else "app.toml"
         rows.append(((app.name, f"{reach}: {size}", source), None))
     tags = as_text([f"{key}={value}" for key, value in plan.tags.items()])
     rows.append((("Tags", tags, "default" if plan.tags == {"Environment": "Demo"} else "your answer"), None))
@@ -48,10 +48,17 @@ def how_long(sight: Sight) -> str:
 
 def how_dear(sight: Sight) -> str:
     """What it costs an hour, and a month if it is forgotten, in words."""
-    price = cost(sight.plan)
+    price = cost(sight.book, sight.plan)
     return f"{price.words}, ${price.a_month:.0f} a month if forgotten"
 
 
 def practises(sight: Sight) -> bool:
     """Whether nothing of it is billed."""
     return sight.plan.target == Kind.SANDBOX
+
+
+def price(sight: Sight | None) -> str:
+    """What stands costs, in words."""
+    if not sight or practises(sight):
+        return "nothing is billed"
+    return cost(sight.book, sight.plan, sight.progress.recorded).words

@@ -45,11 +45,11 @@ def install(world: World) -> None:
             return carry_out(self, action)
         weather = world.weather
         weather.calls += 1
+        call = Call(prefix_of(self.service_name), action, self.region, self)
+        if fault := weather.refuse(call) or world.access.refuse(call):
+            return refused(self, Refusal(fault.code, fault.message), fault.status)
         if weather.calm:
             return carry_out(self, action)
-        call = Call(prefix_of(self.service_name), action, self.region, self)
-        if fault := weather.refuse(call):
-            return refused(self, Refusal(fault.code, fault.message), fault.status)
         conditions = weather.enter(call)
         answer = carry_out(self, action)
         weather.leave(call, conditions, done=answer[0] < 400)

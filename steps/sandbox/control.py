@@ -10,7 +10,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,10 @@ SPEED = 10.0  # the whole platform stands in under half a minute, and its life c
 START_WITHIN = 60.0
 STOP_WITHIN = 15.0
 ANSWER_WITHIN = 5.0
+
+
+Policy = Mapping[str, Any]
+"""A policy's document."""
 
 
 class StartFailed(Exception):
@@ -111,6 +115,26 @@ def clear_weather(running: Running) -> None:
 def count_calls(running: Running) -> int:
     """Count the AWS calls since the present weather was asked for (or cleared), refused ones too."""
     return int(_order(running, "calls")["since_weather"])
+
+
+def put_policies(
+    running: Running, service_control: Sequence[Policy] = (), own: Sequence[Policy] | None = None
+) -> None:
+    """Bind whoever calls by service control policies, and the cloud's own keys by policies (None: they may do everything).
+
+    They stand in the place of earlier ones until the next reset. Raises WeatherRefused for what is no policy.
+    """
+    order = {
+        "service_control_policies": list(service_control),
+        "policies": None if own is None else list(own),
+    }
+    _order(running, "policies", "PUT", order)
+
+
+def needed(running: Running) -> dict[str, list[str]]:
+    """Tell which actions on which resources have been judged since weather was set or cleared, for callers whom policies bind."""
+    found: dict[str, list[str]] = _order(running, "policies")["needed"]
+    return found
 
 
 def reset(running: Running) -> None:

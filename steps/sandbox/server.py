@@ -100,6 +100,8 @@ class Practice:
                 return answer(start_response, page.calls(self.world))
             case method, "/_practice/weather":
                 return answer(start_response, *page.weather(self.world, method, body))
+            case method, "/_practice/policies":
+                return answer(start_response, *page.policies(self.world, method, body))
             case "POST", "/_practice/keys":
                 return answer(start_response, *new_key(self.world, body))
             case _:

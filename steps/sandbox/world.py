@@ -14,6 +14,7 @@ from steps.sandbox.weather.sky import Weather
 
 if TYPE_CHECKING:
     from steps.sandbox.ecs.runner import Runner
+    from steps.sandbox.iam.enforcement import Enforcement
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ class Addresses:
 class World:
     """One practice cloud. Every request and every action of the clock runs under its lock.
 
-    `images`, `targets`, `names` and `keys` are put in by the modules that own them when these are installed.
+    `images`, `targets`, `names`, `keys` and `access` are put in by the modules that own them when these are installed.
     `on_reset` holds what else must be emptied when the cloud is reset, `on_close` what must be ended with the
     process (children above all). `tasks`, `registry` (host:port) and `containers` tell of Docker; `password` is what
     the registry asks for. `own_ports` are those of the practice cloud itself on loopback, where no target can be.
@@ -143,6 +144,7 @@ class World:
     names: Names = field(init=False)
     weather: Weather = field(init=False)
     keys: Keys = field(init=False)
+    access: "Enforcement" = field(init=False)
 
     def __post_init__(self) -> None:
         self.weather = Weather(self.clock)

@@ -2,11 +2,20 @@
 
 from dataclasses import dataclass
 
+from steps import STEPS
 from steps.appfile.apps import BUNDLED, load
 from steps.aws.prices import HOURS_A_MONTH, Cost, cost
 from steps.engine.model.plan import Plan
 from steps.engine.troubles import BadInput
 
+USUAL = {
+    "zones": ["a", "b"],
+    "endpoint-zones": "one",
+    "namespace": "kit.internal",
+    "open-to": "0.0.0.0/0",
+    "rehearse": True,
+}
+"""What `up` answers by itself, as far as it says how much there will be."""
 TAKING_DOWN = 30.0  # minutes that are paid for after the time limit, on a bad day
 
 
@@ -21,15 +30,17 @@ class Price:
 
 def price(account: str, region: str, minutes: float) -> Price:
     """The price of the book's platform, standing from the first moment to the last."""
+    apps = load(BUNDLED)
     plan = Plan(
         deployment="kit",
         target="aws",
         account=account,
         region=region,
-        apps=load(BUNDLED),
-        answers={"zones": ["", ""]},
+        apps=apps,
+        images={app.name: "" for app in apps},
+        answers=USUAL,
     )
-    found: Cost = cost(plan)
+    found: Cost = cost(STEPS, plan)
     by_the_month = found.a_month - found.an_hour * HOURS_A_MONTH
     return Price(found.an_hour, found.an_hour * (minutes + TAKING_DOWN) / 60 + by_the_month, found.note)
 

@@ -192,6 +192,12 @@ def test_what_was_signed_cannot_be_changed(untouched: Practice) -> None:
         assert send(untouched, "POST", path, body, {**headers, **more})[0] in (400, 401, 403)
 
 
+OPEN_ROLE = {
+    "Version": "2012-10-17",
+    "Statement": [{"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "sts:AssumeRole"}],
+}
+
+
 def test_the_keys_that_iam_and_sts_give_out_are_taken_until_they_are_taken_back(practice: Practice) -> None:
     practice.reset()
     iam, sts = practice.client("iam"), practice.client("sts")
@@ -204,6 +210,7 @@ def test_the_keys_that_iam_and_sts_give_out_are_taken_until_they_are_taken_back(
     assert refusal(ann, "get_caller_identity") == "InvalidClientTokenId"
     iam.delete_access_key(UserName="ann", AccessKeyId=pair[0])
     assert refusal(ann, "get_caller_identity") == "InvalidClientTokenId"
+    iam.create_role(RoleName="r", AssumeRolePolicyDocument=json.dumps(OPEN_ROLE))
     role = sts.assume_role(RoleArn="arn:aws:iam::123456789012:role/r", RoleSessionName="one")["Credentials"]
     session = (role["AccessKeyId"], role["SecretAccessKey"], role["SessionToken"])
     assumed = make_client(practice.running, "sts", "eu-central-1", session)

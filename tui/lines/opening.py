@@ -54,7 +54,7 @@ def in_words(profile: str) -> Iterator[None]:
         yield
     except (Trouble, BrokenPipeError):
         raise
-    except Exception as error:
+    except Exception as error:  # nothing is swallowed: whatever it was is raised again, in words
         raise explain(error, profile=profile) from error
 
 
@@ -68,7 +68,7 @@ def known(name: str) -> Deployment:
 
 
 def _printer(options: argparse.Namespace) -> Callable[[AnyEvent], None]:
-    return plain.json_lines if options.json else plain.Lines(calls=getattr(options, "calls", True))
+    return plain.json_lines if options.json else plain.EventLines(calls=getattr(options, "calls", True))
 
 
 class Discreet(logging.Formatter):

@@ -1,46 +1,24 @@
 """The same wizard without a screen: one line an event for people, or one JSON object an event for programs."""
 
 import sys
-import time
-from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from typing import assert_never
 
-from steps.engine.model.events import (
-    Adopted,
-    AnyEvent,
-    Began,
-    Called,
-    Checked,
-    Created,
-    Creating,
-    Deleted,
-    Deleting,
-    Drifted,
-    Ended,
-    Failed,
-    Kept,
-    Observed,
-    Paused,
-    Ready,
-    Resumed,
-    Said,
-    Task,
-    TaskEvent,
-    Updating,
-    Waiting,
-)
-from steps.engine.troubles import Trouble, as_sentence
-from tui.harmless import harmless, put, put_json
+from steps.engine.model import events
+from steps.engine.model.events import AnyEvent
+from steps.engine.model.sentences import sentence
+from steps.engine.troubles import Trouble
+from tui.harmless import put, put_json
 
 LOOKING = (" describe-", " list-", " get-")
 
 
 def json_lines(event: AnyEvent) -> None:
-    """Print the event as one line of JSON."""
+    """Print the event, of whatever kind, as one line of JSON."""
     put_json(event)
 
 
-class Lines:
+class EventLines:
     """Prints what changed, a line each with the time; `calls` adds every AWS call that makes or deletes something."""
 
     def __init__(self, *, calls: bool = True) -> None:
@@ -49,22 +27,30 @@ class Lines:
 
     def __call__(self, event: AnyEvent) -> None:
         """Print the event's line, if it has one; of tasks, one for each that changed."""
-        texts = self._tasks(event) if isinstance(event, Observed) else [self._text(event)]
         clock = datetime.fromtimestamp(event.at, UTC).astimezone().strftime("%H:%M:%S")
-        for text in filter(None, texts):
+        for text in filter(None, self._texts(event)):
             put(f"{clock}  {text}", flush=True)
 
-    def _tasks(self, event: Observed) -> list[str]:
-        return [self._changed(f"{event.resource}: task {task.id}", condition(task)) for task in event.tasks]
-
-    def _text(self, event: AnyEvent) -> str:
+    def _texts(self, event: AnyEvent) -> list[str]:
         match event:
-            case Called(line=line, error=error) if self._calls and not any(word in line for word in LOOKING):
-                return f"  $ {line}" + (f"   → {error}" if error else "")
-            case Waiting(resource=name, state=state):
-                return self._changed(name, state)
+            case events.Observed(resource=name, tasks=tasks):
+                return [self._changed(f"{name}: task {task.id}", condition(task)) for task in tasks]
+            case events.Waiting(resource=name, state=state):
+                return [self._changed(name, state)]
+            case events.Called(line=line):
+                told = self._calls and not any(word in line for word in LOOKING)
+                return [f"  {sentence(event).text}"] if told else []
+            case (
+                events.Began() | events.Paused() | events.Resumed() | events.Ended() | events.Answered()
+                | events.Planned() | events.Scaled() | events.Taken() | events.Renamed() | events.Drifted()
+                | events.Creating() | events.Created() | events.Adopted() | events.Ready() | events.Updating()
+                | events.Updated() | events.Deleting() | events.Deleted() | events.Kept() | events.Checked()
+                | events.Failed() | events.Said() | events.TaskEvent()
+            ):  # fmt: skip
+                said = sentence(event)
+                return [str(said)] if said.text else []
             case _:
-                return sentence(event)
+                assert_never(event)
 
     def _changed(self, name: str, state: str) -> str:
         if self._states.get(name) == state:
@@ -73,7 +59,7 @@ class Lines:
         return f"{name}: {state}"
 
 
-def condition(task: Task) -> str:
+def condition(task: events.Task) -> str:
     """How a task is, in AWS's words: where it runs and what the load balancer thinks of it, or why it stopped."""
     if task.stopped:
         return f"{task.status}: {task.stopped}"
@@ -82,100 +68,6 @@ def condition(task: Task) -> str:
     return f"{where}{health}" + (f" ({task.reason})" if health and task.reason else "")
 
 
-def sentence(event: AnyEvent) -> str:
-    """What happened, in one line; empty for what needs no words."""
-    match event:
-        case Creating(resource=name, kind=kind):
-            return f"{name}: creating ({kind})"
-        case Created(resource=name, id=id_):
-            return f"{name}: created, {id_}"
-        case Adopted(resource=name, id=id_, ours=ours):
-            return f"{name}: there already, {id_}" + (
-                "" if ours else " (not made by this deployment; used, never deleted)"
-            )
-        case Ready(resource=name, seconds=seconds, url=url):
-            return f"{name}: ready after {seconds:.1f} s" + (f", {url}" if url else "")
-        case Updating(resource=name, what=what):
-            return f"{name}: changing: {what}"
-        case Deleting(resource=name):
-            return f"{name}: deleting"
-        case Deleted(resource=name, seconds=seconds):
-            return f"{name}: gone after {seconds:.1f} s"
-        case Kept(resource=name, id=id_):
-            return f"{name}: {id_} stays, this deployment did not make it"
-        case Drifted(resource=name, what=what) if what:
-            return f"{name}: behind our back: {what}"
-        case Checked(check=name, said=said):
-            return f"{name}: {said}"
-        case Failed():
-            return f"{event.resource}: FAILED. {_parts(event)}"
-        case Said(resource=name, line=line):
-            return f"{name}: {line}"
-        case TaskEvent(resource=name, text=text):
-            return f"{name}: ECS says: {text}"
-        case _:
-            return _of_the_run(event)
-
-
-def _of_the_run(event: AnyEvent) -> str:
-    """What happened to all of it."""
-    match event:
-        case Began(verb=verb, deployment=name, account=account, region=region):
-            doing = {"build": "Building", "attach": "Attaching to"}.get(verb, "Taking down")
-            return f"{doing} {name} in account {account}, {region}"
-        case Paused():
-            return f"PAUSED. {_parts(event)} It goes on by itself."
-        case Resumed(seconds=seconds):
-            return f"Going on, after a pause of {seconds:.0f} s"
-        case Ended(outcome=outcome, seconds=seconds):
-            return f"Ended: {outcome}, after {seconds:.1f} s"
-        case _:
-            return ""
-
-
-def _parts(event: Failed | Paused) -> str:
-    return " ".join(as_sentence(part) for part in (event.what, event.why, event.cure) if part)
-
-
 def print_trouble(trouble: Trouble) -> None:
     """One paragraph to standard error: what happened, why, what to do."""
     put(f"fargate-wizard: {trouble}", file=sys.stderr)
-
-
-def confirm(question: str) -> bool:
-    """Ask on the terminal; without one the answer is no."""
-    if not sys.stdin.isatty():
-        return False
-    import questionary
-
-    return bool(questionary.confirm(harmless(question), default=False).ask())
-
-
-def ago(seconds_since_epoch: float, now: Callable[[], float] = time.time) -> str:
-    """How long ago that was, in words."""
-    minutes = int((now() - seconds_since_epoch) // 60)
-    match minutes:
-        case 0:
-            return "just now"
-        case _ if minutes < 60:
-            return f"{minutes} min ago"
-        case _ if minutes < 48 * 60:
-            return f"{minutes // 60} h ago"
-        case _:
-            return f"{minutes // (24 * 60)} days ago"
-
-
-def choose_drift(drift: Mapping[str, str]) -> str:
-    """Ask what becomes of what others deleted or changed: rebuild, keep or stop; stop where nobody can be asked."""
-    for name, what in drift.items():
-        put(f"  behind our back: {name}: {what}")
-    if not sys.stdin.isatty():
-        return "stop"
-    import questionary
-
-    choices = [
-        questionary.Choice("Build it again, as it was planned", "rebuild"),
-        questionary.Choice("Take it as it is now", "keep"),
-        questionary.Choice("Do nothing", "stop"),
-    ]
-    return str(questionary.select("This was deleted or changed in AWS.", choices=choices).ask() or "stop")

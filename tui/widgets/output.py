@@ -1,6 +1,7 @@
 """The live output: what Docker, AWS and the steps say, line by line."""
 
 from pathlib import Path
+from typing import assert_never
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -8,59 +9,58 @@ from textual.widgets import Static
 
 from steps.engine.model.events import (
     Adopted,
+    Answered,
     AnyEvent,
+    Began,
+    Called,
     Checked,
     Created,
     Creating,
     Deleted,
     Deleting,
+    Drifted,
+    Ended,
     Failed,
     Kept,
+    Observed,
+    Paused,
+    Planned,
     Ready,
+    Renamed,
+    Resumed,
     Said,
+    Scaled,
+    Taken,
+    TaskEvent,
+    Updated,
     Updating,
     Waiting,
 )
+from steps.engine.model.sentences import sentence
 from tui.widgets.scrollback import CAP, Entry, Scrollback
-from tui.widgets.text import clock
 
 
-def told(event: AnyEvent) -> tuple[Entry, ...]:
-    """An event as lines of output; none for what is shown elsewhere."""
+def entries(event: AnyEvent) -> tuple[Entry, ...]:
+    """An event as a line of output; none for what is shown elsewhere."""
+    about, text = sentence(event)
     match event:
-        case Said(resource=name, line=line):
-            return (Entry(name, line),)
-        case Waiting(resource=name, state=state):
-            return (Entry(name, state, "muted"),)
-        case Creating(resource=name, kind=kind):
-            return (Entry(name, f"creating {kind}", "accent"),)
-        case Created(resource=name, id=id_):
-            return (Entry(name, f"made: {id_}", "muted"),)
-        case Adopted(resource=name, id=id_, ours=ours):
-            return (Entry(name, f"was there already{'' if ours else ', and is not ours'}: {id_}", "accent"),)
-        case Ready(resource=name, seconds=seconds):
-            return (Entry(name, f"ready after {clock(seconds)}", "accent"),)
-        case Updating(resource=name, what=what):
-            return (Entry(name, f"changing in place: {what}", "accent"),)
-        case Deleting(resource=name):
-            return (Entry(name, "deleting", "accent"),)
-        case Deleted(resource=name, seconds=seconds):
-            return (Entry(name, f"gone after {clock(seconds)}", "accent"),)
-        case Kept(resource=name, id=id_):
-            return (Entry(name, f"stays, since it is not ours: {id_}", "accent"),)
-        case Checked(check=name, said=said):
-            return (Entry(name, said, "accent"),)
-        case Failed(resource=name):
-            return (
-                Entry(name, event.what, "error"),
-                *(Entry(name, text, "warning") for text in _rest(event)),
-            )
-        case _:
+        case Said():
+            return (Entry(about, text),)
+        case Waiting() | Created():
+            return (Entry(about, text, "muted"),)
+        case (
+            Creating() | Adopted() | Ready() | Updating() | Deleting() | Deleted() | Kept() | Renamed() | Checked()
+        ):  # fmt: skip
+            return (Entry(about, text, "accent"),)
+        case Failed():
+            return (Entry(about, text, "error"),)
+        case (
+            Began() | Answered() | Planned() | Scaled() | Taken() | Drifted() | Updated() | Paused() | Resumed()
+            | Ended() | Called() | TaskEvent() | Observed()
+        ):  # fmt: skip
             return ()
-
-
-def _rest(failed: Failed) -> tuple[str, ...]:
-    return tuple(text for text in (failed.why, failed.cure) if text)
+        case _:
+            assert_never(event)
 
 
 class Output(Vertical):
@@ -95,7 +95,7 @@ class Output(Vertical):
             if self._states.get(event.resource) == event.state:
                 return
             self._states[event.resource] = event.state
-        for entry in told(event):
+        for entry in entries(event):
             self._scrollback.add(entry)
         if self._scrollback.dropped and not self.has_class("-long"):
             self.add_class("-long")

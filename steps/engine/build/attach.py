@@ -9,7 +9,7 @@ from steps.appfile.apps import App
 from steps.engine.build import builder
 from steps.engine.build.perform import perform
 from steps.engine.build.work import Work
-from steps.engine.model.events import Answered, Outcome
+from steps.engine.model.events import Answered, Outcome, Scaled, Verb
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Resource
 from steps.engine.model.site import Run
@@ -42,7 +42,7 @@ def attach(work: Work, read_plan: Callable[[Run], Plan], apps: tuple[App, ...]) 
     for key, value in work.plan.answers.items():
         work.record.tell(Answered(question=key, value=value))
     _remember_counts(work, apps)
-    return perform(work, "attach", all_of_it, Outcome.STOPPED)
+    return perform(work, Verb.ATTACH, all_of_it, Outcome.STOPPED)
 
 
 def recall(run: Run, book: Sequence[Step], read_plan: Callable[[Run], Plan]) -> Run:
@@ -71,4 +71,4 @@ def _remember_counts(work: Work, apps: tuple[App, ...]) -> None:
     declared = {app.name: app.count for app in apps}
     for app in work.plan.apps:
         if declared.get(app.name, app.count) != app.count:
-            work.record.tell(Answered(question=f"count.{app.name}", value=[app.count, declared[app.name]]))
+            work.record.tell(Scaled(app=app.name, count=app.count, declared=declared[app.name]))

@@ -1,10 +1,10 @@
-"""Takes a deployment down."""
+"""Takes a deployment down: what goes is decided here; how each thing goes, and where that waits, is `lifecycle.remove`."""
 
 from steps.engine.build import builder
 from steps.engine.build.perform import perform
 from steps.engine.build.wanted import everything
 from steps.engine.build.work import Work
-from steps.engine.model.events import Outcome
+from steps.engine.model.events import Outcome, Verb
 from steps.engine.model.site import Run
 
 
@@ -18,4 +18,4 @@ def tear_down(work: Work) -> Outcome:
         done = builder.survey(run, nodes) and builder.tear_down(run, nodes, progress.recorded)
         return done and not progress.recorded
 
-    return perform(work, "teardown", all_of_it, Outcome.LEFT)
+    return perform(work, Verb.TEARDOWN, all_of_it, Outcome.LEFT)

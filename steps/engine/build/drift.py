@@ -8,8 +8,8 @@ from steps.engine.build.lifecycle import LAG
 from steps.engine.build.wanted import latest
 from steps.engine.build.work import Work
 from steps.engine.cloud.refusals import is_absent
-from steps.engine.memory.progress import TAKEN, Progress, State
-from steps.engine.model.events import Answered, Drifted
+from steps.engine.memory.progress import Progress, State
+from steps.engine.model.events import Drifted, Taken
 from steps.engine.model.resource import Node, Resource
 from steps.engine.model.site import Run
 
@@ -34,7 +34,7 @@ def look_for_drift(work: Work) -> dict[str, str]:
 def take_drift(work: Work, drift: Mapping[str, str]) -> None:
     """Take these, by name and what `look_for_drift` said of them, as they are from now on."""
     for name, what in drift.items():
-        work.record.tell(Answered(question=f"{TAKEN}{name}", value=what))
+        work.record.tell(Taken(resource=name, what=what))
 
 
 def undo_drift(work: Work) -> None:

@@ -9,11 +9,11 @@ from typing import Any
 from steps.engine.build.wanted import everything
 from steps.engine.build.work import Work
 from steps.engine.cloud.login import EVERY, Wait
-from steps.engine.model.events import Began, Ended, Outcome, Planned
+from steps.engine.model.events import Began, Ended, Outcome, Planned, Verb
 from steps.engine.model.site import Run
 
 
-def perform(work: Work, verb: str, job: Callable[[Run], bool], otherwise: Outcome) -> Outcome:
+def perform(work: Work, verb: Verb, job: Callable[[Run], bool], otherwise: Outcome) -> Outcome:
     """Do `job` in a run of what is settled now; done when it says so, else stopped or `otherwise`. Tells both ends of it."""
     started, plan = time.monotonic(), work.plan
     work.record.tell(
@@ -29,7 +29,7 @@ def perform(work: Work, verb: str, job: Callable[[Run], bool], otherwise: Outcom
     )
     for renamed in work.record.progress.renamed(everything(work.book, [*work.record.progress.plans, plan])):
         work.record.tell(renamed)
-    if verb != "teardown":
+    if verb is not Verb.TEARDOWN:
         work.record.tell(Planned(plan=plan))
     run = _with_requests(work, work.new_run(plan))
     with _staying_logged_in(work, run):

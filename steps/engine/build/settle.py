@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from steps.appfile.apps import BUNDLED, App, load, load_again
 from steps.appfile.context import read_context
 from steps.engine.build.work import Work
-from steps.engine.model.events import Answered
+from steps.engine.model.events import Answered, Scaled
 from steps.engine.model.plan import EDITION, Plan, Unasked
 from steps.engine.model.step import Question
 from steps.engine.troubles import BadInput
@@ -72,8 +72,8 @@ def scaled(work: Work, apps: tuple[App, ...], name: str, count: int) -> tuple[Ap
         )
     if not 0 <= count <= MOST_TASKS:
         raise BadInput(f"{count} tasks are not possible here.", cure=f"Give a number from 0 to {MOST_TASKS}.")
-    _, declared = work.record.progress.answers.get(f"count.{name}", (count, app.count))
-    work.record.tell(Answered(question=f"count.{name}", value=[count, declared]))
+    before = work.record.progress.scaled.get(name)
+    work.record.tell(Scaled(app=name, count=count, declared=before.declared if before else app.count))
     return tuple(replace(each, count=count) if each is app else each for each in apps)
 
 
@@ -99,5 +99,5 @@ def _image_tag(plan: Plan, app: App) -> str:
 
 def _with_count(work: Work, app: App) -> App:
     """The number of tasks that `scaled` set, as long as app.toml still says what it said then."""
-    count, declared = work.record.progress.answers.get(f"count.{app.name}", (app.count, app.count))
-    return replace(app, count=count) if app.count == declared else app
+    known = work.record.progress.scaled.get(app.name)
+    return replace(app, count=known.count) if known and app.count == known.declared else app

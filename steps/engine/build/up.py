@@ -8,7 +8,7 @@ from steps.engine.build.drift import without_taken
 from steps.engine.build.perform import perform
 from steps.engine.build.wanted import everything, sort_out
 from steps.engine.build.work import Work
-from steps.engine.model.events import Outcome, Planned, Renamed
+from steps.engine.model.events import Outcome, Planned, Renamed, Verb
 from steps.engine.model.resource import Check, Node
 from steps.engine.model.site import Run
 from steps.engine.model.step import Step
@@ -34,7 +34,7 @@ def build(work: Work, until: Step | None = None) -> Outcome:
         finally:
             work.building = None
 
-    return perform(work, "build", all_of_it, Outcome.FAILED)
+    return perform(work, Verb.BUILD, all_of_it, Outcome.FAILED)
 
 
 def extend(work: Work, until: Step) -> bool:

@@ -13,7 +13,7 @@ import msgspec
 from steps.engine.cloud.brake import Brake
 from steps.engine.cloud.cli_line import cli_line
 from steps.engine.cloud.login import Login
-from steps.engine.cloud.refusals import EXPIRED, THROTTLED, UNANSWERED, error_message
+from steps.engine.cloud.refusals import EXPIRED, THROTTLED, error_message, is_lost
 from steps.engine.model.clients import Banner, Clients
 from steps.engine.model.events import AnyEvent, Called, Waiting
 from steps.engine.troubles import Stopped
@@ -152,7 +152,7 @@ class Aws(Clients):
         if THROTTLED.search(code) and attempts < MOST_THROTTLED:
             return self._sit_out(attempts)
         failed = bool(response) and response[0].status_code >= 500
-        lost = type(caught_exception).__name__ in UNANSWERED
+        lost = is_lost(caught_exception)
         return False if asking_once.get() and (failed or lost) else None
 
     def _tell(self, parsed: object, context: dict[str, Any], **_: object) -> None:

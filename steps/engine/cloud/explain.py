@@ -70,52 +70,66 @@ def _refusal(error: Exception, code: str, profile: str) -> Trouble:
 
 
 def _local(error: Exception, profile: str) -> Trouble:
-    name = type(error).__name__
+    from botocore import exceptions as of_botocore
+
     login = f"aws sso login{_profile(profile)}"
-    match name:
-        case "NoCredentialsError" | "PartialCredentialsError":
+    match error:
+        case of_botocore.NoCredentialsError() | of_botocore.PartialCredentialsError():
             return Trouble(
                 "There are no AWS credentials on this machine.",
                 why=str(error),
                 cure=f"Run `aws login{_profile(profile)}` (AWS CLI 2.32 or newer) or `aws configure{_profile(profile)}`, "
                 "or practise without an account: `--target sandbox`.",
             )
-        case "ProfileNotFound":
+        case of_botocore.ProfileNotFound():
             return Trouble(
                 f"{error}.", cure="`aws configure list-profiles` shows the profiles that there are."
             )
-        case "SSOTokenLoadError" | "UnauthorizedSSOTokenError" | "TokenRetrievalError":
+        case (
+            of_botocore.SSOTokenLoadError()
+            | of_botocore.UnauthorizedSSOTokenError()
+            | of_botocore.TokenRetrievalError()
+        ):
             return Trouble(
                 "Your SSO session has ended.", why=str(error), cure=f"Run `{login}`, then try again."
             )
-        case "LoginRefreshRequired" | "LoginTokenLoadError" | "LoginInsufficientPermissions":
+        case (
+            of_botocore.LoginRefreshRequired()
+            | of_botocore.LoginTokenLoadError()
+            | of_botocore.LoginInsufficientPermissions()
+        ):
             return Trouble(
                 "Your AWS login has ended.",
                 why=str(error),
                 cure=f"Run `aws login{_profile(profile)}`, then try again.",
             )
-        case "CredentialRetrievalError":
+        case of_botocore.CredentialRetrievalError():
             return Trouble(
                 "The credentials could not be fetched.", why=str(error), cure="Log in again, then try again."
             )
-        case "EndpointConnectionError" | "ConnectTimeoutError" | "ReadTimeoutError" | "ConnectionClosedError":
+        case (
+            of_botocore.EndpointConnectionError()
+            | of_botocore.ConnectTimeoutError()
+            | of_botocore.ReadTimeoutError()
+            | of_botocore.ConnectionClosedError()
+        ):
             return Trouble(
                 "AWS cannot be reached.",
                 why=str(error),
                 cure="Check the network (and AWS_ENDPOINT_URL, if you set it), then try again: nothing is lost.",
             )
-        case "ParamValidationError":
+        case of_botocore.ParamValidationError():
             return Trouble(
                 "Something that AWS cannot take was about to be asked of it, and was not.",
                 why=" ".join(VALUE.sub("", f"{error}").split()),
                 cure="If it comes from an app.toml, correct it there, then try again: it is carried on from here.",
             )
-        case "NoRegionError":
+        case of_botocore.NoRegionError():
             return Trouble("No region is chosen.", cure="Give one: `--region eu-central-1`.")
         case _:
             log.error("unforeseen", exc_info=error)
             return Trouble(
-                f"Something unforeseen happened: {name}: {error}",
+                f"Something unforeseen happened: {type(error).__name__}: {error}",
                 why="This is a fault of fargate-wizard itself; the details are in the deployment's wizard.log.",
                 cure="Try again: what stands is kept and carried on from here.",
             )

@@ -14,11 +14,6 @@ EXISTING = re.compile(
     r"|InvalidPermission\.NotFound"  # what was to be revoked has been
 )
 ABSENT = ("NotFound", "NotFoundException", "NoSuchEntity", "NotAttached", "ServiceNotActiveException")
-UNANSWERED = ("ConnectionClosedError", "ReadTimeoutError")
-LOGGED_OUT = (
-    "SSOTokenLoadError", "UnauthorizedSSOTokenError", "TokenRetrievalError", "LoginRefreshRequired",
-    "LoginTokenLoadError", "CredentialRetrievalError",
-)  # fmt: skip
 
 
 def error_code(error: BaseException) -> str:
@@ -38,7 +33,14 @@ def is_refusal(error: BaseException) -> bool:
 
 def is_unanswered(error: BaseException) -> bool:
     """Whether the call may have had its effect although no answer says so: a lost connection, a fault of AWS's own."""
-    return _status(error) >= 500 or type(error).__name__ in UNANSWERED
+    return _status(error) >= 500 or is_lost(error)
+
+
+def is_lost(error: BaseException | None) -> bool:
+    """Whether the connection ended after the call was sent."""
+    from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
+
+    return isinstance(error, ConnectionClosedError | ReadTimeoutError)
 
 
 def is_absent(error: BaseException) -> bool:
@@ -56,7 +58,17 @@ def says_it_exists(error: BaseException) -> bool:
 
 def is_logged_out(error: BaseException) -> bool:
     """Whether the credentials could not even be had: a session that ended, a login that must be renewed."""
-    return type(error).__name__ in LOGGED_OUT
+    from botocore import exceptions as of_botocore
+
+    return isinstance(
+        error,
+        of_botocore.SSOTokenLoadError
+        | of_botocore.UnauthorizedSSOTokenError
+        | of_botocore.TokenRetrievalError
+        | of_botocore.LoginRefreshRequired
+        | of_botocore.LoginTokenLoadError
+        | of_botocore.CredentialRetrievalError,
+    )
 
 
 def _part(error: BaseException, name: str) -> Mapping[str, Any]:

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import msgspec
 
+from steps.engine.memory.upgrade import upgraded
 from steps.engine.model.events import INTENTS, PASSING, UNRECORDED, AnyEvent, Lasting, Passing
 from steps.engine.troubles import Trouble
 
-FORMAT = 1
+FORMAT = 2  # 1: what `upgrade` tells of
 
 
 class Header(msgspec.Struct, frozen=True):
@@ -110,7 +111,7 @@ class Journal:
 
     def _decode(self, decoder: msgspec.json.Decoder[AnyEvent], number: int, line: bytes) -> AnyEvent:
         try:
-            return decoder.decode(line)
+            return upgraded(decoder.decode(line))
         except msgspec.MsgspecError as error:
             raise Trouble(
                 f"Line {number} of {self.path} cannot be understood: {error}.",

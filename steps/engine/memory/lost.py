@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from steps.engine.memory.progress import Progress
-from steps.engine.model.events import Deleted, Ended, Lasting, Outcome
+from steps.engine.model.events import Deleted, Ended, Lasting, Outcome, Verb
 
 
 def lost_events(progress: Progress) -> list[Lasting]:
@@ -12,8 +12,8 @@ def lost_events(progress: Progress) -> list[Lasting]:
     if began is None:
         return []
     gone = [Deleted(resource=name, at=at) for name in sorted(progress.recorded)]
-    end = Ended(verb="teardown", outcome=Outcome.DONE, seconds=0.0, at=at)
-    return [replace(began, verb="teardown", at=at), *gone, end]
+    end = Ended(verb=Verb.TEARDOWN, outcome=Outcome.DONE, seconds=0.0, at=at)
+    return [replace(began, verb=Verb.TEARDOWN, at=at), *gone, end]
 
 
 def last_heard(progress: Progress) -> float:

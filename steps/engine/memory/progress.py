@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, assert_never
 
 from steps.engine.model.events import (
     Adopted,
     Answered,
     AnyEvent,
     Began,
+    Called,
     Checked,
     Created,
     Creating,
@@ -19,13 +20,20 @@ from steps.engine.model.events import (
     Ended,
     Failed,
     Kept,
+    Observed,
+    OfANode,
     Paused,
     Planned,
     Ready,
     Renamed,
     Resumed,
+    Said,
+    Scaled,
+    Taken,
+    TaskEvent,
     Updated,
     Updating,
+    Verb,
     Waiting,
 )
 from steps.engine.model.graph import Node
@@ -45,9 +53,6 @@ class State(StrEnum):
     KEPT = "kept"
     MISSING = "missing"
     FAILED = "failed"
-
-
-TAKEN = "taken."  # what an answer's key begins with that takes a resource's drift as it is
 
 
 @dataclass(frozen=True)
@@ -83,6 +88,8 @@ class Progress:
     first_began: float = 0.0
     plans: list[Plan] = field(default_factory=list)
     answers: dict[str, Any] = field(default_factory=dict)
+    scaled: dict[str, Scaled] = field(default_factory=dict)  # by app
+    taken: dict[str, str] = field(default_factory=dict)  # the drift that is taken as it is, by resource
     nodes: dict[str, Standing] = field(default_factory=dict)
 
     @classmethod
@@ -103,12 +110,6 @@ class Progress:
         """What was deleted or changed behind our back, by name."""
         found = {name: node.drift for name, node in self.nodes.items() if node.drift}
         return found | {name: "deleted" for name, node in self.nodes.items() if node.state is State.MISSING}
-
-    @property
-    def taken(self) -> dict[str, str]:
-        """The drift that the user takes as it is, by name."""
-        answers = {key: what for key, what in self.answers.items() if key.startswith(TAKEN)}
-        return {key.removeprefix(TAKEN): str(what) for key, what in answers.items() if what}
 
     @property
     def recorded(self) -> set[str]:
@@ -135,7 +136,7 @@ class Progress:
                 self.began, self.ended, self.paused = event, None, None
                 self.first_began = self.first_began or event.at
                 self._forget_checks()
-                if event.verb == "teardown":
+                if event.verb is Verb.TEARDOWN:
                     self._forget_missing()
             case Ended():
                 self.ended, self.paused = event, None
@@ -145,16 +146,22 @@ class Progress:
                 self.paused = None
             case Answered():
                 self.answers[event.question] = event.value
+            case Scaled():
+                self.scaled[event.app] = event
             case Planned():
                 if event.plan not in self.plans[-1:]:
                     self.plans.append(event.plan)
             case _:
                 self._take_for_node(event)
 
-    def _take_for_node(self, event: AnyEvent) -> None:
+    def _take_for_node(self, event: OfANode) -> None:
         match event:
-            case Renamed(resource=old, name=name) if old in self.nodes:
-                self.nodes[name] = replace(self.nodes.pop(old), name=name)
+            case Renamed(resource=old, name=name):
+                if old in self.nodes:
+                    self.nodes[name] = replace(self.nodes.pop(old), name=name)
+            case Taken(resource=name, what=what):
+                self.taken.pop(name, None)
+                self.taken |= {name: what} if what else {}
             case Creating(resource=name, kind=kind, token=token, at=at, needs=needs):
                 self._set(
                     name, event, State.CREATING, kind=kind, id="", arn="", token=token, asked=at, exists=True,
@@ -194,6 +201,10 @@ class Progress:
                 self._note(name, drift=what)
             case Waiting(resource=name, state=waiting, seconds=seconds):
                 self._note(name, waiting=waiting, seconds=seconds)
+            case Called() | Said() | TaskEvent() | Observed():
+                pass
+            case _:
+                assert_never(event)
 
     def _forget_checks(self) -> None:
         """What was true in an earlier run may be no longer."""

@@ -7,8 +7,8 @@ import msgspec
 from steps.engine.memory.deployment import Deployment
 from steps.engine.memory.lost import lost_events
 from steps.engine.memory.progress import Progress, State
+from steps.engine.model.events import Outcome, Verb
 from steps.engine.model.plan import Plan
-from steps.engine.model.resource import Node
 from steps.engine.model.step import Step
 
 
@@ -92,11 +92,11 @@ def deployment_state(progress: Progress) -> str:
     began, ended = progress.began, progress.ended
     if began is None:
         return "new"
-    if began.verb == "teardown":
+    if began.verb is Verb.TEARDOWN:
         return "deleting" if progress.recorded else "gone"
     if ended is None:
-        return "stopped" if began.verb == "attach" else "building"
-    if ended.outcome == "done":
+        return "stopped" if began.verb is Verb.ATTACH else "building"
+    if ended.outcome is Outcome.DONE:
         return "drifted" if progress.drifted else "standing"
     return ended.outcome
 
@@ -127,14 +127,9 @@ def urls(book: Sequence[Step], plan: Plan, progress: Progress) -> dict[str, str]
     found: dict[str, str] = {}
     for node in (node for step in book for node in step.nodes(plan)):
         url = progress.node(node.name).url
-        if app := _app(node) if url else None:
-            found.setdefault(app, url)
+        if url and node.serves:
+            found.setdefault(node.serves.name, url)
     return found
-
-
-def _app(node: Node) -> str | None:
-    app = getattr(node, "app", None)
-    return app.name if app else None
 
 
 def _resource(name: str, progress: Progress) -> ResourceStatus:

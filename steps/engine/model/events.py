@@ -9,6 +9,14 @@ import msgspec
 from steps.engine.model.plan import Plan
 
 
+class Verb(StrEnum):
+    """What a run does."""
+
+    BUILD = "build"
+    ATTACH = "attach"
+    TEARDOWN = "teardown"
+
+
 class Outcome(StrEnum):
     """How a run ended."""
 
@@ -25,9 +33,9 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", tag=st
 
 
 class Began(Event, frozen=True):
-    """A run of `verb` (build, teardown) started against this account and region."""
+    """A run of `verb` started against this account and region."""
 
-    verb: str
+    verb: Verb
     deployment: str
     target: str
     account: str
@@ -41,6 +49,21 @@ class Answered(Event, frozen=True):
 
     question: str
     value: Any
+
+
+class Scaled(Event, frozen=True):
+    """So many tasks of an app are to run from now on, as long as its app.toml still says `declared`."""
+
+    app: str
+    count: int
+    declared: int
+
+
+class Taken(Event, frozen=True):
+    """A resource's drift is taken as it is from now on; with an empty `what` it is not any more."""
+
+    resource: str
+    what: str
 
 
 class Planned(Event, frozen=True):
@@ -176,7 +199,7 @@ class Drifted(Event, frozen=True):
 class Ended(Event, frozen=True):
     """The run is over."""
 
-    verb: str
+    verb: Verb
     outcome: Outcome
     seconds: float
 
@@ -238,11 +261,17 @@ class Observed(Event, frozen=True):
 
 
 Lasting = (
-    Began | Answered | Planned | Creating | Created | Adopted | Ready | Updating | Updated | Deleting | Deleted
+    Began | Answered | Scaled | Taken | Planned | Creating | Created | Adopted | Ready | Updating | Updated | Deleting | Deleted
     | Kept | Checked | Failed | Paused | Resumed | Renamed | Drifted | Ended
 )  # fmt: skip
 Passing = Waiting | Called | Said | TaskEvent | Observed
 AnyEvent = Lasting | Passing
+
+OfTheRun = Began | Answered | Planned | Scaled | Paused | Resumed | Ended
+OfANode = (
+    Creating | Created | Adopted | Ready | Updating | Updated | Deleting | Deleted | Kept | Checked | Failed | Renamed
+    | Drifted | Taken | Waiting | Called | Said | TaskEvent | Observed
+)  # fmt: skip
 
 INTENTS = (Creating, Updating, Deleting)
 PASSING = (Waiting, Called, Said, TaskEvent, Observed)

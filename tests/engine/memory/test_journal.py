@@ -7,7 +7,17 @@ import pytest
 
 from steps.engine.memory.journal import Journal
 from steps.engine.memory.progress import Progress, State
-from steps.engine.model.events import AnyEvent, Called, Created, Creating, Deleted, Said, Waiting
+from steps.engine.model.events import (
+    AnyEvent,
+    Called,
+    Created,
+    Creating,
+    Deleted,
+    Said,
+    Scaled,
+    Taken,
+    Waiting,
+)
 from steps.engine.troubles import Trouble
 
 VPC = Creating(resource="vpc", kind="AWS::EC2::VPC")
@@ -96,3 +106,20 @@ def test_progress_is_the_fold_of_the_journal(tmp_path: Path) -> None:
     assert (progress.node("vpc").state, progress.node("vpc").id) == (State.CREATED, "vpc-1")
     progress.take(Deleted(resource="vpc"))
     assert progress.recorded == {"role"}
+
+
+def test_what_0_1_kept_among_the_answers_is_read_as_what_it_is(tmp_path: Path) -> None:
+    journal = Journal(tmp_path)
+    journal.path.write_text(
+        '{"format":1}\n'
+        '{"event":"answered","at":1.0,"question":"count.hostname-app","value":[3,2]}\n'
+        '{"event":"answered","at":2.0,"question":"taken.service.static-app","value":"deleted"}\n'
+        '{"event":"answered","at":3.0,"question":"taken.cluster","value":""}\n'
+        '{"event":"answered","at":4.0,"question":"zones","value":["a","b"]}\n'
+    )
+    progress = Progress.of(journal.read())
+    assert progress.scaled == {"hostname-app": Scaled(at=1.0, app="hostname-app", count=3, declared=2)}
+    assert progress.taken == {"service.static-app": "deleted"}
+    assert progress.answers == {"zones": ["a", "b"]}
+    journal.append(Taken(resource="service.static-app", what=""))
+    assert not Progress.of(journal.read()).taken

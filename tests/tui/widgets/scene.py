@@ -16,6 +16,7 @@ from steps.engine.model.events import (
     Observed,
     Ready,
     Task,
+    Verb,
     Waiting,
 )
 from steps.engine.model.plan import Plan
@@ -160,7 +161,7 @@ def made(name: str, at: float, seconds: float, id_: str) -> list[AnyEvent]:
 def history() -> list[AnyEvent]:
     """The network stands, the load balancer is overdue, endpoints come, one service failed; it is 260 s later."""
     events: list[AnyEvent] = [
-        Began(verb="build", deployment="demo", target="aws", account="1", region="eu-central-1", at=START)
+        Began(verb=Verb.BUILD, deployment="demo", target="aws", account="1", region="eu-central-1", at=START)
     ]
     events.append(Checked(check="identity", said="account 123456789012", seconds=0.4, at=START))
     events += made("vpc", 1, 3, "vpc-0a1b2c3d4e5f60718")
@@ -246,7 +247,7 @@ def finished() -> Progress:
     """Everything stands."""
     names = [node.name for step in BOOK if not step.optional for node in step.nodes(plan())]
     events: list[AnyEvent] = [
-        Began(verb="build", deployment="demo", target="aws", account="1", region="x", at=START)
+        Began(verb=Verb.BUILD, deployment="demo", target="aws", account="1", region="x", at=START)
     ]
     for place, name in enumerate(names):
         events += made(name, place, 3 + place * 4, f"id-{place}")

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from steps.engine.memory.progress import Progress
-from steps.engine.model.events import Began, Deleting
+from steps.engine.model.events import Began, Deleting, Verb
 from tests.tui.widgets.scene import APPS, BOOK, NOW, PLAN_ROWS, START, app, finished, plan, progress
 from tui.widgets.marks import step_nodes
 from tui.widgets.picture import NARROWEST, WIDE, WIDEST, draw_picture
@@ -128,7 +128,7 @@ def test_bars_stand_side_by_side_on_one_scale() -> None:
 def test_only_the_latest_run_is_on_the_timeline() -> None:
     later = progress()
     later.take(
-        Began(verb="teardown", deployment="demo", target="aws", account="1", region="x", at=START + 1000)
+        Began(verb=Verb.TEARDOWN, deployment="demo", target="aws", account="1", region="x", at=START + 1000)
     )
     assert draw_timeline(spans(later, START + 1001, ASCII), 80, ASCII) == [
         [("Nothing has been built in this run yet.", "$foreground 65%")]
