@@ -38,6 +38,9 @@ def main() -> int:
     except Trouble as trouble:
         print_trouble(trouble)
         return int(trouble.exit_code)
+    except KeyboardInterrupt:
+        print("Stopped, before anything was made on AWS or after all of it was taken down.", file=sys.stderr)
+        return 130
 
 
 def run(options: argparse.Namespace) -> int:
@@ -59,9 +62,12 @@ def run(options: argparse.Namespace) -> int:
     _take_down_earlier(place, account)
     print(f"On AWS, as {name}; Ctrl-C takes it down.")
     code = walk(place, options.minutes, _say)
-    _tell(transcript.path, practice, options.out / f"differences-{day}.txt")
     if code == 3:
         print(f"SOMETHING IS LEFT in account {account}. Run: fargate-wizard down {name}", file=sys.stderr)
+    try:
+        _tell(transcript.path, practice, options.out / f"differences-{day}.txt")
+    except Trouble as trouble:  # what became of the platform is what the exit code tells
+        print_trouble(trouble)
     return code
 
 
