@@ -82,6 +82,14 @@ def test_taking_it_down_is_no_question_and_deletes_nothing(wizard: Wizard) -> No
     assert "already gone" in wizard("down", NAME).out
 
 
+def test_the_tasks_of_what_is_lost_cannot_be_counted(wizard: Wizard) -> None:
+    assert up(wizard, "--yes").code == 0
+    kill(wizard.home)
+    refused = wizard("scale", NAME, "hostname-app", "3", "--yes")
+    assert (refused.code, f"Nothing of {NAME} stands" in refused.err) == (2, True), refused
+    assert states(wizard) == ("gone", False, "gone", False)
+
+
 def test_a_run_that_a_kill_broke_off_is_begun_anew(wizard: Wizard) -> None:
     assert up(wizard, "--yes", "--until", "network").code == 0
     kill(wizard.home)
