@@ -158,11 +158,13 @@ class EngineRoom:
         from steps.engine.build.work import Work
         from steps.engine.memory.deployment import Deployment
         from steps.target.lost import note_lost, practice_began
+        from tui.wizard_log import logging_to
 
         self._held.close()
         deployment = Deployment(name)
         with contextlib.ExitStack() as held:
             held.enter_context(deployment.locked())
+            log = held.enter_context(logging_to(deployment.folder))
             aws = self._reach(target)
             note_lost(deployment, (self._practice or practice_began)())
             work = Work(
@@ -174,6 +176,7 @@ class EngineRoom:
                 stop=self._stop,
                 remnants=remnants,
             )
+            log.hide = work.record.hide
             self._held = held.pop_all()
         return work
 

@@ -3,6 +3,7 @@
 import json
 import math
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -22,6 +23,13 @@ SPEED = 10.0  # the whole platform stands in under half a minute, and its life c
 START_WITHIN = 60.0
 STOP_WITHIN = 15.0
 ANSWER_WITHIN = 5.0
+
+NEEDED = re.compile(
+    r"PATH|HOME|USERPROFILE|LANG|LC_.*|TZ|TMPDIR|TEMP|TMP|SYSTEMROOT|XDG_RUNTIME_DIR"
+    r"|DOCKER_(HOST|CONTEXT|CONFIG|CERT_PATH|TLS_VERIFY|API_VERSION)|PYTHONPATH|LD_LIBRARY_PATH|DYLD_LIBRARY_PATH",
+    re.IGNORECASE,
+)
+"""What the server needs of the wizard's environment: to find its modules, its libraries and a Docker engine."""
 
 
 Policy = Mapping[str, Any]
@@ -186,6 +194,7 @@ def _spawn(home: Path, port: int, speed: float) -> Running:
         process = subprocess.Popen(
             command,
             cwd=home,
+            env=_surroundings(),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=errors,
@@ -203,6 +212,11 @@ def _spawn(home: Path, port: int, speed: float) -> Running:
     process.kill()
     words = complaints.read_text(errors="replace").strip().splitlines()
     raise StartFailed(f"The practice cloud did not start. {words[-1] if words else 'It said nothing.'}")
+
+
+def _surroundings() -> dict[str, str]:
+    """The environment of the server: nothing secret of the user's, for it can be read as long as the process lives."""
+    return {name: value for name, value in os.environ.items() if NEEDED.fullmatch(name)}
 
 
 def _read_record(home: Path) -> Running | None:

@@ -164,4 +164,8 @@ def _reach(target: "Target") -> "Aws":
 
 def run(start: str = "") -> int:
     """Run the wizard in this terminal, with the deployment `start` open if it is known; the exit code."""
-    return Wizard(start).run() or Exit.DONE
+    from steps.engine.memory.deployment import home
+    from tui.wizard_log import logging_to
+
+    with logging_to(home()):
+        return Wizard(start).run() or Exit.DONE

@@ -52,9 +52,9 @@ def asked(body: bytes) -> dict[str, Any]:
     """Read what was asked for."""
     try:
         read_body = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         read_body = None
-    if not isinstance(read_body, dict):
+    if not isinstance(read_body, dict) or not isinstance(read_body.get("kind"), str):
         raise UnknownWeather('Send a JSON object, such as {"kind": "throttle", "count": 40}.')
     return read_body
 
