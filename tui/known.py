@@ -45,7 +45,7 @@ class Known:
         plan = self.progress.plan
         where = "practice cloud" if self.practice else f"{plan.region} {plan.account}" if plan else ""
         price = (
-            cost(book, plan, self.progress.recorded).words
+            cost(book, plan, self.progress.recorded_kinds).words
             if plan and not self.practice
             else "nothing is billed"
         )

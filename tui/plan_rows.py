@@ -61,4 +61,4 @@ def price(sight: Sight | None) -> str:
     """What stands costs, in words."""
     if not sight or practises(sight):
         return "nothing is billed"
-    return cost(sight.book, sight.plan, sight.progress.recorded).words
+    return cost(sight.book, sight.plan, sight.progress.recorded_kinds).words

@@ -70,7 +70,7 @@ class Finish(LivePage, inherit_bindings=False):
     def _headline(self, now: float) -> Content:
         sight = self.sight
         hours = (now - sight.progress.first_began) / 3600 if sight.progress.first_began else 0.0
-        price = cost(sight.book, sight.plan, sight.progress.recorded)
+        price = cost(sight.book, sight.plan, sight.progress.recorded_kinds)
         stands = Content.styled(f"{sight.plan.deployment} stands.", "bold $success")
         since = f"begun {lasting(hours * 3600)} ago"
         if sight.plan.target == Kind.SANDBOX:
