@@ -10,7 +10,7 @@ from steps.engine.memory.deployment import known_deployments
 from steps.engine.memory.progress import Progress
 from steps.engine.model.events import Verb
 from steps.engine.model.step import Step
-from steps.target.target import Kind
+from steps.target.target import TargetKind
 from tui.sight import to_read
 from tui.widgets.text import MUTED
 from tui.wording import ago
@@ -32,7 +32,7 @@ class Known:
     @property
     def practice(self) -> bool:
         """Whether it is in the practice cloud."""
-        return bool(self.progress.began and self.progress.began.target == Kind.SANDBOX)
+        return bool(self.progress.began and self.progress.began.target == TargetKind.SANDBOX)
 
     @property
     def gone(self) -> bool:

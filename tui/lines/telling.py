@@ -8,7 +8,7 @@ from steps.engine.build.drift import look_for_drift
 from steps.engine.memory.deployment import Deployment, known_deployments
 from steps.engine.memory.status import Status, read_status
 from steps.engine.troubles import Exit, Trouble
-from steps.target.target import Kind, Target, open_target, practice_status
+from steps.target.target import Target, TargetKind, open_target, practice_status
 from tui.harmless import put, put_json
 from tui.lines.opening import in_words, known, opened
 
@@ -34,7 +34,7 @@ def _look_for_drift(options: argparse.Namespace, deployment: Deployment) -> bool
     progress = deployment.progress()
     if options.offline or not progress.recorded:
         return False
-    if progress.began and progress.began.target == Kind.SANDBOX and practice_status() is None:
+    if progress.began and progress.began.target == TargetKind.SANDBOX and practice_status() is None:
         put("The practice cloud does not run, so nothing of this stands at the moment.", file=sys.stderr)
         return False
     try:
@@ -71,7 +71,7 @@ def _unknown_here(options: argparse.Namespace, known_here: Sequence[Status]) -> 
     from steps.aws.recall import remains
 
     known_names = {(each.deployment, each.account, each.region) for each in known_here}
-    kind = Kind(options.target or Kind.AWS)
+    kind = TargetKind(options.target or TargetKind.AWS)
     with in_words(options.profile or ""):
         found = remains(open_target(Target(kind, options.profile or "", options.region or "")), STEPS)
     return [
