@@ -32,10 +32,13 @@ PARTS = (
     "iam",
     "quotas",
     "sts",
+    "logs",
+    "route53",
     "ecr",
     "names",
     "cloudmap",
     "targets",
+    "cloudwatch",
     "elbv2",
     "docker",
     "ecs",
@@ -113,6 +116,7 @@ def write_record(home: Path, world: Any) -> Path:
         "speed": None if math.isinf(speed) else speed,
         "key": own.id,
         "secret": own.secret,
+        "started": time.time(),
     }
     fresh.write_text(json.dumps(content))
     fresh.replace(record)

@@ -82,6 +82,13 @@ class Names(Protocol):
         """Find the private addresses behind a name of a VPC, none when it is unknown."""
 
 
+class Answered(Protocol):
+    """What the load balancers have answered, for CloudWatch to tell."""
+
+    def count(self, balancer_arn: str, source: str, status: int) -> None:
+        """Count one answer with this status; `source` is who gave it, `ELB` or `Target`."""
+
+
 class Keys(Protocol):
     """The access keys that were given out."""
 
@@ -121,7 +128,8 @@ class Addresses:
 class World:
     """One practice cloud. Every request and every action of the clock runs under its lock.
 
-    `images`, `targets`, `names`, `keys` and `access` are put in by the modules that own them when these are installed.
+    `images`, `targets`, `names`, `keys`, `access` and `answered` are put in by the modules that own them when these are
+    installed.
     `on_reset` holds what else must be emptied when the cloud is reset, `on_close` what must be ended with the
     process (children above all). `tasks`, `registry` (host:port) and `containers` tell of Docker; `password` is what
     the registry asks for. `own_ports` are those of the practice cloud itself on loopback, where no target can be;
@@ -147,6 +155,7 @@ class World:
     weather: Weather = field(init=False)
     keys: Keys = field(init=False)
     access: "Enforcement" = field(init=False)
+    answered: Answered = field(init=False)
 
     def __post_init__(self) -> None:
         self.weather = Weather(self.clock)

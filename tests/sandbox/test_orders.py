@@ -117,6 +117,11 @@ def test_orders_for_the_practice_cloud_itself_want_its_own_key(untouched: Practi
             "describe_load_balancers",
             ("InvalidClientTokenId", "SignatureDoesNotMatch", "ExpiredToken"),
         ),
+        (
+            "cloudwatch",
+            "describe_alarms",
+            ("UnrecognizedClientException", "InvalidSignatureException", "ExpiredTokenException"),
+        ),
         ("route53", "list_hosted_zones", ("InvalidClientTokenId", "SignatureDoesNotMatch", "ExpiredToken")),
         (
             "ecs",
@@ -198,6 +203,12 @@ def test_what_was_signed_cannot_be_changed(untouched: Practice) -> None:
         assert send(untouched, "POST", path, body, {**headers, **more})[0] in (400, 401, 403)
 
 
+OPEN_ROLE = {
+    "Version": "2012-10-17",
+    "Statement": [{"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "sts:AssumeRole"}],
+}
+
+
 @pytest.mark.parametrize("action", ["CallAction", "call_action", "__init__", "Dispatch", "SetupClass", ""])
 def test_only_operations_of_aws_are_operations(untouched: Practice, action: str) -> None:
     """And no other method of what answers them."""
@@ -214,12 +225,6 @@ def test_an_order_that_makes_no_sense_is_answered(untouched: Practice, page: str
     known = sign("POST", url, body.encode(), untouched.running.key, untouched.running.secret)
     status, told, _ = send(untouched, "POST", f"/_practice/{page}", body.encode(), known)
     assert (status, told != "") == (400, True)
-
-
-OPEN_ROLE = {
-    "Version": "2012-10-17",
-    "Statement": [{"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "sts:AssumeRole"}],
-}
 
 
 def test_the_keys_that_iam_and_sts_give_out_are_taken_until_they_are_taken_back(practice: Practice) -> None:

@@ -14,6 +14,7 @@ from steps.engine.cloud.explain import explain
 from steps.engine.memory.deployment import Deployment, home, known_deployments
 from steps.engine.model.events import AnyEvent
 from steps.engine.troubles import BadInput, Trouble
+from steps.target.lost import note_lost, practice_began
 from steps.target.target import Kind, Target
 from tui.lines import plain
 from tui.wizard_log import WizardLog, logging_to
@@ -34,6 +35,7 @@ def opened(
     with in_words(options.profile or "", deployment.folder) as log:
         aws = open_target(Target(kind, options.profile or "", region))
         with deployment.locked(), _stopping() as stop:
+            note_lost(deployment, practice_began())
             work = Work(
                 deployment, STEPS, kind.value, aws, hear or _printer(options), stop, remnants=remnants
             )
