@@ -9,12 +9,14 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
 from steps.sandbox import control
+from steps.sandbox.ecs.processes import free_port
 from tests.sandbox.waiting import until
 
 
@@ -148,11 +150,10 @@ def test_a_home_may_be_told_from_the_current_folder(home: Path, monkeypatch: pyt
 
 def test_somebody_elses_server_at_its_port_is_not_taken_for_it(home: Path) -> None:
     """After a crash anybody of this machine can listen there, and say whatever it has said: but not prove it."""
-    running = control.start(home)
+    running = control.start(home, port=free_port())
     with urllib.request.urlopen(f"{running.endpoint}/_practice", timeout=10) as answer:
         banner = answer.read()
     os.kill(running.pid, signal.SIGKILL)
-    until(lambda: control.status(home) is None)
 
     class Impostor(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -162,7 +163,13 @@ def test_somebody_elses_server_at_its_port_is_not_taken_for_it(home: Path) -> No
             self.wfile.write(banner)
 
     port = int(running.endpoint.rpartition(":")[2])
-    with ThreadingHTTPServer(("127.0.0.1", port), Impostor) as server:
+
+    def take_the_port() -> ThreadingHTTPServer | None:
+        with suppress(OSError):  # it is still ending
+            return ThreadingHTTPServer(("127.0.0.1", port), Impostor)
+        return None
+
+    with until(take_the_port) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         assert control.status(home) is None
         assert not control.stop(home), "no process is ended on a stranger's word"
