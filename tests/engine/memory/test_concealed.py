@@ -39,7 +39,7 @@ EVENTS: tuple[AnyEvent, ...] = (
     Planned(plan=PLAN), Said(resource="a", line=f"A={TOLD}"), Called(resource="a", line=TOLD, seconds=1.0, error=TOLD),
     Failed(resource="a", what=TOLD, why=TOLD, cure=TOLD), Checked(check="a", said=TOLD),
     TaskEvent(resource="a", text=TOLD),
-    Observed(resource="a", tasks=(Task(id="1", status="x", reason=TOLD, stopped=TOLD),), wanted=1),
+    Observed(resource="a", tasks=(Task(id="1", status="x", reason=TOLD, stopped=TOLD),), wanted=1, service="a"),
 )  # fmt: skip
 
 
@@ -105,3 +105,9 @@ def test_botocores_complaint_about_a_parameter_names_it_and_not_its_value() -> N
     assert SECRET not in f"{trouble}"
     assert "containerDefinitions[0].environment[0].value" in trouble.why
     assert "containerDefinitions[0].cpu" in trouble.why
+
+
+def test_what_was_concealed_before_stays_so(record: Record, heard: list[AnyEvent]) -> None:
+    record.conceal({"battery-staple"})
+    record.tell(Said(resource="a", line=f"{TOLD} battery-staple"))
+    assert [event.line for event in heard if isinstance(event, Said)] == ["REDACTED REDACTED"]
