@@ -12,7 +12,7 @@ from steps.engine.memory.progress import Progress
 from steps.engine.model.events import Verb
 from steps.engine.model.step import Step
 from steps.target.lost import is_lost
-from steps.target.target import Kind
+from steps.target.target import TargetKind
 from tui.sight import to_read
 from tui.widgets.text import MUTED
 from tui.wording import ago
@@ -37,7 +37,7 @@ class Known:
     @property
     def practice(self) -> bool:
         """Whether it is in the practice cloud."""
-        return bool(self.progress.began and self.progress.began.target == Kind.SANDBOX)
+        return bool(self.progress.began and self.progress.began.target == TargetKind.SANDBOX)
 
     @property
     def gone(self) -> bool:
@@ -50,7 +50,7 @@ class Known:
         plan = self.progress.plan
         where = "practice cloud" if self.practice else f"{plan.region} {plan.account}" if plan else ""
         price = (
-            cost(book, plan, self.progress.recorded).words
+            cost(book, plan, self.progress.recorded_kinds).words
             if plan and not self.practice
             else "nothing is billed"
         )

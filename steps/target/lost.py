@@ -5,7 +5,7 @@ import math
 from steps.engine.memory.deployment import Deployment
 from steps.engine.memory.lost import last_heard, lost_events
 from steps.engine.memory.progress import Progress
-from steps.target.target import Kind, practice_status
+from steps.target.target import TargetKind, practice_status
 
 
 def practice_began() -> float:
@@ -17,7 +17,7 @@ def practice_began() -> float:
 def is_lost(progress: Progress, practice_since: float) -> bool:
     """Whether something stood in a practice cloud that ended before this one was started: all of it is gone."""
     began = progress.began
-    if began is None or began.target != Kind.SANDBOX or not progress.recorded:
+    if began is None or began.target != TargetKind.SANDBOX or not progress.recorded:
         return False
     return practice_since > last_heard(progress)
 

@@ -17,7 +17,7 @@ from steps.engine.cloud.clients import Aws
 from steps.engine.memory.deployment import known_deployments
 from steps.engine.troubles import BadInput, Trouble
 from steps.sandbox import control
-from steps.target.target import Kind, Target, open_target
+from steps.target.target import Target, TargetKind, open_target
 from tests.real.compare import differences
 from tests.real.guard import agreed, check_price, price
 from tests.real.place import ROOT, Place
@@ -46,7 +46,7 @@ def main() -> int:
 def run(options: argparse.Namespace) -> int:
     """Show, ask, rehearse in the practice cloud, run on AWS, compare. Raises Trouble."""
     with in_words(options.profile):
-        aws = open_target(Target(Kind.AWS, options.profile, options.region))
+        aws = open_target(Target(TargetKind.AWS, options.profile, options.region))
         identity = aws.sts.get_caller_identity()
     account = identity["Account"]
     _show(aws, account, identity["Arn"], options)

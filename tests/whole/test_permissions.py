@@ -18,8 +18,8 @@ from tests.whole.standing import standing
 
 NAME = "lacking"
 SAMPLE = 5
-WATCHING = ("ecs:ListTasks", "ecs:DescribeTasks")
-"""What a run can do without: it only tells how far the tasks are."""
+WATCHING = ("ecs:ListTasks", "ecs:DescribeTasks", "elasticloadbalancing:DescribeTargetHealth")
+"""What a run can do without: it only tells how far the tasks and their targets are."""
 
 
 class Deployer:

@@ -15,7 +15,7 @@ from steps.engine.memory.deployment import Deployment, home, known_deployments
 from steps.engine.model.events import AnyEvent
 from steps.engine.troubles import BadInput, Trouble
 from steps.target.lost import note_lost, practice_began
-from steps.target.target import Kind, Target
+from steps.target.target import Target, TargetKind
 from tui.lines import plain
 from tui.wizard_log import WizardLog, logging_to
 
@@ -30,7 +30,7 @@ def opened(
 
     deployment = known(options.name) if must_exist else Deployment(options.name)
     began = deployment.progress().began if deployment.known else None
-    kind = Kind(options.target or (began.target if began else Kind.AWS))
+    kind = TargetKind(options.target or (began.target if began else TargetKind.AWS))
     region = options.region or (began.region if began else "")
     with in_words(options.profile or "", deployment.folder) as log:
         aws = open_target(Target(kind, options.profile or "", region))

@@ -8,7 +8,7 @@ from steps.engine.build.settle import apps_of, settle
 from steps.engine.model.step import Choice
 from steps.engine.troubles import Exit
 from steps.target.lost import practice_began
-from steps.target.target import Kind, Target
+from steps.target.target import Target, TargetKind
 from tui.harmless import put
 from tui.known import Known, read_known, taken_names
 from tui.lines import prompts
@@ -69,7 +69,7 @@ def _destination(known: Known) -> Destination:
     began = known.progress.began
     region = began.region if began else ""
     if known.practice or not began:
-        return Destination(known.name, Target(Kind.SANDBOX, region=region))
+        return Destination(known.name, Target(TargetKind.SANDBOX, region=region))
     return ask_account(frozenset(), name=known.name, region=region)
 
 

@@ -9,7 +9,7 @@ from steps.engine.memory.deployment import Deployment, known_deployments
 from steps.engine.memory.status import Status, read_status
 from steps.engine.troubles import Exit, Trouble
 from steps.target.lost import is_lost, practice_began
-from steps.target.target import Kind, Target, open_target
+from steps.target.target import Target, TargetKind, open_target
 from tui.harmless import put, put_json
 from tui.lines.opening import in_words, known, opened
 
@@ -77,7 +77,7 @@ def _unknown_here(options: argparse.Namespace, known_here: Sequence[Status]) -> 
     from steps.aws.recall import remains
 
     known_names = {(each.deployment, each.account, each.region) for each in known_here}
-    kind = Kind(options.target or Kind.AWS)
+    kind = TargetKind(options.target or TargetKind.AWS)
     with in_words(options.profile or ""):
         found = remains(open_target(Target(kind, options.profile or "", options.region or "")), STEPS)
     return [
