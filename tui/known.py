@@ -7,9 +7,11 @@ from textual.content import Content
 
 from steps.aws.prices import cost
 from steps.engine.memory.deployment import known_deployments
+from steps.engine.memory.lost import last_heard, lost_events
 from steps.engine.memory.progress import Progress
 from steps.engine.model.events import Verb
 from steps.engine.model.step import Step
+from steps.target.lost import is_lost
 from steps.target.target import TargetKind
 from tui.sight import to_read
 from tui.widgets.text import MUTED
@@ -18,16 +20,19 @@ from tui.wording import ago
 
 @dataclass(frozen=True)
 class Known:
-    """A deployment that this machine remembers; without a plan nothing was ever settled."""
+    """A deployment that this machine remembers; without a plan nothing was ever settled.
+
+    `lost` says that its practice cloud was stopped, and all that stood in it is gone.
+    """
 
     name: str
     progress: Progress
+    lost: bool = False
 
     @property
     def latest(self) -> float:
         """When something happened to it last."""
-        ended, began = self.progress.ended, self.progress.began
-        return max(ended.at if ended else 0.0, began.at if began else 0.0)
+        return last_heard(self.progress)
 
     @property
     def practice(self) -> bool:
@@ -54,10 +59,20 @@ class Known:
         )
 
 
-def read_known() -> list[Known]:
-    """All of this machine, the latest first, those that are gone last. Raises Trouble for a journal that makes no sense."""
-    found = [Known(each.name, each.progress()) for each in known_deployments()]
+def read_known(practice_since: float) -> list[Known]:
+    """All of this machine, the latest first, those that are gone last. Raises Trouble for a journal that makes no sense.
+
+    `practice_since` is when the practice cloud that runs now was started: what stood in an earlier one is gone.
+    """
+    found = [_known(each.name, each.progress(), practice_since) for each in known_deployments()]
     return sorted(found, key=lambda known: (known.gone, -known.latest))
+
+
+def _known(name: str, progress: Progress, practice_since: float) -> Known:
+    lost = is_lost(progress, practice_since)
+    for event in lost_events(progress) if lost else ():
+        progress.take(event)
+    return Known(name, progress, lost)
 
 
 def taken_names(known: Iterable[Known], *, practice: bool) -> frozenset[str]:
@@ -71,6 +86,8 @@ def stand(book: Sequence[Step], known: Known, now: float) -> Content:
     plan = progress.plan
     if plan is None:
         return Content(f"Opened {when}; nothing was made")
+    if known.lost:
+        return Content("Nothing of it stands any more: the practice cloud was stopped")
     if not progress.recorded:
         return Content(f"Nothing of it stands, since {when}")
     if progress.began and progress.began.verb is Verb.TEARDOWN:

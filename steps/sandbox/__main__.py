@@ -32,10 +32,13 @@ PARTS = (
     "iam",
     "quotas",
     "sts",
+    "logs",
+    "route53",
     "ecr",
     "names",
     "cloudmap",
     "targets",
+    "cloudwatch",
     "elbv2",
     "docker",
     "ecs",
@@ -113,6 +116,7 @@ def write_record(home: Path, world: Any) -> Path:
         "speed": None if math.isinf(speed) else speed,
         "key": own.id,
         "secret": own.secret,
+        "started": time.time(),
     }
     fresh.write_text(json.dumps(content))
     fresh.replace(record)
@@ -177,11 +181,11 @@ def main() -> None:
 
     lock = threading.RLock()
     listening = listen(asked.port)
-    endpoint = f"http://127.0.0.1:{listening.server_address[1]}"
+    endpoint = f"http://{listening.address}"
     world = World(Clock(asked.speed, lock), lock, endpoint, asked.home.resolve())
     install(world)
     listening.app = practice = server.Practice(world)
-    threading.Thread(target=listening.serve_forever, name="practice-http", daemon=True).start()
+    listening.open("practice-http")
     record = write_record(asked.home, world)
     print(endpoint, flush=True)  # noqa: T201 - for whoever started it by hand
     threading.Thread(target=warm_up, args=(practice,), name="practice-warm-up", daemon=True).start()

@@ -3,6 +3,7 @@
 import json
 import math
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -10,7 +11,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,17 @@ START_WITHIN = 60.0
 STOP_WITHIN = 15.0
 ANSWER_WITHIN = 5.0
 
+NEEDED = re.compile(
+    r"PATH|HOME|USERPROFILE|LANG|LC_.*|TZ|TMPDIR|TEMP|TMP|SYSTEMROOT|XDG_RUNTIME_DIR"
+    r"|DOCKER_(HOST|CONTEXT|CONFIG|CERT_PATH|TLS_VERIFY|API_VERSION)|PYTHONPATH|LD_LIBRARY_PATH|DYLD_LIBRARY_PATH",
+    re.IGNORECASE,
+)
+"""What the server needs of the wizard's environment: to find its modules, its libraries and a Docker engine."""
+
+
+Policy = Mapping[str, Any]
+"""A policy's document."""
+
 
 class StartFailed(Exception):
     """The practice cloud did not come up; the message ends with what it said."""
@@ -30,13 +42,14 @@ class StartFailed(Exception):
 
 @dataclass(frozen=True)
 class Running:
-    """A practice cloud that answers: its URL, its process, its speed (infinity: no delays), its own key pair."""
+    """A practice cloud that answers: its URL, process, speed (infinity: no delays), own key pair, start in epoch seconds."""
 
     endpoint: str
     pid: int
     speed: float
     key: str = ""
     secret: str = field(default="", repr=False)
+    started: float = 0.0
 
 
 def start(home: Path, port: int = 0, speed: float | None = None) -> Running:
@@ -112,6 +125,26 @@ def count_calls(running: Running) -> int:
     return int(_order(running, "calls")["since_weather"])
 
 
+def put_policies(
+    running: Running, service_control: Sequence[Policy] = (), own: Sequence[Policy] | None = None
+) -> None:
+    """Bind whoever calls by service control policies, and the cloud's own keys by policies (None: they may do everything).
+
+    They stand in the place of earlier ones until the next reset. Raises WeatherRefused for what is no policy.
+    """
+    order = {
+        "service_control_policies": list(service_control),
+        "policies": None if own is None else list(own),
+    }
+    _order(running, "policies", "PUT", order)
+
+
+def needed(running: Running) -> dict[str, list[str]]:
+    """Tell which actions on which resources have been judged since weather was set or cleared, for callers whom policies bind."""
+    found: dict[str, list[str]] = _order(running, "policies")["needed"]
+    return found
+
+
 def reset(running: Running) -> None:
     """Empty the account."""
     _order(running, "reset", "POST")
@@ -161,6 +194,7 @@ def _spawn(home: Path, port: int, speed: float) -> Running:
         process = subprocess.Popen(
             command,
             cwd=home,
+            env=_surroundings(),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=errors,
@@ -180,11 +214,17 @@ def _spawn(home: Path, port: int, speed: float) -> Running:
     raise StartFailed(f"The practice cloud did not start. {words[-1] if words else 'It said nothing.'}")
 
 
+def _surroundings() -> dict[str, str]:
+    """The environment of the server: nothing secret of the user's, for it can be read as long as the process lives."""
+    return {name: value for name, value in os.environ.items() if NEEDED.fullmatch(name)}
+
+
 def _read_record(home: Path) -> Running | None:
     try:
         record = json.loads((home / "sandbox.json").read_text())
         speed = record["speed"] or math.inf
-        return Running(record["endpoint"], record["pid"], speed, record["key"], record["secret"])
+        started = float(record.get("started", 0.0))
+        return Running(record["endpoint"], record["pid"], speed, record["key"], record["secret"], started)
     except (OSError, ValueError, KeyError):
         return None
 

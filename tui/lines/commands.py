@@ -84,6 +84,11 @@ def scale(options: argparse.Namespace) -> Exit:
                 f"{options.name} was never built.",
                 cure=f"Build it first: `fargate-wizard up {options.name}`.",
             )
+        if not work.record.progress.recorded:
+            raise BadInput(
+                f"Nothing of {options.name} stands, so there are no tasks to count.",
+                cure=f"Build it again: `fargate-wizard up {options.name}`.",
+            )
         settle(work, scaled(work, plan.apps, options.app, options.count))
         if not _agreed(options, work, f"Run {options.count} tasks of {options.app}?"):
             return Exit.STOPPED
@@ -121,7 +126,9 @@ def down(options: argparse.Namespace) -> Exit:
         return Exit.DONE
     with opened(options) as work:
         count = len(work.record.progress.recorded)
-        if not _agreed(options, work, f"Delete {options.name}: {count} things, and everything in them?"):
+        if count and not _agreed(
+            options, work, f"Delete {options.name}: {count} things, and everything in them?"
+        ):
             return Exit.STOPPED
         outcome = tear_down(work)
         if not options.json:

@@ -7,6 +7,7 @@ from steps import STEPS
 from steps.engine.build.settle import apps_of, settle
 from steps.engine.model.step import Choice
 from steps.engine.troubles import Exit
+from steps.target.lost import practice_began
 from steps.target.target import Target, TargetKind
 from tui.harmless import put
 from tui.known import Known, read_known, taken_names
@@ -22,7 +23,7 @@ from tui.welcome import BEGIN, WELCOME
 
 def walk() -> Exit:
     """Ask what to do, and do it: begin, carry on, or take down. Raises Trouble."""
-    known = read_known()
+    known = read_known(practice_began())
     put(f"fargate-wizard\n{WELCOME}")
     alive, gone = ([each for each in known if each.gone is gone] for gone in (False, True))
     return prompts.choose("What would you like to do?", [*_old(alive), *_new(known), *_old(gone)])()

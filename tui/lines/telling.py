@@ -8,11 +8,13 @@ from steps.engine.build.drift import look_for_drift
 from steps.engine.memory.deployment import Deployment, known_deployments
 from steps.engine.memory.status import Status, read_status
 from steps.engine.troubles import Exit, Trouble
-from steps.target.target import Target, TargetKind, open_target, practice_status
+from steps.target.lost import is_lost, practice_began
+from steps.target.target import Target, TargetKind, open_target
 from tui.harmless import put, put_json
 from tui.lines.opening import in_words, known, opened
 
 UNKNOWN = "unknown here"
+LOST = "The practice cloud was stopped, and nothing stands any more of:"
 
 
 def status(options: argparse.Namespace) -> Exit:
@@ -20,8 +22,9 @@ def status(options: argparse.Namespace) -> Exit:
     from steps import STEPS
 
     deployment = known(options.name)
-    looked = _look_for_drift(options, deployment)
-    found = read_status(deployment, STEPS, looked=looked)
+    lost = is_lost(deployment.progress(), practice_began())
+    looked = not lost and _look_for_drift(options, deployment)
+    found = read_status(deployment, STEPS, looked=looked, lost=lost)
     if options.json:
         put_json(found)
     else:
@@ -33,9 +36,6 @@ def _look_for_drift(options: argparse.Namespace, deployment: Deployment) -> bool
     """Whether AWS could be asked for drift; a reason why not goes to standard error."""
     progress = deployment.progress()
     if options.offline or not progress.recorded:
-        return False
-    if progress.began and progress.began.target == TargetKind.SANDBOX and practice_status() is None:
-        put("The practice cloud does not run, so nothing of this stands at the moment.", file=sys.stderr)
         return False
     try:
         with opened(options, hear=lambda event: None) as work:
@@ -50,7 +50,11 @@ def list_all(options: argparse.Namespace) -> Exit:
     """The deployments of this machine, and with --all those that it does not know but AWS does."""
     from steps import STEPS
 
-    found = [read_status(deployment, STEPS) for deployment in known_deployments()]
+    since = practice_began()
+    found = [
+        read_status(deployment, STEPS, lost=is_lost(deployment.progress(), since))
+        for deployment in known_deployments()
+    ]
     if options.all:
         found += _unknown_here(options, found)
     if options.json:
@@ -58,6 +62,8 @@ def list_all(options: argparse.Namespace) -> Exit:
         return Exit.DONE
     for each in found:
         put(f"{each.deployment:20}  {each.state:10}  {each.target:8}  {each.account}  {each.region}")
+    if lost := [each.deployment for each in found if each.lost]:
+        put(f"{LOST} {', '.join(lost)}.")
     if any(each.state == UNKNOWN for each in found):
         put("Bring one of them to this machine with: fargate-wizard attach NAME --region R")
     if not found:
@@ -84,6 +90,8 @@ def _unknown_here(options: argparse.Namespace, known_here: Sequence[Status]) -> 
 def print_status(found: Status) -> None:
     """One deployment for people: its steps, its drift, its addresses."""
     put(f"{found.deployment}: {found.state}, {found.target}, account {found.account}, {found.region}")
+    if found.lost:
+        put("  nothing of it stands any more: the practice cloud was stopped")
     for step in found.steps:
         put(f"  {step.state:10} {step.title}")
     for each in found.resources:

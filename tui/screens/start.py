@@ -60,10 +60,11 @@ class Start(Frame, inherit_bindings=False):
 
     def _read(self) -> "list[Known]":
         """Read the journals, and load the other pages while there is time."""
+        from steps.target.lost import practice_began
         from tui.known import read_known
 
         self.wizard.load_pages()
-        return read_known()
+        return read_known((self.wizard.practice or practice_began)())
 
     @work(group="look", exclusive=True)
     async def _look(self) -> None:

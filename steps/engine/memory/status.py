@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from steps.engine.memory.deployment import Deployment
+from steps.engine.memory.lost import lost_events
 from steps.engine.memory.progress import Progress, State
 from steps.engine.model.events import Outcome, Verb
 from steps.engine.model.plan import Plan
@@ -35,7 +36,8 @@ class StepStatus(msgspec.Struct, frozen=True):
 class Status(msgspec.Struct, frozen=True):
     """One deployment; times are epoch seconds.
 
-    `state` is new, building, standing, drifted, failed, stopped, deleting or gone; `looked` whether AWS was asked.
+    `state` is new, building, standing, drifted, failed, stopped, deleting or gone; `looked` whether AWS was asked,
+    `lost` whether the practice cloud that it stood in was stopped, and all of it with it.
     """
 
     deployment: str
@@ -50,11 +52,19 @@ class Status(msgspec.Struct, frozen=True):
     started: float | None = None
     ended: float | None = None
     looked: bool = False
+    lost: bool = False
 
 
-def read_status(deployment: Deployment, book: Sequence[Step], *, looked: bool = False) -> Status:
-    """The deployment as its journal tells it; `looked` says that AWS was asked for drift just before."""
+def read_status(
+    deployment: Deployment, book: Sequence[Step], *, looked: bool = False, lost: bool = False
+) -> Status:
+    """The deployment as its journal tells it; `looked` says that AWS was asked for drift just before.
+
+    `lost` says that its cloud has ended with all that stood in it, which the journal does not know.
+    """
     progress = deployment.progress()
+    for lasting in lost_events(progress) if lost else ():
+        progress.take(lasting)
     began, plan = progress.began, progress.plan
     for event in progress.renamed(node for step in book for node in step.nodes(plan)) if plan else ():
         progress.take(event)
@@ -73,6 +83,7 @@ def read_status(deployment: Deployment, book: Sequence[Step], *, looked: bool = 
         progress.first_began or None,
         progress.ended.at if progress.ended else None,
         looked,
+        lost,
     )
 
 

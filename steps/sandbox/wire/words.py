@@ -2,12 +2,13 @@
 
 Known from AWS's answers in public issues: ECR's, CloudWatch Logs', IAM's and EC2's words, ECS's “service names can have at
 most 10 items.” and the load balancers' “You cannot describe more than '20' target groups at a time”. The others are
-written after them; their codes are those of the services' models.
+written after them; their codes are those of the services' models. tests/real asks AWS for them where somebody has an account.
 """
 
 from steps.sandbox.refusal import Refusal
 
 INVALID = {
+    "cloudwatch": "ValidationError",
     "ecr": "InvalidParameterException",
     "ecs": "InvalidParameterException",
     "elbv2": "ValidationError",
@@ -23,6 +24,7 @@ INVALID = {
 """The services that enforce what their models say, with their code for it; EC2 has its own checks."""
 
 TOKENS = {
+    "cloudwatch": ("InvalidNextToken", "Request parameter NextToken is invalid"),
     "ec2": (
         "InvalidParameterValue",
         "Value ( {} ) for parameter NextToken is invalid. The token is invalid.",

@@ -23,7 +23,7 @@ from steps.engine.model.events import (
     TaskEvent,
 )
 from steps.engine.model.plan import Plan
-from tui.lines.opening import Discreet
+from tui.wizard_log import logging_to
 
 SECRET = "correct-horse"
 APP = App(
@@ -81,10 +81,12 @@ def test_a_journal_of_version_0_1_is_read(tmp_path: Path, heard: list[AnyEvent])
     assert plan.edition == 1
 
 
-def test_no_log_keeps_it_not_even_a_traceback(record: Record) -> None:
-    fault = (ValueError, ValueError(TOLD), None)
-    entry = logging.LogRecord("steps", logging.ERROR, "", 1, "at %s", (TOLD,), fault)
-    written = Discreet(record.hide).format(entry)
+def test_no_log_keeps_it_not_even_a_traceback(record: Record, tmp_path: Path) -> None:
+    with logging_to(tmp_path) as log:
+        log.hide = record.hide
+        logging.getLogger("steps.here").error("at %s", TOLD, exc_info=ValueError(TOLD))
+    written = (tmp_path / "wizard.log").read_text()
+    assert "ValueError" in written
     assert "REDACTED" in written
     assert SECRET not in written
 
