@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from textual.content import Content
 
 from steps.aws.prices import cost
-from steps.engine.memory.deployment import known_deployments
+from steps.engine.memory.deployment import Deployment, known_deployments
 from steps.engine.memory.progress import Progress
+from steps.engine.memory.status import is_gone
 from steps.engine.model.events import Verb
 from steps.engine.model.step import Step
+from steps.engine.troubles import Trouble
 from steps.target.target import Kind
 from tui.sight import to_read
 from tui.widgets.text import MUTED
@@ -22,6 +24,7 @@ class Known:
 
     name: str
     progress: Progress
+    damaged: bool = False  # its journal cannot be read
 
     @property
     def latest(self) -> float:
@@ -37,11 +40,13 @@ class Known:
     @property
     def gone(self) -> bool:
         """Whether it was taken down and nothing of it is left."""
-        began = self.progress.began
-        return bool(began and began.verb is Verb.TEARDOWN and not self.progress.recorded)
+        return is_gone(self.progress)
 
     def describe(self, book: Sequence[Step], now: float) -> Content:
         """Its name and place, how far it is, and what it costs."""
+        if self.damaged:
+            words = f"\nIts journal cannot be read: fargate-wizard status {self.name} says what to do"
+            return Content.assemble((self.name, "bold"), (words, "$warning"))
         plan = self.progress.plan
         where = "practice cloud" if self.practice else f"{plan.region} {plan.account}" if plan else ""
         price = (
@@ -53,9 +58,16 @@ class Known:
 
 
 def read_known() -> list[Known]:
-    """All of this machine, the latest first, those that are gone last. Raises Trouble for a journal that makes no sense."""
-    found = [Known(each.name, each.progress()) for each in known_deployments()]
+    """All of this machine, the latest first, those that are gone last; one whose journal cannot be read hides no other."""
+    found = [_read(each) for each in known_deployments()]
     return sorted(found, key=lambda known: (known.gone, -known.latest))
+
+
+def _read(deployment: Deployment) -> Known:
+    try:
+        return Known(deployment.name, deployment.progress())
+    except Trouble:
+        return Known(deployment.name, Progress(), damaged=True)
 
 
 def taken_names(known: Iterable[Known], *, practice: bool) -> frozenset[str]:

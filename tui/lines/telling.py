@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from steps.engine.build.drift import look_for_drift
 from steps.engine.memory.deployment import Deployment, known_deployments
-from steps.engine.memory.status import Status, read_status
+from steps.engine.memory.status import DAMAGED, Status, read_status, read_what_can_be_read
 from steps.engine.troubles import Exit, Trouble
 from steps.target.target import Kind, Target, open_target, practice_status
 from tui.harmless import put, put_json
@@ -50,7 +50,7 @@ def list_all(options: argparse.Namespace) -> Exit:
     """The deployments of this machine, and with --all those that it does not know but AWS does."""
     from steps import STEPS
 
-    found = [read_status(deployment, STEPS) for deployment in known_deployments()]
+    found = [read_what_can_be_read(deployment, STEPS) for deployment in known_deployments()]
     if options.all:
         found += _unknown_here(options, found)
     if options.json:
@@ -58,6 +58,11 @@ def list_all(options: argparse.Namespace) -> Exit:
         return Exit.DONE
     for each in found:
         put(f"{each.deployment:20}  {each.state:10}  {each.target:8}  {each.account}  {each.region}")
+    for each in found:
+        if each.state == DAMAGED:
+            put(
+                f"The journal of {each.deployment} cannot be read: `fargate-wizard status {each.deployment}` says what to do."
+            )
     if any(each.state == UNKNOWN for each in found):
         put("Bring one of them to this machine with: fargate-wizard attach NAME --region R")
     if not found:
