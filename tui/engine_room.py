@@ -132,7 +132,7 @@ class EngineRoom:
         await self._do(self._held.close)
 
     def _open(self, name: str, target: "Target") -> "Work":
-        from steps.aws.remnants import remnants
+        from steps.aws import remains
         from steps.engine.build.work import Work
         from steps.engine.memory.deployment import Deployment
 
@@ -147,7 +147,7 @@ class EngineRoom:
                 self._reach(target),
                 self._hear,
                 stop=self._stop,
-                remnants=remnants,
+                remains=remains,
             )
             self._held = held.pop_all()
         return work

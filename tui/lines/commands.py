@@ -9,14 +9,15 @@ from typing import Any
 from steps.appfile.apps import BUNDLED, App, load
 from steps.engine.build import drift
 from steps.engine.build.attach import attach as attach_to
-from steps.engine.build.down import tear_down
+from steps.engine.build.down import tear_down, what_stands
 from steps.engine.build.settle import apps_of, scaled, settle
 from steps.engine.build.up import build
 from steps.engine.build.work import Work
 from steps.engine.memory.deployment import Deployment
-from steps.engine.memory.status import read_status
-from steps.engine.model.events import Outcome
+from steps.engine.memory.status import is_gone, read_status
+from steps.engine.model.events import Began, Outcome
 from steps.engine.troubles import BadInput, Exit, Trouble
+from steps.target.target import Kind, practice_status
 from tui.harmless import put
 from tui.lines import plain, sandbox_command, telling
 from tui.lines.opening import opened
@@ -115,23 +116,58 @@ def attach(options: argparse.Namespace) -> Exit:
 
 
 def down(options: argparse.Namespace) -> Exit:
-    """Delete everything that the deployment made."""
+    """Delete everything that the deployment made; AWS is asked what stands, whatever the journal says."""
     deployment = Deployment(options.name)
-    if not deployment.known:
-        _say(options, f"There is nothing to take down: this machine knows no deployment “{options.name}”.")
-        return Exit.DONE
-    progress = deployment.progress()
-    if progress.plan and not progress.recorded:
-        _say(options, f"{options.name} is already gone: nothing of it is left.")
+    began = _mended(options, deployment)
+    if not (began or options.target or options.region):
+        raise Trouble(
+            f"This machine does not know where “{options.name}” stands, so it cannot say whether anything of it is left.",
+            cure=f"Say where: `fargate-wizard down {options.name} --region R` (or `--target sandbox`) looks there by its tags. "
+            f"To have it back first: `fargate-wizard attach {options.name} --region R`.",
+        )
+    gone = deployment.known and is_gone(deployment.progress())
+    if gone and began and began.target == Kind.SANDBOX and practice_status() is None:
+        _say(
+            options,
+            f"{options.name} is already gone: the practice cloud does not run, so nothing stands in it.",
+        )
         return Exit.DONE
     with opened(options) as work:
-        count = len(work.record.progress.recorded)
+        known = work.record.progress.recorded
+        count = len(known) or what_stands(work)
+        if not count and (gone or not began):
+            _say(options, _nothing(work, gone=gone))
+            return Exit.DONE
         if not _agreed(options, work, f"Delete {options.name}: {count} things, and everything in them?"):
             return Exit.STOPPED
         outcome = tear_down(work)
         if not options.json:
             _print_end(work.deployment, outcome)
         return EXITS[outcome]
+
+
+def _mended(options: argparse.Namespace, deployment: Deployment) -> Began | None:
+    """Where the deployment was begun, as far as its journal can still tell; a damaged one is laid aside, and said to be."""
+    if not deployment.known:
+        return None
+    with deployment.locked():
+        aside = deployment.journal.mend()
+    if aside:
+        _say(
+            options,
+            f"The journal is damaged and was moved to {aside}. What it no longer tells is looked for in AWS.",
+        )
+    return deployment.progress().began if deployment.known else None
+
+
+def _nothing(work: Work, *, gone: bool) -> str:
+    where = f"AWS shows nothing of it in account {work.account}, {work.aws.region}"
+    name = work.deployment.name
+    return (
+        f"{name} is already gone: {where}."
+        if gone
+        else f"There is nothing to take down of “{name}”: {where}."
+    )
 
 
 def _apps(options: argparse.Namespace, work: Work) -> tuple[App, ...]:

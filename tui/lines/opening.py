@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
 
-from steps.aws.remnants import remnants
+from steps.aws import remains
 from steps.engine.build.work import Work
 from steps.engine.cloud.explain import explain
 from steps.engine.memory.deployment import Deployment, known_deployments
+from steps.engine.memory.journal import Damaged
 from steps.engine.model.events import AnyEvent
 from steps.engine.troubles import BadInput, Trouble
 from steps.target.target import Kind, Target
@@ -29,7 +30,14 @@ def opened(
 
     deployment = known(options.name) if must_exist else Deployment(options.name)
     began = deployment.progress().began if deployment.known else None
-    kind = Kind(options.target or (began.target if began else Kind.AWS))
+    kind = options.target or (began.target if began else Kind.AWS)
+    if kind not in Kind.__members__.values():
+        raise Damaged(
+            f"The journal of {deployment.name} says “{kind}” where a target should be.",
+            deployment.folder,
+            mendable=False,
+        )
+    kind = Kind(kind)
     region = options.region or (began.region if began else "")
     with in_words(options.profile or ""):
         aws = open_target(Target(kind, options.profile or "", region))
@@ -38,9 +46,7 @@ def opened(
             _logging_to(deployment.folder / "wizard.log") as log,
             _stopping() as stop,
         ):
-            work = Work(
-                deployment, STEPS, kind.value, aws, hear or _printer(options), stop, remnants=remnants
-            )
+            work = Work(deployment, STEPS, kind.value, aws, hear or _printer(options), stop, remains=remains)
             log.setFormatter(Discreet(work.record.hide))
             yield work
 
