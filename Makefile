@@ -27,7 +27,7 @@ endif
 help:                     ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-.PHONY: setup lock run check workflows test test-fast coverage crash-matrix damage small-pages mutants wheel bench screenshots snapshots clean
+.PHONY: setup lock run check workflows test test-fast coverage crash-matrix damage small-pages permissions mutants wheel bench screenshots snapshots clean
 setup: $(READY)           ## the virtual environment, from requirements.lock
 
 lock:                     ## requirements.lock anew, from what pyproject.toml allows (needs uv)
@@ -82,6 +82,9 @@ mutants: $(READY)         ## which changes to FILE no test of TESTS sees: make m
 wheel: $(READY)           ## what is released, in dist/
 	rm -rf dist snapshot-differences snapshot_report.html
 	$(BIN)/python -m hatchling build -t sdist -t wheel
+
+permissions: $(READY)     ## up and down with each action that they need taken out alone: most of an hour
+	$(BIN)/pytest --every-action tests/whole/test_permissions.py
 
 screenshots: $(READY)     ## the pictures of the README
 	$(BIN)/python -m tests.tools.screenshots

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 
 CONTENTS = """
     preflight repositories images cluster permission task_definitions network first_light
-    front_door lesson endpoints services names look
+    front_door lesson endpoints services names alarm look
 """.split()
 """The table of contents: adding a step is a new module and its name here."""
 

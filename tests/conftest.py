@@ -24,3 +24,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 f"engine-{engine}" if engine else f"{item.path.parent.name}-{item.path.stem}"
             )
         )
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--every-action`: tests/whole/test_permissions.py takes out each action, not a few."""
+    parser.addoption(
+        "--every-action", action="store_true", help="try every action that a run needs, one by one"
+    )

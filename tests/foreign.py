@@ -179,6 +179,14 @@ def namespace(cloud: Cloud, ground: Ground, name: str) -> None:
     )
 
 
+def alarm(cloud: Cloud, _: Ground, name: str) -> None:
+    """An alarm of theirs, on something of theirs."""
+    client(cloud, "cloudwatch").put_metric_alarm(
+        AlarmName=f"{name}-5xx", Namespace="Theirs", MetricName="Visits", Statistic="Sum", Period=60, EvaluationPeriods=1,
+        Threshold=1.0, ComparisonOperator="LessThanThreshold", Tags=TAGS,
+    )  # fmt: skip
+
+
 def service(cloud: Cloud, ground: Ground, name: str) -> None:
     """A service without tasks, in a cluster of theirs that has our cluster's name."""
     cluster(cloud, ground, name)
@@ -193,6 +201,7 @@ Plant = Callable[[Cloud, Ground, str], object]
 NAMESAKES: dict[str, Plant] = {
     "role": role, "cluster": cluster, "repository": repository, "log group": log_group, "target group": target_group,
     "load balancer": load_balancer, "task definition": task_definition, "namespace": namespace,
+    "alarm": alarm,
 }  # fmt: skip
 """How to make one under the name that the deployment `name` gives to its own."""
 

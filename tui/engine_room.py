@@ -7,8 +7,9 @@ an AWS call. What such a call does is safe, because its intent is on the disk be
 import asyncio
 import contextlib
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
+from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -67,6 +68,25 @@ class EngineRoom:
         from steps.engine.build.drift import look_for_drift
 
         return await self._do(lambda: look_for_drift(work))
+
+    async def take_drift(self, work: "Work", drift: Mapping[str, str]) -> None:
+        """Take as it is what others did to these. Raises Trouble."""
+        from steps.engine.build.drift import take_drift
+
+        await beside(lambda: take_drift(work, drift))
+
+    async def settle(self, work: "Work", folder: Path | None) -> None:
+        """Answer every question as before or by default; `folder` is that of a new deployment's apps. Raises Trouble."""
+        from steps.appfile.apps import BUNDLED
+        from steps.engine.build.settle import apps_of, settle
+
+        await beside(lambda: settle(work, apps_of(work, folder or BUNDLED)))
+
+    async def scale(self, work: "Work", app: str, count: int) -> None:
+        """Want so many tasks of this app from now on. Raises Trouble."""
+        from steps.engine.build.settle import scaled, settle
+
+        await beside(lambda: settle(work, scaled(work, work.plan.apps, app, count)))
 
     async def build(self, work: "Work", until: "Step | None") -> "Outcome":
         """Build up to this step: as part of the build under way, or after what was asked for before.
@@ -135,11 +155,13 @@ class EngineRoom:
         from steps.aws import remains
         from steps.engine.build.work import Work
         from steps.engine.memory.deployment import Deployment
+        from tui.wizard_log import logging_to
 
         self._held.close()
         deployment = Deployment(name)
         with contextlib.ExitStack() as held:
             held.enter_context(deployment.locked())
+            log = held.enter_context(logging_to(deployment.folder))
             work = Work(
                 deployment,
                 self._book(),
@@ -149,6 +171,7 @@ class EngineRoom:
                 stop=self._stop,
                 remains=remains,
             )
+            log.hide = work.record.hide
             self._held = held.pop_all()
         return work
 

@@ -15,7 +15,7 @@ from steps.engine.troubles import Trouble
 from steps.target.target import Kind
 from tui.sight import to_read
 from tui.widgets.text import MUTED
-from tui.words import ago
+from tui.wording import ago
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,9 @@ class Known:
         plan = self.progress.plan
         where = "practice cloud" if self.practice else f"{plan.region} {plan.account}" if plan else ""
         price = (
-            cost(plan, self.progress.recorded).words if plan and not self.practice else "nothing is billed"
+            cost(book, plan, self.progress.recorded).words
+            if plan and not self.practice
+            else "nothing is billed"
         )
         return Content.assemble(
             (self.name, "bold"), (f"  {where}\n", MUTED), stand(book, self, now), (f"  {price}", MUTED)

@@ -6,7 +6,7 @@ from steps.aws.prices import cost
 from steps.engine.model.step import Question
 from steps.target.target import Kind
 from tui.sight import Sight, usual_time
-from tui.words import as_text, lasting
+from tui.wording import as_text, lasting
 
 PlanRow = tuple[str, str, str]
 """What it is, its value, and where that comes from: default, your config, your answer, app.toml."""
@@ -48,10 +48,17 @@ def how_long(sight: Sight) -> str:
 
 def how_dear(sight: Sight) -> str:
     """What it costs an hour, and a month if it is forgotten, in words."""
-    price = cost(sight.plan)
+    price = cost(sight.book, sight.plan)
     return f"{price.words}, ${price.a_month:.0f} a month if forgotten"
 
 
 def practises(sight: Sight) -> bool:
     """Whether nothing of it is billed."""
     return sight.plan.target == Kind.SANDBOX
+
+
+def price(sight: Sight | None) -> str:
+    """What stands costs, in words."""
+    if not sight or practises(sight):
+        return "nothing is billed"
+    return cost(sight.book, sight.plan, sight.progress.recorded).words

@@ -9,12 +9,14 @@ from pathlib import Path
 
 from steps.engine.build.work import Work
 from steps.engine.memory.progress import Progress, State
-from steps.engine.model.events import AnyEvent, Deleted, Failed, Observed, Waiting
+from steps.engine.model.events import AnyEvent, Deleted, Ended, Failed, Observed, Waiting
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Node, Resource
 from steps.engine.model.step import Question, Step
+from steps.engine.troubles import Exit
 from steps.target.profiles import login_left
-from tui.words import lasting
+from tui.exits import exit_of
+from tui.wording import lasting
 
 REMEMBERED = 4000  # events that a page drawn later can still show
 
@@ -29,9 +31,8 @@ class Sight:
     observed: dict[str, Observed] = field(default_factory=dict)  # the tasks of each service, as last seen
     given: set[str] = field(default_factory=set)  # the questions that were answered on this screen
     resumed: bool = False  # whether an earlier run has settled what is wanted
-    origins: dict[str, str] = field(
-        default_factory=dict
-    )  # where name, account and region come from, in words
+    origins: dict[str, str] = field(default_factory=dict)  # where name, account and region come from
+    ended_before: Ended | None = None  # how the latest run ended, when this was opened
 
     @classmethod
     def of(cls, work: Work) -> "Sight":
@@ -41,7 +42,10 @@ class Sight:
             (*lasting, *work.deployment.journal.read_output(REMEMBERED)), key=lambda event: event.at
         )
         progress = Progress.of(lasting)
-        return cls(work, progress, deque(heard, maxlen=REMEMBERED), resumed=progress.began is not None)
+        return cls(
+            work, progress, deque(heard, maxlen=REMEMBERED),
+            resumed=progress.began is not None, ended_before=progress.ended,
+        )  # fmt: skip
 
     @property
     def plan(self) -> Plan:
@@ -103,6 +107,17 @@ class Sight:
             return "your answer"
         return "as before" if self.resumed else "default"
 
+    @property
+    def exit_code(self) -> Exit:
+        """What the process tells a script of the latest run."""
+        ended = self.progress.ended
+        return exit_of(ended.outcome) if ended else Exit.DONE
+
+    def stands_but_for(self, names: Collection[str]) -> bool:
+        """Whether nothing is left to do but for these."""
+        nodes = nodes_of(self.book, self.plan)
+        return all(node.name in names or is_settled(self.progress, node) for node in nodes)
+
     def origin(self, what: str) -> str:
         """Where the name, the account or the region comes from, in words."""
         return "as before" if self.resumed else self.origins.get(what, "default")
@@ -149,11 +164,6 @@ def is_settled(progress: Progress, node: Node) -> bool:
     )
 
 
-def stands_but_for(names: Collection[str], book: Sequence[Step], plan: Plan, progress: Progress) -> bool:
-    """Whether nothing is left to do but for these."""
-    return all(node.name in names or is_settled(progress, node) for node in nodes_of(book, plan))
-
-
 def nodes_of(book: Sequence[Step], plan: Plan) -> list[Node]:
     """Everything that is to stand in the end, in written order."""
     return [node for step in book if not step.optional for node in step.nodes(plan)]
@@ -180,16 +190,3 @@ def login_note(work: Work, needed: float, now: datetime) -> str:
         f"Your login ends in {ends} min, and this usually takes {lasting(needed)}. "
         "Log in again now, or when it asks you to: the run waits for you."
     )
-
-
-def leaving_order(sight: Sight, names: set[str]) -> list[Node]:
-    """The nodes of these names in the order in which they can be deleted: what needs others before those others."""
-    plans = sight.progress.plans or [sight.plan]
-    found = {
-        node: None
-        for plan in plans
-        for step in sight.book
-        for node in step.resources(plan)
-        if node.name in names
-    }
-    return list(reversed(found))

@@ -1,9 +1,32 @@
 """What the screen and the plain lines both say of profiles and names."""
 
+from dataclasses import dataclass
+
+from steps.engine.troubles import Trouble
 from steps.target.profiles import Identity, Profile, identify
 from steps.target.target import Kind, Target
 
+
+@dataclass(frozen=True)
+class TargetRequest:
+    """What the target page is opened for: a new deployment whose name is not `taken`, or one of this name and region.
+
+    `teardown` says that it is to be taken down rather than carried on.
+    """
+
+    kind: Kind
+    name: str = ""
+    region: str = ""
+    taken: frozenset[str] = frozenset()
+    teardown: bool = False
+
+
 ANYWHERE = "us-east-1"  # STS answers the same in every region
+
+
+def no_profile() -> Trouble:
+    """What there is to say where AWS was never configured."""
+    return Trouble("There is no AWS profile on this machine.", cure="Run `aws login` or `aws configure`.")
 
 
 def owner(profile: Profile) -> Identity:

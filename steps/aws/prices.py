@@ -1,13 +1,14 @@
 """What a plan costs while it stands: a dated table of list prices, and sums that say "about"."""
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from msgspec.structs import replace
-
 from steps.appfile.apps import App, Architecture
+from steps.engine.model.charge import Charge, Priced
 from steps.engine.model.plan import Plan
+from steps.engine.model.resource import Resource
+from steps.engine.model.step import Step
 
 DATED = date(2026, 9, 22)
 """When the table was last compared with AWS's list prices; they move seldom, and by little."""
@@ -15,9 +16,6 @@ DATED = date(2026, 9, 22)
 HOURS_A_MONTH = 730
 ZONE_A_MONTH = 0.50  # a Route 53 hosted zone, the same everywhere and not divided
 ADDRESS = 0.005  # a public IPv4 address an hour, the same everywhere
-INTERFACE_ENDPOINTS = ("ecr.api", "ecr.dkr", "logs")
-PASSING_TASKS = {"first-light": 1, "lesson": 0}
-"""The services of the optional steps, and how many public addresses each one's task has."""
 
 
 @dataclass(frozen=True)
@@ -108,64 +106,45 @@ class Cost:
         return f"{source}; there are none for {self.region} here, so those of {self.priced_as} are taken."
 
 
-def cost(plan: Plan, standing: Container[str] | None = None) -> Cost:
-    """What this plan costs once built, or only what of it is `standing` (names of resources)."""
+def cost(book: Sequence[Step], plan: Plan, standing: Container[str] | None = None) -> Cost:
+    """What this plan of the book costs once built, or only what of it is `standing` (names of resources)."""
     priced_as = _priced_as(plan.region)
-    prices = PRICES[priced_as]
-    found = [
-        *(_tasks(app, prices) for app in plan.apps if _stands(f"service.{app.name}", standing)),
-        *(_front_door(plan, prices) if _stands("load-balancer", standing) else ()),
-        *_endpoints(plan, prices, standing),
-        *_passing_tasks(plan, prices, standing or ()),
-    ]
-    if plan.private_apps and _stands("namespace", standing):
-        found.append(Item("names: 1 hosted zone, by the month", 0.0, ZONE_A_MONTH))
-    return Cost(tuple(item for item in found if item.a_month), plan.region, priced_as)
+    lines: dict[str, list[Charge]] = {}
+    for resource in _counted(book, plan, standing):
+        for charge in resource.charges():
+            lines.setdefault(charge.what, []).append(charge)
+    items = (_item(what, charges, PRICES[priced_as]) for what, charges in lines.items())
+    return Cost(tuple(item for item in items if item.a_month), plan.region, priced_as)
 
 
-def _stands(name: str, standing: Container[str] | None) -> bool:
-    return standing is None or name in standing
-
-
-def _hourly(what: str, an_hour: float) -> Item:
-    return Item(what, an_hour, an_hour * HOURS_A_MONTH)
-
-
-def _tasks(app: App, prices: Prices) -> Item:
-    """Billed by the second from the pull of the image on, at least for a minute."""
+def task_charges(what: str, app: App, count: int) -> tuple[Charge, ...]:
+    """So many tasks of an app, billed by the second from the pull of the image on, at least for a minute."""
     arm = app.architecture is Architecture.ARM64
-    vcpu, gigabyte = (prices.arm_vcpu, prices.arm_gigabyte) if arm else (prices.vcpu, prices.gigabyte)
-    each = app.cpu / 1024 * vcpu + app.memory / 1024 * gigabyte
-    return _hourly(f"{app.name}: {app.count} task{'' if app.count == 1 else 's'}", app.count * each)
-
-
-def _passing_tasks(plan: Plan, prices: Prices, standing: Container[str]) -> Iterator[Item]:
-    """The optional steps' single tasks: no part of the finished platform, but billed while they stand."""
-    for name, addresses in PASSING_TASKS.items():
-        if name in standing and plan.apps:
-            task = _tasks(replace(plan.apps[0], name=name, count=1), prices)
-            yield _hourly(task.what, task.an_hour + addresses * ADDRESS)
-
-
-def _front_door(plan: Plan, prices: Prices) -> tuple[Item, ...]:
-    """A load balancer that faces the Internet has one public address in each zone."""
-    zones = _zones(plan)
+    vcpu, gigabyte = (Priced.ARM_VCPU, Priced.ARM_GIGABYTE) if arm else (Priced.VCPU, Priced.GIGABYTE)
     return (
-        _hourly("load balancer", prices.load_balancer),
-        _hourly(f"its public addresses: {zones}", zones * ADDRESS),
+        Charge(what, count * app.cpu / 1024, vcpu),
+        Charge(what, count * app.memory / 1024, gigabyte),
     )
 
 
-def _endpoints(plan: Plan, prices: Prices, standing: Container[str] | None) -> tuple[Item, ...]:
-    """Interface endpoints are billed for each zone they are in; the one for S3 is free."""
-    count = sum(_stands(f"endpoint.{name}", standing) for name in INTERFACE_ENDPOINTS)
-    zones = 1 if plan.answers.get("endpoint-zones", "one") == "one" else _zones(plan)
-    what = f"private endpoints: {count} in {zones} zone{'' if zones == 1 else 's'}"
-    return (_hourly(what, count * zones * prices.endpoint),)
+def _counted(book: Sequence[Step], plan: Plan, standing: Container[str] | None) -> Iterator[Resource]:
+    """What of the book is billed: what stands, under this name or a former one, or all that stands in the end."""
+    for step in book:
+        if standing is not None or not step.optional:
+            for resource in step.resources(plan):
+                names = (resource.name, *resource.formerly)
+                if standing is None or any(name in standing for name in names):
+                    yield resource
 
 
-def _zones(plan: Plan) -> int:
-    return len(plan.answers.get("zones", ())) or 2
+def _item(what: str, charges: Sequence[Charge], prices: Prices) -> Item:
+    hourly = sum(each.quantity * (each.an_hour + _price(each, prices)) for each in charges)
+    monthly = sum(each.quantity * each.a_month for each in charges)
+    return Item(what.format(count=len(charges)), hourly, hourly * HOURS_A_MONTH + monthly)
+
+
+def _price(charge: Charge, prices: Prices) -> float:
+    return float(getattr(prices, charge.item)) if charge.item else 0.0
 
 
 def _priced_as(region: str) -> str:

@@ -34,6 +34,7 @@ from steps.aws.security_groups import (
 from steps.aws.vpc import DNS_HOST_NAMES, PRIVATE_TABLE, VPC, DnsHostNames, RouteTable, Subnet, Vpc, subnets
 from steps.aws.zones import PRIVATE_SERVICES
 from steps.engine.cloud.listing import read_all
+from steps.engine.model.charge import Charge, Priced
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Handle, Resource, WhenReady
 from steps.engine.model.site import Run, Site
@@ -141,6 +142,12 @@ class InterfaceEndpoint(VpcEndpoint):
     typical = 60.0
     patience = 900.0
     every = 5.0
+
+    def charges(self) -> tuple[Charge, ...]:
+        """It is billed for each zone that it has a card in."""
+        zones = len(self.subnets)
+        what = f"private endpoints: {{count}} in {zones} zone{'' if zones == 1 else 's'}"
+        return (Charge(what, zones, Priced.ENDPOINT),)
 
     def create(self, site: Site) -> Handle:
         """ec2:CreateVpcEndpoint, answering to the service's usual name inside the VPC."""

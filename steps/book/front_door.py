@@ -26,10 +26,12 @@ from typing import Any
 from zlib import crc32
 
 from steps.appfile.apps import App
+from steps.aws.prices import ADDRESS
 from steps.aws.security_groups import HTTP, LOAD_BALANCER_GROUP, SecurityGroup
 from steps.aws.target_groups import TargetGroup, elb_tags, target_group
 from steps.aws.vpc import ATTACHMENT, GatewayAttachment, Subnet, subnets
 from steps.engine.cloud.listing import in_batches, read_all
+from steps.engine.model.charge import Charge, Priced
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Handle, Resource
 from steps.engine.model.site import Site
@@ -51,6 +53,14 @@ class LoadBalancer(Resource):
     typical = 150.0
     patience = 900.0
     every = 5.0
+
+    def charges(self) -> tuple[Charge, ...]:
+        """One that faces the Internet has a public address in each zone."""
+        zones = len(self.subnets)
+        return (
+            Charge("load balancer", item=Priced.LOAD_BALANCER),
+            Charge(f"its public addresses: {zones}", zones, an_hour=ADDRESS),
+        )
 
     def find(self, site: Site) -> Handle | None:
         """Look it up by name."""

@@ -18,12 +18,14 @@ Route 53: fifty cents a month, the smallest item of all.
 from typing import Any
 
 from steps.appfile.apps import App
+from steps.aws.prices import ZONE_A_MONTH
 from steps.aws.security_groups import APPS_GROUP
 from steps.aws.vpc import DNS_HOST_NAMES, VPC, DnsHostNames, Vpc, subnets
 from steps.book.cluster import CLUSTER
 from steps.book.images import image
 from steps.book.services import Service, ways_to_start
 from steps.book.task_definitions import NAMESPACE, task_definition
+from steps.engine.model.charge import Charge
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Handle, Resource, WhenReady
 from steps.engine.model.site import Site
@@ -41,6 +43,10 @@ class Namespace(Resource):
     kind = "AWS::ServiceDiscovery::PrivateDnsNamespace"
     typical = 45.0
     patience = 600.0
+
+    def charges(self) -> tuple[Charge, ...]:
+        """The hosted zone of Route 53 behind it, billed by the month and not divided."""
+        return (Charge("names: 1 hosted zone, by the month", a_month=ZONE_A_MONTH),)
 
     def find(self, site: Site) -> Handle | None:
         """Look it up by name and tags."""

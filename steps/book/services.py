@@ -20,6 +20,7 @@ from typing import Any
 from steps.appfile.apps import App
 from steps.aws.by_kind import born
 from steps.aws.placement import trouble_in
+from steps.aws.prices import ADDRESS, task_charges
 from steps.aws.security_groups import APPS_GROUP, SecurityGroup, closed_groups, rules
 from steps.aws.target_groups import TargetGroup, target_group
 from steps.aws.tasks import cluster_name, describe_tasks, read_tasks, reasons
@@ -31,6 +32,7 @@ from steps.book.images import Image, image
 from steps.book.permission import role_policy
 from steps.book.task_definitions import TaskDefinition, task_definition
 from steps.engine.cloud.listing import in_batches
+from steps.engine.model.charge import Charge
 from steps.engine.model.events import Observed
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Handle, Node, Resource, WhenReady
@@ -87,6 +89,12 @@ class Service(Resource):
     def count(self) -> int:
         """How many tasks it keeps."""
         return self.app.count
+
+    def charges(self) -> tuple[Charge, ...]:
+        """Its tasks, and the public address of each that has one."""
+        what = f"{self.service_name}: {self.count} task{'' if self.count == 1 else 's'}"
+        addresses = (Charge(what, self.count, an_hour=ADDRESS),) if self.public_ip else ()
+        return (*task_charges(what, self.app, self.count), *addresses)
 
     def create(self, site: Site) -> Handle:
         """ecs:CreateService."""

@@ -2,12 +2,23 @@
 
 import re
 from enum import StrEnum
+from typing import Generic, TypeVar
 
 from steps.engine.troubles import Trouble
+
+K = TypeVar("K", bound=StrEnum)
 
 
 class DockerTrouble(Trouble):
     """Building, rehearsing or pushing an image failed."""
+
+
+class SortedTrouble(DockerTrouble, Generic[K]):
+    """One of which callers tell the `kind`."""
+
+    def __init__(self, kind: K, what: str, *, why: str = "", cure: str = "") -> None:
+        super().__init__(what, why=why, cure=cure)
+        self.kind = kind
 
 
 class Unusable(StrEnum):
@@ -19,12 +30,8 @@ class Unusable(StrEnum):
     WRONG_KIND = "wrong kind"
 
 
-class EngineTrouble(DockerTrouble):
+class EngineTrouble(SortedTrouble[Unusable]):
     """There is no engine that could be used; `kind` says why, `cure` holds the command that changes it."""
-
-    def __init__(self, kind: Unusable, what: str, *, why: str = "", cure: str = "") -> None:
-        super().__init__(what, why=why, cure=cure)
-        self.kind = kind
 
 
 class Refusal(StrEnum):
@@ -41,12 +48,8 @@ class Refusal(StrEnum):
     BROKEN = "broken"
 
 
-class PushTrouble(DockerTrouble):
+class PushTrouble(SortedTrouble[Refusal]):
     """The image is not in the registry; `kind` says why."""
-
-    def __init__(self, kind: Refusal, what: str, *, why: str = "", cure: str = "") -> None:
-        super().__init__(what, why=why, cure=cure)
-        self.kind = kind
 
 
 def full_disk(message: str) -> bool:

@@ -24,19 +24,22 @@ What all parts share
     folders     the folders that a wizard of this home lets run as processes; nobody else names one
     emptiness   whether anything is deployed; warmth: the slow first calls, made early
     absent      what is not here says so
+    iam/        what each call needs, who calls, and whether their policies allow it (`world.access`)
     wire/       bounds of parameters and pages of listings, for every operation alike
     weather/    the faults of AWS's own days, when they are asked for
 
 The services
-    ec2/        networks, gateways, interfaces, endpoints     iam, trust, sts, quotas   accounts
+    ec2/        networks, gateways, interfaces, endpoints     trust, sts, quotas        accounts
     ecr         repositories and what an image stands for     ecs/               services, tasks, processes
     elbv2/      load balancers that really answer             targets/           target health
     cloudmap/   namespaces and instances                      names, proxy       names inside, for processes
+    cloudwatch/ what load balancers answered, and alarms on it
     tagging/    what carries which tags, over all services
 
 To add a refusal: find the method of moto's backend that accepts what AWS refuses, write a function
 `ours(plain, backend, …)` that raises `Refusal` or returns `plain(backend, …)`, lay it on in that module's
 `install` with `around(Backend, "method", ours)`, and show it by a test that calls it through boto3.
 To add life: set a state, and let `world.clock.after(seconds, action)` change it; the seconds are AWS's.
+An operation that is new here has its resources in `iam/actions`, and what else it needs in `iam/dependents`.
 A deleted thing that moto keeps (or whose tags it keeps) is to be dropped, so that a teardown leaves nothing.
 """

@@ -36,6 +36,7 @@ PARTS = (
     "names",
     "cloudmap",
     "targets",
+    "cloudwatch",
     "elbv2",
     "docker",
     "ecs",
@@ -177,11 +178,11 @@ def main() -> None:
 
     lock = threading.RLock()
     listening = listen(asked.port)
-    endpoint = f"http://127.0.0.1:{listening.server_address[1]}"
+    endpoint = f"http://{listening.address}"
     world = World(Clock(asked.speed, lock), lock, endpoint, asked.home.resolve())
     install(world)
     listening.app = practice = server.Practice(world)
-    threading.Thread(target=listening.serve_forever, name="practice-http", daemon=True).start()
+    listening.open("practice-http")
     record = write_record(asked.home, world)
     print(endpoint, flush=True)  # noqa: T201 - for whoever started it by hand
     threading.Thread(target=warm_up, args=(practice,), name="practice-warm-up", daemon=True).start()

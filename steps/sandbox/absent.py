@@ -13,6 +13,7 @@ SERVICES = {
     "elasticloadbalancing": "elbv2",
     "iam": "iam",
     "logs": "logs",
+    "monitoring": "cloudwatch",
     "route53": "route53",
     "secretsmanager": "secretsmanager",
     "servicediscovery": "servicediscovery",
@@ -35,6 +36,7 @@ NETWORKS = re.compile(
 """The operations of EC2 that are about networks; there are no machines, images, disks or other connections here."""
 
 EMPTY = {
+    "cloudwatch": re.compile("Dashboard|Insight|Anomaly|Stream|Composite|Mute|Log|Dataset"),
     "ecs": re.compile("TaskSet|RegisterContainerInstance|SubmitTask|Daemon|PutAttributes|DeleteAttributes"),
     "logs": re.compile(
         "Quer(y|ies)|Export|Deliver|MetricFilter|SubscriptionFilter|Destination|Anomal|Transformer"

@@ -9,7 +9,7 @@ from typing import Any, cast
 from moto.core import responses
 from moto.core.exceptions import ServiceException
 from moto.core.responses import ActionResult, BaseResponse
-from moto.core.utils import camelcase_to_underscores, method_names_from_class
+from moto.core.utils import camelcase_to_underscores, get_service_model, method_names_from_class
 
 from steps.sandbox.absent import lacks
 from steps.sandbox.ids import Sightings, canonical, seeded
@@ -24,6 +24,9 @@ LOG = logging.getLogger(__name__)
 
 NOTHING = re.compile(r"(?!)")
 """Matches nothing: the region is what was signed, whatever a client calls itself."""
+
+NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML has no way to write (its version 1.0, section 2.2): an answer that has to hold it could not be read."""
 
 WARMING = "X-Practice-Warming"
 """The header of calls that nobody made, and that do not count."""
@@ -45,11 +48,11 @@ def install(world: World) -> None:
             return carry_out(self, action)
         weather = world.weather
         weather.calls += 1
+        call = Call(prefix_of(self.service_name), action, self.region, self)
+        if fault := weather.refuse(call) or world.access.refuse(call):
+            return refused(self, Refusal(fault.code, fault.message), fault.status)
         if weather.calm:
             return carry_out(self, action)
-        call = Call(prefix_of(self.service_name), action, self.region, self)
-        if fault := weather.refuse(call):
-            return refused(self, Refusal(fault.code, fault.message), fault.status)
         conditions = weather.enter(call)
         answer = carry_out(self, action)
         weather.leave(call, conditions, done=answer[0] < 400)
@@ -60,6 +63,9 @@ def install(world: World) -> None:
             return refused(
                 self, Refusal("DryRunOperation", "Request would have succeeded, but DryRun flag is set.")
             )
+        if name := unwritable(self.querystring):
+            code = "InvalidParameterValue" if self.service_name == "ec2" else "ValidationError"
+            return refused(self, Refusal(code, f"Invalid characters in the value of the parameter {name}."))
         request = canonical(self.service_name, self.region, action, text(self.body), self.querystring)
         with seeded(*sightings.words(request)):
             answer = looked_at(self, action, pages, lambda: guarded(self, plain))
@@ -108,9 +114,12 @@ def refused(response: Any, refusal: ServiceException, status: int | None = None)
 
 
 def implemented(response: Any, action: str) -> bool:
-    """Tell whether moto, or one of our own modules, has this operation."""
-    return not lacks(response.boto3_service_name, action) and callable(
-        getattr(response, camelcase_to_underscores(action), None)
+    """Tell whether moto, or one of our own modules, has this operation of AWS's, which not every method of theirs is."""
+    known = get_service_model(response.boto3_service_name).operation_names
+    return (
+        action in known
+        and not lacks(response.boto3_service_name, action)
+        and callable(getattr(response, camelcase_to_underscores(action), None))
     )
 
 
@@ -127,6 +136,12 @@ def asks_dry_run(response: Any) -> bool:
     return bool(
         response.service_name == "ec2" and response.querystring.get("DryRun", [""])[0].lower() == "true"
     )
+
+
+def unwritable(form: dict[str, list[str]]) -> str:
+    """Name a parameter that no answer in XML could repeat; an empty text when there is none."""
+    wrong = (name for name, values in form.items() if any(NOT_IN_XML.search(str(value)) for value in values))
+    return NOT_IN_XML.sub("?", next(wrong, ""))
 
 
 def text(body: Any) -> str:

@@ -3,6 +3,7 @@
 import json
 import math
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -10,7 +11,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,17 @@ SPEED = 10.0  # the whole platform stands in under half a minute, and its life c
 START_WITHIN = 60.0
 STOP_WITHIN = 15.0
 ANSWER_WITHIN = 5.0
+
+NEEDED = re.compile(
+    r"PATH|HOME|USERPROFILE|LANG|LC_.*|TZ|TMPDIR|TEMP|TMP|SYSTEMROOT|XDG_RUNTIME_DIR"
+    r"|DOCKER_(HOST|CONTEXT|CONFIG|CERT_PATH|TLS_VERIFY|API_VERSION)|PYTHONPATH|LD_LIBRARY_PATH|DYLD_LIBRARY_PATH",
+    re.IGNORECASE,
+)
+"""What the server needs of the wizard's environment: to find its modules, its libraries and a Docker engine."""
+
+
+Policy = Mapping[str, Any]
+"""A policy's document."""
 
 
 class StartFailed(Exception):
@@ -112,6 +124,26 @@ def count_calls(running: Running) -> int:
     return int(_order(running, "calls")["since_weather"])
 
 
+def put_policies(
+    running: Running, service_control: Sequence[Policy] = (), own: Sequence[Policy] | None = None
+) -> None:
+    """Bind whoever calls by service control policies, and the cloud's own keys by policies (None: they may do everything).
+
+    They stand in the place of earlier ones until the next reset. Raises WeatherRefused for what is no policy.
+    """
+    order = {
+        "service_control_policies": list(service_control),
+        "policies": None if own is None else list(own),
+    }
+    _order(running, "policies", "PUT", order)
+
+
+def needed(running: Running) -> dict[str, list[str]]:
+    """Tell which actions on which resources have been judged since weather was set or cleared, for callers whom policies bind."""
+    found: dict[str, list[str]] = _order(running, "policies")["needed"]
+    return found
+
+
 def reset(running: Running) -> None:
     """Empty the account."""
     _order(running, "reset", "POST")
@@ -161,6 +193,7 @@ def _spawn(home: Path, port: int, speed: float) -> Running:
         process = subprocess.Popen(
             command,
             cwd=home,
+            env=_surroundings(),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=errors,
@@ -178,6 +211,11 @@ def _spawn(home: Path, port: int, speed: float) -> Running:
     process.kill()
     words = complaints.read_text(errors="replace").strip().splitlines()
     raise StartFailed(f"The practice cloud did not start. {words[-1] if words else 'It said nothing.'}")
+
+
+def _surroundings() -> dict[str, str]:
+    """The environment of the server: nothing secret of the user's, for it can be read as long as the process lives."""
+    return {name: value for name, value in os.environ.items() if NEEDED.fullmatch(name)}
 
 
 def _read_record(home: Path) -> Running | None:

@@ -44,8 +44,8 @@ def relay(
     target: str,
     headers: Sequence[Header],
     patience: Patience,
-) -> None:
-    """Send the client's request to `address` and stream its answer back.
+) -> int:
+    """Send the client's request to `address` and stream its answer back; give its status.
 
     Raises BadRequest, BadGateway or GatewayTimeout as long as nothing has been answered to the client.
     """
@@ -58,6 +58,7 @@ def relay(
             _switch(client, origin, answer, patience.upgraded)
         else:
             _answer(client, answer)
+        return answer.status
     finally:
         connection.close()
 

@@ -1,52 +1,59 @@
 """The practice cloud's one HTTP server, on loopback only: moto behind a gate, a signature and a lock, and a banner."""
 
-import io
 import json
 import logging
 import math
 import os
 import socket
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from importlib.metadata import version
 from typing import Any
 
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
-from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from steps.sandbox import absent
 from steps.sandbox.calls import WARMING
-from steps.sandbox.gate import Guarded
+from steps.sandbox.gate import check
 from steps.sandbox.key import Key
 from steps.sandbox.unsigned import refuse
-from steps.sandbox.verify import CALLER, Unverified, verify
+from steps.sandbox.verify import CALLER, Unverified, key_of, verify
 from steps.sandbox.weather import page
+from steps.sandbox.web.body import Body
+from steps.sandbox.web.server import Server
+from steps.sandbox.web.wsgi import SOCKET, Gateway, StartResponse
 from steps.sandbox.world import ACCOUNT, World
 
 LOG = logging.getLogger(__name__)
 
-StartResponse = Callable[..., Any]
-
 LARGEST_BODY = 32 << 20  # bytes: AWS's own largest here is a layer's part, 20 MiB
-PIECE = 1 << 16
-PATIENCE = "practice.patience"
+STRANGERS_BODY = 1 << 20  # bytes: all places together take no more of this machine's memory than it can spare
 ONLY_MOTOS = ("HTTP_X_MOTO_ACCOUNT_ID", f"HTTP_{WARMING.upper().replace('-', '_')}")
 """Headers that would mean something to moto or to us, and that no caller may send."""
 
 
-class Quiet(Guarded, WSGIRequestHandler):
-    """Lets nobody in but our own callers, sends at once, writes no access log."""
+class Door(Server):
+    """The server; it has an application before it is opened."""
 
-    protocol_version = "HTTP/1.1"
+    app: "Practice"
+
+
+class Caller(Gateway):
+    """One connection to the API: nobody gets in but our own callers, and with a large body those who name a known key."""
+
+    server: Door  # type: ignore[assignment]
+    timeout = 30.0
+    head_seconds = 10.0
     largest_body = LARGEST_BODY
-    disable_nagle_algorithm = True
 
-    def make_environ(self) -> dict[str, Any]:
-        """Hand the connection's patience on, which ends with a body that cannot be taken."""
-        return {**super().make_environ(), PATIENCE: self.patience}
-
-    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 - the parent's name
-        """Stay silent."""
+    def admit(self) -> None:
+        """See who it is, before the body is read."""
+        world = self.server.app.world
+        check(self, world.own_names)
+        with world.lock:
+            known = key_of(world.keys, self.headers.get("Authorization", ""))
+        if not known:
+            self.body = Body(self.head, self.rfile, self._go_on, STRANGERS_BODY)
 
 
 class Practice:
@@ -66,11 +73,7 @@ class Practice:
         self.last_call = time.monotonic()
         if (environ["REQUEST_METHOD"], environ["PATH_INFO"]) == ("GET", "/_practice"):
             return answer(start_response, banner(self.world))
-        try:
-            body = read_all(environ)
-        except BadBody as problem:
-            environ[PATIENCE].wait(1.0)  # for what is left of it
-            return answer(start_response, {"error": problem.args[1]}, problem.args[0])
+        body = environ["wsgi.input"].getvalue()
         try:
             with self.world.lock:
                 caller = verify(self.world.keys, environ, body)
@@ -83,7 +86,7 @@ class Practice:
         environ[CALLER] = caller
         for name in ONLY_MOTOS:
             environ.pop(name, None)
-        return self.call_aws(environ, start_response, body)
+        return self.call_aws(environ, start_response)
 
     def _obey(
         self, environ: dict[str, Any], start_response: StartResponse, caller: Key, body: bytes
@@ -100,6 +103,8 @@ class Practice:
                 return answer(start_response, page.calls(self.world))
             case method, "/_practice/weather":
                 return answer(start_response, *page.weather(self.world, method, body))
+            case method, "/_practice/policies":
+                return answer(start_response, *page.policies(self.world, method, body))
             case "POST", "/_practice/keys":
                 return answer(start_response, *new_key(self.world, body))
             case _:
@@ -107,50 +112,23 @@ class Practice:
                     start_response, {"error": "The practice cloud has no such page."}, "404 Not Found"
                 )
 
-    def call_aws(
-        self, environ: dict[str, Any], start_response: StartResponse, body: bytes
-    ) -> Iterable[bytes]:
+    def call_aws(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         """Let moto answer one request, whose body has been read: a slow caller stops nobody."""
         service = absent.signed_for(environ)
         if service is not None and service not in absent.SERVICES:
             return absent.answer(environ, start_response, service)
-        environ.pop("HTTP_TRANSFER_ENCODING", None)
-        environ |= {"wsgi.input": io.BytesIO(body), "CONTENT_LENGTH": str(len(body))}
         try:
             with self.world.lock:
                 self.world.weather.lose_answer = False
                 answered = list(self._aws(environ, start_response))
                 lost = self.world.weather.lose_answer
         except Exception:
-            LOG.exception("a request failed: %s %s", environ["REQUEST_METHOD"], environ["PATH_INFO"])
+            LOG.exception("a request failed: %s %r", environ["REQUEST_METHOD"], environ["PATH_INFO"])
             failure = {"__type": "InternalFailure", "message": "The practice cloud failed; see sandbox.log."}
             return answer(start_response, failure, "500 Internal Server Error")
         if lost:
             hang_up(environ)
         return answered
-
-
-class BadBody(Exception):
-    """A body that cannot be taken: the HTTP status, and one sentence."""
-
-
-def read_all(environ: dict[str, Any]) -> bytes:
-    """Read a request's body, by its length or in chunks. Raises BadBody when it is not whole, or too large."""
-    stream, length = environ["wsgi.input"], int(environ.get("CONTENT_LENGTH") or 0)
-    if not environ.get("wsgi.input_terminated"):
-        body = bytes(stream.read(length)) if length else b""
-        if len(body) < length:
-            raise BadBody("400 Bad Request", "The body ended before its length.")
-        return body
-    read = bytearray()
-    try:
-        while piece := stream.read(PIECE):
-            read += piece
-            if len(read) > LARGEST_BODY:
-                raise BadBody("413 Content Too Large", f"A body here has {LARGEST_BODY} bytes at most.")
-    except (OSError, ValueError) as problem:  # what werkzeug says of one that it cannot read
-        raise BadBody("400 Bad Request", f"The body's chunks cannot be read: {problem}.") from None
-    return bytes(read)
 
 
 def new_key(world: World, body: bytes) -> page.Page:
@@ -159,14 +137,14 @@ def new_key(world: World, body: bytes) -> page.Page:
         seconds = json.loads(body or b"{}").get("seconds")
         with world.lock:
             key = world.keys.make(None if seconds is None else float(seconds))
-    except (ValueError, TypeError, AttributeError, OverflowError):
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):
         return {"error": 'Send a JSON object, such as {"seconds": 900}.'}, "400 Bad Request"
     return {"id": key.id, "secret": key.secret, "token": key.token}, "200 OK"
 
 
 def hang_up(environ: dict[str, Any]) -> None:
     """Close the connection without an answer, as a network does that breaks."""
-    environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
+    environ[SOCKET].shutdown(socket.SHUT_RDWR)
     raise ConnectionAbortedError  # the server takes it for a caller that has gone
 
 
@@ -202,11 +180,8 @@ def banner(world: World) -> dict[str, Any]:
     }
 
 
-def listen(port: int) -> BaseWSGIServer:
-    """Bind a server to loopback (port 0: any free one); it has no application yet. Raises OSError."""
-    bound = socket.create_server(("127.0.0.1", port), backlog=128)
-    server = make_server(
-        "127.0.0.1", port, absent.application, threaded=True, request_handler=Quiet, fd=bound.fileno()
-    )
-    bound.close()  # the server has a descriptor of its own
-    return server
+def listen(port: int) -> Door:
+    """Take a port of loopback (0: any free one); it is opened when it has an application. Raises OSError."""
+    door = Door(Caller, port=port)
+    door.server_activate()
+    return door

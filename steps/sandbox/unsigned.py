@@ -7,6 +7,7 @@ import json
 from html import escape
 from typing import Any
 
+from steps.sandbox.absent import cbor
 from steps.sandbox.verify import Unverified
 
 INVALID = "The security token included in the request is invalid."
@@ -65,7 +66,7 @@ XML_FORMS = {
     "query": "<ErrorResponse>{error}<RequestId>0</RequestId></ErrorResponse>",
     "s3": "{error}",
 }
-CODES = {"ec2": EC2, "query": QUERY, "json": JSON, "rest-json": REST_JSON, "s3": S3}
+CODES = {"ec2": EC2, "query": QUERY, "json": JSON, "cbor": JSON, "rest-json": REST_JSON, "s3": S3}
 IN_REST_XML = ("route53", "cloudfront")
 EC2_VERSION = b"Version=2016-11-15"
 
@@ -80,6 +81,9 @@ def refuse(reason: Unverified, environ: dict[str, Any], body: bytes) -> tuple[in
         error = f"<Error>{kind}<Code>{code}</Code><Message>{escape(message)}</Message></Error>"
         page = f'<?xml version="1.0" encoding="UTF-8"?>\n{XML_FORMS[protocol].format(error=error)}'
         return status, {"Content-Type": "text/xml"}, page.encode()
+    if protocol == "cbor":
+        headers = {"Content-Type": "application/cbor", "smithy-protocol": "rpc-v2-cbor"}
+        return status, headers, cbor({"__type": code, "message": message})
     content = {"__type": code, "message": message} if protocol == "json" else {"message": message}
     headers = {"Content-Type": "application/x-amz-json-1.1", "x-amzn-ErrorType": code}
     return status, headers, json.dumps(content).encode()
@@ -91,6 +95,8 @@ def protocol_of(environ: dict[str, Any], body: bytes) -> str:
     service = scope[3] if len(scope) > 4 else ""
     if "HTTP_X_AMZ_TARGET" in environ:
         return "json"
+    if environ.get("HTTP_SMITHY_PROTOCOL") == "rpc-v2-cbor":
+        return "cbor"
     if service in ("ec2", "s3"):
         return service
     asked = body if b"Action=" in body else environ.get("QUERY_STRING", "").encode()

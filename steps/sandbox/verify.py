@@ -55,6 +55,12 @@ def verify(keys: Keys, environ: dict[str, Any], body: bytes) -> Key:
     return key
 
 
+def key_of(keys: Keys, authorization: str) -> Key | None:
+    """Find the key that a request names, before anything is known of whether it holds; None when there is no such key."""
+    parts = AUTHORIZATION.fullmatch(authorization.strip())
+    return keys.find(parts["key"]) if parts else None
+
+
 def check_time(environ: dict[str, Any], scope: str) -> str:
     """Give the time at which a request was signed. Raises Unverified when that is not now."""
     stamp = str(environ.get("HTTP_X_AMZ_DATE", ""))

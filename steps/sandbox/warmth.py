@@ -23,7 +23,7 @@ FIRST_CALLS = (
 
 def warm_up(practice: "Practice", region: str = "eu-central-1") -> None:
     """Make one reading call of each service that the wizard uses, from within."""
-    client = Client(lambda environ, start: practice.call_aws(environ, start, environ["wsgi.input"].read()))
+    client = Client(practice.call_aws)
     for service, body, target in FIRST_CALLS:
         credential = f"practice/20260101/{region}/{service}/aws4_request"
         headers = {

@@ -14,6 +14,7 @@ from steps.sandbox.weather.sky import Weather
 
 if TYPE_CHECKING:
     from steps.sandbox.ecs.runner import Runner
+    from steps.sandbox.iam.enforcement import Enforcement
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,13 @@ class Names(Protocol):
         """Find the private addresses behind a name of a VPC, none when it is unknown."""
 
 
+class Answered(Protocol):
+    """What the load balancers have answered, for CloudWatch to tell."""
+
+    def count(self, balancer_arn: str, source: str, status: int) -> None:
+        """Count one answer with this status; `source` is who gave it, `ELB` or `Target`."""
+
+
 class Keys(Protocol):
     """The access keys that were given out."""
 
@@ -120,10 +128,12 @@ class Addresses:
 class World:
     """One practice cloud. Every request and every action of the clock runs under its lock.
 
-    `images`, `targets`, `names` and `keys` are put in by the modules that own them when these are installed.
+    `images`, `targets`, `names`, `keys`, `access` and `answered` are put in by the modules that own them when these are
+    installed.
     `on_reset` holds what else must be emptied when the cloud is reset, `on_close` what must be ended with the
     process (children above all). `tasks`, `registry` (host:port) and `containers` tell of Docker; `password` is what
-    the registry asks for. `own_ports` are those of the practice cloud itself on loopback, where no target can be.
+    the registry asks for. `own_ports` are those of the practice cloud itself on loopback, where no target can be;
+    `own_names` what callers call this machine (with Docker the bridge's address as well, by which containers come).
     """
 
     clock: Clock
@@ -136,6 +146,7 @@ class World:
     containers: "Runner | None" = None
     password: str = field(default_factory=lambda: secrets.token_urlsafe(24), repr=False)
     own_ports: set[int] = field(default_factory=set)
+    own_names: set[str] = field(default_factory=lambda: {"127.0.0.1", "localhost", "[::1]"})
     on_reset: list[Callable[[], None]] = field(default_factory=list)
     on_close: list[Callable[[], None]] = field(default_factory=list)
     images: Images = field(init=False)
@@ -143,6 +154,8 @@ class World:
     names: Names = field(init=False)
     weather: Weather = field(init=False)
     keys: Keys = field(init=False)
+    access: "Enforcement" = field(init=False)
+    answered: Answered = field(init=False)
 
     def __post_init__(self) -> None:
         self.weather = Weather(self.clock)

@@ -30,8 +30,9 @@ class Forked(Wizard):
         return Ended(life.code, life.out, life.err, life.calls)
 
     def up(self, name: str, *words: str, blow: Blow | None = None) -> Ended:
-        """Build it."""
-        return self("up", name, "--target", "sandbox", "--yes", "--json", *words, blow=blow)
+        """Build it, with everything that can be chosen."""
+        chosen = ("--set", "alarm=yes")
+        return self("up", name, "--target", "sandbox", "--yes", "--json", *chosen, *words, blow=blow)
 
     def down(self, name: str, blow: Blow | None = None) -> Ended:
         """Take it down."""

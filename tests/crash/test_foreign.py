@@ -9,6 +9,7 @@ USED = {"cluster": "cluster", "log group": "log-group.hostname-app"}
 REFUSED = {
     "role": "execution-role", "repository": "repository.hostname-app", "target group": "target-group.hostname-app",
     "load balancer": "load-balancer", "task definition": "task-definition.hostname-app",
+    "alarm": "server-error-alarm",
 }  # fmt: skip
 BESIDE = {"namespace"}  # another network may have one of the same name
 

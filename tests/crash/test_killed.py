@@ -18,7 +18,7 @@ MADE = (
     "ec2.AuthorizeSecurityGroupEgress", f"{ELB}.CreateLoadBalancer", f"{ELB}.CreateTargetGroup",
     f"{ELB}.ModifyTargetGroupAttributes", f"{ELB}.CreateListener", f"{ELB}.CreateRule", "ec2.CreateVpcEndpoint",
     "servicediscovery.CreatePrivateDnsNamespace", "servicediscovery.CreateService", "ecs.CreateService",
-    "ec2.RevokeSecurityGroupIngress", f"{ELB}.ModifyLoadBalancerAttributes",
+    "ec2.RevokeSecurityGroupIngress", f"{ELB}.ModifyLoadBalancerAttributes", "cloudwatch.PutMetricAlarm",
 )  # fmt: skip
 TAKEN = (
     "ecs.DeleteService", "servicediscovery.DeleteService", "servicediscovery.DeleteNamespace", f"{ELB}.DeleteRule",
@@ -27,7 +27,7 @@ TAKEN = (
     "ec2.DisassociateRouteTable", "ec2.DeleteRouteTable", "ec2.DetachInternetGateway", "ec2.DeleteInternetGateway",
     "ec2.DeleteSubnet", "ec2.DeleteVpc", "ecs.DeregisterTaskDefinition", "ecs.DeleteTaskDefinitions",
     "ecs.DeleteCluster", "iam.DeleteRolePolicy", "iam.DeleteRole", "cloudwatch-logs.DeleteLogGroup",
-    "ecr.DeleteRepository",
+    "ecr.DeleteRepository", "cloudwatch.DeleteAlarms",
 )  # fmt: skip
 READ = (
     "sts.GetCallerIdentity", "ec2.DescribeSubnets", "ecs.DescribeServices", "iam.GetRole", "ecs.DescribeClusters",

@@ -1,16 +1,14 @@
 """Tomorrow's version before yesterday's world: a page dropped, a resource renamed, a question more, a step moved."""
 
-import os
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.past.world import NAME, VERSIONS, rebuild
+from tests.whole import rebound
 from tests.whole.account import everything, more_than
 from tests.whole.conftest import ROOT, Told, Wizard, exports
 
@@ -33,7 +31,7 @@ def tomorrow(tmp_path_factory: pytest.TempPathFactory) -> Path:
         assert times, f"{pattern} is not in {path}"
         (folder / path).write_text(text)
 
-    edit("steps/__init__.py", r"services names look", "services")
+    edit("steps/__init__.py", r" names\b(.*?) look\b", r"\1")
     edit("steps/__init__.py", r"cluster permission", "permission cluster")
     edit("steps/book/permission.py", r"(?<!:)\bLogGroup\b", "TaskLogs")
     edit("steps/book/task_definitions.py", r"(?<!:)\bLogGroup\b", "TaskLogs")
@@ -58,12 +56,7 @@ def run(tomorrow: Path, tmp_path: Path) -> Iterator[Callable[..., Told]]:
     rebuild(VERSIONS[0], wizard, cloud)
 
     def run(*words: str) -> Told:
-        told = subprocess.run(
-            [sys.executable, "-c", "import sys; from tui.__main__ import main; sys.exit(main())", *words],
-            cwd=tomorrow, env={**wizard.environ, "PYTHONPATH": os.fspath(tomorrow)}, check=False,
-            capture_output=True, text=True, timeout=300,
-        )  # fmt: skip
-        return Told(told.returncode, told.stdout, told.stderr)
+        return rebound.run(tomorrow, wizard, *words)
 
     yield run
     down = run("down", NAME, "--yes")

@@ -29,7 +29,7 @@ class Origin:
 
 
 class Answer(BaseHTTPRequestHandler):
-    """`/health`, `/slow` (until the test lets it go on), `/stream`, `/close`, `/empty`; anything else says the name."""
+    """`/health`, `/slow` (until the test lets it go on), `/stream`, `/close`, `/empty`, `/ill`; anything else says the name."""
 
     protocol_version = "HTTP/1.1"
     origin: Origin
@@ -48,6 +48,9 @@ class Answer(BaseHTTPRequestHandler):
                 self.origin.go_on.wait(10)
             case "/close":
                 self.close_connection = True
+                return
+            case "/ill":
+                self.say(500, b"")
                 return
             case "/stream":
                 self.stream()

@@ -34,7 +34,6 @@ def refusal(call: Callable[..., Any], **asked: Any) -> tuple[str, str]:
         ("dynamodb", "list_tables", {}, "dynamodb"),  # json
         ("ce", "get_cost_and_usage", {"TimePeriod": DAYS, "Granularity": "DAILY", "Metrics": ["x"]}, "ce"),
         ("sqs", "list_queues", {}, "sqs"),
-        ("cloudwatch", "list_metrics", {}, "monitoring"),
         ("kms", "list_keys", {}, "kms"),
         ("pricing", "get_products", {"ServiceCode": "x"}, "pricing"),
         ("lambda", "list_functions", {}, "lambda"),  # rest-json
@@ -55,7 +54,8 @@ def test_a_service_that_is_not_here_says_so(
     assert code in {"InvalidAction", "UnknownOperationException", "NotImplemented"}
     assert message == (
         f"The practice cloud does not have {signed}: it has what ECS on Fargate needs, which is ec2, ecr, ecs, "
-        "elasticloadbalancing, iam, logs, route53, secretsmanager, servicediscovery, servicequotas, ssm, sts, tagging."
+        "elasticloadbalancing, iam, logs, monitoring, route53, secretsmanager, servicediscovery, servicequotas, ssm, sts, "
+        "tagging."
     )
 
 
@@ -65,6 +65,8 @@ def test_a_service_that_is_not_here_says_so(
         ("ec2", "run_instances", {"MinCount": 1, "MaxCount": 1, "ImageId": "ami-1"}, "ec2:RunInstances"),
         ("ec2", "create_volume", {"AvailabilityZone": "eu-central-1a", "Size": 1}, "ec2:CreateVolume"),
         ("ec2", "describe_images", {}, "ec2:DescribeImages"),
+        ("cloudwatch", "list_dashboards", {}, "cloudwatch:ListDashboards"),
+        ("cloudwatch", "describe_alarm_history", {}, "cloudwatch:DescribeAlarmHistory"),
         ("ecs", "list_daemons", {}, "ecs:ListDaemons"),
         ("ecs", "create_task_set", {"cluster": "c", "service": "s", "taskDefinition": "t"}, "ecs:CreateTaskSet"),
         ("elb", "describe_load_balancers", {}, "elb:DescribeLoadBalancers"),

@@ -84,6 +84,13 @@ ORDERS = {
     "a shell's first file": {"BASH_ENV": "{evil}/rc", "ENV": "{evil}/rc"},
     "a shell's function": {"BASH_FUNC_exec%%": "() {{ touch {mark}; }}"},
     "a path of programs": {"PATH": "{evil}"},
+    "another shell's home": {"ZDOTDIR": "{evil}"},
+    "the rules of make": {"MAKEFILES": "{evil}/rc", "CC": "{evil}/bash"},
+    "another interpreter": {
+        "PYENV_ROOT": "{evil}",
+        "RUSTUP_TOOLCHAIN": "{evil}",
+        "GOCACHEPROG": "{evil}/bash",
+    },
 }
 
 

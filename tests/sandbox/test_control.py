@@ -120,6 +120,23 @@ def test_it_imports_nothing_from_the_current_folder(
     assert not trap.exists()
 
 
+@pytest.mark.skipif(
+    not Path("/proc/self/environ").exists(), reason="only Linux shows a process's environment"
+)
+def test_it_keeps_nothing_secret_of_its_users_environment(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a process was started with is to be read in /proc as long as it lives, whatever it deletes itself."""
+    for name in ("AWS_SECRET_ACCESS_KEY", "AWS_PROFILE", "GITHUB_TOKEN", "DOCKER_AUTH_CONFIG", "PGPASSWORD"):
+        monkeypatch.setenv(name, "users-own")
+    for name in ("PYTHONSTARTUP", "PYTHONHOME", "PYTHONINSPECT", "LD_PRELOAD"):
+        monkeypatch.setenv(name, "users-own")
+    running = control.start(home)
+    given = Path(f"/proc/{running.pid}/environ").read_bytes()
+    assert b"PATH=" in given
+    assert b"users-own" not in given
+
+
 def test_a_home_may_be_told_from_the_current_folder(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(home.parent)
     running = control.start(Path("home"))

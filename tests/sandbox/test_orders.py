@@ -10,6 +10,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from steps.sandbox import control
+from steps.sandbox.absent import SERVICES
 from steps.sandbox.signature import digest, sign
 from tests.sandbox.conftest import Practice, make_client
 from tests.sandbox.sending import FORM, MAKE_VPC, MINUTE, netloc, raw, send, signed, vpcs
@@ -56,7 +57,7 @@ def test_no_web_page_and_no_rebound_name_gets_in(
 
 def test_two_hosts_are_none(untouched: Practice) -> None:
     head = f"GET /_practice HTTP/1.1\r\nHost: {netloc(untouched)}\r\nHost: evil.example\r\n\r\n"
-    assert raw(untouched, head.encode()).startswith(b"HTTP/1.1 403 ")
+    assert raw(untouched, head.encode()).startswith(b"HTTP/1.1 400 ")
     head = f"GET http://evil.example/_practice HTTP/1.1\r\nHost: {netloc(untouched)}\r\n\r\n"
     assert raw(untouched, head.encode()).startswith(b"HTTP/1.1 400 ")
 
@@ -85,7 +86,7 @@ def test_moto_has_no_pages_of_its_own(untouched: Practice, path: str) -> None:
         assert send(untouched, method, path)[0] == 403
         known = sign(method, place, b"", untouched.running.key, untouched.running.secret)
         status, told, _ = send(untouched, method, path, b"", known)
-        assert (status, "no such AWS service" in told) == (400, True)
+        assert (status, "does not have this service" in told) == (400, True), told
 
 
 @pytest.mark.parametrize("order", ["reset", "weather", "keys", "calls"])
@@ -116,6 +117,11 @@ def test_orders_for_the_practice_cloud_itself_want_its_own_key(untouched: Practi
             "describe_load_balancers",
             ("InvalidClientTokenId", "SignatureDoesNotMatch", "ExpiredToken"),
         ),
+        (
+            "cloudwatch",
+            "describe_alarms",
+            ("UnrecognizedClientException", "InvalidSignatureException", "ExpiredTokenException"),
+        ),
         ("route53", "list_hosted_zones", ("InvalidClientTokenId", "SignatureDoesNotMatch", "ExpiredToken")),
         (
             "ecs",
@@ -139,7 +145,12 @@ def test_each_protocol_refuses_unknown_wrong_and_expired_keys_in_its_own_way(
     for key, code in zip(keys, codes, strict=True):
         assert refusal(make_client(running, service, "eu-central-1", key), operation) == code
     for key in (control.make_key(running), control.make_key(running, 900)):
-        getattr(make_client(running, service, "eu-central-1", key), operation)()
+        client = make_client(running, service, "eu-central-1", key)
+        if service in SERVICES.values():
+            getattr(client, operation)()
+        else:
+            with pytest.raises(ClientError, match=f"The practice cloud does not have {service}"):
+                getattr(client, operation)()
 
 
 def refusal(client: Any, operation: str, **asked: Any) -> str:
@@ -192,6 +203,30 @@ def test_what_was_signed_cannot_be_changed(untouched: Practice) -> None:
         assert send(untouched, "POST", path, body, {**headers, **more})[0] in (400, 401, 403)
 
 
+OPEN_ROLE = {
+    "Version": "2012-10-17",
+    "Statement": [{"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "sts:AssumeRole"}],
+}
+
+
+@pytest.mark.parametrize("action", ["CallAction", "call_action", "__init__", "Dispatch", "SetupClass", ""])
+def test_only_operations_of_aws_are_operations(untouched: Practice, action: str) -> None:
+    """And no other method of what answers them."""
+    body = f"Action={action}&Version=2016-11-15".encode()
+    status, told, _ = send(untouched, "POST", "/", body, signed(untouched, body))
+    assert (status, "<Code>InvalidAction</Code>" in told) == (400, True), told
+
+
+@pytest.mark.parametrize(
+    ("page", "body"), [("keys", '{"seconds":' + "[" * 100_000), ("weather", '{"kind": ["x"]}')]
+)
+def test_an_order_that_makes_no_sense_is_answered(untouched: Practice, page: str, body: str) -> None:
+    url = f"{untouched.endpoint}/_practice/{page}"
+    known = sign("POST", url, body.encode(), untouched.running.key, untouched.running.secret)
+    status, told, _ = send(untouched, "POST", f"/_practice/{page}", body.encode(), known)
+    assert (status, told != "") == (400, True)
+
+
 def test_the_keys_that_iam_and_sts_give_out_are_taken_until_they_are_taken_back(practice: Practice) -> None:
     practice.reset()
     iam, sts = practice.client("iam"), practice.client("sts")
@@ -204,6 +239,7 @@ def test_the_keys_that_iam_and_sts_give_out_are_taken_until_they_are_taken_back(
     assert refusal(ann, "get_caller_identity") == "InvalidClientTokenId"
     iam.delete_access_key(UserName="ann", AccessKeyId=pair[0])
     assert refusal(ann, "get_caller_identity") == "InvalidClientTokenId"
+    iam.create_role(RoleName="r", AssumeRolePolicyDocument=json.dumps(OPEN_ROLE))
     role = sts.assume_role(RoleArn="arn:aws:iam::123456789012:role/r", RoleSessionName="one")["Credentials"]
     session = (role["AccessKeyId"], role["SecretAccessKey"], role["SessionToken"])
     assumed = make_client(practice.running, "sts", "eu-central-1", session)

@@ -17,7 +17,19 @@ Weather = Callable[..., None]
 
 KINDS = [
     *("throttle", "endpoint-bucket", "errors", "lost", "lag", "slow", "lingering"),
-    *("expired", "denied", "zone", "quota", "iam", "first-use", "guardduty", "spot", "small-pages"),
+    *(
+        "expired",
+        "denied",
+        "policy",
+        "scp",
+        "zone",
+        "quota",
+        "iam",
+        "first-use",
+        "guardduty",
+        "spot",
+        "small-pages",
+    ),
 ]
 
 
@@ -91,6 +103,8 @@ def test_http_answers_the_same(practice: Any, weather: Weather) -> None:
         ("throttle", {"count": "many"}, "“throttle” cannot be had like this: Expected `int`"),
         ("throttle", {"count": 0}, "Expected `int` >= 1"),
         ("slow", {"what": "people"}, "Invalid enum value 'people'"),
+        ("scp", {"document": "{"}, "“scp” cannot be had like this: It is no JSON."),
+        ("policy", {"without": "ec3:CreateVpc"}, "“ec3” is no service"),
         ("denied", {"action": "ec3:CreateVpc"}, "“ec3” is no service of the practice cloud. There are: ec2,"),
     ],
 )

@@ -13,7 +13,7 @@ from steps.target.target import start_practice, stop_practice
 from tui.screens.everything import Everything
 from tui.screens.finish import Finish
 from tui.screens.review import Review
-from tui.screens.step import StepPage
+from tui.screens.step_page import StepPage
 from tui.screens.teardown import Teardown
 from tui.wizard.app import Wizard
 

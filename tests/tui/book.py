@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import ClassVar
 
+from steps.appfile.apps import BUNDLED, load
+from steps.aws.prices import ADDRESS, ZONE_A_MONTH, task_charges
 from steps.engine.cloud.clients import Aws
+from steps.engine.model.charge import Charge, Priced
 from steps.engine.model.clients import Banner
 from steps.engine.model.events import Called, Observed, Task
 from steps.engine.model.plan import Plan
@@ -132,6 +135,18 @@ class LoadBalancer(Thing):
     kind: ClassVar[str] = "AWS::ElasticLoadBalancingV2::LoadBalancer"
     typical: ClassVar[float] = 150.0
     subnets: tuple[Subnet, ...]
+
+    def charges(self) -> tuple[Charge, ...]:
+        """Whatever the usual platform costs: nothing else of this small book is billed."""
+        return (
+            *task_charges("hostname-app: 2 tasks", load(BUNDLED)[0], 2),
+            *task_charges("random-quote-app: 1 task", load(BUNDLED)[1], 1),
+            *task_charges("static-app: 1 task", load(BUNDLED)[2], 1),
+            Charge("load balancer", item=Priced.LOAD_BALANCER),
+            Charge("its public addresses: 2", 2, an_hour=ADDRESS),
+            Charge("private endpoints: 3 in 1 zone", 3, Priced.ENDPOINT),
+            Charge("names: 1 hosted zone, by the month", a_month=ZONE_A_MONTH),
+        )
 
     @property
     def url(self) -> str:

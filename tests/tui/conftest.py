@@ -7,7 +7,7 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.tui.book import BOOK, Cloud
-from tui.widgets.theme import DARK, UNICODE, Look
+from tui.widgets.theme import DARK, UNICODE, Appearance
 from tui.wizard.app import Wizard
 
 NOON = 1_790_000_000.0
@@ -46,8 +46,8 @@ def wizard(cloud: Cloud) -> Wizard:
 
 def new_wizard(cloud: Cloud, *, theme: str = DARK.name, start: str = "") -> Wizard:
     """A wizard that stands still, at a fixed time."""
-    look = Look(theme=theme, glyphs=UNICODE, still=True)
-    return Wizard(start, book=BOOK, reach=cloud.reach, now=lambda: NOON, look=look)
+    appearance = Appearance(theme=theme, glyphs=UNICODE, still=True)
+    return Wizard(start, book=BOOK, reach=cloud.reach, now=lambda: NOON, appearance=appearance)
 
 
 async def until(pilot: Pilot[int], true: Callable[[], bool]) -> None:
@@ -68,7 +68,7 @@ async def settled(pilot: Pilot[int]) -> None:
     await until(
         pilot, lambda: not wizard.room.busy and not any(worker.is_running for worker in wizard.workers)
     )
-    wizard._redraw()
+    wizard.redraw_now()
     await pilot.pause()
 
 

@@ -8,7 +8,7 @@ from textual.filter import LineFilter
 from tests.tui.book import BOOK, Cloud
 from tests.tui.conftest import NOON, press, settled
 from tui.widgets.ascii import SIGNS, Ascii, in_ascii
-from tui.widgets.theme import ASCII, DARK, Look
+from tui.widgets.theme import ASCII, DARK, Appearance
 from tui.wizard.app import Wizard
 
 
@@ -28,8 +28,8 @@ def test_the_filter_leaves_styles_alone() -> None:
 
 
 async def test_no_page_of_a_life_has_anything_else(cloud: Cloud) -> None:
-    look = Look(theme=DARK.name, glyphs=ASCII, still=True)
-    wizard = Wizard(book=BOOK, reach=cloud.reach, now=lambda: NOON, look=look)
+    appearance = Appearance(theme=DARK.name, glyphs=ASCII, still=True)
+    wizard = Wizard(book=BOOK, reach=cloud.reach, now=lambda: NOON, appearance=appearance)
     async with wizard.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         for keys in (

@@ -25,7 +25,7 @@ from steps.engine.troubles import Trouble
 from tests.tui.conftest import settled, until
 from tui.harmless import COMMANDS, harmless
 from tui.lines import plain, prompts, telling
-from tui.screens.trouble import told
+from tui.screens.trouble_menu import told
 from tui.widgets.text import plain as plain_line
 from tui.wizard.app import Wizard
 
@@ -49,7 +49,7 @@ def test_every_control_and_every_turn_is_known_and_nothing_else() -> None:
     Observed(resource="a", tasks=(Task(id="1", status="STOPPED", stopped=EVIL),), wanted=1),
 ], ids=lambda event: type(event).__name__)  # fmt: skip
 def test_an_event_is_printed_and_encoded_without(event: Event, capsys: Capture) -> None:
-    plain.Lines()(event)  # type: ignore[arg-type]  # each of them is one of AnyEvent
+    plain.EventLines()(event)  # type: ignore[arg-type]  # each of them is one of AnyEvent
     line = capsys.readouterr().out
     assert "[red]evil" in line
     assert not COMMANDS.search(line)
@@ -65,7 +65,7 @@ def test_an_event_is_printed_and_encoded_without(event: Event, capsys: Capture) 
     lambda: prompts.offer(EVIL, [Choice(EVIL, EVIL, EVIL)]),
     lambda: telling.print_status(Status(EVIL, resources=[
         ResourceStatus(EVIL, EVIL, EVIL, EVIL, EVIL, True, 0.0, drift=EVIL)], urls={EVIL: EVIL})),
-    lambda: plain.choose_drift({EVIL: EVIL}),
+    lambda: prompts.ask_about_drift({EVIL: EVIL}, answered=False),
 ])  # fmt: skip
 def test_troubles_prompts_and_lists_are_printed_without(show: Callable[[], object], capsys: Capture) -> None:
     show()

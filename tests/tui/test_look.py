@@ -5,7 +5,7 @@ from textual.app import App
 from textual.color import Color
 from textual.theme import Theme
 
-from tui.widgets.theme import ASCII, DARK, LIGHT, UNICODE, dress, other_theme, read_look
+from tui.widgets.theme import ASCII, DARK, LIGHT, UNICODE, dress, other_theme, read_appearance
 
 
 @pytest.mark.parametrize(
@@ -18,14 +18,14 @@ from tui.widgets.theme import ASCII, DARK, LIGHT, UNICODE, dress, other_theme, r
     ],
 )
 def test_ascii_where_the_terminal_or_the_user_wants_it(environ: dict[str, str]) -> None:
-    assert read_look(environ).glyphs is ASCII
+    assert read_appearance(environ).glyphs is ASCII
 
 
 @pytest.mark.parametrize(
     "environ", [{}, {"LC_ALL": "en_GB.utf8"}, {"LC_CTYPE": "C.UTF-8", "TERM": "xterm-256color"}]
 )
 def test_unicode_everywhere_else(environ: dict[str, str]) -> None:
-    assert read_look(environ).glyphs is UNICODE
+    assert read_appearance(environ).glyphs is UNICODE
 
 
 def test_every_glyph_is_one_cell_and_ascii_ones_are_ascii() -> None:
@@ -58,7 +58,7 @@ def test_states_have_different_signs_even_in_ascii() -> None:
     ],
 )
 def test_the_theme_follows_the_wish_then_the_terminal(environ: dict[str, str], theme: str) -> None:
-    assert read_look(environ).theme == theme
+    assert read_appearance(environ).theme == theme
 
 
 def test_each_theme_has_another() -> None:
@@ -92,7 +92,7 @@ async def test_an_app_is_dressed_in_the_look() -> None:
     async with app.run_test():
         dress(
             app,
-            read_look(
+            read_appearance(
                 {"FARGATE_WIZARD_THEME": "light", "FARGATE_WIZARD_ASCII": "1", "FARGATE_WIZARD_STILL": "1"}
             ),
         )

@@ -5,8 +5,8 @@ from textual.widgets import Input, TabbedContent
 
 from tests.tui.conftest import press, settled, until
 from tui.screens.quit_menu import QuitMenu
-from tui.screens.step import StepPage
-from tui.screens.target import TargetPage
+from tui.screens.step_page import StepPage
+from tui.screens.target_page import TargetPage
 from tui.widgets.rail import Rail
 from tui.wizard.app import Wizard
 

@@ -12,7 +12,7 @@ from tests.tui.book import Cloud
 from tests.tui.conftest import NOON, new_wizard, press, settled, until
 from tests.tui.pictures import Picture
 from tests.tui.widgets.scene import PULL
-from tui.screens.trouble import TroubleMenu
+from tui.screens.trouble_menu import TroubleMenu
 from tui.widgets.theme import DARK, LIGHT
 from tui.wizard.app import Wizard
 
@@ -101,7 +101,7 @@ async def test_the_page_of_something_overdue(
             sight.progress.began, at=since
         )  # how fast this machine is is on no picture
         wizard.now = lambda: since + 400
-        wizard._redraw()
+        wizard.redraw_now()
         await pilot.pause()
         assert wizard.export_screenshot() == snapshot(extension_class=Picture)
         gate.set()
@@ -136,7 +136,7 @@ async def test_the_pages_with_tasks(snapshot: SnapshotAssertion, size: tuple[int
         different = []
         for page, step in (("finish-tasks", ""), ("step-tasks", "look")):
             if step:
-                wizard.show_step(sight.step(step))
+                wizard.pages.show_step(sight.step(step))
                 await press(pilot, "3")
                 await pilot.pause(0.2)
             picture = snapshot(name=page, extension_class=Picture)

@@ -14,7 +14,7 @@ from steps.engine.memory.deployment import Deployment
 from steps.engine.troubles import Exit
 from steps.target.target import Kind, Target
 from tests.tui.book import BOOK, Cloud
-from tui.lines.plain import Lines
+from tui.lines.plain import EventLines
 from tui.lines.plain_run import build, settle_drift, take_down
 from tui.sight import Sight
 
@@ -41,7 +41,7 @@ def sight(cloud: Cloud) -> Iterator[Sight]:
     deployment = Deployment("practice")
     with deployment.locked():
         aws = cloud.reach(Target(Kind.SANDBOX, region="eu-central-1"))
-        work = Work(deployment, BOOK, Kind.SANDBOX.value, aws, Lines(calls=False), remains=remains)
+        work = Work(deployment, BOOK, Kind.SANDBOX.value, aws, EventLines(calls=False), remains=remains)
         settle(work, apps_of(work))
         yield Sight(work, work.record.progress)
 

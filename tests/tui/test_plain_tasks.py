@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from steps.engine.model.events import Observed, Task
-from tui.lines.plain import Lines, json_lines
+from tui.lines.plain import EventLines, json_lines
 
 COMING = Task(id="4f1c2b3a", status="PENDING", zone="eu-central-1a")
 RUNNING = replace(COMING, status="RUNNING", health="initial", reason="Target registration is in progress")
@@ -24,7 +24,7 @@ def seen(*tasks: Task) -> Observed:
 def test_a_line_for_each_task_that_changed_and_none_for_the_others(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    tell = Lines()
+    tell = EventLines()
 
     def lines(*tasks: Task) -> list[str]:
         tell(seen(*tasks))

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from steps import STEPS
 from steps.engine.memory.deployment import Deployment
 from steps.engine.troubles import Exit
 from steps.target.target import start_practice, stop_practice
@@ -50,7 +51,10 @@ def walk(cloud: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
         yield run
 
 
-DEFAULTS = ("", "", "", "", "")  # the book's five questions
+QUESTIONS = [question.key for step in STEPS for question in step.questions]
+DEFAULTS = ("",) * len(QUESTIONS)
+ZONES = QUESTIONS.index("endpoint-zones")
+AFTER_ZONES = DEFAULTS[ZONES + 1 :]
 
 
 def test_from_the_first_question_to_the_receipt(walk: Walk, capsys: pytest.CaptureFixture[str]) -> None:
@@ -73,7 +77,7 @@ def test_every_wrong_answer_is_asked_again_with_the_reason(
     walk: Walk, capsys: pytest.CaptureFixture[str]
 ) -> None:
     wrong = ("7", "1", "Not A Name", "wrong", "1", "9", "1,2", "maybe", "yes", "no dots", "wrong.internal",
-             "everybody", "192.0.2.1/32", "3", "2", "3")  # fmt: skip
+             "everybody", "192.0.2.1/32", "3", "2", *AFTER_ZONES, "3")  # fmt: skip
     assert walk(*wrong) == Exit.STOPPED
     out = capsys.readouterr().out
     for reason in (
@@ -91,7 +95,7 @@ def test_every_wrong_answer_is_asked_again_with_the_reason(
 
 
 def test_one_answer_is_changed_and_the_plan_is_back(walk: Walk, capsys: pytest.CaptureFixture[str]) -> None:
-    walk("1", "changed", *DEFAULTS, "2", "5", "2", "3")
+    walk("1", "changed", *DEFAULTS, "2", str(ZONES + 1), "2", "3")
     before, after = capsys.readouterr().out.split("\nThe plan\n")[1:]
     assert "Endpoint zones: one (default)" in before
     assert "Endpoint zones: both (your answer)" in after

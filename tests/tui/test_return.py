@@ -8,10 +8,10 @@ from textual.widgets import OptionList, Static
 from steps.engine.model.events import Paused, Resumed
 from tests.tui.book import Cloud
 from tests.tui.conftest import new_wizard, press, settled, until
-from tui.screens.drift import DriftMenu
+from tui.screens.drift_menu import DriftMenu
 from tui.screens.everything import Everything
 from tui.screens.finish import Finish
-from tui.screens.frame import Banner
+from tui.screens.frame import PausedBanner
 from tui.screens.start import Start
 from tui.wizard.app import Wizard
 
@@ -89,7 +89,7 @@ async def test_a_paused_run_says_what_to_do_and_goes_on(wizard: Wizard, cloud: C
         await pilot.press("b")
         await until(pilot, lambda: "load-balancer" in cloud.objects)
         assert wizard.sight
-        banner, tell = wizard.screen.query_one(Banner), wizard.sight.work.record.tell
+        banner, tell = wizard.screen.query_one(PausedBanner), wizard.sight.work.record.tell
         assert not banner.display
         tell(Paused(what="Your SSO session has ended.", cure="Run `aws sso login --profile work`."))
         await until(pilot, lambda: banner.display)

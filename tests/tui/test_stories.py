@@ -17,10 +17,10 @@ from tui.screens.help import Help
 from tui.screens.quit_menu import QuitMenu
 from tui.screens.review import Review
 from tui.screens.start import Start
-from tui.screens.step import StepPage
-from tui.screens.target import TargetPage
+from tui.screens.step_page import StepPage
+from tui.screens.target_page import TargetPage
 from tui.screens.teardown import Teardown
-from tui.screens.trouble import TroubleMenu
+from tui.screens.trouble_menu import TroubleMenu
 from tui.widgets.output import Output
 from tui.widgets.plan_table import PlanTable
 from tui.widgets.questions import Field
@@ -245,7 +245,7 @@ async def test_teardown_is_one_key_away_while_something_is_being_built(wizard: W
         await pilot.press("b")
         await until(pilot, lambda: "load-balancer" in cloud.objects)
         await pilot.press("d")
-        await until(pilot, lambda: isinstance(wizard.screen, Teardown))
+        await until(pilot, lambda: isinstance(wizard.screen, Teardown) and wizard.focused is not None)
         await pilot.press(*"practice")
         await press(pilot, "enter")
         assert not cloud.objects

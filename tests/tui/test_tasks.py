@@ -13,8 +13,8 @@ from tests.sandbox.waiting import until as wait_until
 from tests.tui.book import Cloud
 from tests.tui.conftest import NOON, press, settled, until
 from tui.screens.finish import Finish
-from tui.screens.step import StepPage
-from tui.widgets.tasks import Tasks
+from tui.screens.step_page import StepPage
+from tui.widgets.tasks_tab import Tasks
 from tui.wizard.app import Wizard
 
 OLD = Task(id="0a0a0a0a", status="RUNNING", zone="eu-central-1a", health="healthy", since=NOON - 125)
@@ -142,7 +142,7 @@ async def test_nothing_is_watched_where_no_tasks_are_shown(wizard: Wizard, cloud
             await until(pilot, lambda key=key: watching() is (key == "escape"))  # type: ignore[misc]  # a default is what binds it
         await press(pilot, "escape")
         assert wizard.sight
-        wizard.show_step(wizard.sight.step("network"))
+        wizard.pages.show_step(wizard.sight.step("network"))
         await until(pilot, lambda: not watching())
         await pilot.press("3")
         await until(pilot, watching)

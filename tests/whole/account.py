@@ -45,7 +45,7 @@ def listed(client: Any, operation: str, key: str, **asked: Any) -> list[Any]:
 def everything(cloud: Mapping[str, str]) -> Account:
     """Every object of every service that the platform uses, with its attributes, its tags and what is in it."""
     found: Account = {}
-    for read in (_ec2, _ecs, _elbv2, _ecr, _iam, _logs, _names):
+    for read in (_ec2, _ecs, _elbv2, _ecr, _iam, _logs, _cloudwatch, _names):
         found |= read(cloud)
     return found
 
@@ -188,6 +188,19 @@ def _logs(cloud: Mapping[str, str]) -> Account:
     return _plain({
         "logs groups": [
             {**each, **logs.list_tags_for_resource(resourceArn=each["arn"].removesuffix(":*"))} for each in groups
+        ],
+    })  # fmt: skip
+
+
+def _cloudwatch(cloud: Mapping[str, str]) -> Account:
+    cloudwatch = client(cloud, "cloudwatch")
+    alarms = listed(cloudwatch, "describe_alarms", "MetricAlarms")
+    settings = [
+        {key: value for key, value in each.items() if not key.startswith("State")} for each in alarms
+    ]  # its state is what came of requests
+    return _plain({
+        "cloudwatch alarms": [
+            {**each, **cloudwatch.list_tags_for_resource(ResourceARN=each["AlarmArn"])} for each in settings
         ],
     })  # fmt: skip
 

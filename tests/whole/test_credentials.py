@@ -41,6 +41,12 @@ class Unknown(Refusing):
     answer = REFUSAL.format(code="InvalidClientTokenId", why="invalid")
 
 
+class Babbling(Refusing):
+    """An AWS whose answers nobody can read."""
+
+    answer = "what?"
+
+
 @contextmanager
 def aws_that(refuses: type[Refusing]) -> Iterator[str]:
     with ThreadingHTTPServer(("127.0.0.1", 0), refuses) as server:
@@ -67,6 +73,53 @@ def test_refused_credentials_are_one_paragraph_with_the_cure(wizard: Wizard, ref
     assert "Traceback" not in told.err
     assert "\n\n" not in told.err
     assert wizard.journal("expired") == []
+
+
+@pytest.mark.parametrize(
+    ("code", "why", "told"),
+    [
+        ("SignatureDoesNotMatch", "not matched by its signature", ("not with this secret", "aws configure")),
+        ("InvalidSignatureException", "not matched by its signature", ("not with this secret",)),
+        (
+            "SignatureDoesNotMatch",
+            "late. Signature expired: 20260101T000000Z is now earlier than 20260101T010000Z",
+            ("clock is wrong", "date -u"),
+        ),
+    ],
+)
+def test_a_wrong_secret_and_a_wrong_clock_are_told_as_such(
+    wizard: Wizard, code: str, why: str, told: tuple[str, ...]
+) -> None:
+    refuses = type("Missigned", (Refusing,), {"answer": REFUSAL.format(code=code, why=why)})
+    with aws_that(refuses) as endpoint:
+        said = up(wizard, endpoint)
+    assert said.code == 1
+    assert all(words in " ".join(said.err.split()) for words in told), said.err
+    assert "aws sso login" not in said.err, "a new login of the same key changes nothing"
+    assert "hush" not in said.err
+
+
+@pytest.mark.parametrize("words", ["up", "list"])
+def test_what_nobody_foresaw_is_told_in_a_paragraph_and_is_in_the_log_that_it_names(
+    wizard: Wizard, words: str
+) -> None:
+    with aws_that(Babbling) as endpoint:
+        if words == "up":
+            told, log = up(wizard, endpoint), wizard.home / "expired" / "wizard.log"
+        else:
+            keys = {
+                "AWS_ENDPOINT_URL": endpoint,
+                "AWS_ACCESS_KEY_ID": "AKIA",
+                "AWS_SECRET_ACCESS_KEY": "hush-hush",
+            }
+            told = wizard("list", "--all", "--region", "eu-central-1", environ=keys)
+            log = wizard.home / "wizard.log"
+    assert told.code == 1
+    assert "wizard.log" in told.err
+    assert "Traceback" not in told.err
+    assert "Traceback" in log.read_text()
+    assert "hush-hush" not in log.read_text()
+    assert log.stat().st_mode & 0o777 == 0o600
 
 
 def test_no_secret_reaches_the_disk_or_the_screen(wizard: Wizard) -> None:

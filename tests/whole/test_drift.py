@@ -97,7 +97,7 @@ def test_nobody_is_asked_means_nothing_is_done(
 ) -> None:
     told = wizard("up", NAME, "--target", "sandbox")
     assert told.code == 130
-    assert "behind our back: service.hostname-app" in told.out
+    assert "  service.hostname-app: 1 → 2 tasks" in told.out
     assert rules_of(cloud, drifted["listener"]) == 1
 
 

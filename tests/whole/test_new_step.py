@@ -1,34 +1,31 @@
-"""Adding a step costs one file and one word."""
+"""Adding a step costs one file and one word, wherever in the book the word is put."""
 
-import os
 import re
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
+import pytest
+
+from steps import CONTENTS
 from tests.whole.conftest import ROOT, Wizard
+from tests.whole.rebound import rebind, run
+
+PLACES = {"first": 0, "middle": len(CONTENTS) // 2, "last": len(CONTENTS)}
 
 
-def test_the_step_of_the_contributors_page_is_built_and_removed(wizard: Wizard, tmp_path: Path) -> None:
-    for package in ("tui", "steps", "apps"):
-        shutil.copytree(ROOT / package, tmp_path / package)
+@pytest.mark.parametrize("place", PLACES.values(), ids=PLACES)
+def test_the_step_of_the_contributors_page_is_built_and_removed(
+    wizard: Wizard, tmp_path: Path, place: int
+) -> None:
     page = (ROOT / "CONTRIBUTING.md").read_text()
     example = re.search(r"```python\n(.*?)```", page, re.DOTALL)
     assert example
+    rebind(tmp_path, [*CONTENTS[:place], "note", *CONTENTS[place:]])
     (tmp_path / "steps/book/note.py").write_text(example[1])
-    contents = tmp_path / "steps/__init__.py"
-    contents.write_text(contents.read_text().replace("services names look", "services names note look"))
-
-    def run(*words: str) -> str:
-        told = subprocess.run(
-            [sys.executable, "-c", "import sys; from tui.__main__ import main; sys.exit(main())", *words],
-            cwd=tmp_path, env={**wizard.environ, "PYTHONPATH": os.fspath(tmp_path)}, check=False,
-            capture_output=True, text=True, timeout=120,
-        )  # fmt: skip
-        assert told.returncode == 0, told.stdout[-2000:] + told.stderr
-        return told.stdout
-
-    assert "notebook: ready" in run("up", "noted", "--target", "sandbox", "--yes")
-    assert "A note to self" in run("status", "noted")
-    assert "notebook: gone" in run("down", "noted", "--yes")
+    for words, said in (
+        (("up", "noted", "--target", "sandbox", "--yes"), "notebook: ready"),
+        (("status", "noted"), "A note to self"),
+        (("down", "noted", "--yes"), "notebook: gone"),
+    ):
+        told = run(tmp_path, wizard, *words)
+        assert told.code == 0, told.out[-2000:] + told.err
+        assert said in told.out

@@ -12,8 +12,8 @@ from tests.practice import at
 from tests.tui.conftest import until
 from tests.whole.conftest import Wizard as Command
 from tests.whole.test_login import log_in
-from tui.screens.frame import Banner
-from tui.widgets.theme import UNICODE, Look
+from tui.screens.frame import PausedBanner
+from tui.widgets.theme import UNICODE, Appearance
 from tui.wizard.app import Wizard
 
 NAME = "hurried"
@@ -46,19 +46,19 @@ async def keys_offered(pilot: Pilot[int]) -> set[str]:
 
 
 async def test_try_now_finds_the_new_login_and_the_run_goes_on(keys: Path, cloud: dict[str, str]) -> None:
-    app = Wizard(look=Look(glyphs=UNICODE, still=True))
+    app = Wizard(appearance=Appearance(glyphs=UNICODE, still=True))
     async with app.run_test(size=(80, 24)) as pilot:
         await app.open(NAME, Target(Kind.AWS, "work", "eu-central-1"))
         sight = app.sight
         assert sight
         set_weather(at(cloud), "expired", at=4)
-        app.show_step(sight.step("cluster"))
+        app.pages.show_step(sight.step("cluster"))
         await pilot.pause()
         assert "try_now" not in await keys_offered(pilot)
         await pilot.press("enter")
         await until(pilot, lambda: sight.progress.paused is not None)
-        await until(pilot, lambda: bool(app.screen.query_one(Banner).display))
-        assert "t tries now" in str(app.screen.query_one(Banner).render())
+        await until(pilot, lambda: bool(app.screen.query_one(PausedBanner).display))
+        assert "t tries now" in str(app.screen.query_one(PausedBanner).render())
         assert "try_now" in await keys_offered(pilot)
         await pilot.press("t")
         await pilot.pause(0.3)

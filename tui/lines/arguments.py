@@ -3,6 +3,8 @@
 import argparse
 from typing import Any
 
+from tui.drift_choices import DRIFT_WAYS
+
 ABOUT = """\
 From nothing to a working microservice platform on AWS Fargate, and back to nothing.
 
@@ -95,7 +97,7 @@ def _add_up(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     )
     up.add_argument(
         "--drift",
-        choices=["rebuild", "keep"],
+        choices=[way.choice.value for way in DRIFT_WAYS],
         help="what was deleted or changed in AWS by somebody else: build it again (default), or keep it so",
     )
     up.add_argument(
@@ -110,14 +112,12 @@ def _add_others(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     status.add_argument(
         "--offline", action="store_true", help="do not ask AWS, only say what the journal knows"
     )
-    _add_target(status)
-    status.add_argument("--json", action="store_true", help="one JSON object")
+    _add_target(status, json="one JSON object")
     listing = commands.add_parser("list", help="the deployments that this machine knows")
     listing.add_argument(
         "--all", action="store_true", help="also those that only AWS knows, by their tags, in one region"
     )
-    _add_target(listing)
-    listing.add_argument("--json", action="store_true", help="one JSON array")
+    _add_target(listing, json="one JSON array")
     attach = commands.add_parser(
         "attach",
         help="bring a deployment to this machine that was built on another",
@@ -127,8 +127,7 @@ def _add_others(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     attach.add_argument(
         "--apps", metavar="DIR", help="the folder that it was built from, if it was not the bundled one"
     )
-    _add_target(attach)
-    attach.add_argument("--json", action="store_true", help="one event a line, as JSON")
+    _add_target(attach, json="one event a line, as JSON")
     scale = commands.add_parser("scale", help="change an app's number of tasks")
     scale.add_argument("name", metavar="NAME")
     scale.add_argument("app", metavar="APP")
@@ -179,7 +178,7 @@ def _add_pace(command: argparse.ArgumentParser, *, speed: str | None, port: str 
     )
 
 
-def _add_target(command: argparse.ArgumentParser) -> None:
+def _add_target(command: argparse.ArgumentParser, *, json: str = "") -> None:
     command.add_argument(
         "--target",
         choices=["sandbox", "aws"],
@@ -187,6 +186,8 @@ def _add_target(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--profile", metavar="P", help="a profile of your AWS configuration")
     command.add_argument("--region", metavar="R", help="an AWS region, such as eu-central-1")
+    if json:
+        command.add_argument("--json", action="store_true", help=json)
 
 
 def _add_common(command: argparse.ArgumentParser) -> None:

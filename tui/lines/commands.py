@@ -18,18 +18,13 @@ from steps.engine.memory.status import is_gone, read_status
 from steps.engine.model.events import Began, Outcome
 from steps.engine.troubles import BadInput, Exit, Trouble
 from steps.target.target import Kind, practice_status
+from tui.drift_choices import DriftChoice
+from tui.exits import exit_of
 from tui.harmless import put
-from tui.lines import plain, sandbox_command, telling
+from tui.lines import plain, prompts, sandbox_command, telling
 from tui.lines.opening import opened
 from tui.lines.read_tags import read_tags
 from tui.sight import login_note, usual_time
-
-EXITS = {
-    Outcome.DONE: Exit.DONE,
-    Outcome.FAILED: Exit.FAILED,
-    Outcome.LEFT: Exit.LEFT_BEHIND,
-    Outcome.STOPPED: Exit.STOPPED,
-}
 
 
 def run(options: argparse.Namespace) -> Exit:
@@ -78,7 +73,7 @@ def up(options: argparse.Namespace) -> Exit:
         outcome = build(work, until)
         if not options.json:
             _print_end(work.deployment, outcome)
-        return EXITS[outcome]
+        return exit_of(outcome)
 
 
 def scale(options: argparse.Namespace) -> Exit:
@@ -93,7 +88,7 @@ def scale(options: argparse.Namespace) -> Exit:
         settle(work, scaled(work, plan.apps, options.app, options.count))
         if not _agreed(options, work, f"Run {options.count} tasks of {options.app}?"):
             return Exit.STOPPED
-        return EXITS[build(work)]
+        return exit_of(build(work))
 
 
 def attach(options: argparse.Namespace) -> Exit:
@@ -143,7 +138,7 @@ def down(options: argparse.Namespace) -> Exit:
         outcome = tear_down(work)
         if not options.json:
             _print_end(work.deployment, outcome)
-        return EXITS[outcome]
+        return exit_of(outcome)
 
 
 def _mended(options: argparse.Namespace, deployment: Deployment) -> Began | None:
@@ -195,7 +190,7 @@ def _agreed(options: argparse.Namespace, work: Work, question: str) -> bool:
     practice = " (the practice cloud: nothing is billed)" if work.aws.banner else ""
     if not options.json:
         put(f"account {work.account}, {work.aws.region}, as {work.identity}{where}{practice}", flush=True)
-    if options.yes or plain.confirm(question):
+    if options.yes or prompts.confirm(question):
         return True
     plain.print_trouble(
         Trouble("Nothing was done.", cure="Say yes, or give --yes where nobody can be asked.")
@@ -205,15 +200,15 @@ def _agreed(options: argparse.Namespace, work: Work, question: str) -> bool:
 
 def _settle_drift(options: argparse.Namespace, work: Work) -> bool:
     """Say what others deleted or changed in AWS, and what becomes of it; False when the user wants neither."""
-    if options.drift == "rebuild":
+    if options.drift == DriftChoice.REBUILD:
         drift.undo_drift(work)
     found = drift.look_for_drift(work) if work.record.progress.recorded else {}
-    choice = options.drift or "rebuild"
+    choice = DriftChoice(options.drift or DriftChoice.REBUILD)
     if found and not (options.drift or options.yes):
-        choice = plain.choose_drift(found)
-    if choice == "keep":
+        choice = prompts.ask_about_drift(found, answered=sys.stdin.isatty())
+    if choice is DriftChoice.KEEP:
         drift.take_drift(work, found)
-    return choice != "stop"
+    return choice is not DriftChoice.LEAVE
 
 
 def _say(options: argparse.Namespace, text: str) -> None:

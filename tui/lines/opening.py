@@ -2,7 +2,6 @@
 
 import argparse
 import contextlib
-import logging
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -12,12 +11,13 @@ from types import FrameType
 from steps.aws import remains
 from steps.engine.build.work import Work
 from steps.engine.cloud.explain import explain
-from steps.engine.memory.deployment import Deployment, known_deployments
+from steps.engine.memory.deployment import Deployment, home, known_deployments
 from steps.engine.memory.journal import Damaged
 from steps.engine.model.events import AnyEvent
 from steps.engine.troubles import BadInput, Trouble
 from steps.target.target import Kind, Target
 from tui.lines import plain
+from tui.wizard_log import WizardLog, logging_to
 
 
 @contextlib.contextmanager
@@ -39,27 +39,24 @@ def opened(
         )
     kind = Kind(kind)
     region = options.region or (began.region if began else "")
-    with in_words(options.profile or ""):
+    with in_words(options.profile or "", deployment.folder) as log:
         aws = open_target(Target(kind, options.profile or "", region))
-        with (
-            deployment.locked(),
-            _logging_to(deployment.folder / "wizard.log") as log,
-            _stopping() as stop,
-        ):
+        with deployment.locked(), _stopping() as stop:
             work = Work(deployment, STEPS, kind.value, aws, hear or _printer(options), stop, remains=remains)
-            log.setFormatter(Discreet(work.record.hide))
+            log.hide = work.record.hide
             yield work
 
 
 @contextlib.contextmanager
-def in_words(profile: str) -> Iterator[None]:
-    """Any failure inside becomes a Trouble."""
-    try:
-        yield
-    except (Trouble, BrokenPipeError):
-        raise
-    except Exception as error:
-        raise explain(error, profile=profile) from error
+def in_words(profile: str, folder: Path | None = None) -> Iterator[WizardLog]:
+    """Any failure inside becomes a Trouble; what nobody foresaw is logged in this folder, or else that of all deployments."""
+    with logging_to(folder or home()) as log:
+        try:
+            yield log
+        except (Trouble, BrokenPipeError):
+            raise
+        except Exception as error:  # nothing is swallowed: whatever it was is raised again, in words
+            raise explain(error, profile=profile) from error
 
 
 def known(name: str) -> Deployment:
@@ -72,31 +69,7 @@ def known(name: str) -> Deployment:
 
 
 def _printer(options: argparse.Namespace) -> Callable[[AnyEvent], None]:
-    return plain.json_lines if options.json else plain.Lines(calls=getattr(options, "calls", True))
-
-
-class Discreet(logging.Formatter):
-    """Writes nothing into the log that `hide` takes out."""
-
-    def __init__(self, hide: Callable[[str], str]) -> None:
-        super().__init__()
-        self._hide = hide
-
-    def format(self, record: logging.LogRecord) -> str:
-        """The whole entry, traceback and all."""
-        return self._hide(super().format(record))
-
-
-@contextlib.contextmanager
-def _logging_to(path: Path) -> Iterator[logging.Handler]:
-    handler = logging.FileHandler(path, delay=True)
-    logging.getLogger("steps").addHandler(handler)
-    logging.getLogger("steps").propagate = False
-    try:
-        yield handler
-    finally:
-        logging.getLogger("steps").removeHandler(handler)
-        handler.close()
+    return plain.json_lines if options.json else plain.EventLines(calls=getattr(options, "calls", True))
 
 
 @contextlib.contextmanager

@@ -1,24 +1,24 @@
 """The same wizard without a screen: one line an event for people, or one JSON object an event for programs."""
 
 import sys
-import time
-from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from typing import assert_never
 
-from steps.engine.model.events import AnyEvent, Called, Observed, Task, Waiting
+from steps.engine.model import events
+from steps.engine.model.events import AnyEvent
 from steps.engine.model.sentences import sentence
 from steps.engine.troubles import Trouble
-from tui.harmless import harmless, put, put_json
+from tui.harmless import put, put_json
 
 LOOKING = (" describe-", " list-", " get-")
 
 
 def json_lines(event: AnyEvent) -> None:
-    """Print the event as one line of JSON."""
+    """Print the event, of whatever kind, as one line of JSON."""
     put_json(event)
 
 
-class Lines:
+class EventLines:
     """Prints what changed, a line each with the time; `calls` adds every AWS call that makes or deletes something."""
 
     def __init__(self, *, calls: bool = True) -> None:
@@ -27,23 +27,30 @@ class Lines:
 
     def __call__(self, event: AnyEvent) -> None:
         """Print the event's line, if it has one; of tasks, one for each that changed."""
-        texts = self._tasks(event) if isinstance(event, Observed) else [self._text(event)]
         clock = datetime.fromtimestamp(event.at, UTC).astimezone().strftime("%H:%M:%S")
-        for text in filter(None, texts):
+        for text in filter(None, self._texts(event)):
             put(f"{clock}  {text}", flush=True)
 
-    def _tasks(self, event: Observed) -> list[str]:
-        return [self._changed(f"{event.resource}: task {task.id}", condition(task)) for task in event.tasks]
-
-    def _text(self, event: AnyEvent) -> str:
+    def _texts(self, event: AnyEvent) -> list[str]:
         match event:
-            case Called(line=line):
+            case events.Observed(resource=name, tasks=tasks):
+                return [self._changed(f"{name}: task {task.id}", condition(task)) for task in tasks]
+            case events.Waiting(resource=name, state=state):
+                return [self._changed(name, state)]
+            case events.Called(line=line):
                 told = self._calls and not any(word in line for word in LOOKING)
-                return f"  {sentence(event).text}" if told else ""
-            case Waiting(resource=name, state=state):
-                return self._changed(name, state)
+                return [f"  {sentence(event).text}"] if told else []
+            case (
+                events.Began() | events.Paused() | events.Resumed() | events.Ended() | events.Answered()
+                | events.Planned() | events.Scaled() | events.Taken() | events.Renamed() | events.Drifted()
+                | events.Creating() | events.Created() | events.Adopted() | events.Ready() | events.Updating()
+                | events.Updated() | events.Deleting() | events.Deleted() | events.Kept() | events.Checked()
+                | events.Failed() | events.Said() | events.TaskEvent()
+            ):  # fmt: skip
+                said = sentence(event)
+                return [str(said)] if said.text else []
             case _:
-                return str(sentence(event))
+                assert_never(event)
 
     def _changed(self, name: str, state: str) -> str:
         if self._states.get(name) == state:
@@ -52,7 +59,7 @@ class Lines:
         return f"{name}: {state}"
 
 
-def condition(task: Task) -> str:
+def condition(task: events.Task) -> str:
     """How a task is, in AWS's words: where it runs and what the load balancer thinks of it, or why it stopped."""
     if task.stopped:
         return f"{task.status}: {task.stopped}"
@@ -64,42 +71,3 @@ def condition(task: Task) -> str:
 def print_trouble(trouble: Trouble) -> None:
     """One paragraph to standard error: what happened, why, what to do."""
     put(f"fargate-wizard: {trouble}", file=sys.stderr)
-
-
-def confirm(question: str) -> bool:
-    """Ask on the terminal; without one the answer is no."""
-    if not sys.stdin.isatty():
-        return False
-    import questionary
-
-    return bool(questionary.confirm(harmless(question), default=False).ask())
-
-
-def ago(seconds_since_epoch: float, now: Callable[[], float] = time.time) -> str:
-    """How long ago that was, in words."""
-    minutes = int((now() - seconds_since_epoch) // 60)
-    match minutes:
-        case 0:
-            return "just now"
-        case _ if minutes < 60:
-            return f"{minutes} min ago"
-        case _ if minutes < 48 * 60:
-            return f"{minutes // 60} h ago"
-        case _:
-            return f"{minutes // (24 * 60)} days ago"
-
-
-def choose_drift(drift: Mapping[str, str]) -> str:
-    """Ask what becomes of what others deleted or changed: rebuild, keep or stop; stop where nobody can be asked."""
-    for name, what in drift.items():
-        put(f"  behind our back: {name}: {what}")
-    if not sys.stdin.isatty():
-        return "stop"
-    import questionary
-
-    choices = [
-        questionary.Choice("Build it again, as it was planned", "rebuild"),
-        questionary.Choice("Take it as it is now", "keep"),
-        questionary.Choice("Do nothing", "stop"),
-    ]
-    return str(questionary.select("This was deleted or changed in AWS.", choices=choices).ask() or "stop")

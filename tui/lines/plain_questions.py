@@ -10,7 +10,7 @@ from tui.harmless import put
 from tui.lines import prompts
 from tui.plan_rows import how_dear, how_long, how_many, plan_rows, practises
 from tui.sight import Sight
-from tui.words import as_text
+from tui.wording import as_text
 
 
 def ask_all(sight: Sight) -> None:
@@ -89,4 +89,4 @@ def print_plan(sight: Sight) -> None:
         put(f"Practising: nothing of this is billed. On AWS it would be {how_dear(sight)}.")
     else:
         put(f"It costs {how_dear(sight)}.")
-    put(cost(sight.plan).note)
+    put(cost(sight.book, sight.plan).note)

@@ -5,20 +5,14 @@ from steps.engine.memory.status import read_status
 from steps.engine.model.events import Outcome
 from steps.engine.model.step import Choice
 from steps.engine.troubles import Exit, Trouble
+from tui.drift_choices import DriftChoice
+from tui.exits import exit_of
 from tui.harmless import put
 from tui.lines import prompts
 from tui.lines.plain_questions import agreed, change
-from tui.receipt import receipt
-from tui.screens.leaving import going, staying
+from tui.plan_rows import price
 from tui.sight import Sight
-from tui.wizard.status import price
-
-EXITS = {
-    Outcome.DONE: Exit.DONE,
-    Outcome.FAILED: Exit.FAILED,
-    Outcome.LEFT: Exit.LEFT_BEHIND,
-    Outcome.STOPPED: Exit.STOPPED,
-}
+from tui.takedown import going, receipt, staying
 
 
 def build(sight: Sight) -> Exit:
@@ -47,18 +41,10 @@ def settle_drift(sight: Sight) -> bool:
     found = drift.look_for_drift(sight.work) if sight.progress.recorded else {}
     if not found:
         return True
-    put("\nSince the last time, somebody else has deleted or changed in AWS:")
-    for name, what in found.items():
-        put(f"  {name}: {what}")
-    ways = [
-        Choice("rebuild", "Build it again, as it was planned"),
-        Choice("keep", "Take it as it is now"),
-        Choice("leave", "Leave; nothing is done"),
-    ]
-    choice = prompts.choose("What shall become of it?", ways)
-    if choice == "keep":
+    choice = prompts.ask_about_drift(found)
+    if choice is DriftChoice.KEEP:
         drift.take_drift(sight.work, found)
-    return choice != "leave"
+    return choice is not DriftChoice.LEAVE
 
 
 def _ask_after_trouble(sight: Sight) -> str:
@@ -114,4 +100,4 @@ def take_down(sight: Sight) -> Exit:
     put(f"\n{receipt(sight.progress).words}.")
     if outcome is not Outcome.DONE:
         put(f"Run it again to carry on, or: fargate-wizard down {name}")
-    return EXITS[outcome]
+    return exit_of(outcome)

@@ -14,13 +14,13 @@ from steps.target.target import PRACTICE_REGION, Kind, Target
 from tui.engine_room import deliver
 from tui.harmless import put
 from tui.lines import prompts
-from tui.targets import free_name, origins, owner
+from tui.targets import free_name, no_profile, origins, owner
 
 MANY = 12  # regions that are listed at once; more are only counted
 
 
 @dataclass(frozen=True)
-class Place:
+class Destination:
     """A deployment's name and target, and where each part of it was decided, in words."""
 
     name: str
@@ -28,21 +28,25 @@ class Place:
     origins: dict[str, str] = field(default_factory=dict)
 
 
-def ask_practice(taken: frozenset[str]) -> Place:
+def ask_practice(taken: frozenset[str]) -> Destination:
     """Ask only for the name: the practice cloud has one account and one region."""
     put("\nThe practice cloud of this machine: no account, nothing is billed.")
     free = free_name("practice", taken)
     name = _ask_name(free)
-    return Place(name, Target(Kind.SANDBOX, region=PRACTICE_REGION), origins(None, "", named=name != free))
+    return Destination(
+        name, Target(Kind.SANDBOX, region=PRACTICE_REGION), origins(None, "", named=name != free)
+    )
 
 
-def ask_account(taken: frozenset[str], *, name: str = "", region: str = "") -> Place:
+def ask_account(taken: frozenset[str], *, name: str = "", region: str = "") -> Destination:
     """Ask for all of it; the name and the region of a deployment that is carried on are fixed."""
     profile = _ask_profile()
     region = region or _ask_region(profile.region)
     free = free_name("demo", taken)
     name = name or _ask_name(free)
-    return Place(name, Target(Kind.AWS, profile.name, region), origins(profile, region, named=name != free))
+    return Destination(
+        name, Target(Kind.AWS, profile.name, region), origins(profile, region, named=name != free)
+    )
 
 
 def _ask_profile() -> Profile:
@@ -50,10 +54,7 @@ def _ask_profile() -> Profile:
     while True:
         profiles = read_profiles(os.environ, datetime.fromtimestamp(time.time(), UTC))
         if not profiles:
-            raise Trouble(
-                "There is no AWS profile on this machine.",
-                cure="Run `aws login` or `aws configure`, then try again.",
-            )
+            raise no_profile()
         profile = prompts.choose(
             "Which profile of your AWS configuration?", [Choice(each, _words(each)) for each in profiles]
         )

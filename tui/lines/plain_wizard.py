@@ -15,9 +15,9 @@ from tui.lines.arguments import parser
 from tui.lines.opening import opened
 from tui.lines.plain_questions import agreed, ask_all
 from tui.lines.plain_run import build, settle_drift, take_down
-from tui.lines.plain_target import Place, ask_account, ask_practice
-from tui.screens.start import BEGIN, WELCOME
+from tui.lines.plain_target import Destination, ask_account, ask_practice
 from tui.sight import Sight
+from tui.welcome import BEGIN, WELCOME
 
 
 def walk() -> Exit:
@@ -47,44 +47,44 @@ def _new(known: list[Known]) -> list[Choice[Callable[[], Exit]]]:
     return [Choice(asks[key], f"{label}. {means}") for key, label, means in BEGIN]
 
 
-def _beginning(ask: Callable[[frozenset[str]], Place], taken: frozenset[str]) -> Callable[[], Exit]:
+def _beginning(ask: Callable[[frozenset[str]], Destination], taken: frozenset[str]) -> Callable[[], Exit]:
     def begin() -> Exit:
-        place = ask(taken)
-        return _with(place, _build)
+        destination = ask(taken)
+        return _with(destination, _build)
 
     return begin
 
 
 def _carrying_on(known: Known) -> Callable[[], Exit]:
-    return lambda: _with(_place(known), _build)
+    return lambda: _with(_destination(known), _build)
 
 
 def _taking_down(known: Known) -> Callable[[], Exit]:
-    return lambda: _with(_place(known), take_down)
+    return lambda: _with(_destination(known), take_down)
 
 
-def _place(known: Known) -> Place:
+def _destination(known: Known) -> Destination:
     """Where it stands already: the practice cloud at once, an account only after it was shown."""
     began = known.progress.began
     region = began.region if began else ""
     if known.practice or not began:
-        return Place(known.name, Target(Kind.SANDBOX, region=region))
+        return Destination(known.name, Target(Kind.SANDBOX, region=region))
     return ask_account(frozenset(), name=known.name, region=region)
 
 
-def _with(place: Place, do: Callable[[Sight], Exit]) -> Exit:
+def _with(destination: Destination, do: Callable[[Sight], Exit]) -> Exit:
     """Open the deployment there, settle its answers as before or by default, and do this with it."""
-    target = place.target
-    words = ["up", place.name, "--target", target.kind]
+    target = destination.target
+    words = ["up", destination.name, "--target", target.kind]
     words += ["--profile", target.profile] if target.profile else []
     words += ["--region", target.region] if target.region else []
     options = parser().parse_args(words)
     options.calls = False  # nobody wants sixty commands in JSON read aloud
-    put(f"\nOpening {place.name} …", flush=True)
+    put(f"\nOpening {destination.name} …", flush=True)
     with opened(options) as work:
         settle(work, apps_of(work))
         progress = work.record.progress
-        return do(Sight(work, progress, resumed=progress.began is not None, origins=place.origins))
+        return do(Sight(work, progress, resumed=progress.began is not None, origins=destination.origins))
 
 
 def _build(sight: Sight) -> Exit:

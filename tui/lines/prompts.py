@@ -5,11 +5,12 @@ import os
 import select
 import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from steps.engine.model.step import Choice
 from steps.engine.troubles import Exit, Trouble
+from tui.drift_choices import DRIFT_WAYS, WHAT_HAPPENED, DriftChoice
 from tui.harmless import harmless, put
 
 T = TypeVar("T")
@@ -98,6 +99,23 @@ def agree(prompt: str, *, default: bool) -> bool:
         return YES[text.lower()]
 
     return ask_until_right(f"{prompt} yes or no", "yes" if default else "no", read)
+
+
+def confirm(question: str) -> bool:
+    """Yes or no at a terminal; where nobody can be asked the answer is no."""
+    return sys.stdin.isatty() and agree(question, default=False)
+
+
+def ask_about_drift(drift: Mapping[str, str], *, answered: bool = True) -> DriftChoice:
+    """Say what others deleted or changed, and ask what becomes of it, if questions are `answered` here at all."""
+    put(f"\n{WHAT_HAPPENED}")
+    for name, what in drift.items():
+        put(f"  {name}: {what}")
+    if not answered:
+        return DriftChoice.LEAVE
+    ways = [Choice(way.choice, f"{way.label}. {way.means}") for way in DRIFT_WAYS]
+    ways.append(Choice(DriftChoice.LEAVE, "Leave. Nothing is done."))
+    return choose("What shall become of it?", ways)
 
 
 def say(trouble: Trouble) -> None:

@@ -23,7 +23,7 @@ async def field_for(sight: Sight, question: Question[Any]) -> Field:
     return Field(question, choices, sight.plan.answers.get(question.key))
 
 
-async def answer(sight: Sight, page: Screen[None], message: Field.Answered) -> bool:
+async def answer(sight: Sight, page: Screen[None], message: Field.AnswerGiven) -> bool:
     """Take the answer from now on and return True; an answer that cannot be used is objected to in its field."""
     field = next(each for each in page.query(Field) if each.question.key == message.question.key)
     question, value = message.question, message.value

@@ -13,7 +13,7 @@ from steps.engine.model.step import Question
 from steps.engine.troubles import Trouble
 from tui.screens.answering import answer, field_for
 from tui.screens.layout import LAYOUT
-from tui.screens.trouble import told
+from tui.screens.trouble_menu import told
 from tui.sight import Sight
 from tui.widgets.questions import Field
 
@@ -49,9 +49,9 @@ class Edit(ModalScreen[None]):
             await panel.mount(field, after=".title")
             field.focus_answer()
 
-    @on(Field.Answered)
+    @on(Field.AnswerGiven)
     @work(group="answer")
-    async def _answered(self, message: Field.Answered) -> None:
+    async def _answered(self, message: Field.AnswerGiven) -> None:
         if await answer(self._sight, self, message) and not self._question.many:
             self.dismiss()
 

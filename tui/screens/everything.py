@@ -10,14 +10,14 @@ from textual.widgets import Static, TabPane
 
 from steps.engine.model.events import AnyEvent, Ended, Outcome, Verb
 from tui.screens.frame import WAYS_OUT, Frame
-from tui.screens.live import Live, tab_keys
+from tui.screens.live import Live, LivePage, tab_keys
 from tui.sight import is_settled, nodes_of, reached
 from tui.widgets.rail import Rail
 from tui.widgets.timeline import Timeline
-from tui.words import lasting
+from tui.wording import lasting
 
 
-class Everything(Frame, inherit_bindings=False):
+class Everything(LivePage, inherit_bindings=False):
     """The contents at the side, a timeline of what runs, and the tabs that listen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -41,7 +41,7 @@ class Everything(Frame, inherit_bindings=False):
 
     def heard(self, event: AnyEvent) -> None:
         """Pass it on; whoever reads another page meanwhile is told when all is done."""
-        self.query_one(Live).take(event)
+        super().heard(event)
         page = self.app.screen
         elsewhere = isinstance(page, Frame) and page.reading is not None
         if (
@@ -57,7 +57,6 @@ class Everything(Frame, inherit_bindings=False):
         progress, plan = self.sight.progress, self.sight.plan
         self.query_one(Rail).show(progress, plan, "")
         self.query_one(Timeline).show(plan, progress, self.wizard.now())
-        self.query_one(Live).show(progress, plan, self.wizard.now())
         self.query_one("#far", Static).update(self._far())
         self.offer(self.wizard.room.busy, self.wizard.room.stopping, self._far().plain[:8])
 
@@ -96,7 +95,7 @@ class Everything(Frame, inherit_bindings=False):
 
     def action_onward(self) -> None:
         """Show what stands."""
-        self.wizard.show_finish()
+        self.wizard.pages.show_finish()
 
     def action_again(self) -> None:
         """Build what is left."""
@@ -107,10 +106,6 @@ class Everything(Frame, inherit_bindings=False):
         self.wizard.room.stop()
         self.redraw()
 
-    def action_copy(self) -> None:
-        """Copy the AWS CLI lines."""
-        self.query_one(Live).copy()
-
-    def on_rail_chosen(self, message: Rail.Chosen) -> None:
+    def on_rail_step_chosen(self, message: Rail.StepChosen) -> None:
         """Read that step's page."""
-        self.wizard.show_step(self.sight.step(message.key))
+        self.wizard.pages.show_step(self.sight.step(message.key))

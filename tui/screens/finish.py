@@ -12,17 +12,16 @@ from textual.widgets.option_list import Option
 
 from steps.appfile.apps import App
 from steps.aws.prices import cost
-from steps.engine.model.events import AnyEvent
 from steps.target.target import Kind
-from tui.screens.frame import WAYS_OUT, Frame, line
-from tui.screens.live import Live, tab_keys
+from tui.screens.frame import WAYS_OUT
+from tui.screens.live import Live, LivePage, tab_keys
 from tui.widgets.picture import Picture
 from tui.widgets.resources import Resources
-from tui.widgets.text import MUTED
-from tui.words import lasting
+from tui.widgets.text import MUTED, dotted
+from tui.wording import lasting
 
 
-class Finish(Frame, inherit_bindings=False):
+class Finish(LivePage, inherit_bindings=False):
     """Scaling, opening and copying go to the app under the cursor."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -56,16 +55,11 @@ class Finish(Frame, inherit_bindings=False):
         """How many tasks run is said beside each app, whatever tab is open."""
         return True
 
-    def heard(self, event: AnyEvent) -> None:
-        """Pass it on."""
-        self.query_one(Live).take(event)
-
     def redraw(self) -> None:
         """Draw what stands now."""
         super().redraw()
         sight, now = self.sight, self.wizard.now()
         self.query_one(Resources).show(sight.progress, sight.plan, now)
-        self.query_one(Live).show(sight.progress, sight.plan, now)
         self.query_one(".below", Picture).show(sight.plan, sight.progress)
         self.query_one("#headline", Static).update(self._headline(now))
         options = self.query_one("#apps", OptionList)
@@ -76,14 +70,14 @@ class Finish(Frame, inherit_bindings=False):
     def _headline(self, now: float) -> Content:
         sight = self.sight
         hours = (now - sight.progress.first_began) / 3600 if sight.progress.first_began else 0.0
-        price = cost(sight.plan, sight.progress.recorded)
+        price = cost(sight.book, sight.plan, sight.progress.recorded)
         stands = Content.styled(f"{sight.plan.deployment} stands.", "bold $success")
         since = f"begun {lasting(hours * 3600)} ago"
         if sight.plan.target == Kind.SANDBOX:
             spent = f"$0.00 so far; on AWS {price.words}"
         else:
             spent = f"about ${hours * price.an_hour:.2f} so far, {price.words}"
-        return Content("\n").join([stands, line((since, MUTED), (spent, MUTED))])
+        return Content("\n").join([stands, dotted((since, MUTED), (spent, MUTED))])
 
     def _app(self, name: str) -> Option:
         app = next(each for each in self.sight.plan.apps if each.name == name)

@@ -8,6 +8,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
+from tui.screens.host import Host
 from tui.screens.layout import LAYOUT
 from tui.widgets.text import MUTED
 
@@ -18,14 +19,13 @@ if TYPE_CHECKING:
     from steps.engine.model.events import AnyEvent, Paused
     from steps.engine.model.step import Step
     from tui.sight import Sight
-    from tui.wizard.app import Wizard
 
 
 class Masthead(Static):
     """One line: what is open, where it is built, what is going on, what it costs an hour."""
 
 
-class Banner(Static):
+class PausedBanner(Static):
     """What a paused run waits for; only there while one does."""
 
     def show(self, paused: "Paused | None") -> None:
@@ -74,7 +74,7 @@ class Frame(Screen[None], inherit_bindings=False):
     def compose(self) -> ComposeResult:
         """Lay the page between the two lines."""
         yield Masthead()
-        yield Banner()
+        yield PausedBanner()
         yield from self.page()
         yield keys()
 
@@ -89,9 +89,9 @@ class Frame(Screen[None], inherit_bindings=False):
             self.refresh_bindings()
 
     @property
-    def wizard(self) -> "Wizard":
-        """The app."""
-        return cast("Wizard", self.app)
+    def wizard(self) -> Host:
+        """The App."""
+        return cast("Host", self.app)
 
     @property
     def sight(self) -> "Sight":
@@ -108,25 +108,19 @@ class Frame(Screen[None], inherit_bindings=False):
     @property
     def shows_tasks(self) -> bool:
         """Whether the page shows tasks, which are then watched."""
-        from tui.screens.live import Live
-
-        return any(live.active == "Tasks" for live in self.query(Live))
+        return False
 
     def heard(self, event: "AnyEvent") -> None:
         """Take one event as it happens."""
 
     def grow_older(self) -> None:
         """A second has passed and nothing else: show it where ages are shown."""
-        from tui.screens.live import Live
-
-        for live in self.query(Live):
-            live.grow_older(self.wizard.now())
 
     def redraw(self) -> None:
         """Draw what the events have come to."""
-        self.query_one(Masthead).update(self.wizard.status())
+        self.query_one(Masthead).update(self.wizard.top_line())
         paused = self.wizard.sight.progress.paused if self.wizard.sight else None
-        for banner in self.query(Banner):
+        for banner in self.query(PausedBanner):
             if banner.display is (paused is None):
                 self.refresh_bindings()
             banner.show(paused)
@@ -158,7 +152,7 @@ class Frame(Screen[None], inherit_bindings=False):
 
     def action_back(self) -> None:
         """Show the page before."""
-        self.wizard.go_back()
+        self.wizard.pages.go_back()
 
     def action_try_now(self) -> None:
         """Look at once whether there is a new login."""
@@ -166,25 +160,18 @@ class Frame(Screen[None], inherit_bindings=False):
 
     def action_tear_down(self) -> None:
         """Show what would be deleted."""
-        self.wizard.show_teardown()
+        self.wizard.pages.show_teardown()
 
     def action_tab(self, name: str) -> None:
         """Show one of the page's tabs."""
-        from textual.widgets import TabbedContent
+        from textual.widgets import TabbedContent  # the first page has no tabs, and is there at once
 
         self.query_one(TabbedContent).active = name
 
     def action_help(self) -> None:
         """List the keys."""
-        self.wizard.action_help()
+        self.wizard.menus.show_help()
 
     def action_leave(self) -> None:
         """Show the ways to leave."""
-        self.wizard.action_leave()
-
-
-def line(*parts: str | tuple[str, str]) -> Content:
-    """Join parts with a middle dot; a pair is a text and its style."""
-    return Content(" · ").join(
-        Content.styled(*part) if isinstance(part, tuple) else Content(part) for part in parts if part
-    )
+        self.wizard.menus.ask_about_leaving()

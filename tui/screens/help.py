@@ -23,7 +23,7 @@ class Help(ModalScreen[None]):
 
     def __init__(self, page: Screen[Any]) -> None:
         super().__init__()
-        self._rows = list(rows(page))
+        self._rows = list(explained_keys(page))
 
     def compose(self) -> ComposeResult:
         """Lay out a line for each key."""
@@ -42,7 +42,7 @@ class Help(ModalScreen[None]):
             )
 
 
-def rows(page: Screen[Any]) -> list[tuple[str, str, str]]:
+def explained_keys(page: Screen[Any]) -> list[tuple[str, str, str]]:
     """Key, name and meaning of every binding of a page that has something to say."""
     found: dict[str, tuple[str, str, str]] = {}
     for active in page.active_bindings.values():

@@ -1,4 +1,4 @@
-"""The tabs that listen: live output, tasks, the calls as AWS CLI, the picture."""
+"""The tabs that listen: live output, tasks, the calls as AWS CLI, the picture; and what every page that has them shares."""
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -7,11 +7,12 @@ from textual.widgets import TabbedContent, TabPane
 from steps.engine.memory.progress import Progress
 from steps.engine.model.events import AnyEvent, Called
 from steps.engine.model.plan import Plan
+from tui.screens.frame import Frame
 from tui.sight import Sight
-from tui.widgets.calls import Calls
+from tui.widgets.cli_calls import Calls
 from tui.widgets.output import Output
 from tui.widgets.picture import Picture
-from tui.widgets.tasks import Tasks
+from tui.widgets.tasks_tab import Tasks
 
 
 def tab_keys(first: str) -> tuple[Binding, ...]:
@@ -67,3 +68,35 @@ class Live(TabbedContent):
         """Copy the calls."""
         self.app.copy_to_clipboard(self._calls.text_for_copy())
         self.notify("Every AWS CLI line so far is in the clipboard.")
+
+
+class LivePage(Frame, inherit_bindings=False):
+    """A page with the tabs that listen: events go to them, and tasks are watched while theirs is open."""
+
+    @property
+    def live(self) -> Live:
+        """The tabs."""
+        return self.query_one(Live)
+
+    @property
+    def shows_tasks(self) -> bool:
+        """Whether the tab of the tasks is open."""
+        return any(live.active == "Tasks" for live in self.query(Live))
+
+    def heard(self, event: AnyEvent) -> None:
+        """Pass it on to the tabs."""
+        self.live.take(event)
+
+    def redraw(self) -> None:
+        """Draw what the tabs show as it stands."""
+        super().redraw()
+        self.live.show(self.sight.progress, self.sight.plan, self.wizard.now())
+
+    def grow_older(self) -> None:
+        """Show the ages as they are now."""
+        for live in self.query(Live):  # there are none yet on a page that is just being opened
+            live.grow_older(self.wizard.now())
+
+    def action_copy(self) -> None:
+        """Copy the AWS CLI lines."""
+        self.live.copy()

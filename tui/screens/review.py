@@ -13,11 +13,11 @@ from textual.widgets import Button, Static, TabbedContent, TabPane
 from steps.aws.prices import cost
 from tui.plan_rows import how_dear, how_long, how_many, plan_rows, practises
 from tui.screens.edit import Edit
-from tui.screens.frame import WAYS_OUT, Frame, line
+from tui.screens.frame import WAYS_OUT, Frame
 from tui.sight import Sight, login_note, usual_time
 from tui.widgets.picture import Picture
 from tui.widgets.plan_table import PlanTable
-from tui.widgets.text import MUTED
+from tui.widgets.text import MUTED, dotted
 
 
 class Review(Frame, inherit_bindings=False):
@@ -52,7 +52,7 @@ class Review(Frame, inherit_bindings=False):
         """Draw the plan as it is now."""
         super().redraw()
         sight = self.sight
-        price, practice = cost(sight.plan), practises(sight)
+        price, practice = cost(sight.book, sight.plan), practises(sight)
         self.query_one("#sums", Static).update(sums(sight))
         self.query_one(PlanTable).show([row for row, _ in plan_rows(sight)])
         for picture in self.query(Picture):
@@ -71,8 +71,8 @@ class Review(Frame, inherit_bindings=False):
             )
         )
 
-    @on(PlanTable.Chosen)
-    def _chosen(self, message: PlanTable.Chosen) -> None:
+    @on(PlanTable.RowChosen)
+    def _chosen(self, message: PlanTable.RowChosen) -> None:
         _, question = plan_rows(self.sight)[message.place]
         if question is None:
             self.notify(
@@ -84,12 +84,12 @@ class Review(Frame, inherit_bindings=False):
     @on(Button.Pressed, "#guided")
     def action_guided(self) -> None:
         """Go to the first page that has something left to do."""
-        self.wizard.show_step(self.sight.book[0])
+        self.wizard.pages.show_step(self.sight.book[0])
 
     @on(Button.Pressed, "#everything")
     def action_everything(self) -> None:
         """Build all of it."""
-        self.wizard.show_everything()
+        self.wizard.pages.show_everything()
 
     def action_edit(self) -> None:
         """Put the cursor on the plan's lines."""
@@ -111,10 +111,10 @@ def sums(sight: Sight) -> Content:
     many, dear = f"{how_many(sight)} resources", how_dear(sight)
     if practises(sight):
         return Content("\n").join([
-            line(many, how_long(sight), ("nothing is billed here", "$success")),
+            dotted(many, how_long(sight), ("nothing is billed here", "$success")),
             Content.styled(f"On AWS it would be {dear}.", MUTED),
         ])  # fmt: skip
     needed = usual_time(sight.book, sight.plan, sight.pace)
     note = login_note(sight.work, needed, datetime.now(UTC))
-    lines = [line(many, how_long(sight)), Content.styled(f"It costs {dear}.", "$warning")]
+    lines = [dotted(many, how_long(sight)), Content.styled(f"It costs {dear}.", "$warning")]
     return Content("\n").join([*lines, *([Content.styled(note, "$warning")] if note else [])])

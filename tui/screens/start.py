@@ -14,22 +14,11 @@ from steps.engine.troubles import Trouble
 from tui.engine_room import beside
 from tui.screens.frame import WAYS_OUT, Frame, Masthead, keys
 from tui.screens.menu import spaced
+from tui.welcome import BEGIN, WELCOME
 from tui.widgets.text import MUTED
 
 if TYPE_CHECKING:
     from tui.known import Known
-
-WELCOME = """\
-From nothing to a working microservice platform on AWS Fargate, and back to nothing, one explained step at a time."""
-
-BEGIN = (
-    ("practice", "Practise here", "A practice AWS on this machine: no account, nothing billed."),
-    (
-        "aws",
-        "Build on my AWS account",
-        "You see the cost before anything is made; one key takes it all down.",
-    ),
-)
 
 SOON = 0.05  # seconds: the first frame comes before everything else is loaded
 
@@ -69,10 +58,17 @@ class Start(Frame, inherit_bindings=False):
         super().on_screen_resume()
         self.call_after_refresh(self.set_timer, SOON, self._look)
 
+    def _read(self) -> "list[Known]":
+        """Read the journals, and load the other pages while there is time."""
+        from tui.known import read_known
+
+        self.wizard.load_pages()
+        return read_known()
+
     @work(group="look", exclusive=True)
     async def _look(self) -> None:
         try:
-            found = await beside(_read)
+            found = await beside(self._read)
         except Trouble as trouble:
             self._tell(trouble)
             return
@@ -91,15 +87,16 @@ class Start(Frame, inherit_bindings=False):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Go where the line leads."""
         from steps.target.target import Kind
-        from tui.wizard import pages
+        from tui.known import taken_names
+        from tui.targets import TargetRequest
 
         key = event.option.id or ""
         if known := self._known.get(key):
             self._open(known, teardown=False)
         else:
             kind = Kind.SANDBOX if key == "practice" else Kind.AWS
-            taken = pages.taken_names(self._known.values(), practice=kind is Kind.SANDBOX)
-            self.app.push_screen(pages.TargetPage(kind, taken=taken))
+            taken = taken_names(self._known.values(), practice=kind is Kind.SANDBOX)
+            self.wizard.pages.show_target(TargetRequest(kind, taken=taken))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer taking down for a deployment."""
@@ -122,12 +119,12 @@ class Start(Frame, inherit_bindings=False):
     async def _open(self, known: "Known", *, teardown: bool) -> None:
         """Go on with it: the practice cloud at once, an account only after it was shown."""
         from steps.target.target import Kind, Target
-        from tui.wizard import pages
+        from tui.targets import TargetRequest
 
         began = known.progress.began
         if not known.practice and began:
-            page = pages.TargetPage(Kind.AWS, name=known.name, region=began.region, teardown=teardown)
-            await self.app.push_screen(page)
+            request = TargetRequest(Kind.AWS, known.name, began.region, teardown=teardown)
+            self.wizard.pages.show_target(request)
             return
         self._say(Content.styled(f"Opening {known.name} in the practice cloud of this machine …", MUTED))
         try:
@@ -137,27 +134,19 @@ class Start(Frame, inherit_bindings=False):
             return
         self._say(Content())
         if teardown:
-            self.wizard.show_teardown()
+            self.wizard.pages.show_teardown()
         else:
             self._say(Content.styled(f"Looking whether {known.name} is as you left it …", MUTED))
             await self.wizard.come_back().wait()
             self._say(Content())
 
     def _tell(self, trouble: Trouble) -> None:
-        from tui.screens.trouble import told
+        from tui.screens.trouble_menu import told
 
         self._say(told(trouble))
 
     def _say(self, content: Content) -> None:
         self.query_one("#said", Static).update(content)
-
-
-def _read() -> "list[Known]":
-    """Read the journals, and load the other pages while there is time."""
-    import tui.wizard.pages  # noqa: F401  (only loaded here, not used)
-    from tui.known import read_known
-
-    return read_known()
 
 
 def _way(key: str, label: str, means: str) -> Option:

@@ -10,17 +10,17 @@ from textual.content import Content
 from textual.widgets import Input, Static, TabPane
 
 from steps.engine.model.events import AnyEvent, Ended, Outcome, Verb
-from tui.receipt import receipt
-from tui.screens.frame import WAYS_OUT, Frame, line
-from tui.screens.leaving import Leaving, going, staying
-from tui.screens.live import Live
-from tui.widgets.text import MUTED
+from tui.plan_rows import price
+from tui.screens.frame import WAYS_OUT
+from tui.screens.live import Live, LivePage
+from tui.takedown import going, receipt, staying
+from tui.widgets.leaving import Leaving
+from tui.widgets.text import MUTED, dotted
 from tui.widgets.text_input import TextInput
-from tui.wizard.status import price
-from tui.words import lasting
+from tui.wording import lasting
 
 
-class Teardown(Frame, inherit_bindings=False):
+class Teardown(LivePage, inherit_bindings=False):
     """Nothing is deleted before the deployment's name was typed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -53,7 +53,7 @@ class Teardown(Frame, inherit_bindings=False):
 
     def heard(self, event: AnyEvent) -> None:
         """Pass it on; the end of it is kept for the receipt."""
-        self.query_one(Live).take(event)
+        super().heard(event)
         if isinstance(event, Ended) and event.verb is Verb.TEARDOWN:
             self._ended = event
 
@@ -64,7 +64,6 @@ class Teardown(Frame, inherit_bindings=False):
         self.query_one(Leaving).show(
             going(sight, begun=self._begun), staying(sight), sight.progress, self.wizard.now()
         )
-        self.query_one(Live).show(sight.progress, sight.plan, self.wizard.now())
         self.query_one("#promise", Static).update(self._receipt() if self._ended else self._promise())
         for name in ("#sign", "#name"):
             self.query_one(name).display = not self._begun
@@ -75,14 +74,14 @@ class Teardown(Frame, inherit_bindings=False):
         left, stays = len(sight.progress.recorded), staying(sight)
         if self._begun:
             what = "Stopping …" if self.wizard.room.stopping else "Deleting"
-            return line((what, "bold $accent"), f"{left} things are left")
+            return dotted((what, "bold $accent"), f"{left} things are left")
         kept = "everything of it goes"
         if stays:
             named = stays[0] if len(stays) == 1 else f"{len(stays)} things"
             kept = f"{named} {'stays' if len(stays) == 1 else 'stay'}: not made by this deployment"
-        sums = line(f"now {price(sight)}", "then $0.00 an hour")
+        sums = dotted(f"now {price(sight)}", "then $0.00 an hour")
         return Content("\n").join(
-            [line((f"{left} things go, dependents first", "bold"), kept), Content.styled(sums.plain, MUTED)]
+            [dotted((f"{left} things go, dependents first", "bold"), kept), Content.styled(sums.plain, MUTED)]
         )
 
     def _receipt(self) -> Content:
@@ -139,7 +138,7 @@ class Teardown(Frame, inherit_bindings=False):
 
     def action_finish(self) -> None:
         """Go back to the first page."""
-        self.wizard.show_start()
+        self.wizard.pages.show_start()
 
     def action_stop(self) -> None:
         """Stop deleting."""
@@ -149,10 +148,6 @@ class Teardown(Frame, inherit_bindings=False):
     def action_back(self) -> None:
         """Go back; after a teardown the first page is the one before."""
         if self._ended and not self.sight.progress.recorded:
-            self.wizard.show_start()
+            self.wizard.pages.show_start()
         else:
             super().action_back()
-
-    def action_copy(self) -> None:
-        """Copy the AWS CLI lines."""
-        self.query_one(Live).copy()

@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 from steps.engine.model.step import Choice
 from tui.widgets.text import MUTED, Line, content
 from tui.widgets.text_input import TextInput
-from tui.widgets.theme import Glyphs, read_look
+from tui.widgets.theme import Glyphs, read_appearance
 
 LONG = 10
 """More choices than this can be narrowed."""
@@ -106,7 +106,7 @@ class Choices(Vertical):
             self._list.action_first()
 
     def _prompt(self, place: int) -> Content:
-        glyphs = read_look().glyphs
+        glyphs = read_appearance().glyphs
         return content(
             [draw_choice(self._choices[place], glyphs, taken=place in self._chosen, many=self._many)]
         )

@@ -40,7 +40,7 @@ from steps.engine.model.sentences import sentence
 from tui.widgets.scrollback import CAP, Entry, Scrollback
 
 
-def told(event: AnyEvent) -> tuple[Entry, ...]:
+def entries(event: AnyEvent) -> tuple[Entry, ...]:
     """An event as a line of output; none for what is shown elsewhere."""
     about, text = sentence(event)
     match event:
@@ -95,7 +95,7 @@ class Output(Vertical):
             if self._states.get(event.resource) == event.state:
                 return
             self._states[event.resource] = event.state
-        for entry in told(event):
+        for entry in entries(event):
             self._scrollback.add(entry)
         if self._scrollback.dropped and not self.has_class("-long"):
             self.add_class("-long")

@@ -12,7 +12,7 @@ from tui.widgets.canvas import Canvas
 from tui.widgets.drawing import Drawing
 from tui.widgets.marks import UNDER_WAY, Mark
 from tui.widgets.text import MUTED, Line, clip, content, pad, width_of
-from tui.widgets.theme import Glyphs, read_look
+from tui.widgets.theme import Glyphs, read_appearance
 
 NARROWEST, WIDE, WIDEST = 40, 108, 132
 APPS = 3
@@ -224,4 +224,4 @@ class Picture(Drawing):
         """The drawing, or a line while there is no plan."""
         if self._plan is None:
             return content([[("The picture appears when there is a plan.", MUTED)]])
-        return content(draw_picture(self._plan, self._progress, width, read_look().glyphs))
+        return content(draw_picture(self._plan, self._progress, width, read_appearance().glyphs))

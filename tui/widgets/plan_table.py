@@ -10,7 +10,7 @@ from textual.widgets.option_list import Option
 
 from tui.plan_rows import PlanRow
 from tui.widgets.text import MUTED, Line, content, fold, pad
-from tui.widgets.theme import Glyphs, read_look
+from tui.widgets.theme import Glyphs, read_appearance
 
 
 def draw_row(row: PlanRow, width: int, glyphs: Glyphs) -> list[Line]:
@@ -42,7 +42,7 @@ class PlanTable(OptionList):
     """
 
     @dataclass
-    class Chosen(Message):
+    class RowChosen(Message):
         """The reader wants to change this row."""
 
         place: int
@@ -63,9 +63,13 @@ class PlanTable(OptionList):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Enter or a click."""
         event.stop()
-        self.post_message(self.Chosen(event.option_index))
+        self.post_message(self.RowChosen(event.option_index))
 
     def _draw(self) -> None:
-        width, here, glyphs = self.scrollable_content_region.width - 2, self.highlighted, read_look().glyphs
+        width, here, glyphs = (
+            self.scrollable_content_region.width - 2,
+            self.highlighted,
+            read_appearance().glyphs,
+        )
         self.set_options(Option(content(draw_row(row, width, glyphs))) for row in self._rows)
         self.highlighted = here if here is not None and here < len(self._rows) else None

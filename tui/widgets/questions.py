@@ -14,7 +14,7 @@ from steps.engine.model.step import Choice, Question
 from steps.engine.troubles import BadInput
 from tui.widgets.choices import Choices
 from tui.widgets.text_input import TextInput
-from tui.words import as_text
+from tui.wording import as_text
 
 
 class Field(Vertical):
@@ -35,7 +35,7 @@ class Field(Vertical):
     """
 
     @dataclass
-    class Answered(Message):
+    class AnswerGiven(Message):
         """The user has given this answer; the question's own `read` has accepted it."""
 
         question: Question[Any]
@@ -92,4 +92,4 @@ class Field(Vertical):
     def _answer(self, value: Any) -> None:
         self.value = value
         self.accept()
-        self.post_message(self.Answered(self.question, value))
+        self.post_message(self.AnswerGiven(self.question, value))

@@ -14,14 +14,14 @@ from steps.engine.model.plan import Plan
 from steps.engine.model.step import Step
 from tui.widgets.marks import Mark, has_begun, step_mark, step_nodes
 from tui.widgets.text import MUTED, Line, apart, clip, content, pad
-from tui.widgets.theme import Glyphs, read_look
+from tui.widgets.theme import Glyphs, read_appearance
 
 CALM = ("done", "skipped", "now")
 """Words that say no more than their signs do."""
 
 
 @dataclass(frozen=True)
-class Entry:
+class RailEntry:
     """One line of the contents."""
 
     number: int
@@ -30,14 +30,14 @@ class Entry:
     current: bool
 
 
-def entries(steps: Sequence[Step], progress: Progress, plan: Plan | None, current: str) -> list[Entry]:
+def entries(steps: Sequence[Step], progress: Progress, plan: Plan | None, current: str) -> list[RailEntry]:
     """Read the contents off the progress."""
-    glyphs = read_look().glyphs
+    glyphs = read_appearance().glyphs
     nodes = [step_nodes(step, plan) for step in steps]
     begun = [place for place, each in enumerate(nodes) if has_begun(each, progress)]
     furthest = max(begun, default=-1)
     return [
-        Entry(
+        RailEntry(
             number=place + 1,
             title=step.title,
             mark=step_mark(
@@ -53,7 +53,7 @@ def entries(steps: Sequence[Step], progress: Progress, plan: Plan | None, curren
     ]
 
 
-def draw_entry(entry: Entry, width: int, glyphs: Glyphs) -> Line:
+def draw_entry(entry: RailEntry, width: int, glyphs: Glyphs) -> Line:
     """One line: where we are, the sign, the title, and the word at its end; a calm word gives way to a long title."""
     here = glyphs.here if entry.current else " "
     right: Line = [(f"{entry.mark.word} ", entry.mark.style)] if entry.mark.word else []
@@ -78,7 +78,7 @@ class Rail(OptionList):
     """
 
     @dataclass
-    class Chosen(Message):
+    class StepChosen(Message):
         """The reader wants the page of this step."""
 
         key: str
@@ -104,7 +104,7 @@ class Rail(OptionList):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Enter or a click."""
         event.stop()
-        self.post_message(self.Chosen(event.option_id or ""))
+        self.post_message(self.StepChosen(event.option_id or ""))
 
     def _draw(self) -> None:
         width = self.scrollable_content_region.width
@@ -112,6 +112,6 @@ class Rail(OptionList):
             self.replace_option_prompt_at_index(place, prompt(entry, width))
 
 
-def prompt(entry: Entry, width: int) -> Content:
+def prompt(entry: RailEntry, width: int) -> Content:
     """An entry as the option list shows it."""
-    return content([draw_entry(entry, width, read_look().glyphs)])
+    return content([draw_entry(entry, width, read_appearance().glyphs)])

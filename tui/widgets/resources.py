@@ -11,7 +11,7 @@ from steps.engine.model.step import Step
 from tui.widgets.drawing import Drawing
 from tui.widgets.marks import caption, elapsed, is_check, is_late, node_mark, step_nodes, typical
 from tui.widgets.text import MUTED, Line, apart, clip, clock, content, pad, squeeze
-from tui.widgets.theme import Glyphs, read_look
+from tui.widgets.theme import Glyphs, read_appearance
 
 WORD = 11
 """Cells of the sign and the word."""
@@ -129,5 +129,5 @@ class Resources(Drawing):
         nodes = step_nodes(self._step, self._plan)
         compact = self.screen.has_class("-short")
         return content(
-            draw_table(nodes, self._progress, self._now, width, read_look().glyphs, compact=compact)
+            draw_table(nodes, self._progress, self._now, width, read_appearance().glyphs, compact=compact)
         )

@@ -16,7 +16,7 @@ from textual.selection import Selection
 from textual.strip import Strip
 
 from tui.widgets.text import clip, fold, plain
-from tui.widgets.theme import read_look
+from tui.widgets.theme import read_appearance
 
 CAP = 4000
 """Lines that are kept."""
@@ -61,7 +61,7 @@ class Scrollback(ScrollView, can_focus=True):
     def __init__(self, empty: str = "", *, gutter: int = 16) -> None:
         super().__init__()
         self._empty, self._widest_gutter = empty, gutter
-        self._cut = read_look().glyphs.cut
+        self._cut = read_appearance().glyphs.cut
         self._coming: deque[Entry] = deque(maxlen=CAP)
         self._entries: deque[Entry] = deque(maxlen=CAP)
         self._rows: deque[Row] = deque(maxlen=CAP)

@@ -8,7 +8,7 @@ from steps.engine.model.events import Observed, Task
 from tui.widgets.drawing import Drawing
 from tui.widgets.marks import Mark
 from tui.widgets.text import MUTED, Line, apart, clip, clock, content, fold, pad
-from tui.widgets.theme import Glyphs, read_look
+from tui.widgets.theme import Glyphs, read_appearance
 
 STATUS = 16
 """Cells of the sign and AWS's word, the longest of which is DEPROVISIONING."""
@@ -114,4 +114,4 @@ class TaskTable(Drawing):
 
     def draw(self, width: int) -> Content:
         """The table."""
-        return content(draw_tasks(self._observed.values(), self._now, width, read_look().glyphs))
+        return content(draw_tasks(self._observed.values(), self._now, width, read_appearance().glyphs))

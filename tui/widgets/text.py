@@ -65,6 +65,13 @@ def content(lines: Iterable[Line]) -> Content:
     return Content("\n").join(Content.assemble(*line) for line in lines)
 
 
+def dotted(*parts: str | Piece) -> Content:
+    """Join parts with a middle dot, but for those that are empty."""
+    return Content(" · ").join(
+        Content.styled(*part) if isinstance(part, tuple) else Content(part) for part in parts if part
+    )
+
+
 def fold(text: str, width: int) -> list[str]:
     """The text in rows of at most `width` cells, broken at a space where one is near; joined they are the text."""
     if width <= 0 or (len(text) <= width and text.isascii()) or cell_len(text) <= width:

@@ -101,7 +101,7 @@ POOR_TERMINALS = ("dumb", "linux", "vt100", "vt220", "ansi")
 
 
 @dataclass(frozen=True)
-class Look:
+class Appearance:
     """What suits this terminal and this user: the theme's name, the glyphs, and whether nothing should move."""
 
     theme: str = DARK.name
@@ -109,25 +109,25 @@ class Look:
     still: bool = False
 
 
-def read_look(environ: Mapping[str, str] = os.environ) -> Look:
+def read_appearance(environ: Mapping[str, str] = os.environ) -> Appearance:
     """Choose by FARGATE_WIZARD_THEME, FARGATE_WIZARD_ASCII, FARGATE_WIZARD_STILL, the locale and the terminal."""
     still = (
         bool(environ.get("FARGATE_WIZARD_STILL")) or environ.get("TEXTUAL_ANIMATIONS", "").lower() == "none"
     )
-    return Look(
+    return Appearance(
         theme=LIGHT.name if _is_light(environ) else DARK.name,
         glyphs=UNICODE if _has_unicode(environ) else ASCII,
         still=still,
     )
 
 
-def dress(app: App[Any], look: Look) -> None:
-    """Give the app both themes and this look; the style class `-ascii` is for borders that must do without Unicode."""
+def dress(app: App[Any], appearance: Appearance) -> None:
+    """Give the app both themes and this appearance; the style class `-ascii` is for borders that must do without Unicode."""
     for theme in (DARK, LIGHT):
         app.register_theme(theme)
-    app.theme = look.theme
-    app.set_class(look.glyphs == ASCII, "-ascii")
-    if look.still:
+    app.theme = appearance.theme
+    app.set_class(appearance.glyphs == ASCII, "-ascii")
+    if appearance.still:
         app.animation_level = "none"
 
 

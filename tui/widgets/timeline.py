@@ -9,7 +9,7 @@ from steps.engine.model.plan import Plan
 from tui.widgets.drawing import Drawing
 from tui.widgets.marks import UNDER_WAY, Mark, elapsed, node_mark
 from tui.widgets.text import MUTED, Line, clip, clock, content, pad, squeeze
-from tui.widgets.theme import Glyphs, read_look
+from tui.widgets.theme import Glyphs, read_appearance
 
 CLOCK = 7
 """Cells of the elapsed time at the end of a line."""
@@ -110,5 +110,5 @@ class Timeline(Drawing):
 
     def draw(self, width: int) -> Content:
         """The chart."""
-        glyphs = read_look().glyphs
+        glyphs = read_appearance().glyphs
         return content(draw_timeline(spans(self._progress, self._now, glyphs), width, glyphs))

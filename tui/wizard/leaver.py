@@ -1,4 +1,4 @@
-"""The ways to leave: a menu that says what stays, and an end that waits for nobody."""
+"""The ways to leave: by its keys, by its menu and by signals, always with an end that waits for nobody."""
 
 import asyncio
 import contextlib
@@ -9,14 +9,14 @@ import threading
 from textual import work
 
 from steps.engine.troubles import Exit
-from tui.wizard.pager import Pager
+from tui.screens.host import Host
 
 GRACE = 0.2  # seconds that a run gets to say that it stopped, before the program ends
 LONGEST_GOODBYE = 3.0  # seconds after which nothing is waited for any more once the terminal is gone
 
 
-class Leaver(Pager):
-    """Ends by its keys, by its menu and by signals, always in the same way."""
+class Leaver(Host):
+    """Ends the program."""
 
     def leave_when_told(self) -> None:
         """SIGTERM and a terminal that goes away end the program as its own keys do; Windows has neither."""
@@ -42,32 +42,16 @@ class Leaver(Pager):
 
     def action_leave(self) -> None:
         """Show the ways to leave."""
-        from tui.wizard import pages
-
-        if isinstance(self.screen, pages.QuitMenu):
-            return
-        sight = self.sight
-        standing = len(sight.progress.recorded) if sight else 0
-        name = sight.plan.deployment if sight else ""
-        menu = pages.QuitMenu(name=name, standing=standing, cost=pages.price(self.sight), busy=self.room.busy)
-        self.push_screen(menu, self._after_menu)
-
-    def _after_menu(self, choice: str | None) -> None:
-        match choice:
-            case "quit":
-                self.leave_now()
-            case "tear_down":
-                self.show_teardown()
+        self.menus.ask_about_leaving()
 
     @work(group="leave", exclusive=True)
     async def leave_now(self) -> None:
         """End the program; what is under way gets a moment to say that it stopped."""
-        from tui.wizard import pages
-
         was_busy = self.room.busy
         self.room.stop()
         for page in self.screen_stack:  # what a page waits for must not find it half closed
             self.workers.cancel_node(page)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self.room.close(), GRACE)
-        self.exit(Exit.STOPPED if was_busy else pages.exit_code(self.sight))
+        code = self.sight.exit_code if self.sight else Exit.DONE
+        self.exit(Exit.STOPPED if was_busy else code)

@@ -3,7 +3,7 @@
 import queue
 from collections.abc import Callable, Collection, Iterable, Iterator
 
-from steps.engine.build.lifecycle import greet, grow, look, shrink, verify
+from steps.engine.build.lifecycle import create_or_adopt, look_up, remove, tell_of, verify
 from steps.engine.build.schedule import Life, Schedule
 from steps.engine.cloud.explain import explain
 from steps.engine.cloud.refusals import is_refusal
@@ -32,7 +32,7 @@ def _look_around(run: Run, nodes: Iterable[Node], failed: Callable[[Node, Except
     """Look up every resource by name and tag, all at once; `failed` hears of each look that did not succeed."""
     survey = Survey()
     waiting: list[tuple[Node, Life]] = [
-        (node, look(run.at(node, survey), node)) for node in nodes if isinstance(node, Resource)
+        (node, look_up(run.at(node, survey), node)) for node in nodes if isinstance(node, Resource)
     ]
     Schedule(_all_at_once(waiting), failed, run.stop, run.pace).run()
 
@@ -90,7 +90,7 @@ class Building:
         site = run.at(node)
         match node:
             case Resource():
-                yield from grow(site, node, made=lambda: self._made.add(node))
+                yield from create_or_adopt(site, node, made=lambda: self._made.add(node))
             case Check():
                 yield from verify(site, node)
         self._made.add(node)
@@ -105,7 +105,7 @@ def build(run: Run, nodes: Iterable[Node]) -> bool:
 def meet(run: Run, nodes: Iterable[Node]) -> bool:
     """Tell of each that a survey found as of something that was there already; True when all of them are ready."""
     lives: list[tuple[Node, Life]] = [
-        (node, greet(run.at(node), node)) for node in nodes if isinstance(node, Resource)
+        (node, tell_of(run.at(node), node)) for node in nodes if isinstance(node, Resource)
     ]
     failures = Failures(run)
     Schedule(_all_at_once(lives), failures.note, run.stop, run.pace).run()
@@ -130,7 +130,7 @@ def tear_down(run: Run, nodes: Collection[Node], recorded: Collection[str]) -> b
 
     def life(node: Node) -> Life:
         assert isinstance(node, Resource)
-        yield from shrink(run.at(node), node, recorded=node.name in recorded)
+        yield from remove(run.at(node), node, recorded=node.name in recorded)
         gone.add(node)
 
     Schedule(

@@ -1,4 +1,7 @@
-"""Takes a deployment down, and looks in AWS whether anything of it is left, whatever the journal says."""
+"""Takes a deployment down, and looks in AWS whether anything of it is left, whatever the journal says.
+
+What goes is decided here; how each thing goes, and where that waits, is `lifecycle.remove`.
+"""
 
 from collections.abc import Collection
 from dataclasses import replace

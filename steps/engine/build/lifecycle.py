@@ -1,4 +1,4 @@
-"""What becomes of one resource: looked up, grown from nothing to ready, or taken down; each wait is a yield."""
+"""What becomes of one resource: looked up, created or adopted, or removed; each wait is a yield."""
 
 import time
 import uuid
@@ -10,7 +10,7 @@ from steps.engine.build.observe import show
 from steps.engine.build.schedule import Life
 from steps.engine.cloud.clients import asking_once
 from steps.engine.cloud.refusals import is_absent, is_unanswered, says_it_exists
-from steps.engine.cloud.retries import passing
+from steps.engine.cloud.retries import transient
 from steps.engine.model.events import (
     Adopted,
     Checked,
@@ -35,14 +35,14 @@ LAG = 300.0  # seconds until AWS surely shows what it made (what Terraform's pro
 LEAST_PATIENCE = 30.0  # seconds
 
 
-def look(site: Site, resource: Resource) -> Life:
+def look_up(site: Site, resource: Resource) -> Life:
     """Find it and remember its handle in the run."""
     handle = yield from _patiently(site, lambda: _find(site, resource))
     if handle:
         site.run.handles[resource] = handle
 
 
-def grow(site: Site, resource: Resource, made: Callable[[], None]) -> Life:
+def create_or_adopt(site: Site, resource: Resource, made: Callable[[], None]) -> Life:
     """From nothing, or from what the look found, to ready; calls `made` when dependents may start.
 
     Raises Trouble when one of that name is somebody else's and cannot be used, or when it takes too long.
@@ -72,7 +72,7 @@ def grow(site: Site, resource: Resource, made: Callable[[], None]) -> Life:
     site.run.tell(_ready(resource, state, time.monotonic() - started))
 
 
-def greet(site: Site, resource: Resource) -> Life:
+def tell_of(site: Site, resource: Resource) -> Life:
     """Tell of what the look found, and whether it is ready now; nothing is asked of AWS but that."""
     handle = site.run.handles[resource]
     site.run.tell(_adopted(resource, handle))
@@ -99,7 +99,7 @@ def verify(site: Site, check: Check) -> Life:
             return
 
 
-def shrink(site: Site, resource: Resource, *, recorded: bool) -> Life:
+def remove(site: Site, resource: Resource, *, recorded: bool) -> Life:
     """Take it down, if it is there and ours, and stay until it is gone; `recorded` when the journal says it stands."""
     handle = site.run.handles.get(resource)
     started = time.monotonic()
@@ -229,7 +229,7 @@ def _patiently(site: Site, verb: Callable[[], T], *, deleting: bool = False) -> 
         try:
             return verb()
         except ClientError as error:
-            entry = passing(error, deleting=deleting)
+            entry = transient(error, deleting=deleting)
             if entry is None or _overdue(site, asked - started, entry.seconds):
                 raise
             site.run.tell(

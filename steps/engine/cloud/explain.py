@@ -3,7 +3,14 @@
 import logging
 import re
 
-from steps.engine.cloud.refusals import EXPIRED, THROTTLED, error_code, error_message, is_unanswered
+from steps.engine.cloud.refusals import (
+    EXPIRED,
+    MISSIGNED,
+    THROTTLED,
+    error_code,
+    error_message,
+    is_unanswered,
+)
 from steps.engine.troubles import Trouble
 
 log = logging.getLogger(__name__)
@@ -12,6 +19,8 @@ DENIED = re.compile(r"AccessDenied|UnauthorizedOperation|NotAuthorized|^403$")
 BLOCKED = re.compile(r"BlockedException|account is currently blocked", re.IGNORECASE)
 VALUE = re.compile(r", value: .*?(?=, (?:type|valid)\b|$)", re.DOTALL | re.MULTILINE)
 """The value in botocore's words of a parameter that it refuses: it may be a secret."""
+
+CLOCK = re.compile(r"Signature expired|Signature not yet current")
 
 LIMIT = re.compile(r"LimitExceeded|QuotaExceeded|TooMany|MaximumExceeded")
 
@@ -33,6 +42,8 @@ def _refusal(error: Exception, code: str, profile: str) -> Trouble:
     message = error_message(error)
     if EXPIRED.search(code):
         return expired(profile, message)
+    if MISSIGNED.search(code):
+        return _missigned(profile, message)
     if DENIED.search(code):
         return Trouble(
             f"AWS does not allow you to do {operation}.",
@@ -130,7 +141,7 @@ def _local(error: Exception, profile: str) -> Trouble:
             log.error("unforeseen", exc_info=error)
             return Trouble(
                 f"Something unforeseen happened: {type(error).__name__}: {error}",
-                why="This is a fault of fargate-wizard itself; the details are in the deployment's wizard.log.",
+                why="This is a fault of fargate-wizard itself; the details are in wizard.log, in its folder or the one above.",
                 cure="Try again: what stands is kept and carried on from here.",
             )
 
@@ -141,6 +152,21 @@ def expired(profile: str, message: str = "") -> Trouble:
         "AWS does not accept your credentials: they have expired or are not valid.",
         why=message,
         cure=f"Log in again ({ways_to_log_in(profile)}), then try again: it is carried on from here.",
+    )
+
+
+def _missigned(profile: str, message: str) -> Trouble:
+    if CLOCK.search(message):
+        return Trouble(
+            "AWS does not accept your calls: this machine's clock is wrong.",
+            why=message,
+            cure="Set the clock (`date -u` shows what it says), then try again: it is carried on from here.",
+        )
+    return Trouble(
+        "AWS knows your access key, but not with this secret.",
+        why=message,
+        cure="The secret access key, or the session token, belongs to another key or was not copied whole: paste it again "
+        f"(`aws configure{_profile(profile)}`, or AWS_SECRET_ACCESS_KEY), then try again: it is carried on from here.",
     )
 
 

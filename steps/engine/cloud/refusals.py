@@ -7,6 +7,9 @@ from typing import Any
 EXPIRED = re.compile(
     r"^(ExpiredToken|ExpiredTokenException|RequestExpired|InvalidClientTokenId|UnrecognizedClientException|AuthFailure)$"
 )
+MISSIGNED = re.compile(r"^(SignatureDoesNotMatch|(InvalidSignature|IncompleteSignature)(Exception)?)$")
+"""A key that AWS knows, with a secret or a time that are not right: a new login of the same key changes nothing."""
+
 THROTTLED = re.compile(r"^(Throttling|ThrottlingException|RequestLimitExceeded|TooManyRequestsException)$")
 EXISTING = re.compile(
     r"AlreadyExists|AlreadyAssociated|Duplicate|has been taken in this account|not idempotent|PriorityInUse"

@@ -11,7 +11,7 @@ from steps.engine.cloud.refusals import error_code, error_message
 
 
 @dataclass(frozen=True)
-class Passing:
+class Transient:
     """A refusal that ends by itself: its code and message as a pattern, the seconds it may last, the reason."""
 
     pattern: str
@@ -25,76 +25,78 @@ class Passing:
         )
 
 
-SLOW_DOWN = Passing(
+SLOW_DOWN = Transient(
     r"^(Throttling|ThrottlingException|RequestLimitExceeded|TooManyRequestsException): ",
     300,
     "AWS has asked us to slow down",
 )
 
-PASSING = (
-    Passing(
+TRANSIENT = (
+    Transient(
         r"Unable to assume the service linked role",
         120,
         "AWS is making the role that ECS works with, on its first use in this account (usually 15 s)",
     ),
-    Passing(
+    Transient(
         r"verify that the ECS service role being passed has the proper permissions|ECS was unable to assume the role",
         240,
         "waiting for AWS to see the new role (usually 10 s)",
     ),
-    Passing(
+    Transient(
         r"does not have an associated load balancer",
         240,
         "waiting for the load balancer to know its target group",
     ),
     SLOW_DOWN,
-    Passing(
+    Transient(
         r"Unable to Start a service that is still Draining",
         600,
         "an old service of this name is still draining",
     ),
-    Passing(
+    Transient(
         r"^ClusterNotFoundException|referenced cluster was inactive",
         60,
         "waiting for AWS to see the new cluster",
     ),
-    Passing(
+    Transient(
         r"^Invalid(?!Permission)\w+\.NotFound|^(LoadBalancer|TargetGroup|Listener|Operation|Subnet)NotFound"
         r"|^InvalidSecurityGroup\b|^ValidationError: .*(not found|does not exist)",
         300,
         "waiting for AWS to see what was just made",
     ),
-    Passing(r"service registry .* does not exist", 120, "waiting for AWS to see the new name"),
-    Passing(r"^ClientException: TaskDefinition not found", 120, "waiting for AWS to see the new recipe"),
-    Passing(
+    Transient(r"service registry .* does not exist", 120, "waiting for AWS to see the new name"),
+    Transient(r"^ClientException: TaskDefinition not found", 120, "waiting for AWS to see the new recipe"),
+    Transient(
         r"^(NoSuchEntity|RepositoryNotFoundException|ResourceNotFoundException|NamespaceNotFound)\b",
         120,
         "waiting for AWS to see what was just made",
     ),
-    Passing(r"Enabling private DNS requires", 300, "waiting for the network's DNS settings to take effect"),
-    Passing(r"conflicting DNS domain", 600, "an old endpoint of this service is still being deleted"),
-    Passing(
+    Transient(r"Enabling private DNS requires", 300, "waiting for the network's DNS settings to take effect"),
+    Transient(r"conflicting DNS domain", 600, "an old endpoint of this service is still being deleted"),
+    Transient(
         r"^ConcurrentModification|^EntityTemporarilyUnmodifiable|^OperationAborted",
         120,
         "AWS is busy with it",
     ),
 )
 
-PASSING_ON_DELETE = (
+TRANSIENT_ON_DELETE = (
     SLOW_DOWN,
-    Passing(
+    Transient(
         r"DependencyViolation|InUse|has a dependent object|has dependencies",
         1200,
         "something in AWS still holds on to it (usually a network interface on its way out)",
     ),
-    Passing(r"^ClusterContains|^UpdateInProgress", 600, "its last tasks are still stopping"),
-    Passing(r"deployments are active|is still Draining", 600, "its deployment is still ending"),
-    Passing(
+    Transient(r"^ClusterContains|^UpdateInProgress", 600, "its last tasks are still stopping"),
+    Transient(r"deployments are active|is still Draining", 600, "its deployment is still ending"),
+    Transient(
         r"^DeleteConflict|^ConcurrentModification|^EntityTemporarilyUnmodifiable", 120, "AWS is busy with it"
     ),
 )
 
 
-def passing(error: BaseException, *, deleting: bool = False) -> Passing | None:
+def transient(error: BaseException, *, deleting: bool = False) -> Transient | None:
     """The entry that this error fits, or None when it will not pass by itself."""
-    return next((entry for entry in (PASSING_ON_DELETE if deleting else PASSING) if entry.fits(error)), None)
+    return next(
+        (entry for entry in (TRANSIENT_ON_DELETE if deleting else TRANSIENT) if entry.fits(error)), None
+    )

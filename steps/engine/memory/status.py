@@ -9,7 +9,6 @@ from steps.engine.memory.progress import Progress, State
 from steps.engine.memory.readable import readable
 from steps.engine.model.events import Outcome, Verb
 from steps.engine.model.plan import Plan
-from steps.engine.model.resource import Node
 from steps.engine.model.step import Step
 from steps.engine.troubles import Trouble
 
@@ -137,14 +136,9 @@ def urls(book: Sequence[Step], plan: Plan, progress: Progress) -> dict[str, str]
     found: dict[str, str] = {}
     for node in (node for step in book for node in step.nodes(plan)):
         url = progress.node(node.name).url
-        if app := _app(node) if url else None:
-            found.setdefault(app, url)
+        if url and node.serves:
+            found.setdefault(node.serves.name, url)
     return found
-
-
-def _app(node: Node) -> str | None:
-    app = getattr(node, "app", None)
-    return app.name if app else None
 
 
 def _resource(name: str, progress: Progress) -> ResourceStatus:

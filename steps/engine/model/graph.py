@@ -84,6 +84,13 @@ class Node:
                     found[node] = milestone
         return found
 
+    @property
+    def serves(self) -> App | None:
+        """The app that it is for; None for what all of them share."""
+        return next(
+            (value for each in fields(self) if isinstance(value := getattr(self, each.name), App)), None
+        )
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Node) and other.name == self.name
 

@@ -20,7 +20,7 @@ class Unasked(Enum):
     UNASKED = "unasked"
 
 
-class Asked(Protocol[T_co]):
+class Keyed(Protocol[T_co]):
     """What tells of an answer: the key that it is kept under, and how text becomes it."""
 
     @property
@@ -57,7 +57,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     answers: dict[str, Any] = {}
     edition: int = 1
 
-    def answer(self, question: Asked[T]) -> T:
+    def answer(self, question: Keyed[T]) -> T:
         """The settled answer; in a plan that is older than the question, what held before.
 
         A KeyError here is a question that was never asked.

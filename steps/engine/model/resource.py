@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from steps.engine.model.charge import Charge
 from steps.engine.model.events import Observed
 from steps.engine.model.graph import Handle, Milestone, Node, WhenReady
 from steps.engine.model.site import Findable, Site
@@ -45,6 +46,10 @@ class Resource(Findable):
     def observe(self, site: Site, handle: Handle) -> Observed | None:  # noqa: ARG002  (the verbs' signature)
         """Say how it is inside, for whoever watches; nothing where there is nothing to watch."""
         return None
+
+    def charges(self) -> tuple[Charge, ...]:
+        """What AWS bills for it as long as it stands; nothing for most."""
+        return ()
 
     def delete(self, site: Site, handle: Handle) -> None:
         """Ask AWS to delete it and return at once; an error that says "not found" counts as done."""

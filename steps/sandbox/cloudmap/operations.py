@@ -3,6 +3,7 @@
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from moto.servicediscovery.models import Operation as MotoOperation
@@ -82,7 +83,10 @@ class Operations:
         seconds = duration(takes, subject) * (
             times(self._world, Slowed.NAMESPACES) if takes == NAMESPACE else 1
         )
-        self._clock.after(seconds, lambda: self._end(operation, effect))
+        withheld = self._world.access.withheld
+        self._clock.after(
+            seconds, lambda: self._end(operation, partial(deny, withheld) if withheld else effect)
+        )
         return {"OperationId": operation.id}
 
     def _pend(self, operation: Operation) -> None:
@@ -96,6 +100,11 @@ class Operations:
         except CannotDo as failure:
             operation.status = "FAIL"
             operation.error_code, operation.error_message = failure.code, failure.message
+
+
+def deny(why: str) -> None:
+    """End an operation for which its caller has no permission in another service."""
+    raise CannotDo("ACCESS_DENIED", why)
 
 
 def duration(takes: tuple[float, float], subject: str) -> float:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from steps.docker.engine import Engine, find_engine
 from steps.docker.troubles import EngineTrouble
-from steps.sandbox.gate import OWN_NAMES
 from steps.sandbox.world import World
 
 if TYPE_CHECKING:
@@ -44,7 +43,7 @@ def furnish(world: World, engine: Engine) -> None:
     client = engine.connect(timeout=10)
     address = gateway(client)
     outward = Outward(address)
-    OWN_NAMES.add(address)
+    world.own_names.add(address)
     store = Store(world.home / "registry")
     server = RegistryServer(world, store)
     try:

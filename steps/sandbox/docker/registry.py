@@ -7,17 +7,18 @@ use it to push and to pull. The first part of an image's name is the region.
 import base64
 import json
 import re
-import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from contextlib import suppress
 from hmac import compare_digest
-from http.server import ThreadingHTTPServer
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from steps.sandbox.docker.shelf import Refused, find_manifest, put_manifest, repository
 from steps.sandbox.docker.store import DIGEST, PIECE, Store
-from steps.sandbox.gate import Guarded
+from steps.sandbox.gate import check
+from steps.sandbox.web.connection import Connection
+from steps.sandbox.web.server import Server
 from steps.sandbox.world import World
 
 ROUTE = re.compile(
@@ -25,42 +26,37 @@ ROUTE = re.compile(
     r"(?P<kind>blobs/uploads|blobs|manifests)/(?P<reference>[^/]*)"
 )
 TLS_GREETING = b"\x16"
-CHUNK = re.compile(rb"([0-9a-fA-F]{1,15})[ \t]*(;[^\r\n]*)?\r?\n")
 LARGEST_MANIFEST = 4 << 20  # bytes
 
 
-class RegistryServer(ThreadingHTTPServer):
+class RegistryServer(Server):
     """Listens on loopback: engines take registries there without TLS."""
 
-    daemon_threads = True
-    request_queue_size = 128
-
     def __init__(self, world: World, store: Store) -> None:
-        super().__init__(("127.0.0.1", 0), Passage)
+        super().__init__(Passage)
         self.world, self.store = world, store
-        self.address = f"127.0.0.1:{self.server_port}"
-        threading.Thread(target=self.serve_forever, name="practice-registry", daemon=True).start()
-
-    def handle_error(self, _request: Any, _client_address: Any) -> None:
-        """Let an engine go away in the middle of a request."""
+        self.open("practice-registry")
 
 
-class Passage(Guarded):
+class Passage(Connection):
     """One engine's connection to the registry; a layer may be as large as it likes, as long as it comes on."""
 
     server: RegistryServer
-    protocol_version = "HTTP/1.1"
-    idle = body_within = 120.0
-    disable_nagle_algorithm = True
+    timeout = 120.0
+    largest_body = 1 << 40
 
     def handle_one_request(self) -> None:
         """Answer a greeting in TLS in plain HTTP, which tells an engine on this machine to do without."""
-        self.patience.wait(self.idle)
-        if self.reader.peek(1)[:1] == TLS_GREETING:
+        self.close_connection = True
+        with suppress(OSError):  # silence: nobody is there to be told
+            if self.rfile.peek(1)[:1] != TLS_GREETING:
+                super().handle_one_request()
+                return
             self.wfile.write(b"HTTP/1.0 400 Bad Request\r\n\r\n")
-            self.close_connection = True
-            return
-        super().handle_one_request()
+
+    def admit(self) -> None:
+        """Let in who is an engine, and has the password."""
+        check(self, self.server.world.own_names)
 
     def _serve(self) -> None:
         try:
@@ -121,7 +117,7 @@ class Passage(Guarded):
 
     def _take_manifest(self, where: tuple[str, str], reference: str) -> None:
         content, kind = bytearray(), self.headers.get("Content-Type", "")
-        for piece in self._body():
+        for piece in self.body.pieces():
             content += piece
             if len(content) > LARGEST_MANIFEST:
                 raise Refused(413, "SIZE_INVALID", "The manifest is too large.")
@@ -132,7 +128,7 @@ class Passage(Guarded):
         """POST begins an upload, PATCH adds to it, PUT adds the rest and says the digest."""
         store = self.server.store
         upload = upload if self.command != "POST" else store.begin()
-        bytes_so_far = store.append(upload, self._body())
+        bytes_so_far = store.append(upload, self.body.pieces())
         place = f"{asked.path.rpartition('/')[0]}/{upload}"
         if self.command != "PUT":
             last = max(bytes_so_far - 1, 0)
@@ -143,33 +139,6 @@ class Passage(Guarded):
             raise Refused(400, "DIGEST_INVALID", "The layer is not what its digest says.")
         blob = f"{asked.path.rpartition('/uploads/')[0]}/{digest}"
         self._answer(201, {"Location": blob, "Docker-Content-Digest": digest})
-
-    def _body(self) -> Iterator[bytes]:
-        """Yield the body's pieces, however it is delimited; ConnectionError when the engine goes away."""
-        if self.headers.get("Transfer-Encoding", "").lower() == "chunked":
-            while size := self._chunk():
-                yield from self._counted(size)
-                self.rfile.readline(8)
-            self.rfile.readline(8)
-        else:
-            yield from self._counted(int(self.headers.get("Content-Length") or 0))
-
-    def _chunk(self) -> int:
-        """Read the size of the chunk that comes. Raises Refused."""
-        self.patience.wait(self.body_within)
-        found = CHUNK.fullmatch(self.rfile.readline(1024))
-        if found is None:
-            raise Refused(400, "BLOB_UPLOAD_INVALID", "The body's chunks cannot be read.")
-        return int(found[1], 16)
-
-    def _counted(self, left: int) -> Iterator[bytes]:
-        while left:
-            self.patience.wait(self.body_within)
-            piece = self.rfile.read(min(PIECE, left))
-            if not piece:
-                raise ConnectionError("the engine has gone")
-            left -= len(piece)
-            yield piece
 
     def _answer(
         self, status: int, headers: Mapping[str, str] = MappingProxyType({}), length: int = 0
@@ -190,6 +159,3 @@ class Passage(Guarded):
         self._answer(refused.status, headers, len(body))
         if self.command != "HEAD":
             self.wfile.write(body)
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the parent's name
-        """Stay silent."""

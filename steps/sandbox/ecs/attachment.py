@@ -9,10 +9,10 @@ from moto.ec2 import ec2_backends
 from werkzeug.exceptions import HTTPException
 
 from steps.sandbox.ecs import words
-from steps.sandbox.ecs.firewall import open_to_addresses
 from steps.sandbox.ecs.forwarder import publish
 from steps.sandbox.ecs.task import Task
 from steps.sandbox.eni import Kind, make_eni
+from steps.sandbox.firewall import open_to_addresses
 from steps.sandbox.weather import guardduty
 from steps.sandbox.weather.pace import let_go
 

@@ -87,8 +87,7 @@ def credentials(task: Task) -> dict[str, str]:
     a bridge's gateway is none of them.
     """
     arn = getattr(task.definition, "task_role_arn", "") or ""
-    role = permissions.role_behind(task.region.iam, arn)
-    if role is None or not permissions.trusts_tasks(role):
+    if permissions.trusted_role(task.region, arn) is None:
         return {}
     sts = sts_backends[task.region.account]["aws"]
     session = sts.assume_role(task.region.name, task.id, arn, "", SESSION, "")

@@ -104,6 +104,5 @@ def refused_role(region: Region, definition: Any) -> str:
     arn = getattr(definition, "execution_role_arn", "")
     if not arn:
         return ""
-    role = permissions.role_behind(region.iam, arn)
-    known = role is not None and permissions.trusts_tasks(role) and not unknown_role(region.world, arn)
+    known = permissions.trusted_role(region, arn) is not None and not unknown_role(region.world, arn)
     return "" if known else arn

@@ -14,12 +14,10 @@ from moto.ecs.models import ecs_backends
 from steps.sandbox.ecs.containers import hostname
 from steps.sandbox.ecs.definitions import amount
 from steps.sandbox.ecs.task import Container, Task
+from steps.sandbox.gate import BROWSERS_OWN
 from steps.sandbox.web.connection import Connection
 from steps.sandbox.web.server import Server
 from steps.sandbox.world import World
-
-BROWSERS = ("Origin", "Sec-Fetch-Site")
-"""What a browser says of a page that asks, and no program of its own accord."""
 
 
 def serve(world: World) -> str:
@@ -33,7 +31,9 @@ def serve(world: World) -> str:
 
         def do_GET(self) -> None:  # noqa: N802 - the server's name
             """Answer it."""
-            if any(name in self.headers for name in BROWSERS) or not is_address(self.headers.get("Host", "")):
+            if any(name in self.headers for name in BROWSERS_OWN) or not is_address(
+                self.headers.get("Host", "")
+            ):
                 self.send_error(403, "Only tasks of the practice cloud are answered here.")
                 return
             with world.lock:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from steps.sandbox.ecs.firewall import ANYWHERE, Peer, lets_in, lets_out
 from steps.sandbox.ecs.task import Task
+from steps.sandbox.firewall import ANYWHERE, Peer, lets_in, lets_out
 
 HTTPS = 443
 

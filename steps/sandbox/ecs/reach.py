@@ -5,14 +5,19 @@ manifest, S3 for the layers, and CloudWatch Logs when its containers write there
 https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from steps.sandbox.ecs import passage, paths, permissions, secrets
 from steps.sandbox.ecs.task import Container, Task, architecture
+from steps.sandbox.iam.verdict import Decision, Verdict
 
 FAILED_PULL = 60.0  # AWS seconds that attempts against silence take (reported: up to 289)
 REFUSED_PULL = 14.0  # AWS seconds until an answer that says no is believed
+
+TAG = re.compile(r"(:[^:/@]+)?(@.*)?$")
+"""What follows a repository's name in a reference."""
 
 PLATFORMS = {"X86_64": "linux/amd64", "ARM64": "linux/arm64"}
 
@@ -111,7 +116,7 @@ def manifest(task: Task, reference: str, *, private: bool) -> Failure | None:
             f'"https://{registry}/v2/{rest.replace(":", "/manifests/")}": dial tcp '
             f"{paths.resolved(task, service)}:443: i/o timeout"
         )
-    if private and (denied := pull_refusal(task, rest.rpartition(":")[0])):
+    if private and (denied := pull_refusal(task, TAG.sub("", rest))):
         return Failure(
             f"{PULL}Check that the role has the permissions to pull images from the registry. {denied}",
             REFUSED_PULL,
@@ -172,15 +177,11 @@ def pull_refusal(task: Task, repository: str) -> str:
 
 def refusal(task: Task, service: str, resource: str, *actions: str) -> str:
     """Say how IAM, or the endpoint on the way, refuses the first of these to the execution role; nothing when none does."""
-    arn = getattr(task.definition, "execution_role_arn", "")
-    role = permissions.role_behind(task.region.iam, arn)
+    if denied := permissions.refusal(task, *actions, resource=resource):
+        return denied
     for action in actions:
-        allowed = role is not None and permissions.allows(role, action)
-        if not allowed or not passage.passes(task, service, action, resource):
-            policy = "VPC endpoint" if allowed else "identity-based"
-            return (
-                f"AccessDeniedException: User: arn:aws:sts::{task.region.account}:assumed-role/{arn.split('/')[-1]}/"
-                f"{task.id} is not authorized to perform: {action} on resource: {resource if allowed else '*'} because "
-                f"no {policy} policy allows the {action} action"
+        if not passage.passes(task, service, action, resource):
+            return permissions.sentence_about(
+                task, action, resource, Verdict(Decision.IMPLICIT, "VPC endpoint policy")
             )
     return ""

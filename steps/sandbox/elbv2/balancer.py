@@ -113,6 +113,12 @@ class Balancers:
         listener = front.listener
         return int(listener.port) if listener is not None else front.server_port
 
+    def count(self, front: Front, source: str, status: int) -> None:
+        """Count an answer of the load balancer's own (`ELB`) or of a target (`Target`), for its metrics."""
+        with self._world.lock:
+            if front.listener is not None:
+                self._world.answered.count(front.listener.load_balancer_arn, source, status)
+
     def patience(self, attributes: Mapping[str, str]) -> Patience:
         """How long silence is suffered: AWS's seconds from a target, but real ones on a WebSocket, whose pings are real."""
         idle = float(attributes.get("idle_timeout.timeout_seconds", IDLE_TIMEOUT))

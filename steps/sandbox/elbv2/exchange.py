@@ -50,6 +50,9 @@ class Deciding(Protocol):
     def port(self, front: "Front") -> int:
         """Say the port of the listener."""
 
+    def count(self, front: "Front", source: str, status: int) -> None:
+        """Count an answer of the load balancer's own (`ELB`) or of a target (`Target`)."""
+
 
 class Exchange(Connection):
     """Answers any method; `balancers` is bound by whoever opens the fronts."""
@@ -77,10 +80,12 @@ class Exchange(Connection):
             case None:
                 self.close_connection = True
             case Fixed(status, content_type, body):
+                self.balancers.count(self.server, "ELB", status)
                 self.say(status, content_type, body)
             case Redirect() as redirect:
                 authority = self.balancers.authority(self.server, redirect, self.headers.get("Host", ""))
                 place = redirect.location(authority)
+                self.balancers.count(self.server, "ELB", redirect.status)
                 self.say(redirect.status, "text/html", _page(redirect.status), Location=place)
             case Forward(group_arn):
                 self._forward(group_arn)
@@ -115,7 +120,8 @@ class Exchange(Connection):
         try:
             headers = forwarded(passing_headers(self), attributes, self.client_address, port)
             place = self.balancers.where(group_arn, target)
-            relay(self, place, self.path, headers, self.balancers.patience(attributes))
+            status = relay(self, place, self.path, headers, self.balancers.patience(attributes))
+            self.balancers.count(self.server, "Target", status)
         except BadGateway:
             self.send_error(HTTPStatus.BAD_GATEWAY)
         except GatewayTimeout:
@@ -126,6 +132,7 @@ class Exchange(Connection):
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:  # noqa: ARG002 - the parent's signature
         """Answer with the page of a load balancer; what is left of the request is not read."""
         self.close_connection = self.lingers = True
+        self.balancers.count(self.server, "ELB", code)
         self.say(code, "text/html", _page(code))
 
     def version_string(self) -> str:

@@ -6,6 +6,7 @@ IAM's roles are not among it: AWS tells of them in us-east-1 alone, and not of a
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from moto.cloudwatch.models import cloudwatch_backends
 from moto.ec2 import ec2_backends
 from moto.ec2.utils import EC2_PREFIX_TO_RESOURCE
 from moto.ecr import ecr_backends
@@ -22,6 +23,12 @@ Tagged = tuple[str, dict[str, str]]
 # Where the type in an ARN is another word than the one that moto makes ids with.
 EC2_TYPES = {"nat": "natgateway", "eipalloc": "elastic-ip", "pl": "prefix-list"}
 NO_MORE = ("INACTIVE", "STOPPED", "DELETE_IN_PROGRESS")
+
+
+def cloudwatch(region: str) -> Iterator[Tagged]:
+    """Alarms."""
+    backend = cloudwatch_backends[ACCOUNT][region]
+    return with_tags(backend.tagger, (alarm.alarm_arn for alarm in backend.alarms.values()))
 
 
 def ec2(region: str) -> Iterator[Tagged]:
@@ -80,7 +87,7 @@ def servicediscovery(region: str) -> Iterator[Tagged]:
     return with_tags(backend.tagger, (thing.arn for thing in standing))
 
 
-SERVICES = (ec2, ecr, ecs, elasticloadbalancing, logs, servicediscovery)
+SERVICES = (cloudwatch, ec2, ecr, ecs, elasticloadbalancing, logs, servicediscovery)
 """Each named as ARNs and `ResourceTypeFilters` name its service."""
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from moto.ec2 import ec2_backends
 
-from steps.sandbox.ecs.firewall import Peer, lets_in, lets_out
+from steps.sandbox.firewall import Peer, lets_in, lets_out
 from steps.sandbox.world import ACCOUNT
 
 

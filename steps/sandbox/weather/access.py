@@ -1,7 +1,6 @@
 """Who may call: credentials that run out, and permissions that are not there."""
 
 import re
-from hashlib import sha256
 
 from steps.sandbox.weather.aim import matches, patterns
 from steps.sandbox.weather.kind import Answer, Call, Condition, Count, Kind, Sky
@@ -60,7 +59,7 @@ class Denied(Kind, frozen=True):
     Everything that a caller does in AWS must be allowed by a policy, action by action. Without, the answer
     is AccessDenied (UnauthorizedOperation in EC2) with the caller's name and the action's, and nothing was
     done. Trying again does not help; somebody who administers the account must allow it. IAM's simulation
-    of policies knows of this denial too.
+    of policies knows of this denial too, and so does every call that needs the action besides its own.
 
     `action` is what is denied, such as `ec2:CreateVpcEndpoint` or `servicediscovery:*,route53:*`.
     """
@@ -72,39 +71,7 @@ class Denied(Kind, frozen=True):
     def __post_init__(self) -> None:
         patterns(self.action)
 
-    def refuse(self, call: Call) -> Answer | None:
-        """Deny the action. GetCallerIdentity needs no permission."""
-        if not matches(call, self.action) or call.name == "sts:GetCallerIdentity":
-            return None
-        return denied(call.name, call.service, call.request)
-
     def denies(self, action: str) -> bool:
         """Whether an action, by its name in policies, is denied."""
         service, _, operation = action.partition(":")
         return matches(Call(service, operation, "", None), self.action)
-
-
-def denied(action: str, service: str, request: object) -> Answer:
-    """Say that an action is not allowed to the caller."""
-    why = (
-        f"User: {caller(request)} is not authorized to perform: {action} on resource: * "
-        f"because no identity-based policy allows the {action} action"
-    )
-    if service == "ec2":
-        encoded = sha256(why.encode()).hexdigest() * 5  # AWS's is about as long, and STS alone can read it
-        words = f"You are not authorized to perform this operation. {why}. "
-        return Answer(
-            "UnauthorizedOperation", f"{words}Encoded authorization failure message: {encoded}", 403
-        )
-    return Answer("AccessDenied", why, 403) if service in QUERY else Answer("AccessDeniedException", why)
-
-
-def caller(request: object) -> str:
-    """Name the caller as GetCallerIdentity does."""
-    from moto.sts.models import sts_backends
-
-    from steps.sandbox.world import ACCOUNT
-
-    key = getattr(request, "access_key", "")
-    _, arn, _ = sts_backends[ACCOUNT]["aws"].get_caller_identity(key, "us-east-1")
-    return str(arn)

@@ -5,6 +5,7 @@ from fnmatch import fnmatchcase
 from steps.sandbox.weather.kind import Call, prefix_of
 
 SERVICES = (
+    "cloudwatch",
     "ec2",
     "ecr",
     "ecs",

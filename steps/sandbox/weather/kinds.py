@@ -13,6 +13,7 @@ from steps.sandbox.weather.newness import FirstUse, Iam
 from steps.sandbox.weather.pace import Lingering, Slow
 from steps.sandbox.weather.pages import SmallPages
 from steps.sandbox.weather.places import Quota, Zone
+from steps.sandbox.weather.policies import OwnPolicy, Scp
 from steps.sandbox.weather.spot import Spot
 from steps.sandbox.weather.throttle import EndpointBucket, Throttle
 
@@ -28,6 +29,8 @@ KINDS: dict[str, type[Kind]] = {
         Lingering,
         Expired,
         Denied,
+        OwnPolicy,
+        Scp,
         Zone,
         Quota,
         Iam,

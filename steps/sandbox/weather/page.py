@@ -1,4 +1,4 @@
-"""`/_practice/weather` and `/_practice/calls`: what is on, what there is, and how many calls there were, as JSON."""
+"""`/_practice/weather`, `/policies` and `/calls`: what is on, what there is, and how many calls there were, as JSON."""
 
 import json
 from typing import TYPE_CHECKING, Any
@@ -19,10 +19,12 @@ def weather(world: "World", method: str, body: bytes) -> Page:
             case "POST":
                 try:
                     world.weather.turn_on(read(asked(body)))
+                    world.access.needed.clear()
                 except UnknownWeather as problem:
                     return {"error": str(problem)}, "400 Bad Request"
             case "DELETE":
                 world.weather.clear()
+                world.access.needed.clear()
             case "GET":
                 pass
             case _:
@@ -30,13 +32,29 @@ def weather(world: "World", method: str, body: bytes) -> Page:
         return told(world), "200 OK"
 
 
+def policies(world: "World", method: str, body: bytes) -> Page:
+    """Tell the policies that are put on whoever calls (GET), put others in their place (PUT), take all away (DELETE).
+
+    `needed` are the actions, each with its resources, that whoever is bound by policies has needed since weather was set.
+    """
+    from steps.sandbox.iam.guardrails import page
+
+    with world.lock:
+        try:
+            answer, status = page(world.access.guardrails, method, asked(body) if method == "PUT" else {})
+        except UnknownWeather as problem:
+            return {"error": str(problem)}, "400 Bad Request"
+        needed = {action: sorted(resources) for action, resources in sorted(world.access.needed.items())}
+        return answer | {"needed": needed}, status
+
+
 def asked(body: bytes) -> dict[str, Any]:
     """Read what was asked for."""
     try:
         read_body = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         read_body = None
-    if not isinstance(read_body, dict):
+    if not isinstance(read_body, dict) or not isinstance(read_body.get("kind"), str):
         raise UnknownWeather('Send a JSON object, such as {"kind": "throttle", "count": 40}.')
     return read_body
 

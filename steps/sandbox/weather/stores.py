@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from moto.cloudwatch.models import cloudwatch_backends
 from moto.ec2 import ec2_backends
 from moto.ecr import ecr_backends
 from moto.ecs import ecs_backends
@@ -20,6 +21,7 @@ Store = tuple[str, str, dict[Any, Any]]
 def stores(region: str) -> Iterator[Store]:
     """List the dictionaries of a region, and IAM's; a region that nobody has called yet has none."""
     for service, backends in (
+        ("cloudwatch", cloudwatch_backends),
         ("ec2", ec2_backends),
         ("ecr", ecr_backends),
         ("ecs", ecs_backends),
@@ -68,6 +70,7 @@ def servicediscovery(backend: Any) -> Iterator[tuple[str, dict[Any, Any]]]:
 
 
 IN = {
+    "cloudwatch": lambda backend: [("Alarm", backend.alarms)],
     "ec2": ec2,
     "ecr": lambda backend: [("Repository", backend.repositories)],
     "ecs": ecs,

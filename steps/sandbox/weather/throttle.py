@@ -8,6 +8,7 @@ EC2 = Answer("RequestLimitExceeded", "Request limit exceeded.", 503)
 QUERY = Answer("Throttling", "Rate exceeded")
 JSON = Answer("ThrottlingException", "Rate exceeded")
 THROTTLED = {
+    "cloudwatch": QUERY,
     "ec2": EC2,
     "elasticloadbalancing": QUERY,
     "iam": QUERY,

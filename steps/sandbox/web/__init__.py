@@ -6,6 +6,7 @@
     head        a request's first line and headers: read within limits, refused when they are malformed
     body        how a body is delimited, refused when that can be read in two ways; its pieces
     connection  one client's connection, made of these
+    wsgi        a connection that hands its requests to a WSGI application
 
 RFC 9110 and 9112 say what is well-formed, https://www.rfc-editor.org/rfc/rfc9112; where they leave a choice, the
 strict one is taken.

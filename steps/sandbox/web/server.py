@@ -50,8 +50,10 @@ class Server(Rooms, ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, connection: type[Connection], places: int = PLACES) -> None:
-        super().__init__(("127.0.0.1", 0), connection, bind_and_activate=False)
+    def __init__(self, connection: type[Connection], places: int = PLACES, port: int = 0) -> None:
+        super().__init__(("127.0.0.1", port), connection, bind_and_activate=False)
+        # A port that may be used again can be taken by any user of this machine until somebody listens there.
+        self.allow_reuse_address = port != 0
         self.room = Room(places)
         self.server_bind()
         self._opened = False

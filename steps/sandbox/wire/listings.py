@@ -8,6 +8,9 @@ from botocore.exceptions import DataNotFoundError, UnknownServiceError
 from moto.core.utils import get_pagination_model, get_service_model
 
 PAGE = {
+    "cloudwatch:DescribeAlarms": (50, 100),
+    "cloudwatch:GetMetricData": (500, 500),
+    "cloudwatch:ListMetrics": (500, 500),
     "ecs": (100, 100),
     "ecs:ListServices": (10, 100),
     "ecs:ListServiceDeployments": (20, 100),

@@ -8,6 +8,7 @@ written after them; their codes are those of the services' models.
 from steps.sandbox.refusal import Refusal
 
 INVALID = {
+    "cloudwatch": "ValidationError",
     "ecr": "InvalidParameterException",
     "ecs": "InvalidParameterException",
     "elbv2": "ValidationError",
@@ -23,6 +24,7 @@ INVALID = {
 """The services that enforce what their models say, with their code for it; EC2 has its own checks."""
 
 TOKENS = {
+    "cloudwatch": ("InvalidNextToken", "Request parameter NextToken is invalid"),
     "ec2": (
         "InvalidParameterValue",
         "Value ( {} ) for parameter NextToken is invalid. The token is invalid.",

@@ -6,8 +6,9 @@ from types import SimpleNamespace
 from typing import Any, ClassVar
 
 import pytest
+from msgspec import structs
 
-from steps.engine.build.builder import build, survey, tear_down
+from steps.engine.build.builder import Building, build, survey, tear_down
 from steps.engine.model.events import (
     Adopted,
     AnyEvent,
@@ -18,6 +19,7 @@ from steps.engine.model.events import (
     Failed,
     Kept,
     Ready,
+    Said,
     Updating,
 )
 from steps.engine.model.plan import Plan
@@ -214,3 +216,25 @@ def test_after_a_stop_nothing_new_begins(run: Run) -> None:
 
     assert not build(replace(run, tell=stop_at_first), [A, B, C, D])
     assert calls(run) == ["create a"]
+
+
+class Labelled(Thing):
+    """A thing that is told which plan it is made of."""
+
+    def create(self, site: Site) -> Handle:
+        site.say(site.plan.tags["Of"])
+        return super().create(site)
+
+
+def test_what_has_begun_keeps_its_plan_and_what_an_extension_adds_has_the_new_one(
+    run: Run, told: list[AnyEvent]
+) -> None:
+    first, second = (
+        replace(run, plan=structs.replace(run.plan, tags={"Of": which})) for which in ("first", "second")
+    )
+    building = Building(first, [Labelled("x")])
+    building.add(second, [Labelled("x"), Labelled("y", (Labelled("x"),))])
+    assert building.finish()
+    assert [(event.resource, event.line) for event in told if isinstance(event, Said)] == [
+        ("thing.x", "first"), ("thing.y", "second"),
+    ]  # fmt: skip

@@ -23,7 +23,7 @@ from steps.engine.model.events import (
     TaskEvent,
 )
 from steps.engine.model.plan import Plan
-from tui.lines.opening import Discreet
+from tui.wizard_log import WizardLog
 
 SECRET = "correct-horse"
 APP = App(
@@ -81,10 +81,12 @@ def test_a_journal_of_version_0_1_is_read(tmp_path: Path, heard: list[AnyEvent])
     assert plan.edition == 1
 
 
-def test_no_log_keeps_it_not_even_a_traceback(record: Record) -> None:
+def test_no_log_keeps_it_not_even_a_traceback(record: Record, tmp_path: Path) -> None:
     fault = (ValueError, ValueError(TOLD), None)
     entry = logging.LogRecord("steps", logging.ERROR, "", 1, "at %s", (TOLD,), fault)
-    written = Discreet(record.hide).format(entry)
+    log = WizardLog(tmp_path)
+    log.hide = record.hide
+    written = log.format(entry)
     assert "REDACTED" in written
     assert SECRET not in written
 

@@ -12,7 +12,7 @@ from textual.widget import Widget
 from tui.widgets.plan_table import PlanTable
 from tui.widgets.questions import Field
 from tui.widgets.rail import Rail
-from tui.widgets.theme import DARK, Look, dress
+from tui.widgets.theme import DARK, Appearance, dress
 
 
 class Stage(App[None]):
@@ -22,14 +22,14 @@ class Stage(App[None]):
         super().__init__()
         self._shown = widgets
         self.heard: list[Message] = []
-        dress(self, Look(theme=theme, still=True))
+        dress(self, Appearance(theme=theme, still=True))
 
     def compose(self) -> ComposeResult:
         yield from self._shown
 
-    @on(Rail.Chosen)
-    @on(Field.Answered)
-    @on(PlanTable.Chosen)
+    @on(Rail.StepChosen)
+    @on(Field.AnswerGiven)
+    @on(PlanTable.RowChosen)
     def hear(self, message: Message) -> None:
         self.heard.append(message)
 

@@ -2,16 +2,18 @@
 
 from textual.pilot import Pilot
 
-from steps.aws.prices import cost
+from steps.aws.prices import Cost, Item
 from tests.tui.widgets.scene import BOOK, NOW, PLAN_ROWS, plan, progress
 from tests.tui.widgets.stage import Stage, perform
 from tui.widgets.cost import CostLine
-from tui.widgets.page import Page
 from tui.widgets.picture import Picture
 from tui.widgets.plan_table import PlanTable
+from tui.widgets.prose import Page
 from tui.widgets.rail import Rail
 from tui.widgets.resources import Resources
 from tui.widgets.timeline import Timeline
+
+COST = Cost((Item("everything", 0.13, 95.0),), "eu-central-1", "eu-central-1")
 
 
 def test_the_rail_follows_the_reader_and_enter_asks_for_a_page() -> None:
@@ -25,7 +27,7 @@ def test_the_rail_follows_the_reader_and_enter_asks_for_a_page() -> None:
         await pilot.pause()
 
     shown = perform(stage, script)
-    assert [message.key for message in stage.heard if isinstance(message, Rail.Chosen)] == ["names"]
+    assert [message.key for message in stage.heard if isinstance(message, Rail.StepChosen)] == ["names"]
     for words in ("done", "skipped", "waiting", "failed", "now", "Before we start", "Look at it"):
         assert words in shown or words == "now"
 
@@ -54,7 +56,7 @@ def test_a_click_on_the_rail_asks_for_a_page() -> None:
         await pilot.pause()
 
     perform(stage, script)
-    assert [message.key for message in stage.heard if isinstance(message, Rail.Chosen)] == ["first_light"]
+    assert [message.key for message in stage.heard if isinstance(message, Rail.StepChosen)] == ["first_light"]
 
 
 def test_the_plan_says_where_each_value_comes_from_and_lets_it_be_changed() -> None:
@@ -68,7 +70,7 @@ def test_the_plan_says_where_each_value_comes_from_and_lets_it_be_changed() -> N
         await pilot.pause()
 
     shown = perform(stage, script)
-    assert [message.place for message in stage.heard if isinstance(message, PlanTable.Chosen)] == [1]
+    assert [message.place for message in stage.heard if isinstance(message, PlanTable.RowChosen)] == [1]
     for words in ("availability zones", "from app.toml", "your answer", "default", "MiB, at /static/*"):
         assert words in shown
 
@@ -77,10 +79,10 @@ def test_the_cost_says_about_and_what_practice_costs() -> None:
     line = CostLine()
 
     async def script(pilot: Pilot[None]) -> None:
-        line.show(cost(plan()), practice=False)
+        line.show(COST, practice=False)
         await pilot.pause()
         assert "about $0.13 an hour" in pilot.app.text  # type: ignore[attr-defined]  # the stage
-        line.show(cost(plan()), practice=True)
+        line.show(COST, practice=True)
 
     assert "nothing is billed here; on AWS about $0.13 an hour" in perform(Stage(line), script)
 

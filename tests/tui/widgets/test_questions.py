@@ -7,7 +7,7 @@ from steps.engine.troubles import BadInput
 from tests.tui.widgets.scene import COUNT, REGION, REGION_CHOICES, WHICH, ZONE_CHOICES
 from tests.tui.widgets.stage import Stage, perform
 from tui.widgets.questions import Field
-from tui.words import as_text
+from tui.wording import as_text
 
 
 def answers(field: Field, *keys: str) -> tuple[list[object], str]:
@@ -21,7 +21,7 @@ def answers(field: Field, *keys: str) -> tuple[list[object], str]:
         await pilot.pause()
 
     shown = perform(stage, script)
-    return [message.value for message in stage.heard if isinstance(message, Field.Answered)], shown
+    return [message.value for message in stage.heard if isinstance(message, Field.AnswerGiven)], shown
 
 
 def test_a_text_is_read_by_its_question() -> None:
@@ -61,7 +61,7 @@ def test_leaving_the_field_answers_when_it_was_changed() -> None:
     assert [
         (message.question.key, message.value)
         for message in stage.heard
-        if isinstance(message, Field.Answered)
+        if isinstance(message, Field.AnswerGiven)
     ] == [("count", 7)]
 
 
@@ -107,7 +107,7 @@ def test_a_long_list_is_narrowed_by_typing() -> None:
         await pilot.pause()
 
     shown = perform(stage, script)
-    assert [message.value for message in stage.heard if isinstance(message, Field.Answered)] == [
+    assert [message.value for message in stage.heard if isinstance(message, Field.AnswerGiven)] == [
         "us-central-3"
     ]
     assert "eu-west-1" not in shown

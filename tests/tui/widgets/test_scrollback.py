@@ -10,10 +10,10 @@ from textual.selection import Selection
 from steps.engine.model.events import Called, Failed, Planned, Said, TaskEvent, Waiting
 from tests.tui.widgets.scene import history, plan
 from tests.tui.widgets.stage import Stage, perform
-from tui.widgets.calls import Calls
-from tui.widgets.output import Output, told
+from tui.widgets.cli_calls import Calls
+from tui.widgets.output import Output, entries
 from tui.widgets.scrollback import CAP, Entry, Scrollback
-from tui.widgets.tasks import Tasks, tells_why
+from tui.widgets.tasks_tab import Tasks, tells_why
 
 LOG = Path("/home/ada/demo/output.log")
 DRAWN = 0.2  # seconds: several frames
@@ -142,23 +142,25 @@ def test_a_selection_is_the_text_without_labels_and_folds() -> None:
 def test_a_failure_is_told_whole() -> None:
     failed = history()[-1]
     assert isinstance(failed, Failed)
-    entry = told(failed)[0]
+    entry = entries(failed)[0]
     assert [part for part in (failed.what, failed.why, failed.cure) if part not in entry.text] == []
 
 
 @pytest.mark.parametrize("event", history(), ids=lambda event: type(event).__name__)
 def test_every_event_of_a_run_is_told_but_its_beginning(event: object) -> None:
-    entries = told(event)  # type: ignore[arg-type]  # one of the events
-    assert bool(entries) is (type(event).__name__ != "Began")
+    lines = entries(event)  # type: ignore[arg-type]  # one of the events
+    assert bool(lines) is (type(event).__name__ != "Began")
 
 
 def test_what_is_shown_elsewhere_is_not_output() -> None:
-    assert told(Planned(plan=plan())) == ()
-    assert told(Called(resource="vpc", line="aws ec2 create-vpc", seconds=0.1)) == ()
+    assert entries(Planned(plan=plan())) == ()
+    assert entries(Called(resource="vpc", line="aws ec2 create-vpc", seconds=0.1)) == ()
 
 
 def test_waiting_says_the_state() -> None:
-    assert told(Waiting(resource="load-balancer", state="provisioning", seconds=70))[0].text == "provisioning"
+    assert (
+        entries(Waiting(resource="load-balancer", state="provisioning", seconds=70))[0].text == "provisioning"
+    )
 
 
 async def test_a_state_is_told_when_it_changes() -> None:

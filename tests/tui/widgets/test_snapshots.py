@@ -24,15 +24,15 @@ from tests.tui.widgets.scene import (
     progress,
 )
 from tests.tui.widgets.stage import Stage
-from tui.widgets.calls import Calls
+from tui.widgets.cli_calls import Calls
 from tui.widgets.output import Output
-from tui.widgets.page import Page
 from tui.widgets.picture import Picture
 from tui.widgets.plan_table import PlanTable
+from tui.widgets.prose import Page
 from tui.widgets.questions import Field
 from tui.widgets.rail import Rail
 from tui.widgets.resources import Resources
-from tui.widgets.tasks import Tasks
+from tui.widgets.tasks_tab import Tasks
 from tui.widgets.theme import DARK, LIGHT
 from tui.widgets.timeline import Timeline
 

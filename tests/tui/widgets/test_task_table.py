@@ -10,7 +10,7 @@ from steps.engine.model.events import Deleted, Failed, Observed, Task, TaskEvent
 from tests.tui.widgets.scene import NOW, PULL, SCALED, START, observed
 from tests.tui.widgets.stage import Stage
 from tui.widgets.task_table import STOPPED, draw_tasks, latest_stop, task_mark, to_show
-from tui.widgets.tasks import Tasks
+from tui.widgets.tasks_tab import Tasks
 from tui.widgets.theme import ASCII, UNICODE, Glyphs
 
 

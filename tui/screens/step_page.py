@@ -9,25 +9,24 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static, TabPane
 
-from steps.engine.model.events import AnyEvent
 from steps.engine.model.resource import Resource
 from steps.engine.model.step import Step
 from steps.engine.troubles import Trouble
 from tui.screens.answering import answer, field_for
-from tui.screens.frame import WAYS_OUT, Frame
-from tui.screens.live import Live, tab_keys
-from tui.screens.trouble import told
+from tui.screens.frame import WAYS_OUT
+from tui.screens.live import Live, LivePage, tab_keys
+from tui.screens.trouble_menu import told
 from tui.sight import is_done, is_under_way
-from tui.widgets.page import Page
+from tui.widgets.prose import Page
 from tui.widgets.questions import Field
 from tui.widgets.rail import Rail
 from tui.widgets.resources import Resources
-from tui.words import lasting
+from tui.wording import lasting
 
 PAGES = Binding.Group("Pages ", compact=True)
 
 
-class StepPage(Frame, inherit_bindings=False):
+class StepPage(LivePage, inherit_bindings=False):
     """The contents at the side, the page to read, what it makes, and what is heard while it is made."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -72,16 +71,12 @@ class StepPage(Frame, inherit_bindings=False):
         """Show this step."""
         if step is not self.current and self.is_mounted:
             self.current = step
-            self.query_one(Live).active = "Read"
+            self.live.active = "Read"
             self.query_one(Resources).turn(step)
             self._turn(step.prose)
             self._ask()
             self.query_one(Page).focus()
             self.redraw()
-
-    def heard(self, event: AnyEvent) -> None:
-        """Pass it on to the tabs."""
-        self.query_one(Live).take(event)
 
     def redraw(self) -> None:
         """Draw how everything stands now."""
@@ -89,7 +84,6 @@ class StepPage(Frame, inherit_bindings=False):
         progress, plan = self.sight.progress, self.sight.plan
         self.query_one(Rail).show(progress, plan, self.current.key)
         self.query_one(Resources).show(progress, plan, self.wizard.now())
-        self.query_one(Live).show(progress, plan, self.wizard.now())
         self.query_one("#next", Static).update(self._next_line())
         self.offer(self.current.key, self._state(), bool(progress.recorded))
 
@@ -149,7 +143,7 @@ class StepPage(Frame, inherit_bindings=False):
         if following := self.sight.neighbour(self.current, 1):
             self.turn_to(following)
         else:
-            self.wizard.show_finish()
+            self.wizard.pages.show_finish()
 
     def action_turn(self, distance: int) -> None:
         """Turn pages without building."""
@@ -162,15 +156,11 @@ class StepPage(Frame, inherit_bindings=False):
 
     def action_everything(self) -> None:
         """Build all that is left on the overview."""
-        self.wizard.show_everything()
+        self.wizard.pages.show_everything()
 
     def action_review(self) -> None:
         """Show the plan."""
-        self.wizard.show_review()
-
-    def action_copy(self) -> None:
-        """Copy the AWS CLI lines."""
-        self.query_one(Live).copy()
+        self.wizard.pages.show_review()
 
     @work(group="page", exclusive=True)
     async def _turn(self, prose: str) -> None:
@@ -188,12 +178,12 @@ class StepPage(Frame, inherit_bindings=False):
             await form.mount(Static(told(trouble)))
         await form.mount_all(fields)
 
-    @on(Field.Answered)
+    @on(Field.AnswerGiven)
     @work(group="answer")
-    async def _answered(self, message: Field.Answered) -> None:
+    async def _answered(self, message: Field.AnswerGiven) -> None:
         await answer(self.sight, self, message)
         self.redraw()
 
-    @on(Rail.Chosen)
-    def _chosen(self, message: Rail.Chosen) -> None:
+    @on(Rail.StepChosen)
+    def _chosen(self, message: Rail.StepChosen) -> None:
         self.turn_to(self.sight.step(message.key))

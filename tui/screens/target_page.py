@@ -9,27 +9,29 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.widgets import Button, Digits, Input, OptionList, Static
-from textual.widgets.option_list import Option
+from textual.widgets import Button, Input, Static
 
 from steps.engine.memory.deployment import check_name
-from steps.engine.model.step import Choice
 from steps.engine.troubles import BadInput, Trouble
 from steps.target.profiles import Identity, Profile, Region, read_profiles, read_regions
 from steps.target.target import PRACTICE_REGION, Kind, Target
 from tui.engine_room import beside
 from tui.screens.answering import answer, field_for
 from tui.screens.frame import WAYS_OUT, Frame
-from tui.screens.trouble import told
-from tui.targets import free_name, origins, owner
+from tui.screens.trouble_menu import told
+from tui.targets import TargetRequest, free_name, no_profile, origins, owner
 from tui.widgets.choices import Choices
+from tui.widgets.docker_line import DockerLine
+from tui.widgets.identity import IdentityPanel
+from tui.widgets.profile_list import ProfileList
 from tui.widgets.questions import Field
+from tui.widgets.regions import RegionChoices
 from tui.widgets.text import MUTED
 from tui.widgets.text_input import TextInput
 
 
 class TargetPage(Frame, inherit_bindings=False):
-    """Asks only what is not known: `name` and `region` are fixed when a deployment is carried on."""
+    """Asks only what is not known: the name and the region are fixed when a deployment is carried on."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "onward", "Go on", tooltip="Take what is chosen and go on."),
@@ -38,114 +40,78 @@ class TargetPage(Frame, inherit_bindings=False):
     ]
     AUTO_FOCUS = ""
 
-    def __init__(
-        self,
-        kind: Kind,
-        *,
-        name: str = "",
-        region: str = "",
-        taken: frozenset[str] = frozenset(),
-        teardown: bool = False,
-    ) -> None:
+    def __init__(self, request: TargetRequest) -> None:
         super().__init__()
-        self._kind, self._fixed_region, self._teardown = kind, region, teardown
-        self._fixed_name, self._name = (
-            name,
-            name or free_name("practice" if kind is Kind.SANDBOX else "demo", taken),
-        )
-        self._profiles: dict[str, Profile] = {}
+        self._request = request
+        free = free_name("practice" if self._practises else "demo", request.taken)
+        self._name, self._region = request.name or free, request.region
         self._regions: tuple[Region, ...] = ()
         self._profile: Profile | None = None
-        self._identity: Identity | None = None
-        self._region = region
         self._opened = ""
         self._in_trouble = False
 
+    @property
+    def _practises(self) -> bool:
+        return self._request.kind is Kind.SANDBOX
+
     def page(self) -> ComposeResult:
         """Lay out the account above and the questions below, in the order in which they are asked."""
-        practice = self._kind is Kind.SANDBOX
         with VerticalScroll(id="target"):
             yield Static(
-                "Practise on this machine" if practice else "Build on your AWS account", classes="title"
+                "Practise on this machine" if self._practises else "Build on your AWS account",
+                classes="title",
             )
-            with Vertical(id="identity", classes="-unknown"):
-                yield Static(id="who")
-                yield Digits(id="account")
-                yield Static(id="said")
-            if not practice:
+            yield IdentityPanel(practice=self._practises)
+            if not self._practises:
                 yield Static("Which profile of your AWS configuration?", classes="label", id="profile-label")
-                yield OptionList(id="profiles", markup=False)
+                yield ProfileList()
                 yield Static("Which region?", classes="label")
-                yield Vertical(id="regions")
+                yield RegionChoices()
             yield Static(
                 "What shall this deployment be called? Everything is named after it.", classes="label"
             )
-            yield TextInput(self._name, id="name", compact=True, disabled=bool(self._fixed_name))
+            yield TextInput(self._name, id="name", compact=True, disabled=bool(self._request.name))
             yield Static(id="name-trouble", classes="trouble")
             yield Vertical(id="questions")
-            yield Static(id="docker")
+            yield DockerLine()
         with Vertical(id="target-ways"):
-            onward = "Take it down" if self._teardown else "Go on" if self._fixed_name else "Show the plan"
+            onward = (
+                "Take it down"
+                if self._request.teardown
+                else "Go on"
+                if self._request.name
+                else "Show the plan"
+            )
             yield Button(onward, id="onward", disabled=True, compact=True)
 
     def on_mount(self) -> None:
         """Begin with what takes time."""
-        if self._kind is Kind.SANDBOX:
+        if self._practises:
             self._open()
         else:
             self._look_for_profiles()
-
-    @work(group="docker")
-    async def _look_for_docker(self) -> None:
-        from steps.docker.engine import find_engine
-
-        said = self.query_one("#docker", Static)
-        try:
-            engine = await beside(lambda: find_engine(os.environ))
-        except Trouble as trouble:
-            said.update(Content.styled(trouble.what, MUTED))
-        else:
-            said.update(Content.assemble(("Docker: ", "bold"), (engine.describe(), MUTED)))
 
     @work(group="look")
     async def _look_for_profiles(self) -> None:
         now = datetime.fromtimestamp(self.wizard.now(), UTC)
         profiles = await beside(lambda: read_profiles(os.environ, now))
-        self._profiles = {str(place): profile for place, profile in enumerate(profiles)}
-        options = self.query_one("#profiles", OptionList)
-        widest = max((len(profile.name) for profile in profiles), default=0)
-        options.set_options(Option(_line(profile, widest), key) for key, profile in self._profiles.items())
-        options.display = bool(profiles)
+        self.query_one(ProfileList).show(profiles)
         if profiles:
-            options.highlighted = 0
-            options.focus()
             self._say(Content.styled("Enter takes a profile, and AWS is asked whose account it is.", MUTED))
         else:
-            self._refuse(
-                Trouble(
-                    "There is no AWS profile on this machine.", cure="Run `aws login` or `aws configure`."
-                )
-            )
+            self._refuse(no_profile())
         self._regions = await beside(read_regions)
         await self._show_regions()
 
     async def _show_regions(self) -> None:
         """Offer the regions by name, the profile's own first; a deployment stays where it is."""
-        own = self._fixed_region or (self._profile.region if self._profile else "")
-        found = sorted(self._regions, key=lambda each: (each.name != own, each.name))
-        choices = [
-            Choice(each.name, _region(each, own))
-            for each in found
-            if each.name == own or not self._fixed_region
-        ]
-        self._region = choices[0].value if own and choices else ""
-        place = self.query_one("#regions")
-        await place.remove_children()
-        await place.mount(Choices(choices, [self._region], many=False))
+        own = self._request.region or (self._profile.region if self._profile else "")
+        shown = self.query_one(RegionChoices)
+        self._region = await shown.show(self._regions, own, fixed=bool(self._request.region))
 
-    @on(OptionList.OptionSelected, "#profiles")
-    def _chosen_profile(self, event: OptionList.OptionSelected) -> None:
-        self._profile = self._profiles[event.option.id or ""]
+    @on(ProfileList.ProfileChosen)
+    def _chosen_profile(self, message: ProfileList.ProfileChosen) -> None:
+        self._profile = message.profile
         self._identify()
 
     @work(group="identify", exclusive=True)
@@ -156,28 +122,17 @@ class TargetPage(Frame, inherit_bindings=False):
         profile = self._profile
         self._say(Content.styled("Asking AWS who you are …", MUTED))
         try:
-            self._show_identity(await beside(lambda: owner(profile), profile=profile.name))
+            self.query_one(IdentityPanel).show(await beside(lambda: owner(profile), profile=profile.name))
         except Trouble as trouble:
             self._refuse(trouble)
         else:
             await self._show_regions()
-            self.query_one(Choices).focus_list()
-
-    def _show_identity(self, identity: Identity) -> None:
-        self._identity = identity
-        self.query_one("#identity").remove_class("-unknown")
-        practice = self._kind is Kind.SANDBOX
-        who = "The practice cloud's account: nothing is billed" if practice else "This AWS account pays"
-        self.query_one("#who", Static).update(Content.styled(who, MUTED))
-        account = identity.account
-        self.query_one("#account", Digits).update(f"{account[:4]} {account[4:8]} {account[8:]}")
-        place = f"\nthrough {identity.endpoint}" if identity.endpoint else ""
-        self._say(Content.styled(f"as {identity.arn}{place}", MUTED))
+            self.query_one(RegionChoices).focus_list()
 
     @on(Choices.Taken)
     def _chosen_region(self, message: Choices.Taken) -> None:
         self._region = message.values[0]
-        if self._fixed_name:
+        if self._request.name:
             self._open()
         else:
             self.query_one("#name", Input).focus()
@@ -197,7 +152,7 @@ class TargetPage(Frame, inherit_bindings=False):
             trouble_line.update(Content(" ".join(part for part in (bad.what, bad.why, bad.cure) if part)))
             return
         trouble_line.update("")
-        first = " and the practice cloud, which takes some seconds" if self._kind is Kind.SANDBOX else ""
+        first = " and the practice cloud, which takes some seconds" if self._practises else ""
         self._say(Content.styled(f"Opening {name}{first} …", MUTED))
         try:
             await self.wizard.open(name, target)
@@ -207,42 +162,42 @@ class TargetPage(Frame, inherit_bindings=False):
         self._opened = name
         self.sight.origins = origins(self._profile, self.sight.plan.region, named=name != self._name)
         work_ = self.sight.work
-        self._show_identity(Identity(work_.account, work_.identity, work_.aws.endpoint))
+        self.query_one(IdentityPanel).show(Identity(work_.account, work_.identity, work_.aws.endpoint))
         await self._ask()
         button = self.query_one("#onward", Button)
         button.disabled = False
         button.focus()
-        if self._kind is Kind.AWS:
+        if not self._practises:
             self.query_one("#questions").scroll_visible(animate=False)
         self.redraw()
-        self._look_for_docker()
+        self.query_one(DockerLine).look_for_docker()
 
     async def _ask(self) -> None:
         form = self.query_one("#questions")
         await form.remove_children()
-        if not self._fixed_name:
+        if not self._request.name:
             await form.mount_all([await field_for(self.sight, each) for each in self.sight.book[0].questions])
 
     def _target(self) -> Target:
-        if self._kind is Kind.SANDBOX:
+        if self._practises:
             return Target(Kind.SANDBOX, region=PRACTICE_REGION)
         return Target(Kind.AWS, self._profile.name if self._profile else "", self._region)
 
-    @on(Field.Answered)
+    @on(Field.AnswerGiven)
     @work(group="answer")
-    async def _answered(self, message: Field.Answered) -> None:
+    async def _answered(self, message: Field.AnswerGiven) -> None:
         await answer(self.sight, self, message)
 
     @on(Button.Pressed, "#onward")
     async def _onward(self) -> None:
         if self.query_one("#name", Input).value.strip() != self._opened:
             self._open()
-        elif self._teardown:
-            self.wizard.show_teardown()
-        elif self._fixed_name:
+        elif self._request.teardown:
+            self.wizard.pages.show_teardown()
+        elif self._request.name:
             self.wizard.come_back()
         else:
-            self.wizard.show_review()
+            self.wizard.pages.show_review()
 
     def action_onward(self) -> None:
         """Go on, as the button does."""
@@ -268,20 +223,6 @@ class TargetPage(Frame, inherit_bindings=False):
         )
 
     def _say(self, content: Content, *, trouble: bool = False) -> None:
-        self.query_one("#said", Static).update(content)
+        self.query_one(IdentityPanel).say(content)
         self._in_trouble = trouble
         self.refresh_bindings()
-
-
-def _line(profile: Profile, widest: int) -> Content:
-    """Its name, where its keys come from, its region, and whether they can be used."""
-    name, style = profile.name or "(environment)", MUTED if profile.usable else "$warning"
-    cure = f"; run {profile.cure}" if profile.cure and not profile.usable else ""
-    return Content.assemble(
-        (f"{name:{widest}}", "bold"), f"  {profile.source:7}", (f"  {profile.region:12}", MUTED),
-        (f"  {profile.state}{cure}", style),
-    )  # fmt: skip
-
-
-def _region(region: Region, own: str) -> str:
-    return f"{region.name:16} {region.place}{'   (where your profile is)' if region.name == own else ''}"

@@ -2,31 +2,20 @@
 
 from textual.content import Content
 
-from steps.aws.prices import cost
 from steps.engine.model.events import Verb
-from steps.target.target import Kind
 from tui.engine_room import EngineRoom
-from tui.screens.frame import line
+from tui.plan_rows import practises, price
 from tui.sight import Sight
-from tui.widgets.text import MUTED, clock
+from tui.widgets.text import MUTED, clock, dotted
 
 
-def price(sight: Sight | None) -> str:
-    """What stands costs, in words."""
-    if not sight or sight.plan.target == Kind.SANDBOX:
-        return "nothing is billed"
-    return cost(sight.plan, sight.progress.recorded).words
-
-
-def status(sight: Sight | None, room: EngineRoom, now: float) -> Content:
-    """The line; empty while nothing is open."""
-    if not sight:
-        return Content()
+def top_line(sight: Sight, room: EngineRoom, now: float) -> Content:
+    """The line."""
     plan = sight.plan
-    place = "practice cloud" if plan.target == Kind.SANDBOX else plan.account
-    return line(
+    cloud = "practice cloud" if practises(sight) else plan.account
+    return dotted(
         (plan.deployment, "bold $accent"),
-        f"{place} {plan.region}",
+        f"{cloud} {plan.region}",
         doing(sight, room, now),
         (price(sight).replace(" an hour", "/h").replace("is billed", "billed"), MUTED),
     )

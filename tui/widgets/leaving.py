@@ -6,23 +6,10 @@ from textual.content import Content
 
 from steps.engine.memory.progress import Progress, State
 from steps.engine.model.resource import Node
-from tui.sight import Sight, leaving_order
 from tui.widgets.drawing import Drawing
 from tui.widgets.marks import elapsed, node_mark
 from tui.widgets.text import MUTED, Line, apart, clip, clock, content, squeeze
-from tui.widgets.theme import Glyphs, read_look
-
-
-def going(sight: Sight, *, begun: bool) -> list[Node]:
-    """What this deployment made, the first to go first; once begun, what is gone already stays on the list."""
-    progress = sight.progress
-    gone = {name for name, node in progress.nodes.items() if node.state is State.DELETED} if begun else set()
-    return leaving_order(sight, progress.recorded | gone)
-
-
-def staying(sight: Sight) -> list[str]:
-    """The names of what we used and did not make."""
-    return [name for name, node in sight.progress.nodes.items() if not node.ours and node.id]
+from tui.widgets.theme import Glyphs, read_appearance
 
 
 class Leaving(Drawing):
@@ -43,7 +30,7 @@ class Leaving(Drawing):
 
     def draw(self, width: int) -> Content:
         """Draw what goes, then what stays."""
-        glyphs = read_look().glyphs
+        glyphs = read_appearance().glyphs
         lines = [self._goes_line(node, width, glyphs) for node in self._goes]
         lines = lines or [[("Nothing of this deployment is known to stand.", MUTED)]]
         for name in self._stays:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from textual.content import Content
 
+from tui.drift_choices import DRIFT_WAYS, WHAT_HAPPENED
 from tui.screens.menu import Line, Menu
 from tui.widgets.text import MUTED
 
@@ -11,16 +12,13 @@ LISTED = 8  # more are only counted
 
 
 class DriftMenu(Menu):
-    """Returns `rebuild`, `keep`, or None for neither."""
+    """Returns the value of a DriftChoice, or None for neither."""
 
     def __init__(self, drift: Mapping[str, str]) -> None:
         shown = list(drift.items())[:LISTED]
         rows = [Content.assemble((name, "bold"), (f"  {what}", MUTED)) for name, what in shown]
         if more := len(drift) - len(shown):
             rows.append(Content.styled(f"and {more} more", MUTED))
-        intro = Content("Since the last time, somebody else has deleted or changed in AWS:\n")
-        lines = [
-            Line("rebuild", "b", "Build again", "As it was planned; what stands is kept."),
-            Line("keep", "t", "Take as it is", "It is left alone from now on, and what needs it too."),
-        ]
+        intro = Content(f"{WHAT_HAPPENED}\n")
+        lines = [Line(way.choice, way.key, way.label, way.means) for way in DRIFT_WAYS]
         super().__init__("Not as you left it", Content("\n").join([intro, *rows]), lines)

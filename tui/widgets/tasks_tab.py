@@ -1,11 +1,13 @@
 """The tab Tasks: every service's tasks, the latest reason for a stop in full, and ECS's own words as they come."""
 
 import re
+from typing import assert_never
 
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
+from steps.engine.model import events
 from steps.engine.model.events import AnyEvent, Deleted, Failed, Observed, TaskEvent, Waiting
 from tui.widgets.scrollback import Entry, Scrollback
 from tui.widgets.task_table import TaskTable, latest_stop
@@ -76,8 +78,16 @@ class Tasks(Vertical):
                 "service."
             ):
                 self._explain(name, f"{what} {why_}".strip())
-            case _:
+            case (
+                events.Waiting() | events.Failed() | events.Called() | events.Said() | events.Checked()
+                | events.Creating() | events.Created() | events.Adopted() | events.Ready() | events.Updating()
+                | events.Updated() | events.Deleting() | events.Kept() | events.Drifted() | events.Answered()
+                | events.Planned() | events.Began() | events.Paused() | events.Resumed() | events.Ended()
+                | events.Renamed() | events.Scaled() | events.Taken()
+            ):  # fmt: skip
                 pass
+            case _:
+                assert_never(event)
 
     def show(self, now: float) -> None:
         """Draw the tasks as old as they are at `now`, in epoch seconds."""

@@ -2,18 +2,17 @@
 
 from typing import Any
 
-from moto.core.responses import ActionResult
+from moto.core.responses import EmptyResult
 from moto.iam import models
 from moto.iam.exceptions import NotFoundException
 from moto.iam.models import AWSManagedPolicy, IAMBackend
 from moto.iam.responses import IamResponse
 from moto.moto_api._internal import mock_random
 
-from steps.sandbox.ecs.permissions import allows
+from steps.sandbox.key import PERSON
 from steps.sandbox.patch import around
 from steps.sandbox.refusal import Refusal
 from steps.sandbox.trust import check_trust
-from steps.sandbox.weather.access import Denied
 from steps.sandbox.world import World
 
 # Path, name, and what it allows. Loading all of AWS's managed policies instead costs 1.7 s and 37 MB.
@@ -66,11 +65,16 @@ def managed_policies(_plain: Any, backend: Any) -> list[AWSManagedPolicy]:
     ]
 
 
+def linked_name(service: str) -> str:
+    """Give the name of a service's own role, by its principal such as `ecs.amazonaws.com`."""
+    return f"AWSServiceRoleFor{LINKED_NAMES.get(service.split('.', maxsplit=1)[0], '')}"
+
+
 def create_service_linked_role(
     plain: Any, backend: Any, service_name: str, description: str, suffix: str
 ) -> Any:
     """Refuse a role that is there already, in the words by which SDKs know that it is."""
-    name = f"AWSServiceRoleFor{LINKED_NAMES.get(service_name.split('.', maxsplit=1)[0], '')}"
+    name = linked_name(service_name)
     if not suffix and any(role.name == name for role in backend.roles.values()):
         raise Refusal(
             "InvalidInput",
@@ -111,27 +115,40 @@ def update_assume_role_policy(_plain: Any, backend: Any, role_name: str, policy_
     role.assume_role_policy_document = policy_document
 
 
-def simulate_principal_policy(world: World, call: Any) -> ActionResult:
-    """Judge actions by a role's policies; everybody who is no role of this account may do everything."""
-    arn, actions = call.params["PolicySourceArn"], call.params["ActionNames"]
-    role = next((role for role in call.backend.roles.values() if role.arn == arn), None)
-    if role is None and ":role/" in arn:
-        raise Refusal("NoSuchEntity", f"The role with name {arn.rpartition('/')[2]} cannot be found.")
-    denial = world.weather.find(Denied)
-    results = [
-        {
-            "EvalActionName": action,
-            "EvalResourceName": resource,
-            "EvalDecision": "allowed"
-            if (role is None or allows(role, action)) and not (denial and denial.denies(action))
-            else "implicitDeny",
-            "MatchedStatements": [],
-            "MissingContextValues": [],
-        }
-        for action in actions
-        for resource in call.params.get("ResourceArns") or ["*"]
-    ]
-    return ActionResult({"EvaluationResults": results, "IsTruncated": False})
+def put_user_permissions_boundary(call: Any) -> EmptyResult:
+    """Give a user a boundary, which moto knows of roles alone."""
+    boundary = call.params["PermissionsBoundary"]
+    if boundary not in call.backend.managed_policies:
+        raise Refusal("NoSuchEntity", f"Scope ARN: {boundary} does not exist or is not attachable.")
+    call.backend.get_user(call.params["UserName"]).permissions_boundary_arn = boundary
+    return EmptyResult()
+
+
+def delete_user_permissions_boundary(call: Any) -> EmptyResult:
+    """Take it away again."""
+    call.backend.get_user(call.params["UserName"]).permissions_boundary_arn = None
+    return EmptyResult()
+
+
+def create_user(plain: Any, call: Any) -> Any:
+    """Make a user, with a boundary when one is given; the person who practises is one already."""
+    refuse_the_person(call.params["UserName"])
+    made = plain(call)
+    if call.params.get("PermissionsBoundary"):
+        put_user_permissions_boundary(call)
+    return made
+
+
+def update_user(plain: Any, call: Any) -> Any:
+    """Rename a user, but not to the person who practises."""
+    refuse_the_person(call.params.get("NewUserName", ""))
+    return plain(call)
+
+
+def refuse_the_person(name: str) -> None:
+    """Refuse the name of the one user whom nobody made, and who may do everything."""
+    if name.lower() == PERSON.rpartition("/")[2]:
+        raise Refusal("EntityAlreadyExists", f"User with name {name} already exists.")
 
 
 def get_role(plain: Any, backend: Any, role_name: str) -> Any:
@@ -142,7 +159,7 @@ def get_role(plain: Any, backend: Any, role_name: str) -> Any:
         raise NotFoundException(f"The role with name {role_name} cannot be found.") from None
 
 
-def install(world: World) -> None:
+def install(_world: World) -> None:
     """Lay IAM's manners on moto."""
     models.SERVICE_NAME_CONVERSION.update(LINKED_NAMES)
     around(IAMBackend, "_init_aws_policies", managed_policies)
@@ -152,4 +169,7 @@ def install(world: World) -> None:
     around(IAMBackend, "update_assume_role_policy", update_assume_role_policy)
     around(IAMBackend, "delete_role", delete_role)
     around(IAMBackend, "delete_service_linked_role", delete_service_linked_role)
-    IamResponse.simulate_principal_policy = lambda call: simulate_principal_policy(world, call)
+    IamResponse.put_user_permissions_boundary = put_user_permissions_boundary
+    IamResponse.delete_user_permissions_boundary = delete_user_permissions_boundary
+    around(IamResponse, "create_user", create_user)
+    around(IamResponse, "update_user", update_user)

@@ -1,0 +1,69 @@
+"""What an organisation and an administrator may say: service control policies, and a policy with something too little."""
+
+from typing import Any
+
+from steps.sandbox.iam.policies import Policy, read
+from steps.sandbox.weather.aim import patterns
+from steps.sandbox.weather.kind import Kind
+
+VERSION = "2012-10-17"
+
+
+class Scp(Kind, frozen=True):
+    """The organisation forbids something.
+
+    An account may belong to an organisation, whose service control policies say what anybody in the account
+    may do at most, its administrators too: often one keeps to some regions, or asks for tags. The answer ends
+    with “with an explicit deny in a service control policy”. Nobody in the account can change it.
+
+    `action` is what is forbidden, such as `ec2:CreateVpcEndpoint` or `ec2:CreateNatGateway,route53:*`;
+    `document`, a whole policy as JSON, can say more and is taken instead.
+    """
+
+    name = "scp"
+
+    action: str = "ec2:CreateVpcEndpoint"
+    document: str = ""
+
+    def __post_init__(self) -> None:
+        self.policy  # noqa: B018 - refuses what cannot be read
+
+    @property
+    def policy(self) -> Policy:
+        """The service control policy."""
+        return read(self.document or written("Deny", Action=_split(self.action)))
+
+
+class OwnPolicy(Kind, frozen=True):
+    """Your own policy allows too little.
+
+    Who is no administrator may do what a policy lists, and often one service is forgotten. The first call of
+    it is refused with “because no identity-based policy allows …”. What was made so far stands: somebody who
+    administers the account adds what is missing, and you carry on.
+
+    `without` is what the policy leaves out, such as `servicediscovery` or `ec2:CreateVpcEndpoint,iam:PassRole`;
+    `document`, a whole policy as JSON, is taken instead. It binds the practice cloud's own keys.
+    """
+
+    name = "policy"
+
+    without: str = "servicediscovery"
+    document: str = ""
+
+    def __post_init__(self) -> None:
+        self.policy  # noqa: B018 - refuses what cannot be read
+
+    @property
+    def policy(self) -> Policy:
+        """The one policy of whoever calls with the practice cloud's own key."""
+        return read(self.document or written("Allow", NotAction=_split(self.without)))
+
+
+def written(effect: str, **actions: list[str]) -> dict[str, Any]:
+    """Write a policy of one statement about every resource."""
+    return {"Version": VERSION, "Statement": [{"Effect": effect, "Resource": "*", **actions}]}
+
+
+def _split(actions: str) -> list[str]:
+    """Read `ec2, iam:PassRole` as `ec2:*` and `iam:PassRole`."""
+    return patterns(actions)
