@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from steps.engine.model.site import DEPLOYMENT_TAG, RESOURCE_TAG
-from tests.foreign import TRUST
+from tests.foreign import SECRET, TRUST
 from tests.whole.account import Account, client, everything, more_than
 from tests.whole.conftest import Told, Wizard
 
@@ -107,9 +107,7 @@ def test_a_new_one_under_the_old_name_stays_and_is_named(
     ecr.delete_repository(repositoryName=repository, force=True)
     logs.delete_log_group(logGroupName=group)
     iam.create_role(RoleName=role, AssumeRolePolicyDocument=trust)
-    iam.put_role_policy(
-        RoleName=role, PolicyName="pull-and-log", PolicyDocument='{"Version":"2012-10-17","Statement":[]}'
-    )
+    iam.put_role_policy(RoleName=role, PolicyName="pull-and-log", PolicyDocument=json.dumps(SECRET))
     ecr.create_repository(repositoryName=repository)
     logs.create_log_group(logGroupName=group)
     told = down(wizard)
