@@ -18,8 +18,8 @@ from tests.whole.standing import standing
 
 NAME = "lacking"
 SAMPLE = 5
-WATCHING = ("ecs:ListTasks", "ecs:DescribeTasks")
-"""What a run can do without: it only tells how far the tasks are."""
+WATCHING = ("ecs:ListTasks", "ecs:DescribeTasks", "tag:GetResources", "iam:ListRolePolicies")
+"""What `up` can do without: it only tells how far the tasks are, and looks at the end whether anything is there twice."""
 
 
 class Deployer:
