@@ -27,7 +27,7 @@ endif
 help:                     ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-.PHONY: setup lock run check workflows test test-fast coverage crash-matrix damage small-pages permissions mutants wheel bench screenshots snapshots clean
+.PHONY: setup lock run check workflows test test-fast coverage crash-matrix damage small-pages permissions mutants real-aws wheel bench screenshots snapshots clean
 setup: $(READY)           ## the virtual environment, from requirements.lock
 
 lock:                     ## requirements.lock anew, from what pyproject.toml allows (needs uv)
@@ -78,6 +78,10 @@ small-pages: $(READY)     ## a whole life of 1 to 30 apps with two things on eve
 TESTS ?= tests/engine
 mutants: $(READY)         ## which changes to FILE no test of TESTS sees: make mutants FILE=steps/engine/build/schedule.py
 	$(BIN)/python -m tests.tools.mutants $(FILE) $(TESTS)
+
+REAL ?=
+real-aws: $(READY)        ## the book on YOUR AWS account: asks first, costs under a dollar, takes all down: make real-aws REAL='--region eu-central-1'
+	$(BIN)/python -m tests.real run $(REAL)
 
 wheel: $(READY)           ## what is released, in dist/
 	rm -rf dist snapshot-differences snapshot_report.html

@@ -88,7 +88,7 @@ def plant_network(cloud: Cloud) -> Ground:
     group = ec2.create_security_group(
         VpcId=vpc,
         GroupName="foreign",
-        Description="somebody else's",
+        Description="of somebody else",
         TagSpecifications=tagged("security-group"),
     )["GroupId"]
     ec2.authorize_security_group_ingress(

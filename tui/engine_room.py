@@ -35,7 +35,9 @@ class EngineRoom:
         book: "Callable[[], Sequence[Step]]",
         reach: "Callable[[Target], Aws]",
         hear: "Callable[[AnyEvent], None]",
+        practice: "Callable[[], float] | None" = None,
     ) -> None:
+        self._practice = practice  # when the practice cloud of this machine was started; None: as it is
         self._book, self._reach, self._hear = book, reach, hear
         self._jobs: SimpleQueue[Job] = SimpleQueue()
         self._held = contextlib.ExitStack()
@@ -155,6 +157,7 @@ class EngineRoom:
         from steps.aws import remains
         from steps.engine.build.work import Work
         from steps.engine.memory.deployment import Deployment
+        from steps.target.lost import note_lost, practice_began
         from tui.wizard_log import logging_to
 
         self._held.close()
@@ -162,11 +165,13 @@ class EngineRoom:
         with contextlib.ExitStack() as held:
             held.enter_context(deployment.locked())
             log = held.enter_context(logging_to(deployment.folder))
+            aws = self._reach(target)
+            note_lost(deployment, (self._practice or practice_began)())
             work = Work(
                 deployment,
                 self._book(),
                 target.kind,
-                self._reach(target),
+                aws,
                 self._hear,
                 stop=self._stop,
                 remains=remains,

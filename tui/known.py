@@ -7,12 +7,14 @@ from textual.content import Content
 
 from steps.aws.prices import cost
 from steps.engine.memory.deployment import Deployment, known_deployments
+from steps.engine.memory.lost import last_heard, lost_events
 from steps.engine.memory.progress import Progress
 from steps.engine.memory.status import is_gone
 from steps.engine.model.events import Verb
 from steps.engine.model.step import Step
 from steps.engine.troubles import Trouble
-from steps.target.target import Kind
+from steps.target.lost import is_lost
+from steps.target.target import TargetKind
 from tui.sight import to_read
 from tui.widgets.text import MUTED
 from tui.wording import ago
@@ -20,22 +22,25 @@ from tui.wording import ago
 
 @dataclass(frozen=True)
 class Known:
-    """A deployment that this machine remembers; without a plan nothing was ever settled."""
+    """A deployment that this machine remembers; without a plan nothing was ever settled.
+
+    `lost` says that its practice cloud was stopped, and all that stood in it is gone.
+    """
 
     name: str
     progress: Progress
+    lost: bool = False
     damaged: bool = False  # its journal cannot be read
 
     @property
     def latest(self) -> float:
         """When something happened to it last."""
-        ended, began = self.progress.ended, self.progress.began
-        return max(ended.at if ended else 0.0, began.at if began else 0.0)
+        return last_heard(self.progress)
 
     @property
     def practice(self) -> bool:
         """Whether it is in the practice cloud."""
-        return bool(self.progress.began and self.progress.began.target == Kind.SANDBOX)
+        return bool(self.progress.began and self.progress.began.target == TargetKind.SANDBOX)
 
     @property
     def gone(self) -> bool:
@@ -50,7 +55,7 @@ class Known:
         plan = self.progress.plan
         where = "practice cloud" if self.practice else f"{plan.region} {plan.account}" if plan else ""
         price = (
-            cost(book, plan, self.progress.recorded).words
+            cost(book, plan, self.progress.recorded_kinds).words
             if plan and not self.practice
             else "nothing is billed"
         )
@@ -59,17 +64,24 @@ class Known:
         )
 
 
-def read_known() -> list[Known]:
-    """All of this machine, the latest first, those that are gone last; one whose journal cannot be read hides no other."""
-    found = [_read(each) for each in known_deployments()]
+def read_known(practice_since: float) -> list[Known]:
+    """All of this machine, the latest first, those that are gone last; one whose journal cannot be read hides no other.
+
+    `practice_since` is when the practice cloud that runs now was started: what stood in an earlier one is gone.
+    """
+    found = [_known(each, practice_since) for each in known_deployments()]
     return sorted(found, key=lambda known: (known.gone, -known.latest))
 
 
-def _read(deployment: Deployment) -> Known:
+def _known(deployment: Deployment, practice_since: float) -> Known:
     try:
-        return Known(deployment.name, deployment.progress())
+        progress = deployment.progress()
     except Trouble:
         return Known(deployment.name, Progress(), damaged=True)
+    lost = is_lost(progress, practice_since)
+    for event in lost_events(progress) if lost else ():
+        progress.take(event)
+    return Known(deployment.name, progress, lost)
 
 
 def taken_names(known: Iterable[Known], *, practice: bool) -> frozenset[str]:
@@ -83,6 +95,8 @@ def stand(book: Sequence[Step], known: Known, now: float) -> Content:
     plan = progress.plan
     if plan is None:
         return Content(f"Opened {when}; nothing was made")
+    if known.lost:
+        return Content("Nothing of it stands any more: the practice cloud was stopped")
     if not progress.recorded:
         return Content(f"Nothing of it stands, since {when}")
     if progress.began and progress.began.verb is Verb.TEARDOWN:

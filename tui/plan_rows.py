@@ -4,7 +4,7 @@ from typing import Any
 
 from steps.aws.prices import cost
 from steps.engine.model.step import Question
-from steps.target.target import Kind
+from steps.target.target import TargetKind
 from tui.sight import Sight, usual_time
 from tui.wording import as_text, lasting
 
@@ -54,11 +54,11 @@ def how_dear(sight: Sight) -> str:
 
 def practises(sight: Sight) -> bool:
     """Whether nothing of it is billed."""
-    return sight.plan.target == Kind.SANDBOX
+    return sight.plan.target == TargetKind.SANDBOX
 
 
 def price(sight: Sight | None) -> str:
     """What stands costs, in words."""
     if not sight or practises(sight):
         return "nothing is billed"
-    return cost(sight.book, sight.plan, sight.progress.recorded).words
+    return cost(sight.book, sight.plan, sight.progress.recorded_kinds).words

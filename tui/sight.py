@@ -8,14 +8,16 @@ from datetime import datetime
 from pathlib import Path
 
 from steps.engine.build.work import Work
-from steps.engine.memory.progress import Progress, State
+from steps.engine.memory.progress import Progress, Standing, State
 from steps.engine.model.events import AnyEvent, Deleted, Ended, Failed, Observed, Waiting
 from steps.engine.model.plan import Plan
+from steps.engine.model.position import Position
 from steps.engine.model.resource import Node, Resource
 from steps.engine.model.step import Question, Step
 from steps.engine.troubles import Exit
 from steps.target.profiles import login_left
 from tui.exits import exit_of
+from tui.widgets.marks import step_nodes
 from tui.wording import lasting
 
 REMEMBERED = 4000  # events that a page drawn later can still show
@@ -82,9 +84,20 @@ class Sight:
                 pass
         self.heard.append(event)
 
+    def has_tasks(self, name: str) -> bool:
+        """Whether the resource of this key is a service, whose tasks can be watched."""
+        nodes = (node for step in self.book for node in step_nodes(step, self.plan) if node.name == name)
+        return any(isinstance(node, Resource) and node.has_tasks for node in nodes)
+
+    def standing_at(self, position: Position) -> Standing:
+        """What is known of the resource that has this position in the picture."""
+        nodes = nodes_of(self.book, self.plan)
+        names = (node.name for node in nodes if isinstance(node, Resource) and node.position == position)
+        return self.progress.node(next(names, ""))
+
     def running(self, service: str) -> int | None:
-        """How many of a service's tasks run, as last seen; None when nobody has looked."""
-        seen = self.observed.get(service)
+        """How many tasks of the ECS service of this name run, as last seen; None when nobody has looked."""
+        seen = next((each for each in self.observed.values() if each.service == service), None)
         return sum(task.status == "RUNNING" for task in seen.tasks) if seen else None
 
     def step(self, key: str) -> Step:

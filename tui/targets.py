@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from steps.engine.troubles import Trouble
-from steps.target.profiles import Identity, Profile, identify
-from steps.target.target import Kind, Target
+from steps.target.profiles import CallerIdentity, Profile, identify
+from steps.target.target import Target, TargetKind
 
 
 @dataclass(frozen=True)
@@ -14,7 +14,7 @@ class TargetRequest:
     `teardown` says that it is to be taken down rather than carried on.
     """
 
-    kind: Kind
+    kind: TargetKind
     name: str = ""
     region: str = ""
     taken: frozenset[str] = frozenset()
@@ -29,9 +29,9 @@ def no_profile() -> Trouble:
     return Trouble("There is no AWS profile on this machine.", cure="Run `aws login` or `aws configure`.")
 
 
-def owner(profile: Profile) -> Identity:
+def owner(profile: Profile) -> CallerIdentity:
     """Whose account this profile leads to; asks AWS. Any error of botocore's may pass through."""
-    return identify(Target(Kind.AWS, profile.name, profile.region or ANYWHERE))
+    return identify(Target(TargetKind.AWS, profile.name, profile.region or ANYWHERE))
 
 
 def free_name(name: str, taken: frozenset[str]) -> str:

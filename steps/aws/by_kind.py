@@ -94,8 +94,8 @@ def _delete_definition(aws: Any, it: Made) -> None:
 
 
 def _log_group(aws: Any, it: Made) -> Any:
-    pages = aws.logs.get_paginator("describe_log_groups").paginate(logGroupNamePrefix=it.id)
-    found = first(group for page in pages for group in page["logGroups"] if group["logGroupName"] == it.id)
+    groups = read_all(aws.logs, "describe_log_groups", "logGroups", logGroupNamePrefix=it.id)
+    found = first(group for group in groups if group["logGroupName"] == it.id)
     arn = found and found["arn"].removesuffix(":*")
     return found and {**found, "tags": aws.logs.list_tags_for_resource(resourceArn=arn)["tags"]}
 

@@ -1,10 +1,11 @@
 """What a plan costs while it stands: a dated table of list prices, and sums that say "about"."""
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from steps.appfile.apps import App, Architecture
+from steps.aws.by_kind import GO_WITH_THEIR_PARENT, KINDS
 from steps.engine.model.charge import Charge, Priced
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Resource
@@ -64,6 +65,14 @@ STAND_INS = {
 FARTHEST = "sa-east-1"
 """The dearest: for a region of no known area it is better to guess too much."""
 
+BY_KIND = {
+    "AWS::ElasticLoadBalancingV2::LoadBalancer": Charge("load balancer", item=Priced.LOAD_BALANCER),
+    "AWS::ServiceDiscovery::PrivateDnsNamespace": Charge("names: 1 hosted zone", a_month=ZONE_A_MONTH),
+}
+"""What one of a kind costs, where today's book has no resource of that name to say it."""
+NOT_TOLD = {"AWS::ECS::Service", "AWS::EC2::VPCEndpoint", "AWS::CloudWatch::Alarm"}
+"""Kinds whose price depends on what the record does not hold: their tasks, their zones, their metrics."""
+
 
 @dataclass(frozen=True)
 class Item:
@@ -76,11 +85,12 @@ class Item:
 
 @dataclass(frozen=True)
 class Cost:
-    """What stands, or would: its lines, the region whose prices they are, and the region that was asked for."""
+    """What stands, or would: its lines, the region whose prices they are, the region that was asked for, what has no price."""
 
     items: tuple[Item, ...]
     region: str
     priced_as: str
+    unknown: tuple[str, ...] = ()
 
     @property
     def an_hour(self) -> float:
@@ -95,7 +105,11 @@ class Cost:
     @property
     def words(self) -> str:
         """One phrase for the foot of a page."""
-        return f"about ${self.an_hour:.2f} an hour" if self.an_hour >= 0.005 else "$0.00 an hour"
+        sum_ = f"about ${self.an_hour:.2f} an hour" if self.an_hour >= 0.005 else "$0.00 an hour"
+        if not self.unknown:
+            return sum_
+        more = f" and {len(self.unknown) - 1} more" if self.unknown[1:] else ""
+        return f"{sum_} and an unknown price for {self.unknown[0]}{more}"
 
     @property
     def note(self) -> str:
@@ -106,15 +120,25 @@ class Cost:
         return f"{source}; there are none for {self.region} here, so those of {self.priced_as} are taken."
 
 
-def cost(book: Sequence[Step], plan: Plan, standing: Container[str] | None = None) -> Cost:
-    """What this plan of the book costs once built, or only what of it is `standing` (names of resources)."""
+def cost(book: Sequence[Step], plan: Plan, standing: Mapping[str, str] | None = None) -> Cost:
+    """What this plan of the book costs once built, or only what is `standing` (the kinds of resources, by name).
+
+    What stands and is not of this book, because an earlier version or plan made it, costs what its kind does; what
+    has no price of its kind is named as `unknown`, so that nothing costs $0 silently.
+    """
     priced_as = _priced_as(plan.region)
     lines: dict[str, list[Charge]] = {}
     for resource in _counted(book, plan, standing):
         for charge in resource.charges():
             lines.setdefault(charge.what, []).append(charge)
+    unknown = []
+    for name, kind in sorted(_of_no_book(book, plan, standing or {})):
+        if kind in BY_KIND:
+            lines.setdefault(f"{name}: {BY_KIND[kind].what}", []).append(BY_KIND[kind])
+        elif kind in NOT_TOLD or kind not in KINDS.keys() | GO_WITH_THEIR_PARENT:
+            unknown.append(name)
     items = (_item(what, charges, PRICES[priced_as]) for what, charges in lines.items())
-    return Cost(tuple(item for item in items if item.a_month), plan.region, priced_as)
+    return Cost(tuple(item for item in items if item.a_month), plan.region, priced_as, tuple(unknown))
 
 
 def task_charges(what: str, app: App, count: int) -> tuple[Charge, ...]:
@@ -127,7 +151,15 @@ def task_charges(what: str, app: App, count: int) -> tuple[Charge, ...]:
     )
 
 
-def _counted(book: Sequence[Step], plan: Plan, standing: Container[str] | None) -> Iterator[Resource]:
+def _of_no_book(book: Sequence[Step], plan: Plan, standing: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """What stands, and its kind, for which no resource of this plan speaks."""
+    spoken_for = {
+        name for step in book for each in step.resources(plan) for name in (each.name, *each.formerly)
+    }
+    return ((name, kind) for name, kind in standing.items() if name not in spoken_for)
+
+
+def _counted(book: Sequence[Step], plan: Plan, standing: Mapping[str, str] | None) -> Iterator[Resource]:
     """What of the book is billed: what stands, under this name or a former one, or all that stands in the end."""
     for step in book:
         if standing is not None or not step.optional:

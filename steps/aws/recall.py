@@ -12,15 +12,14 @@ from steps.appfile.context import read_context
 from steps.aws.recipe import declared
 from steps.engine.build.attach import recall, standing
 from steps.engine.cloud.clients import Aws
+from steps.engine.cloud.listing import read_all
 from steps.engine.cloud.refusals import is_absent
 from steps.engine.memory.status import ResourceStatus
+from steps.engine.model.graph import apps_of
 from steps.engine.model.plan import EDITION, Plan
 from steps.engine.model.site import DEPLOYMENT_TAG, RESOURCE_TAG, Run, as_mapping
 from steps.engine.model.step import Step
 from steps.engine.troubles import BadInput
-
-OF_AN_APP = ("repository", "log-group", "task-definition", "target-group", "listener-rule", "service")
-"""The kinds of resource whose key ends with an app's name."""
 
 
 def deployments_in(aws: Aws) -> dict[str, dict[str, dict[str, str]]]:
@@ -29,10 +28,8 @@ def deployments_in(aws: Aws) -> dict[str, dict[str, dict[str, str]]]:
     AWS may still name what was deleted a while ago (Resource Groups Tagging API, GetResources).
     """
     found: dict[str, dict[str, dict[str, str]]] = {}
-    pages = aws.resourcegroupstaggingapi.get_paginator("get_resources").paginate(
-        TagFilters=[{"Key": DEPLOYMENT_TAG}]
-    )
-    for mapping in (each for page in pages for each in page["ResourceTagMappingList"]):
+    tagging, ours = aws.resourcegroupstaggingapi, [{"Key": DEPLOYMENT_TAG}]
+    for mapping in read_all(tagging, "get_resources", "ResourceTagMappingList", TagFilters=ours):
         tags = as_mapping(mapping["Tags"])
         if key := tags.get(RESOURCE_TAG, ""):
             found.setdefault(tags[DEPLOYMENT_TAG], {})[key] = tags
@@ -71,7 +68,7 @@ def recall_plan(run: Run, keys: Mapping[str, Mapping[str, str]], folder: tuple[A
 
     Raises BadInput when AWS shows an app that neither a task definition nor the folder describes.
     """
-    names = {key.partition(".")[2] for key in keys if key.partition(".")[0] in OF_AN_APP}
+    names = set(apps_of(keys))
     known = {app.name: app for app in folder}
     recalled = {name: told for name in sorted(names) if (told := _recall_app(run, name, known.get(name)))}
     apps = {name: app for name, app in known.items() if name in names} | {

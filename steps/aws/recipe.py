@@ -1,6 +1,7 @@
 """What a task definition tells of its app: a label carries the app.toml, and the recipe itself the environment's values."""
 
 import contextlib
+import itertools
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -63,14 +64,15 @@ def _known_values(site: Site, app: App) -> Iterator[dict[str, str]]:
 
 
 def _recipes(site: Site, app: App) -> Iterator[Mapping[str, Any]]:
-    """The app's container definition in its latest revisions, whether they are still active or not."""
+    """The app's container definition in all its revisions, the latest first, whether they are still active or not."""
     from botocore.exceptions import ClientError
 
     ecs, family = site.aws.ecs, site.name(app.name)
-    names = [family]
-    inactive = ecs.list_task_definitions(familyPrefix=family, status="INACTIVE", sort="DESC", maxResults=10)
-    names += inactive["taskDefinitionArns"]
-    for name in names:
+    inactive = ecs.get_paginator("list_task_definitions").paginate(
+        familyPrefix=family, status="INACTIVE", sort="DESC"
+    )
+    names = itertools.chain([family], (arn for page in inactive for arn in page["taskDefinitionArns"]))
+    for name in names:  # a page is asked for when the one before it had nothing
         try:
             yield ecs.describe_task_definition(taskDefinition=name)["taskDefinition"]["containerDefinitions"][
                 0

@@ -4,6 +4,7 @@ from typing import Any
 
 from steps.appfile.apps import App
 from steps.aws.vpc import VPC, Vpc
+from steps.engine.cloud.listing import read_all
 from steps.engine.model.resource import Handle, Resource, WhenReady
 from steps.engine.model.site import Site
 
@@ -80,8 +81,7 @@ def target_group(app: App) -> TargetGroup:
 
 
 def _target_groups(site: Site) -> list[Any]:
-    pages = site.aws.elbv2.get_paginator("describe_target_groups").paginate()
-    return [group for page in pages for group in page["TargetGroups"]]
+    return read_all(site.aws.elbv2, "describe_target_groups", "TargetGroups")
 
 
 def elb_tags(site: Site, arn: str) -> Any:

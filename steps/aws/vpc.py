@@ -7,6 +7,7 @@ from steps.aws.guardduty import guests_shown_out
 from steps.aws.zones import ZONES
 from steps.engine.cloud.listing import read_all
 from steps.engine.model.plan import Plan
+from steps.engine.model.position import Part, Position
 from steps.engine.model.resource import Handle, Resource, WhenReady
 from steps.engine.model.site import Site
 
@@ -19,6 +20,11 @@ class Vpc(Resource):
 
     kind = "AWS::EC2::VPC"
     repeatable = False
+
+    @property
+    def position(self) -> Position:
+        """The frame of everything."""
+        return Position(Part.NETWORK)
 
     def find(self, site: Site) -> Handle | None:
         """Look it up by its tags."""
@@ -89,6 +95,11 @@ class Subnet(Resource):
         """254 addresses: 10.0.0.0/24, 10.0.1.0/24 … public; 10.0.100.0/24, 10.0.101.0/24 … private."""
         return f"10.0.{self.place + (100 if self.access == 'private' else 0)}.0/24"
 
+    @property
+    def position(self) -> Position:
+        """In its zone."""
+        return Position(Part.PUBLIC_SUBNET if self.access == "public" else Part.PRIVATE_SUBNET, self.zone)
+
     def find(self, site: Site) -> Handle | None:
         """Look it up by its tags."""
         subnets = site.listing(
@@ -118,6 +129,11 @@ class InternetGateway(Resource):
 
     kind = "AWS::EC2::InternetGateway"
     repeatable = False
+
+    @property
+    def position(self) -> Position:
+        """In the frame."""
+        return Position(Part.GATEWAY)
 
     def find(self, site: Site) -> Handle | None:
         """Look it up by its tags."""

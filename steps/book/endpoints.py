@@ -36,6 +36,7 @@ from steps.aws.zones import PRIVATE_SERVICES
 from steps.engine.cloud.listing import read_all
 from steps.engine.model.charge import Charge, Priced
 from steps.engine.model.plan import Plan
+from steps.engine.model.position import Part, Position
 from steps.engine.model.resource import Handle, Resource, WhenReady
 from steps.engine.model.site import Run, Site
 from steps.engine.model.step import Choice, Question, Step
@@ -82,6 +83,11 @@ class VpcEndpoint(Resource):
     def name(self) -> str:
         """By its service."""
         return f"endpoint.{self.service}"
+
+    @property
+    def position(self) -> Position:
+        """Among the private ways to AWS."""
+        return Position(Part.ENDPOINT, self.service)
 
     def find(self, site: Site) -> Handle | None:
         """Look it up by its tags."""

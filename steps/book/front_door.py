@@ -33,6 +33,7 @@ from steps.aws.vpc import ATTACHMENT, GatewayAttachment, Subnet, subnets
 from steps.engine.cloud.listing import in_batches, read_all
 from steps.engine.model.charge import Charge, Priced
 from steps.engine.model.plan import Plan
+from steps.engine.model.position import Part, Position
 from steps.engine.model.resource import Handle, Resource
 from steps.engine.model.site import Site
 from steps.engine.model.step import Step
@@ -53,6 +54,11 @@ class LoadBalancer(Resource):
     typical = 150.0
     patience = 900.0
     every = 5.0
+
+    @property
+    def position(self) -> Position:
+        """Between the Internet and the subnets."""
+        return Position(Part.LOAD_BALANCER)
 
     def charges(self) -> tuple[Charge, ...]:
         """One that faces the Internet has a public address in each zone."""

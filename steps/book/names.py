@@ -19,14 +19,13 @@ from typing import Any
 
 from steps.appfile.apps import App
 from steps.aws.prices import ZONE_A_MONTH
-from steps.aws.security_groups import APPS_GROUP
-from steps.aws.vpc import DNS_HOST_NAMES, VPC, DnsHostNames, Vpc, subnets
-from steps.book.cluster import CLUSTER
-from steps.book.images import image
-from steps.book.services import Service, ways_to_start
-from steps.book.task_definitions import NAMESPACE, task_definition
+from steps.aws.vpc import DNS_HOST_NAMES, VPC, DnsHostNames, Vpc
+from steps.book.services import Service, service_of
+from steps.book.task_definitions import NAMESPACE
+from steps.engine.cloud.listing import read_all
 from steps.engine.model.charge import Charge
 from steps.engine.model.plan import Plan
+from steps.engine.model.position import Part, Position
 from steps.engine.model.resource import Handle, Resource, WhenReady
 from steps.engine.model.site import Site
 from steps.engine.model.step import Step
@@ -43,6 +42,11 @@ class Namespace(Resource):
     kind = "AWS::ServiceDiscovery::PrivateDnsNamespace"
     typical = 45.0
     patience = 600.0
+
+    @property
+    def position(self) -> Position:
+        """Below the services."""
+        return Position(Part.NAMES)
 
     def charges(self) -> tuple[Charge, ...]:
         """The hosted zone of Route 53 behind it, billed by the month and not divided."""
@@ -132,16 +136,7 @@ NAMESPACE_OBJECT = Namespace(VPC, DNS_HOST_NAMES)
 
 def private_service(plan: Plan, app: App) -> Service:
     """A private app's service, known by name."""
-    return Service(
-        app,
-        CLUSTER,
-        task_definition(app),
-        image(plan, app),
-        subnets(plan, "private"),
-        APPS_GROUP,
-        ways_to_start(plan),
-        registry=DiscoveryService(app, NAMESPACE_OBJECT),
-    )
+    return service_of(plan, app, registry=DiscoveryService(app, NAMESPACE_OBJECT))
 
 
 def resources(plan: Plan) -> tuple[Resource, ...]:
@@ -155,17 +150,13 @@ def resources(plan: Plan) -> tuple[Resource, ...]:
 
 
 def _namespaces(site: Site) -> list[Any]:
-    pages = site.aws.servicediscovery.get_paginator("list_namespaces").paginate(
-        Filters=[{"Name": "TYPE", "Values": ["DNS_PRIVATE"], "Condition": "EQ"}]
-    )
-    return [namespace for page in pages for namespace in page["Namespaces"]]
+    private = {"Name": "TYPE", "Values": ["DNS_PRIVATE"], "Condition": "EQ"}
+    return read_all(site.aws.servicediscovery, "list_namespaces", "Namespaces", Filters=[private])
 
 
 def _discovery_services(site: Site, namespace: str) -> list[Any]:
-    pages = site.aws.servicediscovery.get_paginator("list_services").paginate(
-        Filters=[{"Name": "NAMESPACE_ID", "Values": [namespace], "Condition": "EQ"}]
-    )
-    return [service for page in pages for service in page["Services"]]
+    inside = {"Name": "NAMESPACE_ID", "Values": [namespace], "Condition": "EQ"}
+    return read_all(site.aws.servicediscovery, "list_services", "Services", Filters=[inside])
 
 
 STEP = Step(title="Names inside", resources=resources)

@@ -15,6 +15,7 @@ from typing import Any
 
 from steps.appfile.apps import App
 from steps.aws.by_kind import born
+from steps.engine.cloud.listing import read_all
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Handle, Resource
 from steps.engine.model.site import Site
@@ -29,13 +30,13 @@ class Repository(Resource):
 
     def find(self, site: Site) -> Handle | None:
         """Look it up by name; its id is its URI, which images are pushed to."""
-        pages = site.listing(
-            "repositories", lambda: list(site.aws.ecr.get_paginator("describe_repositories").paginate())
-        )
-        for repository in (each for page in pages for each in page["repositories"]):
+        ecr = site.aws.ecr
+        for repository in site.listing(
+            "repositories", lambda: read_all(ecr, "describe_repositories", "repositories")
+        ):
             if repository["repositoryName"] == repository_name(site, self.app):
                 arn = repository["repositoryArn"]
-                tags = site.aws.ecr.list_tags_for_resource(resourceArn=arn)["tags"]
+                tags = ecr.list_tags_for_resource(resourceArn=arn)["tags"]
                 ours = site.owns(tags)
                 return _handle(repository, ours=ours)
         return None

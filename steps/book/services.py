@@ -35,6 +35,7 @@ from steps.engine.cloud.listing import in_batches
 from steps.engine.model.charge import Charge
 from steps.engine.model.events import Observed
 from steps.engine.model.plan import Plan
+from steps.engine.model.position import Part, Position
 from steps.engine.model.resource import Handle, Node, Resource, WhenReady
 from steps.engine.model.site import Site
 from steps.engine.model.step import Step
@@ -89,6 +90,11 @@ class Service(Resource):
     def count(self) -> int:
         """How many tasks it keeps."""
         return self.app.count
+
+    @property
+    def position(self) -> Position:
+        """Among the services."""
+        return Position(Part.SERVICE, self.service_name)
 
     def charges(self) -> tuple[Charge, ...]:
         """Its tasks, and the public address of each that has one."""
@@ -171,7 +177,8 @@ class Service(Resource):
         if not handle.seen:
             return None
         _pass_on(site, handle.seen["events"])
-        return Observed(resource=self.name, tasks=read_tasks(site, handle.seen), wanted=self.count)
+        tasks = read_tasks(site, handle.seen)
+        return Observed(resource=self.name, tasks=tasks, wanted=self.count, service=self.service_name)
 
     def delete(self, site: Site, handle: Handle) -> None:
         """ecs:DeleteService, with its tasks."""
@@ -220,6 +227,11 @@ def ways_to_start(plan: Plan) -> tuple[Node, ...]:
 
 def service(plan: Plan, app: App) -> Service:
     """A public app's service, behind the load balancer."""
+    return service_of(plan, app, target_group=target_group(app), door=door(plan, app))
+
+
+def service_of(plan: Plan, app: App, **reached: Any) -> Service:
+    """An app's service in the private subnets, with the fields of Service that say how it is `reached`."""
     return Service(
         app,
         CLUSTER,
@@ -228,8 +240,7 @@ def service(plan: Plan, app: App) -> Service:
         subnets(plan, "private"),
         APPS_GROUP,
         ways_to_start(plan),
-        target_group=target_group(app),
-        door=door(plan, app),
+        **reached,
     )
 
 

@@ -58,11 +58,11 @@ def _check_domain(name: str, run: Run) -> None:
 
 def _recall_domain(run: Run) -> str | None:
     """The name of this deployment's namespace in Cloud Map."""
-    pages = run.aws.servicediscovery.get_paginator("list_namespaces").paginate()
-    for namespace in (each for page in pages for each in page["Namespaces"]):
-        tags = run.aws.servicediscovery.list_tags_for_resource(ResourceARN=namespace["Arn"])["Tags"]
+    discovery = run.aws.servicediscovery
+    for namespace in read_all(discovery, "list_namespaces", "Namespaces"):
+        tags = discovery.list_tags_for_resource(ResourceARN=namespace["Arn"])["Tags"]
         if as_mapping(tags).get(DEPLOYMENT_TAG) == run.plan.deployment:
-            return namespace["Name"]
+            return str(namespace["Name"])
     return None
 
 
@@ -138,8 +138,9 @@ class TaskDefinition(Resource):
 
     def _own_revisions(self, site: Site, status: Literal["ACTIVE", "INACTIVE"]) -> list[str]:
         ecs, family = site.aws.ecs, self._family(site)
-        pages = ecs.get_paginator("list_task_definitions").paginate(familyPrefix=family, status=status)
-        arns = [arn for page in pages for arn in page["taskDefinitionArns"]]
+        arns = read_all(
+            ecs, "list_task_definitions", "taskDefinitionArns", familyPrefix=family, status=status
+        )
         return [
             arn
             for arn in arns

@@ -5,21 +5,21 @@ from steps.docker.engine import Engine, find_engine
 from steps.docker.findings import Finding
 from steps.docker.push import Credentials, push
 from steps.docker.rehearse import rehearse
-from steps.docker.transfer import Doing, Layer, Progress
-from steps.docker.troubles import DockerTrouble, EngineTrouble, PushTrouble, Refusal, Unusable
+from steps.docker.transfer import DockerProgress, Doing, Layer
+from steps.docker.troubles import DockerTrouble, EngineTrouble, PushRefusal, PushTrouble, Unusable
 
 __all__ = [
     "BuiltImage",
     "Credentials",
+    "DockerProgress",
     "DockerTrouble",
     "Doing",
     "Engine",
     "EngineTrouble",
     "Finding",
     "Layer",
-    "Progress",
+    "PushRefusal",
     "PushTrouble",
-    "Refusal",
     "Unusable",
     "build",
     "find_engine",

@@ -15,7 +15,7 @@ from steps.docker.folder import Parcel, pack, warn_if_huge, warn_of_secrets
 from steps.docker.lines import Lines
 from steps.docker.remains import clear_away
 from steps.docker.streams import Item, conversation
-from steps.docker.transfer import Doing, Progress, Transfer
+from steps.docker.transfer import DockerProgress, Doing, Transfer
 
 if TYPE_CHECKING:
     from docker import APIClient
@@ -57,7 +57,7 @@ def build(
     platform: str,
     *,
     say: Callable[[str], None],
-    progress: Callable[[Progress], None],
+    progress: Callable[[DockerProgress], None],
     stop: Event,
     labels: Mapping[str, str] | None = None,
 ) -> BuiltImage:
@@ -101,7 +101,7 @@ def build(
 class Telling:
     """Turns the items of a build into lines and progress, and remembers the container that it runs in."""
 
-    def __init__(self, say: Callable[[str], None], progress: Callable[[Progress], None]) -> None:
+    def __init__(self, say: Callable[[str], None], progress: Callable[[DockerProgress], None]) -> None:
         self._say = say
         self._progress = progress
         self._lines = Lines()
@@ -114,7 +114,7 @@ class Telling:
         for line in self._lines.feed(str(item.get("stream") or "")):
             self._tell(line)
         if "sent" in item:
-            self._progress(Progress(Doing.SENDING, item["sent"], item["of"]))
+            self._progress(DockerProgress(Doing.SENDING, item["sent"], item["of"]))
         elif self._pull.take(item):
             self._progress(self._pull.progress)
         elif "status" in item and "id" not in item:
@@ -131,7 +131,7 @@ class Telling:
         self._say(line)
         if step := STEP.match(line):
             self.step = line
-            self._progress(Progress(Doing.BUILDING, int(step[1]), int(step[2])))
+            self._progress(DockerProgress(Doing.BUILDING, int(step[1]), int(step[2])))
         if running := RUNNING_IN.search(line):
             self.container = running[1]
 

@@ -2,27 +2,27 @@
 
 import re
 
-from steps.docker.troubles import FREE_DISK, PushTrouble, Refusal
+from steps.docker.troubles import FREE_DISK, PushRefusal, PushTrouble
 
 # The classic store passes the registry's words on; the containerd store has only the HTTP status. The first
 # pattern that is found decides, so the particular ones stand before the general ones.
 PATTERNS = (
-    (Refusal.DISK, r"no space left on device|disk quota exceeded"),
+    (PushRefusal.DISK, r"no space left on device|disk quota exceeded"),
     (
-        Refusal.IMAGE,
+        PushRefusal.IMAGE,
         r"does not exist locally|^tag does not exist|no such image|image not known|reference does not exist",
     ),
-    (Refusal.PERMISSION, r"is not authorized to perform|explicit deny"),
-    (Refusal.BUSY, r"toomanyrequests|429 too many|rate exceeded|\b50[0234] [A-Z]|internal server error"),
-    (Refusal.TAG, r"tag invalid|immutable|manifests/\S+: 400 bad request|\b409 conflict"),
-    (Refusal.REPOSITORY, r"name unknown|404 not found|repository with name .* does not exist"),
+    (PushRefusal.PERMISSION, r"is not authorized to perform|explicit deny"),
+    (PushRefusal.BUSY, r"toomanyrequests|429 too many|rate exceeded|\b50[0234] [A-Z]|internal server error"),
+    (PushRefusal.TAG, r"tag invalid|immutable|manifests/\S+: 400 bad request|\b409 conflict"),
+    (PushRefusal.REPOSITORY, r"name unknown|404 not found|repository with name .* does not exist"),
     (
-        Refusal.TOKEN,
+        PushRefusal.TOKEN,
         r"401 unauthorized|403 forbidden|unauthorized|denied|no basic auth|authorization failed|expired",
     ),
-    (Refusal.BUSY, r"connection reset|broken pipe|unexpected eof|\bEOF\b|http2: |use of closed network"),
+    (PushRefusal.BUSY, r"connection reset|broken pipe|unexpected eof|\bEOF\b|http2: |use of closed network"),
     (
-        Refusal.ROUTE,
+        PushRefusal.ROUTE,
         (
             r"dial tcp|no such host|no route to host|connection refused|i/o timeout|tls handshake|x509"
             r"|network is unreachable|deadline exceeded|client\.timeout|server misbehaving|proxyconnect"
@@ -35,7 +35,7 @@ def push_failed(reference: str, message: str) -> PushTrouble:
     """Explain the message that a push ended with."""
     message = message.strip()
     kind = next(
-        (kind for kind, pattern in PATTERNS if re.search(pattern, message, re.IGNORECASE)), Refusal.BROKEN
+        (kind for kind, pattern in PATTERNS if re.search(pattern, message, re.IGNORECASE)), PushRefusal.BROKEN
     )
     name, _, tag = reference.rpartition(":")
     registry, _, repository = name.partition("/")
@@ -47,7 +47,7 @@ def push_failed(reference: str, message: str) -> PushTrouble:
 def broken_off(reference: str) -> PushTrouble:
     """Say that the engine ended its answer before the image was in the registry."""
     return PushTrouble(
-        Refusal.BROKEN,
+        PushRefusal.BROKEN,
         f"The push of {reference} broke off before it was done.",
         why="Docker ended its answer without a digest, so the image is not in the registry.",
         cure="Try again: what has arrived is not sent twice.",
@@ -55,45 +55,45 @@ def broken_off(reference: str) -> PushTrouble:
 
 
 WORDS = {
-    Refusal.TOKEN: (
+    PushRefusal.TOKEN: (
         "The registry {registry} did not accept the credentials.",
         (
             "A token of ECR lasts twelve hours and is good for one account and region: try again with a new one, "
             "and see that the identity may call ecr:GetAuthorizationToken and push to {repository}."
         ),
     ),
-    Refusal.PERMISSION: (
+    PushRefusal.PERMISSION: (
         "You may not push to {repository}.",
         (
             "Give the identity the policy AmazonEC2ContainerRegistryPowerUser, or the action that is named, and "
             "try again."
         ),
     ),
-    Refusal.REPOSITORY: (
+    PushRefusal.REPOSITORY: (
         "The registry {registry} has no repository {repository}.",
         "It may have been deleted since it was made, or be in another region: build again.",
     ),
-    Refusal.TAG: (
+    PushRefusal.TAG: (
         "The tag {tag} of {repository} is taken, and its tags cannot be overwritten.",
         (
             "The tag is made of the app's content, so an image of it may be there already: try again to use it, "
             "change the app, or delete the image in ECR."
         ),
     ),
-    Refusal.ROUTE: (
+    PushRefusal.ROUTE: (
         "The engine cannot reach the registry {registry}.",
         "Look at the network, VPN, proxy and firewall of the machine that Docker runs on, and try again.",
     ),
-    Refusal.DISK: ("The disk is full.", FREE_DISK),
-    Refusal.IMAGE: (
+    PushRefusal.DISK: ("The disk is full.", FREE_DISK),
+    PushRefusal.IMAGE: (
         "There is no image {reference} in this engine.",
         "It was removed after it was built: build again.",
     ),
-    Refusal.BUSY: (
+    PushRefusal.BUSY: (
         "The registry {registry} is too busy or has a problem of its own.",
         "What has arrived is not sent twice: try again in a minute.",
     ),
-    Refusal.BROKEN: (
+    PushRefusal.BROKEN: (
         "The push of {reference} failed.",
         "Try again: what has arrived is not sent twice.",
     ),

@@ -21,14 +21,14 @@ READERS = (
 
 
 @dataclass(frozen=True)
-class Listener:
+class ListeningSocket:
     """A port that is listened on, and whether only the container itself can reach it."""
 
     port: int
     loopback: bool
 
 
-def listeners(client: "APIClient", container: str) -> frozenset[Listener] | None:
+def listeners(client: "APIClient", container: str) -> frozenset[ListeningSocket] | None:
     """Give what the container listens on; None when it has no program that could say."""
     from docker.errors import APIError
 
@@ -44,13 +44,13 @@ def listeners(client: "APIClient", container: str) -> frozenset[Listener] | None
     return None
 
 
-def parse(table: str) -> Iterator[Listener]:
+def parse(table: str) -> Iterator[ListeningSocket]:
     """Read the kernel's table of TCP sockets; an address is in hexadecimal, each word with its last byte first."""
     for line in table.splitlines():
         match line.split():
             case [_, local, _, state, *_] if state == LISTENING and ":" in local:
                 address, _, port = local.rpartition(":")
-                yield Listener(int(port, 16), _is_loopback(address))
+                yield ListeningSocket(int(port, 16), _is_loopback(address))
 
 
 def _is_loopback(address: str) -> bool:

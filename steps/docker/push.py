@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from steps.docker.engine import SILENCE, Engine
 from steps.docker.failed_push import broken_off, push_failed
 from steps.docker.streams import Item, conversation
-from steps.docker.transfer import FINISHED, MOVING, Doing, Progress, Transfer
-from steps.docker.troubles import PushTrouble, Refusal
+from steps.docker.transfer import FINISHED, MOVING, DockerProgress, Doing, Transfer
+from steps.docker.troubles import PushRefusal, PushTrouble
 from steps.engine.troubles import Stopped
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def push(
     auth: Callable[[], Credentials],
     *,
     say: Callable[[str], None],
-    progress: Callable[[Progress], None],
+    progress: Callable[[DockerProgress], None],
     stop: Event,
     pauses: Iterable[float] = PAUSES,
 ) -> str:
@@ -62,11 +62,11 @@ def push(
         trouble, welcome = outcome.trouble, welcome or outcome.welcome
         if trouble is None:
             return outcome.digest
-        if trouble.kind is Refusal.TOKEN and welcome and not renewed:
+        if trouble.kind is PushRefusal.TOKEN and welcome and not renewed:
             say("The registry no longer accepts the token: asking for a new one.")
             credentials, renewed = auth(), True
             continue
-        pause = next(waits, None) if trouble.kind is Refusal.BUSY and not outcome.patient else None
+        pause = next(waits, None) if trouble.kind is PushRefusal.BUSY and not outcome.patient else None
         if pause is None:
             raise trouble
         say(f"{trouble.what} Trying again in {pause:g} seconds.")
@@ -79,7 +79,7 @@ def _try(
     reference: str,
     credentials: Credentials,
     say: Callable[[str], None],
-    progress: Callable[[Progress], None],
+    progress: Callable[[DockerProgress], None],
     stop: Event,
 ) -> Try:
     """Push once and read the stream to its end: a push has failed when any of its items has an error."""
@@ -120,7 +120,7 @@ def _read(item: Item, outcome: Try) -> None:
 class Reports:
     """Tells the reader of a push: a line for each layer that is done, numbers a few times a second."""
 
-    def __init__(self, say: Callable[[str], None], progress: Callable[[Progress], None]) -> None:
+    def __init__(self, say: Callable[[str], None], progress: Callable[[DockerProgress], None]) -> None:
         self._say = say
         self._progress = progress
         self._transfer = Transfer(Doing.PUSHING)

@@ -11,7 +11,7 @@ from steps.docker.engine import Engine
 from steps.docker.findings import Cast, Finding
 from steps.docker.remains import clear_away
 from steps.docker.troubles import FREE_DISK, DockerTrouble, full_disk
-from steps.docker.watch import Watch
+from steps.docker.watch import ContainerWatch
 
 if TYPE_CHECKING:
     from docker import APIClient
@@ -65,7 +65,7 @@ def _perform(
     try:
         container = client.create_container(reference, **_as_on_fargate(engine, client, reference, app))["Id"]
         client.start(container)
-        return Watch(engine, client, container, cast, say, stop).watch()
+        return ContainerWatch(engine, client, container, cast, say, stop).watch()
     except APIError as error:
         message = str(error.explanation or error)
         if "exec format error" in message and engine.architecture != PROCESSORS[app.architecture]:

@@ -38,7 +38,7 @@ class Layer:
 
 
 @dataclass(frozen=True)
-class Progress:
+class DockerProgress:
     """How far it is: `done` of `total` steps when building, else bytes, a `total` of 0 being not known.
 
     The total is known when every layer's size is. The containerd image store passes quick layers over in
@@ -91,7 +91,7 @@ class Transfer:
         return new != old
 
     @property
-    def progress(self) -> Progress:
+    def progress(self) -> DockerProgress:
         """The sum over all layers at this moment; `current` beyond `total` counts as `total`."""
         layers = tuple(self._layers.values())
         done = sum(min(layer.done, layer.total) if layer.total else layer.done for layer in layers)
@@ -99,7 +99,7 @@ class Transfer:
         total = sum(layer.total for layer in layers) if known else 0
         rate = self._rate(done)
         left = (total - done) / rate if total and rate > 0 else None
-        return Progress(self._doing, done, total, rate, left, layers)
+        return DockerProgress(self._doing, done, total, rate, left, layers)
 
     def _rate(self, done: int) -> float:
         now = self._now()

@@ -34,7 +34,7 @@ class EngineTrouble(SortedTrouble[Unusable]):
     """There is no engine that could be used; `kind` says why, `cure` holds the command that changes it."""
 
 
-class Refusal(StrEnum):
+class PushRefusal(StrEnum):
     """Why a push ended; engines of both image stores say each in words of their own."""
 
     TOKEN = "token"  # noqa: S105  (a word, not a password)
@@ -48,7 +48,7 @@ class Refusal(StrEnum):
     BROKEN = "broken"
 
 
-class PushTrouble(SortedTrouble[Refusal]):
+class PushTrouble(SortedTrouble[PushRefusal]):
     """The image is not in the registry; `kind` says why."""
 
 

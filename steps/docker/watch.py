@@ -25,7 +25,7 @@ LINES = 8  # of what the app said last
 LEAST, MOST = 5.0, 300.0  # seconds of grace, whatever app.toml says
 
 
-class Watch:
+class ContainerWatch:
     """One container under observation."""
 
     def __init__(

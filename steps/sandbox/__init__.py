@@ -30,6 +30,7 @@ What all parts share
 
 The services
     ec2/        networks, gateways, interfaces, endpoints     trust, sts, quotas        accounts
+    logs, route53   events and records in AWS's pages
     ecr         repositories and what an image stands for     ecs/               services, tasks, processes
     elbv2/      load balancers that really answer             targets/           target health
     cloudmap/   namespaces and instances                      names, proxy       names inside, for processes

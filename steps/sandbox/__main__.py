@@ -32,6 +32,8 @@ PARTS = (
     "iam",
     "quotas",
     "sts",
+    "logs",
+    "route53",
     "ecr",
     "names",
     "cloudmap",
@@ -114,6 +116,7 @@ def write_record(home: Path, world: Any) -> Path:
         "speed": None if math.isinf(speed) else speed,
         "key": own.id,
         "secret": own.secret,
+        "started": time.time(),
     }
     fresh.write_text(json.dumps(content))
     fresh.replace(record)

@@ -42,13 +42,14 @@ class StartFailed(Exception):
 
 @dataclass(frozen=True)
 class Running:
-    """A practice cloud that answers: its URL, its process, its speed (infinity: no delays), its own key pair."""
+    """A practice cloud that answers: its URL, process, speed (infinity: no delays), own key pair, start in epoch seconds."""
 
     endpoint: str
     pid: int
     speed: float
     key: str = ""
     secret: str = field(default="", repr=False)
+    started: float = 0.0
 
 
 def start(home: Path, port: int = 0, speed: float | None = None) -> Running:
@@ -222,7 +223,8 @@ def _read_record(home: Path) -> Running | None:
     try:
         record = json.loads((home / "sandbox.json").read_text())
         speed = record["speed"] or math.inf
-        return Running(record["endpoint"], record["pid"], speed, record["key"], record["secret"])
+        started = float(record.get("started", 0.0))
+        return Running(record["endpoint"], record["pid"], speed, record["key"], record["secret"], started)
     except (OSError, ValueError, KeyError):
         return None
 

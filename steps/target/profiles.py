@@ -49,7 +49,7 @@ class Profile:
 
 
 @dataclass(frozen=True)
-class Region:
+class NamedRegion:
     """A region of AWS that has ECS, such as eu-central-1, "Europe (Frankfurt)"."""
 
     name: str
@@ -57,7 +57,7 @@ class Region:
 
 
 @dataclass(frozen=True)
-class Identity:
+class CallerIdentity:
     """Whose account it is that AWS would build in."""
 
     account: str
@@ -88,7 +88,7 @@ def login_left(profile: str, environ: Mapping[str, str], now: datetime) -> timed
     return ends - now if ends else None
 
 
-def read_regions() -> tuple[Region, ...]:
+def read_regions() -> tuple[NamedRegion, ...]:
     """Every region that has ECS, by name; from botocore's own tables, without a call."""
     from botocore.session import Session
 
@@ -100,14 +100,14 @@ def read_regions() -> tuple[Region, ...]:
         for name, region in each["regions"].items()
     }
     names = {name for each in partitions for name in session.get_available_regions("ecs", each["id"])}
-    return tuple(Region(name, places.get(name, "")) for name in sorted(names))
+    return tuple(NamedRegion(name, places.get(name, "")) for name in sorted(names))
 
 
-def identify(target: Target) -> Identity:
+def identify(target: Target) -> CallerIdentity:
     """Ask AWS who we are. Any error of botocore's, and BadInput for the region, may pass through."""
     aws = open_target(target)
     caller = aws.sts.get_caller_identity()
-    return Identity(caller["Account"], caller["Arn"], aws.endpoint)
+    return CallerIdentity(caller["Account"], caller["Arn"], aws.endpoint)
 
 
 def _profile(

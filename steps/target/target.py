@@ -20,7 +20,7 @@ LOOPBACK = "127.0.0.1,localhost,::1"
 PRACTICE_REGION = "eu-central-1"
 
 
-class Kind(StrEnum):
+class TargetKind(StrEnum):
     """The two kinds of target."""
 
     SANDBOX = "sandbox"
@@ -31,7 +31,7 @@ class Kind(StrEnum):
 class Target:
     """What the user chose; an empty profile or region means AWS's own rules decide."""
 
-    kind: Kind
+    kind: TargetKind
     profile: str = ""
     region: str = ""
 
@@ -42,7 +42,7 @@ def open_target(target: Target) -> Aws:
     Raises BadInput when the region is missing or unknown, and botocore's errors when the profile is.
     """
     spare_loopback()
-    if target.kind is Kind.SANDBOX:
+    if target.kind is TargetKind.SANDBOX:
         running = start_practice()
         session = _practice_session(running)
         return Aws(session, check_region(session, target.region or PRACTICE_REGION), running.endpoint)

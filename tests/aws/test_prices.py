@@ -44,7 +44,7 @@ def plan(region: str = "eu-central-1", apps: tuple[App, ...] = APPS, **answers: 
 
 
 def cost(plan: Plan, standing: set[str] | None = None) -> Cost:
-    return prices.cost(STEPS, plan, standing)
+    return prices.cost(STEPS, plan, None if standing is None else dict.fromkeys(standing, ""))
 
 
 def _in_every_zone() -> Plan:
@@ -130,6 +130,22 @@ def test_every_price_is_plausible() -> None:
         assert 0.02 < row.load_balancer < 0.04, region
         assert 0.009 < row.endpoint < 0.03, region
     assert set(STAND_INS.values()) <= PRICES.keys()
+
+
+def test_what_todays_book_does_not_name_costs_what_its_kind_does_or_is_named() -> None:
+    stands = {
+        "service.hostname-app": "AWS::ECS::Service",
+        "service.dropped-app": "AWS::ECS::Service",
+        "second-balancer": "AWS::ElasticLoadBalancingV2::LoadBalancer",
+        "old-queue": "AWS::SQS::Queue",
+        "old-group": "AWS::EC2::SecurityGroup",
+        "old-route": "AWS::EC2::Route",
+    }
+    found, known = prices.cost(STEPS, plan(), stands), cost(plan(), {"service.hostname-app"})
+    assert found.unknown == ("old-queue", "service.dropped-app")
+    assert found.an_hour == pytest.approx(known.an_hour + PRICES["eu-central-1"].load_balancer)
+    assert found.words.endswith(" an hour and an unknown price for old-queue and 1 more")
+    assert known.unknown == ()
 
 
 RENAMED = {

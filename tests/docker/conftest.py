@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from steps.appfile.apps import App, Health
-from steps.docker import BuiltImage, Credentials, Engine, Progress, build, find_engine, push
+from steps.docker import BuiltImage, Credentials, DockerProgress, Engine, build, find_engine, push
 from tests.tools.private_engine import VARIANTS, CannotStartError, PrivateEngine, private_engine
 
 
@@ -51,10 +51,10 @@ class Workshop:
     credentials: Credentials
     folder: Path
     lines: list[str] = field(default_factory=list)
-    reports: list[Progress] = field(default_factory=list)
+    reports: list[DockerProgress] = field(default_factory=list)
     stop: threading.Event = field(default_factory=threading.Event)
     on_line: Callable[[str], None] = field(default=lambda line: None)
-    on_progress: Callable[[Progress], None] = field(default=lambda report: None)
+    on_progress: Callable[[DockerProgress], None] = field(default=lambda report: None)
 
     def write(self, **files: str | bytes) -> Path:
         """Write files of an app; a name's double underscore stands for a dot."""
@@ -68,7 +68,7 @@ class Workshop:
         self.lines.append(line)
         self.on_line(line)
 
-    def report(self, report: Progress) -> None:
+    def report(self, report: DockerProgress) -> None:
         self.reports.append(report)
         self.on_progress(report)
 

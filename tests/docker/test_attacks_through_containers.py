@@ -53,16 +53,21 @@ def grounds(
 
 def pushed(grounds: Grounds, workshop: Workshop) -> str:
     """The script as an image."""
-    banner = read_banner(grounds.ecs.meta.endpoint_url)
-    assert banner
     workshop.write(Dockerfile='FROM local/busybox:1\nCOPY run.sh /\nRUN mkdir /www\nCMD ["sh", "/run.sh"]\n')
     (workshop.folder / "run.sh").write_text(SCRIPT)
-    token = grounds.client("ecr").get_authorization_token()["authorizationData"][0]["authorizationToken"]
-    user, _, password = base64.b64decode(token).decode().partition(":")
-    address = f"{banner.registry}/{REGION}/web:box"
+    address, user, password = address_and_key(grounds)
     workshop.build(address)
     workshop.push(address, lambda: Credentials(user, password))
     return f"{grounds.repository}:box"
+
+
+def address_and_key(grounds: Grounds) -> tuple[str, str, str]:
+    """Where the repository's image is pushed to, and by whom."""
+    banner = read_banner(grounds.ecs.meta.endpoint_url)
+    assert banner
+    token = grounds.client("ecr").get_authorization_token()["authorizationData"][0]["authorizationToken"]
+    user, _, password = base64.b64decode(token).decode().partition(":")
+    return f"{banner.registry}/{REGION}/web:box", user, password
 
 
 def said(grounds: Grounds, task: dict[str, Any]) -> list[str]:

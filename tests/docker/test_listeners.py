@@ -1,6 +1,6 @@
 """The kernel's own table says what a container listens on."""
 
-from steps.docker.listeners import Listener, parse
+from steps.docker.listeners import ListeningSocket, parse
 
 TCP = """\
   sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
@@ -17,19 +17,19 @@ TCP6 = """\
 
 
 def test_a_listener_on_loopback_is_told_from_one_on_every_address() -> None:
-    assert set(parse(TCP)) == {Listener(8080, loopback=True), Listener(80, loopback=False)}
+    assert set(parse(TCP)) == {ListeningSocket(8080, loopback=True), ListeningSocket(80, loopback=False)}
 
 
 def test_ipv6_has_a_loopback_of_its_own_and_carries_that_of_ipv4() -> None:
     assert set(parse(TCP6)) == {
-        Listener(8082, loopback=False),
-        Listener(8083, loopback=True),
-        Listener(8084, loopback=True),
+        ListeningSocket(8082, loopback=False),
+        ListeningSocket(8083, loopback=True),
+        ListeningSocket(8084, loopback=True),
     }
 
 
 def test_an_open_connection_is_no_listener() -> None:
-    assert Listener(8081, loopback=False) not in set(parse(TCP))
+    assert ListeningSocket(8081, loopback=False) not in set(parse(TCP))
 
 
 def test_what_is_no_table_has_no_listeners() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from steps.docker import Credentials, PushTrouble, Refusal, find_engine
+from steps.docker import Credentials, PushRefusal, PushTrouble, find_engine
 from steps.engine.cloud.clients import read_banner
 from steps.engine.model.clients import Banner
 from steps.sandbox import control
@@ -78,7 +78,7 @@ def built(workshop: Workshop, banner: Banner) -> Callable[..., str]:
     return make
 
 
-def refusal(workshop: Workshop, reference: str, auth: Callable[[], Credentials]) -> Refusal:
+def refusal(workshop: Workshop, reference: str, auth: Callable[[], Credentials]) -> PushRefusal:
     with pytest.raises(PushTrouble) as caught:
         workshop.push(reference, auth)
     return caught.value.kind
@@ -105,7 +105,7 @@ def test_the_same_image_may_be_pushed_again_and_another_one_may_not_take_its_tag
 ) -> None:
     first = workshop.push(built(), token)
     assert workshop.push(built(), token) == first
-    assert refusal(workshop, built(content="two"), token) is Refusal.TAG
+    assert refusal(workshop, built(content="two"), token) is PushRefusal.TAG
     (image,) = ecr.describe_images(repositoryName="web")["imageDetails"]
     assert image["imageDigest"] == first
 
@@ -113,11 +113,11 @@ def test_the_same_image_may_be_pushed_again_and_another_one_may_not_take_its_tag
 def test_a_repository_that_was_never_made_is_said(
     workshop: Workshop, token: Callable[[], Credentials], built: Callable[..., str]
 ) -> None:
-    assert refusal(workshop, built(name="never"), token) is Refusal.REPOSITORY
+    assert refusal(workshop, built(name="never"), token) is PushRefusal.REPOSITORY
 
 
 def test_without_the_token_nothing_is_taken(workshop: Workshop, ecr: Any, built: Callable[..., str]) -> None:
-    assert refusal(workshop, built(), lambda: Credentials("AWS", "guessed")) is Refusal.TOKEN
+    assert refusal(workshop, built(), lambda: Credentials("AWS", "guessed")) is PushRefusal.TOKEN
     assert ecr.describe_images(repositoryName="web")["imageDetails"] == []
 
 
@@ -141,6 +141,10 @@ def ask(
     ("PATCH", "/v2/eu-central-1/web/blobs/uploads/unheard-of", b"x", 404, b"BLOB_UPLOAD_UNKNOWN"),
     ("PUT", "/v2/eu-central-1/web/manifests/v1", b"{", 400, b"MANIFEST_INVALID"),
     ("PUT", "/v2/eu-central-1/web/manifests/v1", b'{"layers": [{"digest": "sha256:0"}]}', 400, b"MANIFEST_BLOB_UNKNOWN"),
+    ("PUT", "/v2/eu-central-1/web/manifests/v1", b"[]", 400, b"MANIFEST_INVALID"),
+    ("PUT", "/v2/eu-central-1/web/manifests/v1", b'{"config": 5}', 400, b"MANIFEST_INVALID"),
+    ("PUT", "/v2/eu-central-1/web/manifests/v1", b'{"layers": [{}]}', 400, b"MANIFEST_INVALID"),
+    ("PUT", "/v2/eu-central-1/web/manifests/v1", b"[" * 100_000, 400, b"MANIFEST_INVALID"),
     ("GET", "/v2/mars-1/web/manifests/v1", b"", 404, b"NAME_UNKNOWN"),
     ("DELETE", "/v2/eu-central-1/web/manifests/v1", b"", 405, b"UNSUPPORTED"),
     ("GET", "/etc/passwd", b"", 404, b"UNSUPPORTED"),

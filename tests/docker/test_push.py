@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import pytest
 
-from steps.docker import Credentials, Doing, Progress, PushTrouble, Refusal
+from steps.docker import Credentials, DockerProgress, Doing, PushRefusal, PushTrouble
 from steps.engine.troubles import Stopped
 from tests.docker.conftest import Workshop
 from tests.tools import fault_proxy
@@ -82,7 +82,7 @@ def test_a_push_that_takes_its_time_tells_bytes_and_their_total(
     reference = built(address, megabytes=8)
     moods.slow = 60.0  # as long as nobody ends the waiting
 
-    def go_on_when_the_total_is_known(report: Progress) -> None:
+    def go_on_when_the_total_is_known(report: DockerProgress) -> None:
         if report.total and len(report.layers) == 2:
             moods.over.set()
 
@@ -125,7 +125,7 @@ def test_a_wrong_password_is_a_matter_of_the_token_and_is_not_tried_again(
         return Credentials("AWS", "wrong")
 
     trouble = refusal(workshop, built(workshop.registry), auth=auth)
-    assert trouble.kind is Refusal.TOKEN
+    assert trouble.kind is PushRefusal.TOKEN
     assert len(asked) == 1
 
 
@@ -134,7 +134,7 @@ def test_a_token_that_was_never_good_is_said_to_be_so(
 ) -> None:
     address, _, fail = moody
     fail(fault_proxy.EXPIRED)
-    assert refusal(workshop, built(address)).kind is Refusal.TOKEN
+    assert refusal(workshop, built(address)).kind is PushRefusal.TOKEN
 
 
 def test_a_token_that_expires_during_the_push_is_renewed_once(
@@ -176,17 +176,17 @@ def test_a_renewed_token_that_is_refused_again_ends_the_push(
 
     reference = built(address)
     fail(Fault(403, "DENIED", "Your authorization token has expired.", path="/manifests/v1", method="PUT"))
-    assert refusal(workshop, reference, auth=auth).kind is Refusal.TOKEN
+    assert refusal(workshop, reference, auth=auth).kind is PushRefusal.TOKEN
     assert len(asked) == 2
 
 
 @pytest.mark.parametrize(
     ("fault", "kind"),
-    [(fault_proxy.NO_REPOSITORY, Refusal.REPOSITORY), (fault_proxy.IMMUTABLE, Refusal.TAG)],
+    [(fault_proxy.NO_REPOSITORY, PushRefusal.REPOSITORY), (fault_proxy.IMMUTABLE, PushRefusal.TAG)],
     ids=["unknown repository", "immutable tag"],
 )
 def test_what_the_registry_refuses_for_good_is_said_and_not_tried_again(
-    workshop: Workshop, built: Callable[..., str], moody: Moody, fault: Fault, kind: Refusal
+    workshop: Workshop, built: Callable[..., str], moody: Moody, fault: Fault, kind: PushRefusal
 ) -> None:
     address, _, fail = moody
     reference = built(address)
@@ -222,7 +222,7 @@ def test_a_registry_that_stays_busy_ends_the_push(
     address, _, fail = moody
     reference = built(address)
     fail(Fault(429, "TOOMANYREQUESTS", "Rate exceeded", method="POST"))
-    assert refusal(workshop, reference, pauses=(0.01, 0.01)).kind is Refusal.BUSY
+    assert refusal(workshop, reference, pauses=(0.01, 0.01)).kind is PushRefusal.BUSY
     assert sum("Trying again" in line for line in workshop.lines) == 2
     assert digest_of(workshop, reference) is None
 
@@ -268,12 +268,12 @@ def test_no_route_is_told_from_a_refusal(workshop: Workshop, built: Callable[...
         probe.bind(("127.0.0.1", 0))
         reference = built(f"127.0.0.1:{probe.getsockname()[1]}")
     trouble = refusal(workshop, reference)
-    assert trouble.kind is Refusal.ROUTE
+    assert trouble.kind is PushRefusal.ROUTE
     assert reference.partition("/")[0] in trouble.what
 
 
 def test_an_image_that_is_not_there_is_told_from_a_repository_that_is_not(workshop: Workshop) -> None:
-    assert refusal(workshop, f"{workshop.registry}/team/never:built").kind is Refusal.IMAGE
+    assert refusal(workshop, f"{workshop.registry}/team/never:built").kind is PushRefusal.IMAGE
 
 
 def test_a_stop_in_the_middle_ends_the_push_in_the_engine(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from steps.docker.transfer import Doing, Layer, Progress, Transfer
+from steps.docker.transfer import DockerProgress, Doing, Layer, Transfer
 
 
 class Clock:
@@ -109,9 +109,9 @@ def test_unpacking_is_not_counted_as_bytes_of_the_network() -> None:
 
 
 def test_progress_reads_as_a_line() -> None:
-    assert str(Progress(Doing.BUILDING, 2, 6)) == "building: step 2 of 6"
-    now = Progress(Doing.PUSHING, 12_300_000, 32_000_000, 5_000_000.0, 3.9)
+    assert str(DockerProgress(Doing.BUILDING, 2, 6)) == "building: step 2 of 6"
+    now = DockerProgress(Doing.PUSHING, 12_300_000, 32_000_000, 5_000_000.0, 3.9)
     assert str(now) == "pushing: 12.3 of 32.0 MB, 5.0 MB a second, 4 seconds left"
-    assert str(Progress(Doing.PUSHING)) == "pushing: 0.0 MB"
+    assert str(DockerProgress(Doing.PUSHING)) == "pushing: 0.0 MB"
     layers = (Layer("a", "Pushed"), Layer("b", "Waiting"))
-    assert str(Progress(Doing.PUSHING, layers=layers)) == "pushing: 1 of 2 layers"
+    assert str(DockerProgress(Doing.PUSHING, layers=layers)) == "pushing: 1 of 2 layers"

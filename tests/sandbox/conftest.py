@@ -54,6 +54,19 @@ def make_client(
     return session.client(service, endpoint_url=running.endpoint, config=config)
 
 
+def unchecked(client: Any) -> Any:
+    """The same client without botocore's own checks of what it sends."""
+    import boto3
+    from botocore.config import Config
+
+    from tests.practice import behind
+
+    there = behind(client)
+    session: Any = boto3.Session(there.key, there.secret, region_name=client.meta.region_name)
+    config = Config(parameter_validation=False, retries={"total_max_attempts": 1}, proxies={})
+    return session.client(client.meta.service_model.service_name, endpoint_url=there.endpoint, config=config)
+
+
 @pytest.fixture(scope="session")
 def _clouds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[float], Practice]]:
     started: dict[float, Practice] = {}

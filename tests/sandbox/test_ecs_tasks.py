@@ -256,3 +256,16 @@ def test_a_task_tells_the_digest_of_its_image_and_whether_it_can_be_entered(grou
     assert not alone["enableExecuteCommand"]
     assert served["containers"][0]["imageDigest"] == image["imageDigest"]
     assert served["containers"][0]["healthStatus"] == served["healthStatus"] == "UNKNOWN"
+
+
+def test_of_a_process_no_health_is_known_and_its_log_says_why(grounds: Grounds) -> None:
+    check = {"command": ["CMD-SHELL", "false"], "interval": 5, "timeout": 2, "retries": 1}
+    container = grounds.definition()["containerDefinitions"][0]
+    grounds.serve(taskDefinition=grounds.define(containerDefinitions=[container | {"healthCheck": check}]))
+    until(grounds.steady)
+    [task] = grounds.tasks()
+    assert (task["healthStatus"], task["containers"][0]["healthStatus"]) == ("UNKNOWN", "UNKNOWN")
+    stream = f"web/web/{task['taskArn'].rpartition('/')[2]}"
+    logs = grounds.client("logs")
+    said = logs.get_log_events(logGroupName=GROUP, logStreamName=stream)["events"]
+    assert any("health check of this container is not run" in event["message"] for event in said)

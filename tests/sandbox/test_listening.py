@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.sandbox.conftest import Practice
+from tests.sandbox.front_door import FrontDoor
 from tests.sandbox.grounds import Grounds
 from tests.sandbox.waiting import until
 
@@ -46,3 +47,15 @@ def test_a_platform_with_public_services_listens_on_loopback_alone(
     found = list(listening(cloud))
     assert len(set(found)) >= 3, "its own ports, and each task's public address"
     assert [one for one in found if not ip_address(one).is_loopback] == []
+
+
+def test_nobody_takes_a_load_balancers_port_before_it_has_a_listener(practice: Practice) -> None:
+    """Another user of the machine could else answer in its place."""
+    practice.reset()
+    door = FrontDoor(practice.client)
+    made = door.elb.create_load_balancer(Name="door", Subnets=door.subnets)["LoadBalancers"][0]
+    host, _, port = made["DNSName"].rpartition(":")
+    with socket.socket() as thief:
+        thief.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        with pytest.raises(OSError, match="in use"):
+            thief.bind((socket.gethostbyname(host), int(port)))

@@ -1,11 +1,13 @@
 """Finding what carries a tag, over all services of a region."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
+from tests.sandbox.grounds import TRUST
 from tests.sandbox.waiting import until
 
 Aws = Callable[..., Any]
@@ -187,8 +189,7 @@ def test_an_answer_carries_the_tags_and_pages_follow_one_another(aws: Aws) -> No
 
 
 def test_other_regions_roles_and_services_that_are_not_ours(aws: Aws) -> None:
-    trust = '{"Version": "2012-10-17", "Statement": []}'
-    aws("iam").create_role(RoleName="run", AssumeRolePolicyDocument=trust, Tags=BIG)
+    aws("iam").create_role(RoleName="run", AssumeRolePolicyDocument=json.dumps(TRUST), Tags=BIG)
     aws("ecr", "us-east-1").create_repository(repositoryName="there", tags=BIG)
     aws("secretsmanager").create_secret(Name="jobs", SecretString="?", Tags=BIG)
     [arn] = found(aws, TagFilters=OURS)

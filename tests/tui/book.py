@@ -14,6 +14,7 @@ from steps.engine.model.charge import Charge, Priced
 from steps.engine.model.clients import Banner
 from steps.engine.model.events import Called, Observed, Task
 from steps.engine.model.plan import Plan
+from steps.engine.model.position import Part, Position
 from steps.engine.model.resource import Check, Handle, Resource, WhenReady
 from steps.engine.model.site import Run, Site
 from steps.engine.model.step import Choice, Question, Step
@@ -136,6 +137,10 @@ class LoadBalancer(Thing):
     typical: ClassVar[float] = 150.0
     subnets: tuple[Subnet, ...]
 
+    @property
+    def position(self) -> Position:
+        return Position(Part.LOAD_BALANCER)
+
     def charges(self) -> tuple[Charge, ...]:
         """Whatever the usual platform costs: nothing else of this small book is billed."""
         return (
@@ -172,7 +177,11 @@ class Service(Thing):
         if cloud.refusal:
             raise cloud.refusal
         tasks = cloud.tasks.get(self.name)
-        return Observed(resource=self.name, tasks=tasks, wanted=2) if tasks is not None else None
+        return (
+            Observed(resource=self.name, tasks=tasks, wanted=2, service=self.app)
+            if tasks is not None
+            else None
+        )
 
 
 class Bonus(Thing):

@@ -47,7 +47,9 @@ def wizard(cloud: Cloud) -> Wizard:
 def new_wizard(cloud: Cloud, *, theme: str = DARK.name, start: str = "") -> Wizard:
     """A wizard that stands still, at a fixed time."""
     appearance = Appearance(theme=theme, glyphs=UNICODE, still=True)
-    return Wizard(start, book=BOOK, reach=cloud.reach, now=lambda: NOON, appearance=appearance)
+    return Wizard(
+        start, book=BOOK, reach=cloud.reach, practice=lambda: 0.0, now=lambda: NOON, appearance=appearance
+    )
 
 
 async def until(pilot: Pilot[int], true: Callable[[], bool]) -> None:

@@ -46,7 +46,7 @@ def test_every_control_and_every_turn_is_known_and_nothing_else() -> None:
     Said(resource="image.a", line=EVIL), TaskEvent(resource="service.a", text=EVIL),
     Failed(resource="a", what=EVIL, why=EVIL, cure=EVIL), Checked(check="a", said=EVIL),
     Waiting(resource="a", state=EVIL, seconds=1.0), Called(resource="a", line=EVIL, seconds=1.0, error=EVIL),
-    Observed(resource="a", tasks=(Task(id="1", status="STOPPED", stopped=EVIL),), wanted=1),
+    Observed(resource="a", tasks=(Task(id="1", status="STOPPED", stopped=EVIL),), wanted=1, service="a"),
 ], ids=lambda event: type(event).__name__)  # fmt: skip
 def test_an_event_is_printed_and_encoded_without(event: Event, capsys: Capture) -> None:
     plain.EventLines()(event)  # type: ignore[arg-type]  # each of them is one of AnyEvent

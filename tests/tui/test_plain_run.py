@@ -12,7 +12,7 @@ from steps.engine.build.settle import apps_of, settle
 from steps.engine.build.work import Work
 from steps.engine.memory.deployment import Deployment
 from steps.engine.troubles import Exit
-from steps.target.target import Kind, Target
+from steps.target.target import Target, TargetKind
 from tests.tui.book import BOOK, Cloud
 from tui.lines.plain import EventLines
 from tui.lines.plain_run import build, settle_drift, take_down
@@ -40,8 +40,8 @@ class Mending(io.StringIO):
 def sight(cloud: Cloud) -> Iterator[Sight]:
     deployment = Deployment("practice")
     with deployment.locked():
-        aws = cloud.reach(Target(Kind.SANDBOX, region="eu-central-1"))
-        work = Work(deployment, BOOK, Kind.SANDBOX.value, aws, EventLines(calls=False), remains=remains)
+        aws = cloud.reach(Target(TargetKind.SANDBOX, region="eu-central-1"))
+        work = Work(deployment, BOOK, TargetKind.SANDBOX.value, aws, EventLines(calls=False), remains=remains)
         settle(work, apps_of(work))
         yield Sight(work, work.record.progress)
 

@@ -18,7 +18,7 @@ STOPPED = replace(
 
 
 def seen(*tasks: Task) -> Observed:
-    return Observed(resource="service.x", tasks=tasks, wanted=2)
+    return Observed(resource="service.x", tasks=tasks, wanted=2, service="x")
 
 
 def test_a_line_for_each_task_that_changed_and_none_for_the_others(

@@ -122,13 +122,13 @@ async def test_at_rest_the_tasks_are_looked_at_and_only_what_changed_is_told_and
         await finish(pilot)
         assert wizard.sight
         sight, journal = wizard.sight, wizard.sight.work.deployment.journal
-        await until(pilot, lambda: sight.running("service.hello") == 1)
+        await until(pilot, lambda: sight.running("hello") == 1)
         before, seen = journal.output.read_bytes(), sight.observed["service.hello"]
         looks = cloud.looks
         await until(pilot, lambda: cloud.looks > looks + 3)
         assert sight.observed["service.hello"] is seen
         cloud.tasks["service.hello"] = (OLD, WELL)
-        await until(pilot, lambda: sight.running("service.hello") == 2)
+        await until(pilot, lambda: sight.running("hello") == 2)
         assert journal.output.read_bytes() == before
         assert b"observed" not in before + journal.path.read_bytes()
 
@@ -194,7 +194,7 @@ async def test_any_other_refusal_only_spoils_one_look(wizard: Wizard, cloud: Clo
         looks = cloud.looks
         await until(pilot, lambda: cloud.looks > looks + 2)
         cloud.refusal, cloud.tasks["service.hello"] = None, (OLD,)
-        await until(pilot, lambda: bool(wizard.sight and wizard.sight.running("service.hello") == 1))
+        await until(pilot, lambda: bool(wizard.sight and wizard.sight.running("hello") == 1))
 
 
 async def test_a_build_does_not_fail_because_its_tasks_cannot_be_looked_at(

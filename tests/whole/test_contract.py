@@ -20,7 +20,7 @@ from steps.engine.model.plan import EDITION, Plan
 from steps.engine.model.resource import Check, Node, Resource
 from steps.engine.model.site import Survey
 from steps.engine.model.step import Step
-from steps.target.target import Kind, Target, open_target, start_practice, stop_practice
+from steps.target.target import Target, TargetKind, open_target, start_practice, stop_practice
 
 PLAN = Plan(
     deployment="demo",
@@ -80,7 +80,7 @@ def work(tmp_path_factory: pytest.TempPathFactory, events: list[AnyEvent]) -> It
             deployment,
             STEPS,
             "sandbox",
-            open_target(Target(Kind.SANDBOX)),
+            open_target(Target(TargetKind.SANDBOX)),
             events.append,
             threading.Event(),
             remains=remains,

@@ -18,8 +18,11 @@ from tests.whole.standing import standing
 
 NAME = "lacking"
 SAMPLE = 5
-WATCHING = ("ecs:ListTasks", "ecs:DescribeTasks", "tag:GetResources", "iam:ListRolePolicies")
-"""What `up` can do without: it only tells how far the tasks are, and looks at the end whether anything is there twice."""
+WATCHING = (
+    "ecs:ListTasks", "ecs:DescribeTasks", "elasticloadbalancing:DescribeTargetHealth", "tag:GetResources",
+    "iam:ListRolePolicies",
+)  # fmt: skip
+"""What `up` can do without: it tells how far the tasks and targets are, and looks at the end for what is there twice."""
 
 
 class Deployer:

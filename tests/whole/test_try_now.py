@@ -7,7 +7,7 @@ from textual.pilot import Pilot
 
 from steps.engine.build import work as engine_work
 from steps.sandbox.control import clear_weather, make_key, set_weather
-from steps.target.target import Kind, Target
+from steps.target.target import Target, TargetKind
 from tests.practice import at
 from tests.tui.conftest import until
 from tests.whole.conftest import Wizard as Command
@@ -48,7 +48,7 @@ async def keys_offered(pilot: Pilot[int]) -> set[str]:
 async def test_try_now_finds_the_new_login_and_the_run_goes_on(keys: Path, cloud: dict[str, str]) -> None:
     app = Wizard(appearance=Appearance(glyphs=UNICODE, still=True))
     async with app.run_test(size=(80, 24)) as pilot:
-        await app.open(NAME, Target(Kind.AWS, "work", "eu-central-1"))
+        await app.open(NAME, Target(TargetKind.AWS, "work", "eu-central-1"))
         sight = app.sight
         assert sight
         set_weather(at(cloud), "expired", at=4)

@@ -16,7 +16,7 @@ from steps.engine.build.work import Work
 from steps.engine.memory.deployment import Deployment
 from steps.engine.model.events import AnyEvent, Called, Observed, Outcome, TaskEvent
 from steps.sandbox.control import clear_weather, set_weather
-from steps.target.target import Kind, Target, open_target, start_practice, stop_practice
+from steps.target.target import Target, TargetKind, open_target, start_practice, stop_practice
 from tests.practice import behind
 from tests.sandbox.waiting import until
 
@@ -41,7 +41,7 @@ def work(tmp_path_factory: pytest.TempPathFactory, events: list[AnyEvent]) -> It
                     deployment,
                     STEPS,
                     "sandbox",
-                    open_target(Target(Kind.SANDBOX)),
+                    open_target(Target(TargetKind.SANDBOX)),
                     events.append,
                     remains=remains,
                 )

@@ -17,7 +17,6 @@ from steps.engine.memory.deployment import Deployment
 from steps.engine.memory.status import is_gone, read_status
 from steps.engine.model.events import Began, Outcome
 from steps.engine.troubles import BadInput, Exit, Trouble
-from steps.target.target import Kind, practice_status
 from tui.drift_choices import DriftChoice
 from tui.exits import exit_of
 from tui.harmless import put
@@ -85,6 +84,11 @@ def scale(options: argparse.Namespace) -> Exit:
                 f"{options.name} was never built.",
                 cure=f"Build it first: `fargate-wizard up {options.name}`.",
             )
+        if not work.record.progress.recorded:
+            raise BadInput(
+                f"Nothing of {options.name} stands, so there are no tasks to count.",
+                cure=f"Build it again: `fargate-wizard up {options.name}`.",
+            )
         settle(work, scaled(work, plan.apps, options.app, options.count))
         if not _agreed(options, work, f"Run {options.count} tasks of {options.app}?"):
             return Exit.STOPPED
@@ -120,18 +124,11 @@ def down(options: argparse.Namespace) -> Exit:
             cure=f"Say where: `fargate-wizard down {options.name} --region R` (or `--target sandbox`) looks there by its tags. "
             f"To have it back first: `fargate-wizard attach {options.name} --region R`.",
         )
-    gone = deployment.known and is_gone(deployment.progress())
-    if gone and began and began.target == Kind.SANDBOX and practice_status() is None:
-        _say(
-            options,
-            f"{options.name} is already gone: the practice cloud does not run, so nothing stands in it.",
-        )
-        return Exit.DONE
     with opened(options) as work:
         known = work.record.progress.recorded
         count = len(known) or what_stands(work)
-        if not count and (gone or not began):
-            _say(options, _nothing(work, gone=gone))
+        if not count and (is_gone(work.record.progress) or not began):
+            _say(options, _nothing(work))
             return Exit.DONE
         if not _agreed(options, work, f"Delete {options.name}: {count} things, and everything in them?"):
             return Exit.STOPPED
@@ -155,14 +152,11 @@ def _mended(options: argparse.Namespace, deployment: Deployment) -> Began | None
     return deployment.progress().began if deployment.known else None
 
 
-def _nothing(work: Work, *, gone: bool) -> str:
-    where = f"AWS shows nothing of it in account {work.account}, {work.aws.region}"
-    name = work.deployment.name
-    return (
-        f"{name} is already gone: {where}."
-        if gone
-        else f"There is nothing to take down of “{name}”: {where}."
-    )
+def _nothing(work: Work) -> str:
+    name, where = work.deployment.name, f"account {work.account}, {work.aws.region}"
+    if is_gone(work.record.progress):
+        return f"{name} is already gone: AWS was asked, and nothing of it is left in {where}."
+    return f"There is nothing to take down: AWS shows nothing of “{name}” in {where}."
 
 
 def _apps(options: argparse.Namespace, work: Work) -> tuple[App, ...]:

@@ -15,7 +15,8 @@ from steps.engine.memory.deployment import Deployment, home, known_deployments
 from steps.engine.memory.journal import Damaged
 from steps.engine.model.events import AnyEvent
 from steps.engine.troubles import BadInput, Trouble
-from steps.target.target import Kind, Target
+from steps.target.lost import note_lost, practice_began
+from steps.target.target import Target, TargetKind
 from tui.lines import plain
 from tui.wizard_log import WizardLog, logging_to
 
@@ -30,18 +31,19 @@ def opened(
 
     deployment = known(options.name) if must_exist else Deployment(options.name)
     began = deployment.progress().began if deployment.known else None
-    kind = options.target or (began.target if began else Kind.AWS)
-    if kind not in Kind.__members__.values():
+    kind = options.target or (began.target if began else TargetKind.AWS)
+    if kind not in TargetKind.__members__.values():
         raise Damaged(
             f"The journal of {deployment.name} says “{kind}” where a target should be.",
             deployment.folder,
             mendable=False,
         )
-    kind = Kind(kind)
+    kind = TargetKind(kind)
     region = options.region or (began.region if began else "")
     with in_words(options.profile or "", deployment.folder) as log:
         aws = open_target(Target(kind, options.profile or "", region))
         with deployment.locked(), _stopping() as stop:
+            note_lost(deployment, practice_began())
             work = Work(deployment, STEPS, kind.value, aws, hear or _printer(options), stop, remains=remains)
             log.hide = work.record.hide
             yield work

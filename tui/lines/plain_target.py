@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from steps.engine.memory.deployment import check_name
 from steps.engine.model.step import Choice
 from steps.engine.troubles import Trouble
-from steps.target.profiles import Identity, Profile, Region, read_profiles, read_regions
-from steps.target.target import PRACTICE_REGION, Kind, Target
+from steps.target.profiles import CallerIdentity, NamedRegion, Profile, read_profiles, read_regions
+from steps.target.target import PRACTICE_REGION, Target, TargetKind
 from tui.engine_room import deliver
 from tui.harmless import put
 from tui.lines import prompts
@@ -34,7 +34,7 @@ def ask_practice(taken: frozenset[str]) -> Destination:
     free = free_name("practice", taken)
     name = _ask_name(free)
     return Destination(
-        name, Target(Kind.SANDBOX, region=PRACTICE_REGION), origins(None, "", named=name != free)
+        name, Target(TargetKind.SANDBOX, region=PRACTICE_REGION), origins(None, "", named=name != free)
     )
 
 
@@ -45,7 +45,7 @@ def ask_account(taken: frozenset[str], *, name: str = "", region: str = "") -> D
     free = free_name("demo", taken)
     name = name or _ask_name(free)
     return Destination(
-        name, Target(Kind.AWS, profile.name, region), origins(profile, region, named=name != free)
+        name, Target(TargetKind.AWS, profile.name, region), origins(profile, region, named=name != free)
     )
 
 
@@ -63,10 +63,10 @@ def _ask_profile() -> Profile:
             return profile
 
 
-def _ask_owner(profile: Profile) -> Identity | None:
+def _ask_owner(profile: Profile) -> CallerIdentity | None:
     """Whose account it is; None when AWS does not accept the profile and the user wants another one."""
     while True:
-        answer: Future[Identity] = Future()
+        answer: Future[CallerIdentity] = Future()
         deliver(lambda: owner(profile), answer, profile=profile.name)
         try:
             return answer.result()
@@ -95,7 +95,7 @@ def _ask_region(own: str) -> str:
     return prompts.ask_until_right("Region", own, read)
 
 
-def _fitting(text: str, regions: tuple[Region, ...]) -> str:
+def _fitting(text: str, regions: tuple[NamedRegion, ...]) -> str:
     """The regions that have all of these words in their name or place."""
     words = text.lower().split()
     fit = [each for each in regions if all(word in f"{each.name} {each.place}".lower() for word in words)]

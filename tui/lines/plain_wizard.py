@@ -7,7 +7,8 @@ from steps import STEPS
 from steps.engine.build.settle import apps_of, settle
 from steps.engine.model.step import Choice
 from steps.engine.troubles import Exit
-from steps.target.target import Kind, Target
+from steps.target.lost import practice_began
+from steps.target.target import Target, TargetKind
 from tui.harmless import put
 from tui.known import Known, read_known, taken_names
 from tui.lines import prompts
@@ -22,7 +23,7 @@ from tui.welcome import BEGIN, WELCOME
 
 def walk() -> Exit:
     """Ask what to do, and do it: begin, carry on, or take down. Raises Trouble."""
-    known = read_known()
+    known = read_known(practice_began())
     put(f"fargate-wizard\n{WELCOME}")
     alive, gone = ([each for each in known if each.gone is gone] for gone in (False, True))
     return prompts.choose("What would you like to do?", [*_old(alive), *_new(known), *_old(gone)])()
@@ -68,7 +69,7 @@ def _destination(known: Known) -> Destination:
     began = known.progress.began
     region = began.region if began else ""
     if known.practice or not began:
-        return Destination(known.name, Target(Kind.SANDBOX, region=region))
+        return Destination(known.name, Target(TargetKind.SANDBOX, region=region))
     return ask_account(frozenset(), name=known.name, region=region)
 
 

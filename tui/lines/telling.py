@@ -6,13 +6,15 @@ from collections.abc import Sequence
 
 from steps.engine.build.drift import look_for_drift
 from steps.engine.memory.deployment import Deployment, known_deployments
-from steps.engine.memory.status import DAMAGED, Status, read_status, read_what_can_be_read
+from steps.engine.memory.status import DAMAGED, Status, read_status
 from steps.engine.troubles import Exit, Trouble
-from steps.target.target import Kind, Target, open_target, practice_status
+from steps.target.lost import is_lost, practice_began
+from steps.target.target import Target, TargetKind, open_target
 from tui.harmless import put, put_json
 from tui.lines.opening import in_words, known, opened
 
 UNKNOWN = "unknown here"
+LOST = "The practice cloud was stopped, and nothing stands any more of:"
 
 
 def status(options: argparse.Namespace) -> Exit:
@@ -20,8 +22,9 @@ def status(options: argparse.Namespace) -> Exit:
     from steps import STEPS
 
     deployment = known(options.name)
-    looked = _look_for_drift(options, deployment)
-    found = read_status(deployment, STEPS, looked=looked)
+    lost = is_lost(deployment.progress(), practice_began())
+    looked = not lost and _look_for_drift(options, deployment)
+    found = read_status(deployment, STEPS, looked=looked, lost=lost)
     if options.json:
         put_json(found)
     else:
@@ -34,9 +37,6 @@ def _look_for_drift(options: argparse.Namespace, deployment: Deployment) -> bool
     progress = deployment.progress()
     if options.offline or not progress.recorded:
         return False
-    if progress.began and progress.began.target == Kind.SANDBOX and practice_status() is None:
-        put("The practice cloud does not run, so nothing of this stands at the moment.", file=sys.stderr)
-        return False
     try:
         with opened(options, hear=lambda event: None) as work:
             look_for_drift(work)
@@ -48,9 +48,8 @@ def _look_for_drift(options: argparse.Namespace, deployment: Deployment) -> bool
 
 def list_all(options: argparse.Namespace) -> Exit:
     """The deployments of this machine, and with --all those that it does not know but AWS does."""
-    from steps import STEPS
-
-    found = [read_what_can_be_read(deployment, STEPS) for deployment in known_deployments()]
+    since = practice_began()
+    found = [_status(deployment, since) for deployment in known_deployments()]
     if options.all:
         found += _unknown_here(options, found)
     if options.json:
@@ -63,11 +62,23 @@ def list_all(options: argparse.Namespace) -> Exit:
             put(
                 f"The journal of {each.deployment} cannot be read: `fargate-wizard status {each.deployment}` says what to do."
             )
+    if lost := [each.deployment for each in found if each.lost]:
+        put(f"{LOST} {', '.join(lost)}.")
     if any(each.state == UNKNOWN for each in found):
         put("Bring one of them to this machine with: fargate-wizard attach NAME --region R")
     if not found:
         put("There are no deployments on this machine. `fargate-wizard` starts one.")
     return Exit.DONE
+
+
+def _status(deployment: Deployment, since: float) -> Status:
+    """The deployment as its journal tells it, or only that its journal is damaged: it hides no other."""
+    from steps import STEPS
+
+    try:
+        return read_status(deployment, STEPS, lost=is_lost(deployment.progress(), since))
+    except Trouble:
+        return Status(deployment.name, state=DAMAGED)
 
 
 def _unknown_here(options: argparse.Namespace, known_here: Sequence[Status]) -> list[Status]:
@@ -76,7 +87,7 @@ def _unknown_here(options: argparse.Namespace, known_here: Sequence[Status]) -> 
     from steps.aws.recall import remains
 
     known_names = {(each.deployment, each.account, each.region) for each in known_here}
-    kind = Kind(options.target or Kind.AWS)
+    kind = TargetKind(options.target or TargetKind.AWS)
     with in_words(options.profile or ""):
         found = remains(open_target(Target(kind, options.profile or "", options.region or "")), STEPS)
     return [
@@ -89,6 +100,8 @@ def _unknown_here(options: argparse.Namespace, known_here: Sequence[Status]) -> 
 def print_status(found: Status) -> None:
     """One deployment for people: its steps, its drift, its addresses."""
     put(f"{found.deployment}: {found.state}, {found.target}, account {found.account}, {found.region}")
+    if found.lost:
+        put("  nothing of it stands any more: the practice cloud was stopped")
     for step in found.steps:
         put(f"  {step.state:10} {step.title}")
     for each in found.resources:

@@ -12,7 +12,8 @@ from textual.widgets.option_list import Option
 
 from steps.appfile.apps import App
 from steps.aws.prices import cost
-from steps.target.target import Kind
+from steps.engine.model.position import Part, Position
+from steps.target.target import TargetKind
 from tui.screens.frame import WAYS_OUT
 from tui.screens.live import Live, LivePage, tab_keys
 from tui.widgets.picture import Picture
@@ -60,7 +61,7 @@ class Finish(LivePage, inherit_bindings=False):
         super().redraw()
         sight, now = self.sight, self.wizard.now()
         self.query_one(Resources).show(sight.progress, sight.plan, now)
-        self.query_one(".below", Picture).show(sight.plan, sight.progress)
+        self.query_one(".below", Picture).show(sight.book, sight.plan, sight.progress)
         self.query_one("#headline", Static).update(self._headline(now))
         options = self.query_one("#apps", OptionList)
         here = options.highlighted
@@ -70,10 +71,10 @@ class Finish(LivePage, inherit_bindings=False):
     def _headline(self, now: float) -> Content:
         sight = self.sight
         hours = (now - sight.progress.first_began) / 3600 if sight.progress.first_began else 0.0
-        price = cost(sight.book, sight.plan, sight.progress.recorded)
+        price = cost(sight.book, sight.plan, sight.progress.recorded_kinds)
         stands = Content.styled(f"{sight.plan.deployment} stands.", "bold $success")
         since = f"begun {lasting(hours * 3600)} ago"
-        if sight.plan.target == Kind.SANDBOX:
+        if sight.plan.target == TargetKind.SANDBOX:
             spent = f"$0.00 so far; on AWS {price.words}"
         else:
             spent = f"about ${hours * price.an_hour:.2f} so far, {price.words}"
@@ -91,7 +92,7 @@ class Finish(LivePage, inherit_bindings=False):
 
     def _tasks(self, app: App) -> tuple[str, str]:
         """How many tasks it has, and how many of them run while that is another number."""
-        running = self.sight.running(f"service.{app.name}")
+        running = self.sight.running(app.name)
         tasks = f"{app.count} task{'' if app.count == 1 else 's'}"
         settled = running in (None, app.count)
         return (f"{tasks if settled else f'{running} of {tasks}':14}", "" if settled else "$warning")
@@ -99,10 +100,7 @@ class Finish(LivePage, inherit_bindings=False):
     def _url(self, name: str) -> str:
         """The address of a public app: the load balancer's, and its path."""
         app = next(each for each in self.sight.plan.apps if each.name == name)
-        nodes = self.sight.progress.nodes
-        front = next(
-            (node.url for node in nodes.values() if node.url and node.name.startswith("load-balancer")), ""
-        )
+        front = self.sight.standing_at(Position(Part.LOAD_BALANCER)).url
         return front.rstrip("/") + app.path.rstrip("*") if front and app.public else ""
 
     def _chosen(self) -> str:

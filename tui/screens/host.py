@@ -77,6 +77,9 @@ class Host(App[int]):
     sight: "Sight | None" = None
     room: EngineRoom
     now: Callable[[], float]
+    practice: Callable[[], float] | None = (
+        None  # when this machine's practice cloud was started; None: as it is
+    )
     queued: "Sequence[Step]" = ()  # asked for, and waiting for what was asked for before
 
     @property

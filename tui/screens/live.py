@@ -30,7 +30,7 @@ class Live(TabbedContent):
     def __init__(self, sight: Sight) -> None:
         super().__init__()
         self._sight = sight
-        self._output, self._tasks, self._calls = Output(sight.log_file), Tasks(), Calls()
+        self._output, self._tasks, self._calls = Output(sight.log_file), Tasks(sight.has_tasks), Calls()
         self._picture = Picture()
 
     def compose(self) -> ComposeResult:
@@ -56,7 +56,7 @@ class Live(TabbedContent):
 
     def show(self, progress: Progress, plan: Plan, now: float) -> None:
         """Draw the picture and the tasks as they stand at `now`, in epoch seconds."""
-        self._picture.show(plan, progress)
+        self._picture.show(self._sight.book, plan, progress)
         self._tasks.show(now)
 
     def grow_older(self, now: float) -> None:

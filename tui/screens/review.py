@@ -56,7 +56,7 @@ class Review(Frame, inherit_bindings=False):
         self.query_one("#sums", Static).update(sums(sight))
         self.query_one(PlanTable).show([row for row, _ in plan_rows(sight)])
         for picture in self.query(Picture):
-            picture.show(sight.plan, sight.progress)
+            picture.show(sight.book, sight.plan, sight.progress)
         rows = [
             f"{item.what:44} ${item.an_hour:6.3f}/h  ${item.a_month:6.2f} a month" for item in price.items
         ]

@@ -60,10 +60,11 @@ class Start(Frame, inherit_bindings=False):
 
     def _read(self) -> "list[Known]":
         """Read the journals, and load the other pages while there is time."""
+        from steps.target.lost import practice_began
         from tui.known import read_known
 
         self.wizard.load_pages()
-        return read_known()
+        return read_known((self.wizard.practice or practice_began)())
 
     @work(group="look", exclusive=True)
     async def _look(self) -> None:
@@ -86,7 +87,7 @@ class Start(Frame, inherit_bindings=False):
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Go where the line leads."""
-        from steps.target.target import Kind
+        from steps.target.target import TargetKind
         from tui.known import taken_names
         from tui.targets import TargetRequest
 
@@ -94,8 +95,8 @@ class Start(Frame, inherit_bindings=False):
         if known := self._known.get(key):
             self._open(known, teardown=False)
         else:
-            kind = Kind.SANDBOX if key == "practice" else Kind.AWS
-            taken = taken_names(self._known.values(), practice=kind is Kind.SANDBOX)
+            kind = TargetKind.SANDBOX if key == "practice" else TargetKind.AWS
+            taken = taken_names(self._known.values(), practice=kind is TargetKind.SANDBOX)
             self.wizard.pages.show_target(TargetRequest(kind, taken=taken))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -118,17 +119,19 @@ class Start(Frame, inherit_bindings=False):
     @work(group="open", exclusive=True)
     async def _open(self, known: "Known", *, teardown: bool) -> None:
         """Go on with it: the practice cloud at once, an account only after it was shown."""
-        from steps.target.target import Kind, Target
+        from steps.target.target import Target, TargetKind
         from tui.targets import TargetRequest
 
         began = known.progress.began
         if not known.practice and began:
-            request = TargetRequest(Kind.AWS, known.name, began.region, teardown=teardown)
+            request = TargetRequest(TargetKind.AWS, known.name, began.region, teardown=teardown)
             self.wizard.pages.show_target(request)
             return
         self._say(Content.styled(f"Opening {known.name} in the practice cloud of this machine …", MUTED))
         try:
-            await self.wizard.open(known.name, Target(Kind.SANDBOX, region=began.region if began else ""))
+            await self.wizard.open(
+                known.name, Target(TargetKind.SANDBOX, region=began.region if began else "")
+            )
         except Trouble as trouble:
             self._tell(trouble)
             return

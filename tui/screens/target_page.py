@@ -13,8 +13,8 @@ from textual.widgets import Button, Input, Static
 
 from steps.engine.memory.deployment import check_name
 from steps.engine.troubles import BadInput, Trouble
-from steps.target.profiles import Identity, Profile, Region, read_profiles, read_regions
-from steps.target.target import PRACTICE_REGION, Kind, Target
+from steps.target.profiles import CallerIdentity, NamedRegion, Profile, read_profiles, read_regions
+from steps.target.target import PRACTICE_REGION, Target, TargetKind
 from tui.engine_room import beside
 from tui.screens.answering import answer, field_for
 from tui.screens.frame import WAYS_OUT, Frame
@@ -45,14 +45,14 @@ class TargetPage(Frame, inherit_bindings=False):
         self._request = request
         free = free_name("practice" if self._practises else "demo", request.taken)
         self._name, self._region = request.name or free, request.region
-        self._regions: tuple[Region, ...] = ()
+        self._regions: tuple[NamedRegion, ...] = ()
         self._profile: Profile | None = None
         self._opened = ""
         self._in_trouble = False
 
     @property
     def _practises(self) -> bool:
-        return self._request.kind is Kind.SANDBOX
+        return self._request.kind is TargetKind.SANDBOX
 
     def page(self) -> ComposeResult:
         """Lay out the account above and the questions below, in the order in which they are asked."""
@@ -162,7 +162,7 @@ class TargetPage(Frame, inherit_bindings=False):
         self._opened = name
         self.sight.origins = origins(self._profile, self.sight.plan.region, named=name != self._name)
         work_ = self.sight.work
-        self.query_one(IdentityPanel).show(Identity(work_.account, work_.identity, work_.aws.endpoint))
+        self.query_one(IdentityPanel).show(CallerIdentity(work_.account, work_.identity, work_.aws.endpoint))
         await self._ask()
         button = self.query_one("#onward", Button)
         button.disabled = False
@@ -180,8 +180,8 @@ class TargetPage(Frame, inherit_bindings=False):
 
     def _target(self) -> Target:
         if self._practises:
-            return Target(Kind.SANDBOX, region=PRACTICE_REGION)
-        return Target(Kind.AWS, self._profile.name if self._profile else "", self._region)
+            return Target(TargetKind.SANDBOX, region=PRACTICE_REGION)
+        return Target(TargetKind.AWS, self._profile.name if self._profile else "", self._region)
 
     @on(Field.AnswerGiven)
     @work(group="answer")

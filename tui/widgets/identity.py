@@ -5,7 +5,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Digits, Static
 
-from steps.target.profiles import Identity
+from steps.target.profiles import CallerIdentity
 from tui.widgets.text import MUTED
 
 
@@ -22,7 +22,7 @@ class IdentityPanel(Vertical):
         yield Digits(id="account")
         yield Static(id="said")
 
-    def show(self, identity: Identity) -> None:
+    def show(self, identity: CallerIdentity) -> None:
         """Show whose account it is, and through what it is reached."""
         self.remove_class("-unknown")
         who = "The practice cloud's account: nothing is billed" if self._practice else "This AWS account pays"

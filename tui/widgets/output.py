@@ -7,56 +7,30 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from steps.engine.model.events import (
-    Adopted,
-    Answered,
-    AnyEvent,
-    Began,
-    Called,
-    Checked,
-    Created,
-    Creating,
-    Deleted,
-    Deleting,
-    Drifted,
-    Ended,
-    Failed,
-    Kept,
-    Observed,
-    Paused,
-    Planned,
-    Ready,
-    Renamed,
-    Resumed,
-    Said,
-    Scaled,
-    Taken,
-    TaskEvent,
-    Updated,
-    Updating,
-    Waiting,
-)
+from steps.engine.model import events
 from steps.engine.model.sentences import sentence
 from tui.widgets.scrollback import CAP, Entry, Scrollback
 
 
-def entries(event: AnyEvent) -> tuple[Entry, ...]:
+def entries(event: events.AnyEvent) -> tuple[Entry, ...]:
     """An event as a line of output; none for what is shown elsewhere."""
     about, text = sentence(event)
     match event:
-        case Said():
+        case events.Said():
             return (Entry(about, text),)
-        case Waiting() | Created():
+        case events.Waiting() | events.Created():
             return (Entry(about, text, "muted"),)
         case (
-            Creating() | Adopted() | Ready() | Updating() | Deleting() | Deleted() | Kept() | Renamed() | Checked()
+            events.Creating() | events.Adopted() | events.Ready() | events.Updating() | events.Deleting()
+            | events.Deleted() | events.Kept() | events.Renamed() | events.Checked()
         ):  # fmt: skip
             return (Entry(about, text, "accent"),)
-        case Failed():
+        case events.Failed():
             return (Entry(about, text, "error"),)
         case (
-            Began() | Answered() | Planned() | Scaled() | Taken() | Drifted() | Updated() | Paused() | Resumed()
-            | Ended() | Called() | TaskEvent() | Observed()
+            events.Began() | events.Answered() | events.Planned() | events.Scaled() | events.Taken()
+            | events.Drifted() | events.Updated() | events.Paused() | events.Resumed()
+            | events.Ended() | events.Called() | events.TaskEvent() | events.Observed()
         ):  # fmt: skip
             return ()
         case _:
@@ -89,9 +63,9 @@ class Output(Vertical):
         """The lines that are kept."""
         return self._scrollback.lines
 
-    def take(self, event: AnyEvent) -> None:
+    def take(self, event: events.AnyEvent) -> None:
         """Show what this event says, if it says anything new; costs a few microseconds."""
-        if isinstance(event, Waiting):
+        if isinstance(event, events.Waiting):
             if self._states.get(event.resource) == event.state:
                 return
             self._states[event.resource] = event.state

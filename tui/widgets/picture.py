@@ -1,16 +1,19 @@
 """The platform as a drawing: the network, its zones and what is in them, lit as it is built."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from textual.content import Content
 
 from steps.appfile.apps import App
-from steps.engine.memory.progress import Progress, State
+from steps.engine.memory.progress import Progress, Standing, State
 from steps.engine.model.plan import Plan
+from steps.engine.model.position import Part, Position
+from steps.engine.model.resource import Resource
+from steps.engine.model.step import Step
 from tui.widgets.canvas import Canvas
 from tui.widgets.drawing import Drawing
-from tui.widgets.marks import UNDER_WAY, Mark
+from tui.widgets.marks import UNDER_WAY, Mark, step_nodes
 from tui.widgets.text import MUTED, Line, clip, content, pad, width_of
 from tui.widgets.theme import Glyphs, read_appearance
 
@@ -28,34 +31,40 @@ class Scene:
     plan: Plan
     progress: Progress
     glyphs: Glyphs
+    names: Mapping[Position, str]
+    """What stands where: the key of the resource that says so of itself."""
 
     @property
     def zones(self) -> tuple[str, ...]:
         """The chosen zones; two without a name while nothing is chosen."""
         return tuple(self.plan.answers.get("zones", ())) or ("first zone", "second zone")
 
-    def mark(self, *names: str) -> Mark:
-        """One sign for all of these: failed if one is, ready when all are, under way when any has begun."""
-        states = {self.progress.node(name).state for name in names}
-        if State.FAILED in states:
+    def node(self, part: Part, of: str = "") -> Standing:
+        """What is known of the resource that stands there; nothing while there is none."""
+        return self.progress.node(self.names.get(Position(part, of), ""))
+
+    def mark(self, part: Part, of: str = "") -> Mark:
+        """The sign of what stands there."""
+        state = self.node(part, of).state
+        if state is State.FAILED:
             return Mark(self.glyphs.failed, "failed", "bold $error")
-        if states <= {State.READY, State.KEPT}:
+        if state in {State.READY, State.KEPT}:
             return Mark(self.glyphs.ready, "ready", "$success")
-        if states <= {State.PLANNED, State.DELETED}:
-            return Mark(self.glyphs.planned, "planned", MUTED)
-        if states & set(UNDER_WAY) or State.READY in states:
+        if state in UNDER_WAY:
             return Mark(self.glyphs.waiting, "under way", "bold $accent")
         return Mark(self.glyphs.planned, "planned", MUTED)
 
-    def part(self, label: str, *names: str) -> Line:
+    def part(self, label: str, part: Part, of: str = "") -> Line:
         """A sign and a label, bright when it is ready and dim while it is only planned."""
-        mark = self.mark(*names)
+        mark = self.mark(part, of)
         return [(f"{mark.glyph} ", mark.style), (label, "bold" if mark.word == "ready" else mark.style)]
 
 
-def draw_picture(plan: Plan, progress: Progress, width: int, glyphs: Glyphs) -> list[Line]:
+def draw_picture(
+    book: Sequence[Step], plan: Plan, progress: Progress, width: int, glyphs: Glyphs
+) -> list[Line]:
     """At most 18 lines, as wide as there is room up to a limit; wide ones name every endpoint."""
-    scene = Scene(plan, progress, glyphs)
+    scene = Scene(plan, progress, glyphs, dict(_positions(book, plan)))
     width = max(min(width, WIDEST), NARROWEST)
     inside = _inside_wide(scene, width - 6) if width >= WIDE else _inside_narrow(scene, width - 6)
     canvas = Canvas(width, 12 + len(inside))
@@ -67,10 +76,18 @@ def draw_picture(plan: Plan, progress: Progress, width: int, glyphs: Glyphs) -> 
     return canvas.lines()
 
 
+def _positions(book: Sequence[Step], plan: Plan) -> Iterator[tuple[Position, str]]:
+    """Where each resource of the whole platform stands, and its key."""
+    for step in book:
+        for node in () if step.optional else step_nodes(step, plan):
+            if isinstance(node, Resource) and (position := node.position):
+                yield position, node.name
+
+
 def _draw_outside(canvas: Canvas, scene: Scene) -> None:
     """The Internet, the frame of the network with its gateway, and the load balancer."""
     glyphs, middle, right, bottom = scene.glyphs, canvas.width // 2, canvas.width - 1, canvas.height - 2
-    way = scene.mark("internet-gateway").style
+    way = scene.mark(Part.GATEWAY).style
     canvas.centre(middle, 0, [("the Internet", "")])
     canvas.put(middle, 1, glyphs.down, way)
     canvas.put(0, 2, glyphs.top_left + glyphs.across * (right - 1) + glyphs.top_right, FRAME)
@@ -78,19 +95,19 @@ def _draw_outside(canvas: Canvas, scene: Scene) -> None:
         canvas.put(0, row, glyphs.down, FRAME)
         canvas.put(right, row, glyphs.down, FRAME)
     canvas.put(0, bottom, glyphs.bottom_left + glyphs.across * (right - 1) + glyphs.bottom_right, FRAME)
-    canvas.put_line(2, 2, [(" ", ""), *scene.part("VPC", "vpc"), (" ", "")])
-    canvas.centre(middle, 2, [(" ", ""), *scene.part("internet gateway", "internet-gateway"), (" ", "")])
-    canvas.put(middle, 3, glyphs.down, scene.mark("load-balancer").style)
-    state = scene.progress.node("load-balancer").waiting
+    canvas.put_line(2, 2, [(" ", ""), *scene.part("VPC", Part.NETWORK), (" ", "")])
+    canvas.centre(middle, 2, [(" ", ""), *scene.part("internet gateway", Part.GATEWAY), (" ", "")])
+    canvas.put(middle, 3, glyphs.down, scene.mark(Part.LOAD_BALANCER).style)
+    state = scene.node(Part.LOAD_BALANCER).waiting
     waiting: Line = [(f"  {state}", MUTED)] if state else []
-    canvas.centre(middle, 4, [*scene.part("load balancer", "load-balancer"), *waiting])
+    canvas.centre(middle, 4, [*scene.part("load balancer", Part.LOAD_BALANCER), *waiting])
 
 
 def _draw_zones(canvas: Canvas, scene: Scene) -> None:
     """The zones side by side, each with its public and its private subnet, tied to the load balancer."""
     glyphs, zones, middle = scene.glyphs, scene.zones, canvas.width // 2
     column = (canvas.width - 6) // len(zones)
-    tie = scene.mark("load-balancer").style
+    tie = scene.mark(Part.LOAD_BALANCER).style
     ends = [3 + column * place + column // 2 for place in range(len(zones))]
     canvas.put(ends[0], 5, glyphs.across * (ends[-1] - ends[0]), tie)
     for end in ends:
@@ -102,17 +119,15 @@ def _draw_zones(canvas: Canvas, scene: Scene) -> None:
         left, room = 3 + column * place, column - 2
         room = canvas.width - 3 - left if place == len(zones) - 1 else room
         canvas.put(left, 6, zone if len(zone) <= room else zone[-2:], MUTED)
-        _draw_subnet(canvas, scene, left, 7, room, ("public", zone))
-        _draw_subnet(canvas, scene, left, 8, room, ("private", zone))
+        _draw_subnet(canvas, scene, left, 7, room, Position(Part.PUBLIC_SUBNET, zone))
+        _draw_subnet(canvas, scene, left, 8, room, Position(Part.PRIVATE_SUBNET, zone))
 
 
-def _draw_subnet(canvas: Canvas, scene: Scene, x: int, y: int, room: int, subnet: tuple[str, str]) -> None:
+def _draw_subnet(canvas: Canvas, scene: Scene, x: int, y: int, room: int, subnet: Position) -> None:
     """A sign, a label, and a line as long as the zone is wide."""
-    access, zone = subnet
-    name = f"subnet.{access}.{zone}"
-    label = f"{access} subnet" if room >= 18 else access
-    canvas.put(x, y, scene.glyphs.across * room, scene.mark(name).style)
-    canvas.put_line(x, y, [*scene.part(label, name), (" ", "")])
+    label = subnet.part if room >= 18 else subnet.part.partition(" ")[0]
+    canvas.put(x, y, scene.glyphs.across * room, scene.mark(subnet.part, subnet.of).style)
+    canvas.put_line(x, y, [*scene.part(label, subnet.part, subnet.of), (" ", "")])
 
 
 def _inside_narrow(scene: Scene, room: int) -> list[Line]:
@@ -130,7 +145,7 @@ def _inside_wide(scene: Scene, room: int) -> list[Line]:
     left = _services(scene, half - 2, len(ENDPOINTS) + 1)
     where = _endpoint_zones(scene)
     right = [
-        [*scene.part(f"endpoint {name}", f"endpoint.{name}"), ("" if name == "s3" else f"  {where}", MUTED)]
+        [*scene.part(f"endpoint {name}", Part.ENDPOINT, name), ("" if name == "s3" else f"  {where}", MUTED)]
         for name in ENDPOINTS
     ]
     right.append(_names(scene, half))
@@ -155,13 +170,13 @@ def _services(scene: Scene, room: int, limit: int) -> list[Line]:
 
 def _service(scene: Scene, app: App, room: int) -> Line:
     """Its sign and name, a square for each task, and where it is reached."""
-    mark = scene.mark(f"service.{app.name}")
+    mark = scene.mark(Part.SERVICE, app.name)
     square = scene.glyphs.on if mark.word == "ready" else scene.glyphs.off
     tasks = " ".join(square * app.count) if app.count <= 4 else f"{app.count} {square}"
     name = min(max(len(each.name) for each in scene.plan.apps), room // 2 - 4)
     used = name + 2 + 2 + 9
     reached = app.path or f"{app.private}.{_namespace(scene.plan)}"
-    first, second = scene.part(pad(app.name, name, scene.glyphs.cut), f"service.{app.name}")
+    first, second = scene.part(pad(app.name, name, scene.glyphs.cut), Part.SERVICE, app.name)
     return [
         first,
         second,
@@ -175,7 +190,7 @@ def _endpoint_lines(scene: Scene, room: int) -> list[Line]:
     heading: Line = [("private endpoints  ", MUTED)]
     line: Line = []
     for name in ENDPOINTS:
-        line += [*scene.part(name, f"endpoint.{name}"), ("  ", "")]
+        line += [*scene.part(name, Part.ENDPOINT, name), ("  ", "")]
     return [[], [*heading, *line]] if width_of(heading) + width_of(line) - 2 <= room else [heading, line]
 
 
@@ -188,7 +203,7 @@ def _endpoint_zones(scene: Scene) -> str:
 
 
 def _names(scene: Scene, room: int) -> Line:
-    return scene.part(clip(f"names under {_namespace(scene.plan)}", room - 2, scene.glyphs.cut), "namespace")
+    return scene.part(clip(f"names under {_namespace(scene.plan)}", room - 2, scene.glyphs.cut), Part.NAMES)
 
 
 def _namespace(plan: Plan) -> str:
@@ -214,14 +229,15 @@ class Picture(Drawing):
         super().__init__(classes=classes)
         self._plan: Plan | None = None
         self._progress = Progress()
+        self._book: Sequence[Step] = ()
 
-    def show(self, plan: Plan | None, progress: Progress) -> None:
-        """Draw this plan with what stands of it."""
-        self._plan, self._progress = plan, progress
+    def show(self, book: Sequence[Step], plan: Plan | None, progress: Progress) -> None:
+        """Draw this plan of the book with what stands of it."""
+        self._book, self._plan, self._progress = book, plan, progress
         self.redraw()
 
     def draw(self, width: int) -> Content:
         """The drawing, or a line while there is no plan."""
         if self._plan is None:
             return content([[("The picture appears when there is a plan.", MUTED)]])
-        return content(draw_picture(self._plan, self._progress, width, read_appearance().glyphs))
+        return content(draw_picture(self._book, self._plan, self._progress, width, read_appearance().glyphs))

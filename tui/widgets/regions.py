@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from textual.containers import Vertical
 
 from steps.engine.model.step import Choice
-from steps.target.profiles import Region
+from steps.target.profiles import NamedRegion
 from tui.widgets.choices import Choices
 
 
@@ -15,7 +15,7 @@ class RegionChoices(Vertical):
     def __init__(self) -> None:
         super().__init__(id="regions")
 
-    async def show(self, regions: Sequence[Region], own: str, *, fixed: bool) -> str:
+    async def show(self, regions: Sequence[NamedRegion], own: str, *, fixed: bool) -> str:
         """Offer them, `own` first, or `own` alone where it is fixed; returns the one that is marked, if any."""
         found = sorted(regions, key=lambda each: (each.name != own, each.name))
         choices = [Choice(each.name, _line(each, own)) for each in found if each.name == own or not fixed]
@@ -29,5 +29,5 @@ class RegionChoices(Vertical):
         self.query_one(Choices).focus_list()
 
 
-def _line(region: Region, own: str) -> str:
+def _line(region: NamedRegion, own: str) -> str:
     return f"{region.name:16} {region.place}{'   (where your profile is)' if region.name == own else ''}"

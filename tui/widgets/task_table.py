@@ -65,7 +65,7 @@ def task_mark(task: Task, glyphs: Glyphs) -> Mark:
 def _heading(seen: Observed, width: int, glyphs: Glyphs) -> Line:
     running = sum(task.status == "RUNNING" for task in seen.tasks)
     count = f"{running} of {seen.wanted} running"
-    name = clip(seen.resource.removeprefix("service."), width - len(count) - 1, glyphs.cut)
+    name = clip(seen.service, width - len(count) - 1, glyphs.cut)
     return apart([(name, "bold")], [(count, "" if running == seen.wanted else "$warning")], width)
 
 

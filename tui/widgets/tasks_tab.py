@@ -1,6 +1,7 @@
 """The tab Tasks: every service's tasks, the latest reason for a stop in full, and ECS's own words as they come."""
 
 import re
+from collections.abc import Callable
 from typing import assert_never
 
 from textual.app import ComposeResult
@@ -34,8 +35,9 @@ class Tasks(Vertical):
     Tasks.-why > #reason { display: block; }
     """
 
-    def __init__(self) -> None:
+    def __init__(self, has_tasks: Callable[[str], bool]) -> None:
         super().__init__()
+        self._has_tasks = has_tasks  # whether the resource of that key is a service
         self._table, self._observed, self._now = TaskTable(), dict[str, Observed](), 0.0
         self._stops: set[tuple[str, str]] = set()
         self._keys: set[str] = set()
@@ -74,8 +76,8 @@ class Tasks(Vertical):
                 if self._states.get(name) != state:
                     self._states[name] = state
                     self._scrollback.add(Entry(name, f"now {state}", "muted"))
-            case Failed(resource=name, what=what, why=why_) if name in self._speakers or name.startswith(
-                "service."
+            case Failed(resource=name, what=what, why=why_) if name in self._speakers or self._has_tasks(
+                name
             ):
                 self._explain(name, f"{what} {why_}".strip())
             case (

@@ -56,6 +56,7 @@ class Wizard(Hearing, Errands, Leaver):
         *,
         book: "Sequence[Step] | None" = None,
         reach: "Callable[[Target], Aws] | None" = None,
+        practice: Callable[[], float] | None = None,
         apps: Path | None = None,
         now: Callable[[], float] = time.time,
         appearance: Appearance | None = None,
@@ -64,7 +65,8 @@ class Wizard(Hearing, Errands, Leaver):
         self.appearance = appearance or read_appearance()
         dress(self, self.appearance)
         self.start_with, self._book, self.apps_folder, self.now = start, book, apps, now
-        self.room = EngineRoom(lambda: self.book, reach or _reach, self.outbox.put)
+        self.practice = practice  # when the practice cloud of this machine was started; None: as it is
+        self.room = EngineRoom(lambda: self.book, reach or _reach, self.outbox.put, practice)
         self._safe = Safe()
 
     # what is loaded when the first page is on the screen

@@ -62,5 +62,5 @@ def _watchable(work: Work) -> list[Resource]:
     return [
         node
         for name, node in latest(work.book, progress.plans).items()
-        if name in progress.recorded and type(node).observe is not Resource.observe
+        if name in progress.recorded and node.has_tasks
     ]

@@ -118,7 +118,12 @@ class Progress:
     @property
     def recorded(self) -> set[str]:
         """The names of what may stand in AWS and is ours."""
-        return {name for name, node in self.nodes.items() if node.exists and node.ours}
+        return set(self.recorded_kinds)
+
+    @property
+    def recorded_kinds(self) -> dict[str, str]:
+        """AWS's type of each of these, by name."""
+        return {name: node.kind for name, node in self.nodes.items() if node.exists and node.ours}
 
     def renamed(self, nodes: Iterable[Node]) -> list[Renamed]:
         """Which of these an earlier version recorded under another name."""

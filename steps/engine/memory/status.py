@@ -5,12 +5,12 @@ from collections.abc import Sequence
 import msgspec
 
 from steps.engine.memory.deployment import Deployment
+from steps.engine.memory.lost import lost_events
 from steps.engine.memory.progress import Progress, State
 from steps.engine.memory.readable import readable
 from steps.engine.model.events import Outcome, Verb
 from steps.engine.model.plan import Plan
 from steps.engine.model.step import Step
-from steps.engine.troubles import Trouble
 
 DAMAGED = "damaged"
 
@@ -39,8 +39,8 @@ class StepStatus(msgspec.Struct, frozen=True):
 class Status(msgspec.Struct, frozen=True):
     """One deployment; times are epoch seconds.
 
-    `state` is new, building, standing, drifted, failed, stopped, deleting, gone or damaged; `looked` whether AWS was
-    asked.
+    `state` is new, building, standing, drifted, failed, stopped, deleting, gone or damaged; `looked` whether AWS was asked,
+    `lost` whether the practice cloud that it stood in was stopped, and all of it with it.
     """
 
     deployment: str
@@ -55,11 +55,19 @@ class Status(msgspec.Struct, frozen=True):
     started: float | None = None
     ended: float | None = None
     looked: bool = False
+    lost: bool = False
 
 
-def read_status(deployment: Deployment, book: Sequence[Step], *, looked: bool = False) -> Status:
-    """The deployment as its journal tells it; `looked` says that AWS was asked for drift just before."""
+def read_status(
+    deployment: Deployment, book: Sequence[Step], *, looked: bool = False, lost: bool = False
+) -> Status:
+    """The deployment as its journal tells it; `looked` says that AWS was asked for drift just before.
+
+    `lost` says that its cloud has ended with all that stood in it, which the journal does not know.
+    """
     progress = deployment.progress()
+    for lasting in lost_events(progress) if lost else ():
+        progress.take(lasting)
     began, plan = progress.began, next(iter(readable(book, progress.plans[-1:])), None)
     for event in progress.renamed(node for step in book for node in step.nodes(plan)) if plan else ():
         progress.take(event)
@@ -78,15 +86,8 @@ def read_status(deployment: Deployment, book: Sequence[Step], *, looked: bool = 
         progress.first_began or None,
         progress.ended.at if progress.ended else None,
         looked,
+        lost,
     )
-
-
-def read_what_can_be_read(deployment: Deployment, book: Sequence[Step]) -> Status:
-    """The deployment as its journal tells it, or only that its journal is damaged."""
-    try:
-        return read_status(deployment, book)
-    except Trouble:
-        return Status(deployment.name, state=DAMAGED)
 
 
 def deployment_state(progress: Progress) -> str:

@@ -261,6 +261,7 @@ class Observed(Event, frozen=True):
     resource: str
     tasks: tuple[Task, ...]
     wanted: int
+    service: str  # its name in ECS, without the deployment's: the app's, mostly
 
 
 Lasting = (

@@ -1,7 +1,7 @@
 """The graph that falls out of fields: what is a node, how far its neighbours must be, and an object as it was seen."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, fields
 from enum import Enum
 from typing import Annotated, Any, ClassVar, TypeVar, dataclass_transform, get_type_hints
@@ -57,7 +57,7 @@ class Node:
     @property
     def name(self) -> str:
         """The key within the deployment: the class in kebab case, then its texts and apps, joined by dots."""
-        kind = re.sub(r"(?<!^)(?=[A-Z])", "-", type(self).__name__).lower()
+        kind = _word(type(self))
         values = (getattr(self, each.name) for each in fields(self))
         return ".".join([kind, *(_label(value) for value in values if isinstance(value, str | App))])
 
@@ -96,6 +96,32 @@ class Node:
 
     def __hash__(self) -> int:
         return hash(self.name)
+
+
+def apps_of(keys: Iterable[str]) -> Iterator[str]:
+    """The apps that these keys, read from tags, are named after, also by what a class was called `once`."""
+    kinds = {
+        kind for each in _classes(Node) if _is_named_after_an_app(each) for kind in (_word(each), *each.once)
+    }
+    for kind, _, rest in (key.partition(".") for key in keys):
+        if kind in kinds:
+            yield rest
+
+
+def _word(kind: type[Node]) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "-", kind.__name__).lower()
+
+
+def _classes(kind: type[Node]) -> Iterator[type[Node]]:
+    for each in kind.__subclasses__():
+        yield each
+        yield from _classes(each)
+
+
+def _is_named_after_an_app(kind: type[Node]) -> bool:
+    """Whether the key is the class and an app, and nothing more."""
+    parts = [hint for hint in (each.type for each in fields(kind)) if hint in {str, App}]
+    return kind.name is Node.name and parts == [App]
 
 
 def _label(value: str | App) -> str:

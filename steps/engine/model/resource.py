@@ -5,6 +5,7 @@ from typing import ClassVar
 from steps.engine.model.charge import Charge
 from steps.engine.model.events import Observed
 from steps.engine.model.graph import Handle, Milestone, Node, WhenReady
+from steps.engine.model.position import Position
 from steps.engine.model.site import Findable, Site
 
 __all__ = ["Check", "Handle", "Milestone", "Node", "Resource", "WhenReady"]
@@ -45,6 +46,16 @@ class Resource(Findable):
 
     def observe(self, site: Site, handle: Handle) -> Observed | None:  # noqa: ARG002  (the verbs' signature)
         """Say how it is inside, for whoever watches; nothing where there is nothing to watch."""
+        return None
+
+    @property
+    def has_tasks(self) -> bool:
+        """Whether there is something to watch inside it: the tasks of a service."""
+        return type(self).observe is not Resource.observe
+
+    @property
+    def position(self) -> Position | None:
+        """Where it stands in the picture of the platform; most have no place of their own there."""
         return None
 
     def charges(self) -> tuple[Charge, ...]:

@@ -13,6 +13,7 @@ from steps.docker.engine import Engine
 from steps.docker.lines import Lines
 from steps.docker.remains import clear_away
 from steps.sandbox.clock import Clock
+from steps.sandbox.docker.checks import Checks, words
 from steps.sandbox.docker.outward import Outward
 from steps.sandbox.ecs.environment import together
 from steps.sandbox.ecs.processes import free_port
@@ -106,6 +107,7 @@ class AppContainer:
         self._unwanted = threading.Event()
         self.over = False
         self.address = ("127.0.0.1", self.port) if order.port else None
+        self.checked = bool(order.check and words(order.check.get("command", ())))
         self._life = threading.Thread(target=self._live, name=f"practice-container-{self.port}", daemon=True)
         self._life.start()
 
@@ -152,6 +154,7 @@ class AppContainer:
                 if self._unwanted.is_set():  # said meanwhile, to a container that could not hear it yet
                     client.kill(self._id)
                 threading.Thread(target=self._await_port, daemon=True).start()
+                self._check()
                 self._listen(client)
                 code = int(client.wait(self._id)["StatusCode"])
         except (DockerException, RequestException, OSError) as error:
@@ -190,6 +193,16 @@ class AppContainer:
             tick.wait(LOOK_AGAIN)
         if not self.over:
             self._clock.after(0.0, self._callbacks.ready)
+
+    def _check(self) -> None:
+        """Let its health check begin, if it has one."""
+        if self.checked and self._order.check:
+            Checks(
+                self._engine, self._id, self._order.check, self._clock, lambda: self.over, self._tell_health
+            )
+
+    def _tell_health(self, status: str) -> None:
+        self._clock.after(0.0, lambda: self._callbacks.health(status))
 
     def _address_inside(self) -> tuple[str, int] | None:
         """Where it answers in the containers' own network; None for one that serves nothing or has gone."""

@@ -45,11 +45,21 @@ def put_manifest(
 ) -> str:
     """Keep a manifest, under its tag as an image of ECR; give its digest.
 
-    Refused when a layer is missing, or when the tag is taken and the repository's tags cannot be moved.
+    Refused when it is malformed, a layer is missing, or the tag is taken and the repository's tags cannot be moved.
     """
     region, name = where
-    manifest = json.loads(content)
-    for digest in parts(manifest):
+    try:
+        manifest = json.loads(content)
+        digests, architecture = list(parts(manifest)), built_for(store, manifest)
+    except (
+        ValueError,
+        RecursionError,
+        AttributeError,
+        TypeError,
+        KeyError,
+    ):  # some part is not what it has to be
+        raise Refused(400, "MANIFEST_INVALID", "The manifest is malformed.") from None
+    for digest in digests:
         if store.find(digest) is None:
             raise Refused(400, "MANIFEST_BLOB_UNKNOWN", f"{digest} was never pushed")
     digest = store.keep(content)
@@ -67,7 +77,7 @@ def put_manifest(
             )
             raise Refused(400, "TAG_INVALID", message)
         image = ecr_backends[ACCOUNT][region].put_image(name, content.decode(), reference, media_type, digest)
-        image.built_for = built_for(store, manifest)
+        image.built_for = architecture
     return digest
 
 
@@ -76,7 +86,7 @@ def parts(manifest: dict[str, Any]) -> Iterator[str]:
     named = [*manifest.get("layers", []), *manifest.get("manifests", [])]
     if "config" in manifest:
         named.append(manifest["config"])
-    return (part["digest"] for part in named)
+    return (str(part["digest"]) for part in named)
 
 
 def built_for(store: Store, manifest: dict[str, Any]) -> str:

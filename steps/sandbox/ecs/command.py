@@ -11,6 +11,10 @@ from steps.sandbox.ecs.runner import CannotStart, Order
 ADDRESS = "127.0.0.1"
 """Where an app is asked to listen: `{host}` in its command, HOST in its environment. On Fargate it is 0.0.0.0."""
 
+NOT_CHECKED = (
+    "The health check of this container is not run, because it runs as a process here and not as a "
+    "container: its healthStatus stays UNKNOWN."
+)
 OWN_COMMAND = (
     "The practice cloud runs this app's own [practice] command, whatever command or entryPoint was asked for: without Docker "
     "nothing else runs on this machine."

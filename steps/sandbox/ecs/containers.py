@@ -19,7 +19,9 @@ SESSION = 30 * 24 * 3600  # real seconds that a task's keys hold; they are not r
 PATIENCE = 1.0  # real seconds that a process gets to end at the least: it does not run faster than others do
 
 
-def start(task: Task, on_ready: Callable[[], None], on_end: Callable[[], None]) -> str:
+def start(
+    task: Task, on_ready: Callable[[], None], on_end: Callable[[], None], on_health: Callable[[], None]
+) -> str:
     """Start every container; answer what ECS says when one cannot start, and else nothing."""
     for container in task.containers:
         if image := task.region.world.images.find(container.definition["image"]):
@@ -31,6 +33,7 @@ def start(task: Task, on_ready: Callable[[], None], on_end: Callable[[], None]) 
                     partial(write, task, container),
                     partial(mark_ready, container, on_ready),
                     partial(mark_ended, container, on_end),
+                    partial(mark_health, container, on_health),
                 ),
             )
         except CannotStart as problem:
@@ -57,6 +60,7 @@ def order(task: Task, container: Container) -> Order:
         pull=image.pull if image else None,
         cpu=amount(task.definition.cpu, "vcpu", "cpu"),
         memory=amount(task.definition.memory, "gb", "memory"),
+        check=container.definition.get("healthCheck"),
         readonly=bool(container.definition.get("readonlyRootFilesystem")),
     )
 
@@ -113,6 +117,12 @@ def mark_ended(container: Container, on_end: Callable[[], None], code: int) -> N
     """Note that a container has ended."""
     container.exit_code, container.last_status = code, "STOPPED"
     on_end()
+
+
+def mark_health(container: Container, on_health: Callable[[], None], status: str) -> None:
+    """Note what a container's own check found."""
+    container.health = status
+    on_health()
 
 
 def stop(task: Task) -> None:

@@ -1,17 +1,19 @@
-"""Whether a service's tasks are well: they run, and every target group that knows them finds them healthy."""
+"""Whether a service's tasks are well: they run, and their own checks and every target group that knows them find them healthy."""
 
 from steps.sandbox.ecs.service import Service
 from steps.sandbox.ecs.task import Task
 
 FAILED_CHECKS = "Task failed ELB health checks in"
+FAILED_OWN = "Task failed container health checks"
 
 
 def healthy(task: Task) -> bool:
-    """Whether a task runs and all its targets are healthy."""
+    """Whether a task runs, its own checks have passed, and all its targets are healthy."""
     targets = task.region.world.targets
     return (
         task.last_status == "RUNNING"
         and not task.leaving
+        and task.sound
         and all(targets.state(group, task.ip, port) == "healthy" for group, port in task.doors())
     )
 
@@ -27,6 +29,12 @@ def sick_door(service: Service, task: Task) -> tuple[str, int] | None:
     )
 
 
+def sick_itself(service: Service, task: Task) -> bool:
+    """Whether an essential container of a running task fails its own check after the grace period."""
+    running = task.last_status == "RUNNING" and not task.leaving
+    return running and task.health == "UNHEALTHY" and not in_grace(service, task)
+
+
 def in_grace(service: Service, task: Task) -> bool:
     """Whether the health checks of a task do not count yet."""
     grace = service.region.world.clock.real(float(service.settings.get("healthCheckGracePeriodSeconds") or 0))
@@ -36,5 +44,5 @@ def in_grace(service: Service, task: Task) -> bool:
 def failed(task: Task) -> bool:
     """Whether a task ended without being asked to, or because it was not well."""
     return task.stop_code in {"TaskFailedToStart", "EssentialContainerExited"} or (
-        task.stopped_reason.startswith(FAILED_CHECKS)
+        task.stopped_reason.startswith((FAILED_CHECKS, FAILED_OWN))
     )

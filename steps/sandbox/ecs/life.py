@@ -78,7 +78,12 @@ def activate(task: Task) -> None:
     """Start the containers: RUNNING comes when AWS's time has passed and each answers on its port."""
     task.last_status = "ACTIVATING"
     task.mark("pullStoppedAt")
-    problem = containers.start(task, on_ready=partial(take_step, task, run), on_end=partial(notice_end, task))
+    problem = containers.start(
+        task,
+        on_ready=partial(take_step, task, run),
+        on_end=partial(notice_end, task),
+        on_health=partial(take_step, task, tell),
+    )
     if problem:
         stop(task, FAILED, problem)
     else:

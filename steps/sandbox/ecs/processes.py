@@ -17,6 +17,7 @@ from typing import IO
 from steps.sandbox.clock import Clock
 from steps.sandbox.ecs.command import (
     ADDRESS,
+    NOT_CHECKED,
     OPEN_TO_ALL,
     OWN_COMMAND,
     declared,
@@ -65,6 +66,8 @@ class Processes:
         started.tell(told(withheld))
         if order.entrypoint or order.command:
             started.tell([OWN_COMMAND])
+        if order.check:
+            started.tell([NOT_CHECKED])
         self._running = {process for process in self._running if not process.over} | {started}
         return started
 
@@ -81,6 +84,8 @@ class Processes:
 
 class AppProcess:
     """One process with its children; tells its output, its readiness and its end on the clock's thread."""
+
+    checked = False  # a check is written for the inside of a container, with that container's programs
 
     def __init__(
         self,

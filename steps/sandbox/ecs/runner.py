@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 
 class CannotStart(Exception):
@@ -16,7 +16,7 @@ class Order:
 
     `environment` is what Fargate gives each container, `wished` what its task definition and RunTask add. They may ask for
     another `entrypoint` and `command` than the image's. `pull` is what Docker pulls, None when the image is an app's folder;
-    `cpu` is in CPU units, `memory` in MiB.
+    `cpu` is in CPU units, `memory` in MiB. `check` is the container's health check as its definition has it.
     """
 
     source: Path | None
@@ -30,15 +30,20 @@ class Order:
     cpu: int = 256
     memory: int = 512
     readonly: bool = False
+    check: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)
 class Callbacks:
-    """What a runner tells, each on the clock's thread: some lines of output, `ready` once, `ended` once with the exit code."""
+    """What a runner tells, each on the clock's thread: some lines of output, `ready` once, `ended` once with the exit code.
+
+    `health` gets HEALTHY or UNHEALTHY whenever it changes, from a runner that runs the container's check.
+    """
 
     lines: Callable[[list[str]], None]
     ready: Callable[[], None]
     ended: Callable[[int], None]
+    health: Callable[[str], None] = lambda status: None
 
 
 class Running(Protocol):
@@ -46,6 +51,9 @@ class Running(Protocol):
 
     address: tuple[str, int] | None
     """The loopback host and port where its port really answers."""
+
+    checked: bool
+    """Whether its health check is really run: nothing is known of the health of one that is not checked."""
 
     def stop(self, timeout: float) -> None:
         """Ask it to end, and end it after `timeout` real seconds; returns at once, `ended` tells when it is over."""

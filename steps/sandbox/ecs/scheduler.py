@@ -70,10 +70,13 @@ def hold_back(service: Service) -> None:
 
 
 def replace_unhealthy(service: Service) -> None:
-    """Stop running tasks that their target groups find unhealthy; others take their place."""
+    """Stop running tasks whose own checks or target groups find them unhealthy; others take their place."""
     for deployment in service.deployments:
         for task in deployment.live:
-            if door := health.sick_door(service, task):
+            if health.sick_itself(service, task):
+                words.tell(service, words.sick(task))
+                stop_tasks(service, [task], health.FAILED_OWN)
+            elif door := health.sick_door(service, task):
                 group, port = door
                 why = service.region.world.targets.status(group, task.ip, port).description
                 words.tell(service, words.unhealthy(group, port, why or "Health checks failed"))

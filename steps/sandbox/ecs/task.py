@@ -42,6 +42,7 @@ class Container:
     exit_code: int | None = None
     running: Running | None = None
     ready: bool = False
+    health: str = "UNKNOWN"
     secrets: dict[str, str] = field(default_factory=dict, repr=False)
     """What its environment takes from Secrets Manager and the Parameter Store."""
     digest: str = ""
@@ -61,6 +62,11 @@ class Container:
     def ports(self) -> list[int]:
         """The ports that it says it listens on."""
         return [mapping["containerPort"] for mapping in self.definition.get("portMappings", [])]
+
+    @property
+    def checked(self) -> bool:
+        """Whether its health check is really run."""
+        return self.running is not None and self.running.checked
 
     @property
     def ended(self) -> bool:
@@ -169,7 +175,7 @@ class Task:
             "desiredStatus": self.desired_status,
             "enableExecuteCommand": self.execute_command,
             "group": self.group,
-            "healthStatus": "UNKNOWN",
+            "healthStatus": self.health,
             "lastStatus": self.last_status,
             "launchType": self.launch_type,
             "capacityProviderName": self.capacity_provider or None,
@@ -189,6 +195,19 @@ class Task:
         if self.leaving:
             said |= {"stopCode": self.stop_code, "stoppedReason": self.stopped_reason}
         return {key: value for key, value in said.items() if value is not None}
+
+    @property
+    def health(self) -> str:
+        """What its essential containers' own checks say of it: the worst, and UNKNOWN where there are none."""
+        said = {
+            each.health for each in self.containers if each.essential and each.definition.get("healthCheck")
+        }
+        return next((worst for worst in ("UNHEALTHY", "UNKNOWN", "HEALTHY") if worst in said), "UNKNOWN")
+
+    @property
+    def sound(self) -> bool:
+        """Whether each check of an essential container that is really run has passed."""
+        return all(each.health == "HEALTHY" for each in self.containers if each.essential and each.checked)
 
     def attachment(self) -> dict[str, Any]:
         """Say the task's network interface, as far as it is there."""
@@ -217,7 +236,7 @@ class Task:
             "lastStatus": container.last_status,
             "exitCode": container.exit_code,
             "reason": container.reason or None,
-            "healthStatus": "UNKNOWN",
+            "healthStatus": container.health,
             "cpu": str(container.definition.get("cpu", 0)),
             "runtimeId": f"{self.id}-{container.name}" if container.running else None,
             "networkBindings": [],

@@ -68,6 +68,11 @@ def unhealthy(group_arn: str, port: int, why: str) -> str:
     return f"(port {port}) is unhealthy in ({target_group(group_arn)}) due to (reason {why})."
 
 
+def sick(task: Task) -> str:
+    """Say that a container of a task fails its own health check."""
+    return f"(task {task.id}) failed container health checks."
+
+
 def role_refused(role_arn: str) -> str:
     """Say that the execution role cannot be assumed."""
     return f"failed to launch a task with (error {cannot_assume(role_arn)})."

@@ -68,7 +68,7 @@ def own_faults(shape: Any, value: Any, where: str) -> Iterator[Fault]:
         return
     if "enum" in rules and value not in rules["enum"]:
         yield where, shown(value), f"Member must satisfy enum value set: [{', '.join(rules['enum'])}]"
-    if "pattern" in rules and not re.compile(python(rules["pattern"])).fullmatch(value):
+    if "pattern" in rules and not re.compile(python(rules["pattern"]), re.ASCII).fullmatch(value):
         yield where, shown(value), f"Member must satisfy regular expression pattern: {rules['pattern']}"
 
 
@@ -86,7 +86,7 @@ def camel(name: str) -> str:
 
 @functools.cache
 def python(pattern: str) -> str:
-    """Write one of the models' Java patterns for Python, which lacks Unicode's categories."""
+    """Write one of the models' Java patterns for Python, which lacks Unicode's categories; Java's words are ASCII."""
     return re.sub(r"\\p\{(?:Is)?([A-Z][a-z]?)\}", lambda found: category(found[1]), pattern)
 
 

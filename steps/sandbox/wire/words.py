@@ -2,7 +2,7 @@
 
 Known from AWS's answers in public issues: ECR's, CloudWatch Logs', IAM's and EC2's words, ECS's “service names can have at
 most 10 items.” and the load balancers' “You cannot describe more than '20' target groups at a time”. The others are
-written after them; their codes are those of the services' models.
+written after them; their codes are those of the services' models. tests/real asks AWS for them where somebody has an account.
 """
 
 from steps.sandbox.refusal import Refusal

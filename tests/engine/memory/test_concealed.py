@@ -23,7 +23,7 @@ from steps.engine.model.events import (
     TaskEvent,
 )
 from steps.engine.model.plan import Plan
-from tui.wizard_log import WizardLog
+from tui.wizard_log import logging_to
 
 SECRET = "correct-horse"
 APP = App(
@@ -39,7 +39,7 @@ EVENTS: tuple[AnyEvent, ...] = (
     Planned(plan=PLAN), Said(resource="a", line=f"A={TOLD}"), Called(resource="a", line=TOLD, seconds=1.0, error=TOLD),
     Failed(resource="a", what=TOLD, why=TOLD, cure=TOLD), Checked(check="a", said=TOLD),
     TaskEvent(resource="a", text=TOLD),
-    Observed(resource="a", tasks=(Task(id="1", status="x", reason=TOLD, stopped=TOLD),), wanted=1),
+    Observed(resource="a", tasks=(Task(id="1", status="x", reason=TOLD, stopped=TOLD),), wanted=1, service="a"),
 )  # fmt: skip
 
 
@@ -82,11 +82,11 @@ def test_a_journal_of_version_0_1_is_read(tmp_path: Path, heard: list[AnyEvent])
 
 
 def test_no_log_keeps_it_not_even_a_traceback(record: Record, tmp_path: Path) -> None:
-    fault = (ValueError, ValueError(TOLD), None)
-    entry = logging.LogRecord("steps", logging.ERROR, "", 1, "at %s", (TOLD,), fault)
-    log = WizardLog(tmp_path)
-    log.hide = record.hide
-    written = log.format(entry)
+    with logging_to(tmp_path) as log:
+        log.hide = record.hide
+        logging.getLogger("steps.here").error("at %s", TOLD, exc_info=ValueError(TOLD))
+    written = (tmp_path / "wizard.log").read_text()
+    assert "ValueError" in written
     assert "REDACTED" in written
     assert SECRET not in written
 
@@ -105,3 +105,9 @@ def test_botocores_complaint_about_a_parameter_names_it_and_not_its_value() -> N
     assert SECRET not in f"{trouble}"
     assert "containerDefinitions[0].environment[0].value" in trouble.why
     assert "containerDefinitions[0].cpu" in trouble.why
+
+
+def test_what_was_concealed_before_stays_so(record: Record, heard: list[AnyEvent]) -> None:
+    record.conceal({"battery-staple"})
+    record.tell(Said(resource="a", line=f"{TOLD} battery-staple"))
+    assert [event.line for event in heard if isinstance(event, Said)] == ["REDACTED REDACTED"]

@@ -20,6 +20,7 @@ from steps.engine.model.events import (
     Waiting,
 )
 from steps.engine.model.plan import Plan
+from steps.engine.model.position import Part, Position
 from steps.engine.model.resource import Check, Resource
 from steps.engine.model.step import Choice, Question, Step
 from steps.engine.troubles import BadInput
@@ -33,6 +34,10 @@ class Vpc(Resource):
 
     kind = "AWS::EC2::VPC"
 
+    @property
+    def position(self) -> Position:
+        return Position(Part.NETWORK)
+
 
 class Subnet(Resource):
     """A range of the network's addresses in one zone."""
@@ -41,11 +46,19 @@ class Subnet(Resource):
     zone: str
     kind = "AWS::EC2::Subnet"
 
+    @property
+    def position(self) -> Position:
+        return Position(Part(f"{self.access} subnet"), self.zone)
+
 
 class InternetGateway(Resource):
     """The door between the network and the Internet."""
 
     kind = "AWS::EC2::InternetGateway"
+
+    @property
+    def position(self) -> Position:
+        return Position(Part.GATEWAY)
 
 
 class LoadBalancer(Resource):
@@ -53,6 +66,10 @@ class LoadBalancer(Resource):
 
     kind = "AWS::ElasticLoadBalancingV2::LoadBalancer"
     typical = 150.0
+
+    @property
+    def position(self) -> Position:
+        return Position(Part.LOAD_BALANCER)
 
 
 class Endpoint(Resource):
@@ -62,12 +79,20 @@ class Endpoint(Resource):
     kind = "AWS::EC2::VPCEndpoint"
     typical = 45.0
 
+    @property
+    def position(self) -> Position:
+        return Position(Part.ENDPOINT, self.service)
+
 
 class Namespace(Resource):
     """The private domain under which apps find each other."""
 
     kind = "AWS::ServiceDiscovery::PrivateDnsNamespace"
     typical = 44.0
+
+    @property
+    def position(self) -> Position:
+        return Position(Part.NAMES)
 
 
 class Service(Resource):
@@ -76,6 +101,10 @@ class Service(Resource):
     app: App
     kind = "AWS::ECS::Service"
     typical = 90.0
+
+    @property
+    def position(self) -> Position:
+        return Position(Part.SERVICE, self.app.name)
 
 
 class Identity(Check):
@@ -208,6 +237,7 @@ def observed() -> list[Observed]:
     return [
         Observed(
             resource="service.hostname-app",
+            service="hostname-app",
             wanted=4,
             tasks=(
                 task(id="4f1c2b3a", status="RUNNING", zone=where["a"], health="healthy"),
@@ -225,11 +255,13 @@ def observed() -> list[Observed]:
         ),
         Observed(
             resource="service.random-quote-app",
+            service="random-quote-app",
             wanted=1,
             tasks=(task(id="9e0f1a2b", status="RUNNING", zone=where["a"]),),
         ),
         Observed(
             resource="service.static-app",
+            service="static-app",
             wanted=1,
             tasks=(
                 task(id="0f1a2b3c", status="STOPPED", zone=where["a"], stopped=PULL, ended=START + 40),

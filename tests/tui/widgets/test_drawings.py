@@ -51,7 +51,7 @@ def test_the_timeline_fits(width: int, glyphs: Glyphs, progress: Progress, later
 @settings(deadline=None)
 def test_the_picture_fits(width: int, glyphs: Glyphs, progress: Progress, apps: int, zones: int) -> None:
     many = [app(f"application-number-{number}", number, path=f"/path/{number}/*") for number in range(apps)]
-    lines = draw_picture(plan(many, ZONES[:zones]), progress, width, glyphs)
+    lines = draw_picture(BOOK, plan(many, ZONES[:zones]), progress, width, glyphs)
     assert all(width_of(line) <= width for line in lines)
     assert len(lines) <= 18
 
@@ -63,7 +63,7 @@ def test_rows_of_the_plan_fit(width: int, glyphs: Glyphs, row: tuple[str, str, s
 
 @pytest.mark.parametrize("width", [76, WIDE, WIDEST])
 def test_the_picture_names_every_part(width: int) -> None:
-    drawn = text(draw_picture(plan(), progress(), width, UNICODE))
+    drawn = text(draw_picture(BOOK, plan(), progress(), width, UNICODE))
     for part in (
         "VPC",
         "internet gateway",
@@ -81,7 +81,7 @@ def test_the_picture_names_every_part(width: int) -> None:
 
 
 def test_the_picture_shows_states_by_sign() -> None:
-    drawn = text(draw_picture(plan(), progress(), 76, ASCII))
+    drawn = text(draw_picture(BOOK, plan(), progress(), 76, ASCII))
     assert "* VPC" in drawn
     assert "~ load balancer  provisioning" in drawn
     assert "x hostname-app" in drawn
@@ -90,14 +90,14 @@ def test_the_picture_shows_states_by_sign() -> None:
 
 
 def test_a_platform_that_was_taken_down_is_only_planned_again() -> None:
-    drawn = text(draw_picture(plan(), Progress(), 76, ASCII))
+    drawn = text(draw_picture(BOOK, plan(), Progress(), 76, ASCII))
     assert "* " not in drawn.partition("\n  ")[0].split(". planned")[0]
     assert ". VPC" in drawn
 
 
 def test_tasks_are_drawn_one_by_one_until_they_are_many() -> None:
     drawn = text(
-        draw_picture(plan([app("few", 3, path="/"), app("many", 40, path="/m")]), finished(), 76, ASCII)
+        draw_picture(BOOK, plan([app("few", 3, path="/"), app("many", 40, path="/m")]), finished(), 76, ASCII)
     )
     assert "few   . . ." in drawn
     assert "40 ." in drawn
@@ -105,14 +105,14 @@ def test_tasks_are_drawn_one_by_one_until_they_are_many() -> None:
 
 def test_more_apps_than_lines_are_counted() -> None:
     drawn = text(
-        draw_picture(plan([app(f"app-{n}", path=f"/{n}") for n in range(7)]), Progress(), 76, UNICODE)
+        draw_picture(BOOK, plan([app(f"app-{n}", path=f"/{n}") for n in range(7)]), Progress(), 76, UNICODE)
     )
     assert "and 5 more services" in drawn
 
 
 def test_a_plan_without_answers_is_drawn_as_well() -> None:
     bare = type(plan())(deployment="demo", target="aws", account="1", region="eu-central-1")
-    assert "no services yet" in text(draw_picture(bare, Progress(), 76, UNICODE))
+    assert "no services yet" in text(draw_picture(BOOK, bare, Progress(), 76, UNICODE))
 
 
 def test_bars_stand_side_by_side_on_one_scale() -> None:

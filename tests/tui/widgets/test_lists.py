@@ -98,7 +98,7 @@ def test_drawings_are_empty_before_there_is_a_plan() -> None:
 
 def test_a_drawing_can_be_given_news_before_it_is_on_the_screen() -> None:
     picture, timeline, resources = Picture(), Timeline(), Resources(BOOK[1])
-    picture.show(plan(), progress())
+    picture.show(BOOK, plan(), progress())
     timeline.show(plan(), progress(), NOW)
     resources.show(progress(), plan(), NOW)
 

@@ -214,7 +214,7 @@ def test_a_reason_is_told_from_news(text: str, why: bool) -> None:
 
 
 def test_the_latest_reason_stays_on_top_whole() -> None:
-    tasks = Tasks()
+    tasks = Tasks(lambda name: name.startswith("service."))
     reason = (
         "(task 1) stopped: ResourceInitializationError: "
         + "unable to pull registry auth " * 5
@@ -235,7 +235,7 @@ def test_the_latest_reason_stays_on_top_whole() -> None:
 
 
 def test_a_failed_service_is_a_reason_too() -> None:
-    tasks = Tasks()
+    tasks = Tasks(lambda name: name.startswith("service."))
     tasks.take(TaskEvent(resource="lesson", text="(service lesson) has started 1 tasks"))
     tasks.take(Failed(resource="lesson", what="Its task does not start.", why="It has no way out."))
     assert tasks.reason == "Its task does not start. It has no way out."

@@ -72,7 +72,7 @@ def calls() -> list[Widget]:
 
 
 def tasks() -> list[Widget]:
-    shown = Tasks()
+    shown = Tasks(lambda name: name.startswith("service."))
     shown.show(NOW)
     shown.take(
         TaskEvent(resource="service.static-app", text="(task 1) stopped: CannotPullContainerError: not found")
@@ -85,7 +85,7 @@ def tasks() -> list[Widget]:
 
 def picture() -> list[Widget]:
     shown = Picture()
-    shown.show(plan(), progress())
+    shown.show(BOOK, plan(), progress())
     return [shown]
 
 

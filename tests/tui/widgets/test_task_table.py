@@ -64,7 +64,9 @@ def test_signs_alone_tell_well_from_coming_ill_stopped_and_failed() -> None:
 
 def test_of_those_that_stopped_only_the_latest_are_shown() -> None:
     stopped = [Task(id=f"{place}", status="STOPPED", stopped="x", ended=float(place)) for place in range(9)]
-    seen = Observed(resource="service.x", wanted=1, tasks=(*stopped, Task(id="up", status="RUNNING")))
+    seen = Observed(
+        resource="service.x", service="x", wanted=1, tasks=(*stopped, Task(id="up", status="RUNNING"))
+    )
     assert [task.id for task in to_show(seen)] == ["up", "6", "7", "8"]
     assert len(to_show(seen)) == STOPPED + 1
 
@@ -77,7 +79,7 @@ def test_a_task_that_ecs_was_told_to_stop_is_no_reason() -> None:
 
 
 def reason_after(*events: Observed | Deleted | Failed | TaskEvent) -> str:
-    tasks = Tasks()
+    tasks = Tasks(lambda name: name.startswith("service."))
 
     async def play() -> str:
         async with Stage(tasks).run_test(size=(80, 24)) as pilot:
@@ -110,7 +112,7 @@ def test_what_is_gone_takes_its_reason_along_and_no_other() -> None:
 
 
 def test_an_event_of_ecs_that_is_told_again_is_shown_once() -> None:
-    tasks = Tasks()
+    tasks = Tasks(lambda name: name.startswith("service."))
     said = [
         TaskEvent(resource="service.x", text="(service x) has reached a steady state.", key=key)
         for key in ("one", "one", "two", "", "")

@@ -1,0 +1,25 @@
+"""Where a resource stands in the picture of the platform, as the resource itself says it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Part(StrEnum):
+    """What the picture has room for."""
+
+    NETWORK = "network"
+    GATEWAY = "gateway"
+    LOAD_BALANCER = "load balancer"
+    PUBLIC_SUBNET = "public subnet"
+    PRIVATE_SUBNET = "private subnet"
+    ENDPOINT = "endpoint"
+    NAMES = "names"
+    SERVICE = "service"
+
+
+@dataclass(frozen=True)
+class Position:
+    """A part, and which of them: the zone of a subnet, the AWS service of an endpoint, the app of a service."""
+
+    part: Part
+    of: str = ""

@@ -1,0 +1,72 @@
+"""CloudWatch Logs as AWS has it: a stream's events in pages both ways, no page above a megabyte, and reserved names.
+
+https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_GetLogEvents.html
+"""
+
+import re
+from collections.abc import Callable
+from itertools import accumulate, takewhile
+from typing import Any
+
+from moto.logs.models import LogGroup, LogsBackend
+
+from steps.sandbox.patch import around
+from steps.sandbox.refusal import Refusal
+from steps.sandbox.weather.pages import SmallPages
+from steps.sandbox.wire.words import bad_token
+from steps.sandbox.world import World
+
+TOKEN = re.compile(r"[fb]/-?[0-9]{55,56}")
+MOST = 10_000  # events on a page
+LARGEST = 1 << 20  # bytes on a page
+BESIDES = 26  # bytes that each event counts besides its message
+RESERVED = "aws/"
+
+Page = tuple[list[dict[str, Any]], str, str]
+
+
+def install(world: World) -> None:
+    """Lay it on moto."""
+
+    def get(plain: Callable[..., Page], group: LogGroup, *words: Any) -> Page:
+        return get_events(plain, group, words, most(world))
+
+    around(LogGroup, "get_log_events", get)
+    around(LogsBackend, "create_log_group", create_group)
+
+
+def create_group(
+    plain: Callable[..., Any], backend: LogsBackend, log_group_name: str, *words: Any, **more: Any
+) -> Any:
+    """Refuse a name that begins as AWS's own do."""
+    if log_group_name.startswith(RESERVED):
+        raise Refusal("InvalidParameterException", f"Log group name cannot start with '{RESERVED}'.")
+    return plain(backend, log_group_name, *words, **more)
+
+
+def most(world: World) -> int:
+    """How many events a page has at most, as the weather is."""
+    small = world.weather.find(SmallPages)
+    return small.size if small and small.means("logs", "GetLogEvents") else MOST
+
+
+def get_events(plain: Callable[..., Page], group: LogGroup, words: tuple[Any, ...], most: int) -> Page:
+    """One page with its two tokens; raises Refusal for a token that was never given."""
+    stream, start, end, limit, token, from_head = words
+    if token and not TOKEN.fullmatch(token):
+        raise bad_token("logs", token)
+    events, backward, forward = plain(group, stream, start, end, min(limit or MOST, most), token, from_head)
+    back = token.startswith("b") if token else not from_head
+    kept = fitting(events[::-1] if back else events)
+    first, last = int(backward[2:]), int(forward[2:])
+    if kept == len(events):
+        return events, backward, forward
+    if back:
+        return events[-kept:], f"b/{last - kept + 1:056d}", forward
+    return events[:kept], backward, f"f/{first + kept - 1:056d}"
+
+
+def fitting(events: list[dict[str, Any]]) -> int:
+    """How many of the events fit on a page; one always does."""
+    sizes = accumulate(len(event["message"].encode()) + BESIDES for event in events)
+    return max(1, sum(1 for _ in takewhile(lambda size: size <= LARGEST, sizes))) if events else 0

@@ -1,0 +1,1 @@
+"""The kit for whoever has an AWS account: the book run there once, guarded, and laid beside the practice cloud's (README.md)."""
