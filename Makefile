@@ -27,7 +27,7 @@ endif
 help:                     ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-.PHONY: setup lock run check workflows test test-fast coverage crash-matrix small-pages permissions mutants real-aws wheel bench screenshots snapshots clean
+.PHONY: setup lock run check workflows test test-fast coverage crash-matrix damage small-pages permissions mutants real-aws wheel bench screenshots snapshots clean
 setup: $(READY)           ## the virtual environment, from requirements.lock
 
 lock:                     ## requirements.lock anew, from what pyproject.toml allows (needs uv)
@@ -68,6 +68,9 @@ snapshots: $(READY)       ## accept how the pages look now; look at what differs
 crash-matrix: $(READY)    ## up and down killed at every one of their calls, and many random lives: most of an hour
 	$(BIN)/python -m tests.crash.matrix
 	$(BIN)/pytest --hypothesis-profile=many tests/crash/test_life.py
+
+damage: $(READY)          ## 1,000 damaged journals, and what down makes of each: an hour or two
+	$(BIN)/python -m tests.crash.damage --cases 1000
 
 small-pages: $(READY)     ## a whole life of 1 to 30 apps with two things on every page of AWS's: half an hour
 	EVERY_NUMBER_OF_APPS=yes $(BIN)/pytest tests/whole/test_small_pages.py

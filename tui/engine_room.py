@@ -154,7 +154,7 @@ class EngineRoom:
         await self._do(self._held.close)
 
     def _open(self, name: str, target: "Target") -> "Work":
-        from steps.aws.remnants import remnants
+        from steps.aws import remains
         from steps.engine.build.work import Work
         from steps.engine.memory.deployment import Deployment
         from steps.target.lost import note_lost, practice_began
@@ -174,7 +174,7 @@ class EngineRoom:
                 aws,
                 self._hear,
                 stop=self._stop,
-                remnants=remnants,
+                remains=remains,
             )
             log.hide = work.record.hide
             self._held = held.pop_all()

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from textual.content import Content
 
 from steps.aws.prices import cost
-from steps.engine.memory.deployment import known_deployments
+from steps.engine.memory.deployment import Deployment, known_deployments
 from steps.engine.memory.lost import last_heard, lost_events
 from steps.engine.memory.progress import Progress
+from steps.engine.memory.status import is_gone
 from steps.engine.model.events import Verb
 from steps.engine.model.step import Step
+from steps.engine.troubles import Trouble
 from steps.target.lost import is_lost
 from steps.target.target import TargetKind
 from tui.sight import to_read
@@ -28,6 +30,7 @@ class Known:
     name: str
     progress: Progress
     lost: bool = False
+    damaged: bool = False  # its journal cannot be read
 
     @property
     def latest(self) -> float:
@@ -42,11 +45,13 @@ class Known:
     @property
     def gone(self) -> bool:
         """Whether it was taken down and nothing of it is left."""
-        began = self.progress.began
-        return bool(began and began.verb is Verb.TEARDOWN and not self.progress.recorded)
+        return is_gone(self.progress)
 
     def describe(self, book: Sequence[Step], now: float) -> Content:
         """Its name and place, how far it is, and what it costs."""
+        if self.damaged:
+            words = f"\nIts journal cannot be read: fargate-wizard status {self.name} says what to do"
+            return Content.assemble((self.name, "bold"), (words, "$warning"))
         plan = self.progress.plan
         where = "practice cloud" if self.practice else f"{plan.region} {plan.account}" if plan else ""
         price = (
@@ -60,19 +65,23 @@ class Known:
 
 
 def read_known(practice_since: float) -> list[Known]:
-    """All of this machine, the latest first, those that are gone last. Raises Trouble for a journal that makes no sense.
+    """All of this machine, the latest first, those that are gone last; one whose journal cannot be read hides no other.
 
     `practice_since` is when the practice cloud that runs now was started: what stood in an earlier one is gone.
     """
-    found = [_known(each.name, each.progress(), practice_since) for each in known_deployments()]
+    found = [_known(each, practice_since) for each in known_deployments()]
     return sorted(found, key=lambda known: (known.gone, -known.latest))
 
 
-def _known(name: str, progress: Progress, practice_since: float) -> Known:
+def _known(deployment: Deployment, practice_since: float) -> Known:
+    try:
+        progress = deployment.progress()
+    except Trouble:
+        return Known(deployment.name, Progress(), damaged=True)
     lost = is_lost(progress, practice_since)
     for event in lost_events(progress) if lost else ():
         progress.take(event)
-    return Known(name, progress, lost)
+    return Known(deployment.name, progress, lost)
 
 
 def taken_names(known: Iterable[Known], *, practice: bool) -> frozenset[str]:

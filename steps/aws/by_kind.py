@@ -24,22 +24,29 @@ class Made:
 class ByKind:
     """`show` gives AWS's description of one, with its tags where it has any; `delete` asks AWS to delete it.
 
-    `named` when its id is a name that somebody may have given to another one: its tags must say that it is ours.
+    `named` when its id is a name that somebody may have given to another one: its tags must say that it is ours, or
+    else what it was `born` with, which AWS gives to no other (empty where AWS tells nothing of the kind).
     """
 
     show: Callable[[Any, Made], Any]
     delete: Callable[[Any, Made], Any]
     named: bool = False
+    born: Callable[[Any], str] = lambda shown: ""
 
 
-def delete_endpoint(aws: Any, endpoint: str) -> None:
-    """ec2:DeleteVpcEndpoints, which answers 200 even when it could not, and says so inside. Raises ClientError then."""
-    from botocore.exceptions import ClientError
+def born(kind: str, shown: Any) -> str:
+    """What AWS gave this one beside its name, out of its description; empty where it gives nothing."""
+    return KINDS[kind].born(shown)
 
-    answer = aws.ec2.delete_vpc_endpoints(VpcEndpointIds=[endpoint])
-    for failed in answer.get("Unsuccessful", []):
-        error: Any = {"Error": failed.get("Error", {})}
-        raise ClientError(error, "DeleteVpcEndpoints")
+
+def _told(key: str) -> Callable[[Any], str]:
+    """AWS's value under this key, as text; a time as seconds since 1970, which is the same in every time zone."""
+
+    def read(shown: Any) -> str:
+        value = shown.get(key, "")
+        return f"{value.timestamp():.3f}" if hasattr(value, "timestamp") else str(value)
+
+    return read
 
 
 def _ec2(listing: str, key: str, ids: str) -> Callable[[Any, Made], Any]:
@@ -67,12 +74,18 @@ def _cluster_itself(aws: Any, it: Made) -> Any:
 
 def _cluster(it: Made) -> str:
     """The cluster's name, out of arn:aws:ecs:REGION:ACCOUNT:service/CLUSTER/NAME."""
-    return it.arn.split("/")[1]
+    parts = it.arn.split("/")
+    return (
+        parts[1]
+        if len(parts) == len(("service", "cluster", "name"))
+        else it.parents.get("AWS::ECS::Cluster", "")
+    )
 
 
 def _definition(aws: Any, it: Made) -> Any:
-    found = aws.ecs.describe_task_definition(taskDefinition=it.arn, include=["TAGS"])
-    return {**found["taskDefinition"], "tags": found.get("tags", [])}
+    """One whose deletion was asked for is gone as far as anybody can see to it: ECS takes it away by itself."""
+    found = aws.ecs.describe_task_definition(taskDefinition=it.arn)["taskDefinition"]
+    return None if found["status"] == "DELETE_IN_PROGRESS" else found
 
 
 def _delete_definition(aws: Any, it: Made) -> None:
@@ -85,6 +98,13 @@ def _log_group(aws: Any, it: Made) -> Any:
     found = first(group for group in groups if group["logGroupName"] == it.id)
     arn = found and found["arn"].removesuffix(":*")
     return found and {**found, "tags": aws.logs.list_tags_for_resource(resourceArn=arn)["tags"]}
+
+
+def _role_policy(aws: Any, it: Made) -> Any:
+    """Its role, with the policy in it: it is ours where the role is."""
+    role = it.parents["AWS::IAM::Role"]
+    policy = aws.iam.get_role_policy(RoleName=role, PolicyName=it.id)
+    return {**policy, **aws.iam.get_role(RoleName=role)["Role"]}
 
 
 def _repository(aws: Any, it: Made) -> Any:
@@ -107,6 +127,13 @@ def _detach(aws: Any, it: Made) -> None:
     gateway = _gateway_of(aws, it)
     if gateway:
         aws.ec2.detach_internet_gateway(InternetGatewayId=gateway["InternetGatewayId"], VpcId=it.id)
+
+
+def _delete_gateway(aws: Any, it: Made) -> None:
+    found = first(aws.ec2.describe_internet_gateways(InternetGatewayIds=[it.id])["InternetGateways"])
+    for attachment in found["Attachments"] if found else ():
+        aws.ec2.detach_internet_gateway(InternetGatewayId=it.id, VpcId=attachment["VpcId"])
+    aws.ec2.delete_internet_gateway(InternetGatewayId=it.id)
 
 
 def _association(aws: Any, it: Made) -> Any:
@@ -139,6 +166,7 @@ KINDS: Mapping[str, ByKind] = {
         _service,
         lambda aws, it: aws.ecs.delete_service(cluster=_cluster(it), service=it.id, force=True),
         named=True,
+        born=_told("createdAt"),
     ),
     "AWS::ServiceDiscovery::Service": ByKind(
         lambda aws, it: aws.servicediscovery.get_service(Id=it.id)["Service"],
@@ -147,7 +175,7 @@ KINDS: Mapping[str, ByKind] = {
     "AWS::ServiceDiscovery::PrivateDnsNamespace": ByKind(
         _namespace, lambda aws, it: aws.servicediscovery.delete_namespace(Id=it.id)
     ),
-    "AWS::ECS::TaskDefinition": ByKind(_definition, _delete_definition, named=True),
+    "AWS::ECS::TaskDefinition": ByKind(_definition, _delete_definition),
     "AWS::ElasticLoadBalancingV2::ListenerRule": ByKind(
         _elbv2("describe_rules", "Rules", "RuleArns"), lambda aws, it: aws.elbv2.delete_rule(RuleArn=it.arn)
     ),
@@ -167,16 +195,22 @@ KINDS: Mapping[str, ByKind] = {
         _cluster_itself, lambda aws, it: aws.ecs.delete_cluster(cluster=it.id), named=True
     ),
     "AWS::Logs::LogGroup": ByKind(
-        _log_group, lambda aws, it: aws.logs.delete_log_group(logGroupName=it.id), named=True
+        _log_group,
+        lambda aws, it: aws.logs.delete_log_group(logGroupName=it.id),
+        named=True,
+        born=_told("creationTime"),
     ),
     "AWS::IAM::RolePolicy": ByKind(
-        lambda aws, it: aws.iam.get_role_policy(RoleName=it.parents["AWS::IAM::Role"], PolicyName=it.id),
+        _role_policy,
         lambda aws, it: aws.iam.delete_role_policy(RoleName=it.parents["AWS::IAM::Role"], PolicyName=it.id),
+        named=True,
+        born=_told("RoleId"),
     ),
     "AWS::IAM::Role": ByKind(
         lambda aws, it: aws.iam.get_role(RoleName=it.id)["Role"],
         lambda aws, it: aws.iam.delete_role(RoleName=it.id),
         named=True,
+        born=_told("RoleId"),
     ),
     "AWS::ECR::Repository": ByKind(
         _repository,
@@ -184,10 +218,11 @@ KINDS: Mapping[str, ByKind] = {
             repositoryName=it.arn.partition(":repository/")[2], force=True
         ),
         named=True,
+        born=_told("createdAt"),
     ),
     "AWS::EC2::VPCEndpoint": ByKind(
         _ec2("describe_vpc_endpoints", "VpcEndpoints", "VpcEndpointIds"),
-        lambda aws, it: delete_endpoint(aws, it.id),
+        lambda aws, it: aws.ec2.delete_vpc_endpoints(VpcEndpointIds=[it.id]),
     ),
     "AWS::EC2::SecurityGroupRule": ByKind(_rule, _revoke),
     "AWS::EC2::SecurityGroup": ByKind(
@@ -197,18 +232,18 @@ KINDS: Mapping[str, ByKind] = {
     "AWS::EC2::SubnetRouteTableAssociation": ByKind(
         _association, lambda aws, it: aws.ec2.disassociate_route_table(AssociationId=it.id)
     ),
-    "AWS::EC2::RouteTable": ByKind(
-        _ec2("describe_route_tables", "RouteTables", "RouteTableIds"),
-        lambda aws, it: aws.ec2.delete_route_table(RouteTableId=it.id),
-    ),
     "AWS::EC2::Subnet": ByKind(
         _ec2("describe_subnets", "Subnets", "SubnetIds"),
         lambda aws, it: aws.ec2.delete_subnet(SubnetId=it.id),
     ),
+    "AWS::EC2::RouteTable": ByKind(
+        _ec2("describe_route_tables", "RouteTables", "RouteTableIds"),
+        lambda aws, it: aws.ec2.delete_route_table(RouteTableId=it.id),
+    ),
     "AWS::EC2::VPCGatewayAttachment": ByKind(_gateway_of, _detach),
     "AWS::EC2::InternetGateway": ByKind(
         _ec2("describe_internet_gateways", "InternetGateways", "InternetGatewayIds"),
-        lambda aws, it: aws.ec2.delete_internet_gateway(InternetGatewayId=it.id),
+        _delete_gateway,
     ),
     "AWS::EC2::VPC": ByKind(
         _ec2("describe_vpcs", "Vpcs", "VpcIds"), lambda aws, it: aws.ec2.delete_vpc(VpcId=it.id)
@@ -219,6 +254,8 @@ GO_WITH_THEIR_PARENT = frozenset({
     "AWS::EC2::Route",
     "AWS::EC2::SecurityGroupEgress",
     "AWS::EC2::VPC.EnableDnsHostnames",
+    "AWS::EC2::VPC.DefaultSecurityGroup",
     "AWS::ECR::Image",
+    "AWS::IAM::ServiceLinkedRole",
 })  # fmt: skip
-"""Kinds that are part of something else, and leave with it."""
+"""Kinds that are part of something else and leave with it, or are the account's and stay with that."""

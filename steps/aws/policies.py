@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from steps.engine.model.plan import Plan
+from steps.engine.model.site import Site
 
 Policy = dict[str, Any]
 
@@ -79,3 +80,8 @@ def _settled(value: Any) -> Any:
         items = sorted((_settled(each) for each in value), key=lambda each: json.dumps(each, sort_keys=True))
         return items[0] if len(items) == 1 else items
     return value
+
+
+def role_name(site: Site) -> str:
+    """`<deployment>-execution-<region>`."""
+    return site.name(f"execution-{site.plan.region}", limit=64)

@@ -1,19 +1,23 @@
-"""What an earlier version made and today's book no longer names: looked at and deleted by what the record holds of it."""
+"""What is looked at and deleted by what is known of it, its kind and its id, because no node of today's book finds it."""
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from typing import Any
 
-from steps.aws.by_kind import GO_WITH_THEIR_PARENT, KINDS, Made
+from steps.aws.by_kind import GO_WITH_THEIR_PARENT, KINDS, ByKind, Made
+from steps.engine.cloud.refusals import error_code
 from steps.engine.memory.progress import Progress, Standing
 from steps.engine.model.resource import Handle, Node, Resource
 from steps.engine.model.site import Site
 from steps.engine.troubles import Trouble
 
 ORDER = {kind: place for place, kind in enumerate(KINDS)}
+MALFORMED = re.compile(r"Malformed|^ValidationError$|^InvalidParameter|^InvalidInput$|^InvalidID")
 LEAVING = {"deleting", "DELETE_IN_PROGRESS", "DRAINING", "DEPROVISIONING"}
 
 
-def remnants(progress: Progress, known: Collection[Node]) -> tuple[Resource, ...]:
+def of_earlier_versions(progress: Progress, known: Collection[Node]) -> tuple[Resource, ...]:
     """What is recorded as ours and none of these nodes stands for, each knowing what must go before it.
 
     Where the record does not say what something was made of (journals of 0.1), the kinds tell the order.
@@ -27,12 +31,34 @@ def remnants(progress: Progress, known: Collection[Node]) -> tuple[Resource, ...
     return tuple(found.values())
 
 
+def by_record(progress: Progress, nodes: Iterable[Node]) -> tuple[Resource, ...]:
+    """These nodes as the journal knows them, by id: for what carries our tag no more, or is said to be gone."""
+    return tuple(
+        Remnant(record, _made(progress, record), stands_for=node)
+        for node in nodes
+        if (record := progress.node(node.name)).kind in KINDS and record.id and record.ours
+    )
+
+
+def by_kinds(progress: Progress, records: Collection[Standing]) -> tuple[Resource, ...]:
+    """What these records tell of, in an order that their kinds give."""
+    found: list[Remnant] = []
+    among = {record.name: record for record in records}
+    for record in sorted(among.values(), key=_place):
+        above = tuple(node for node in found if _place(node.record) < _place(record))
+        parents = {among[need].kind: among[need].id for need in record.needs if need in among}
+        made = _made(progress, record)
+        found.append(Remnant(record, replace(made, parents={**made.parents, **parents}), above))
+    return tuple(found)
+
+
 class Remnant(Resource):
-    """Made by an earlier version of fargate-wizard; today's platform does without."""
+    """Made by this deployment; deleted by what is known of it."""
 
     record: Standing
     made: Made
-    above: tuple[Node, ...]
+    above: tuple[Node, ...] = ()
+    stands_for: Node | None = None
     kind = "AWS::Remnant"
 
     @property
@@ -42,8 +68,8 @@ class Remnant(Resource):
 
     @property
     def needs(self) -> dict[Node, Any]:
-        """Nothing: it is only ever deleted."""
-        return {}
+        """What the node needs that it stands for: it goes when that would go."""
+        return self.stands_for.needs if self.stands_for else {}
 
     @property
     def held_by(self) -> Collection[Node]:
@@ -51,19 +77,38 @@ class Remnant(Resource):
         return self.above
 
     def find(self, site: Site) -> Handle | None:
-        """Look it up by its id; one that only has a name must carry our tag. One of an unknown kind is taken to be there."""
-        if self.record.kind in GO_WITH_THEIR_PARENT:
+        """Look it up by its id. One that only has a name must carry our tag, or what it was born with.
+
+        One of an unknown kind is taken to be there.
+        """
+        record = self.record
+        if record.kind in GO_WITH_THEIR_PARENT:
             return None
-        by_kind = KINDS.get(self.record.kind)
+        by_kind = KINDS.get(record.kind)
         if by_kind is None:
-            return Handle(self.record.id, self.record.arn)
-        shown = by_kind.show(site.aws, self.made)
+            return Handle(record.id, record.arn)
+        shown = self._show(site, by_kind)
         if shown is None or _state(shown) == "deleted":
             return None
-        ours = not by_kind.named or site.owns(shown.get("tags", shown.get("Tags")))
-        return Handle(
-            self.record.id, self.record.arn, ours=ours, leaving=_state(shown) in LEAVING, seen=shown
+        since = by_kind.born(shown)
+        ours = (
+            not by_kind.named or site.owns(shown.get("tags", shown.get("Tags"))) or since == record.born != ""
         )
+        leaving = _state(shown) in LEAVING
+        return Handle(record.id, record.arn, ours=ours, leaving=leaving, born=since, seen=shown)
+
+    def _show(self, site: Site, by_kind: ByKind) -> Any:
+        """AWS's description; None where the record is damaged and holds what AWS takes for no id at all."""
+        from botocore.exceptions import ClientError, ParamValidationError
+
+        try:
+            return by_kind.show(site.aws, self.made) if self.record.id else None
+        except ParamValidationError:
+            return None
+        except ClientError as error:
+            if MALFORMED.search(error_code(error)):
+                return None
+            raise
 
     def delete(self, site: Site, handle: Handle) -> None:  # noqa: ARG002  (it is known by its record)
         """Ask AWS to delete it. Raises Trouble when this version does not know its kind."""

@@ -21,6 +21,7 @@ class EcsServiceRole(Resource):
 
     kind = "AWS::IAM::ServiceLinkedRole"
     shareable = True
+    lasting = True
 
     def find(self, site: Site) -> Handle | None:
         """Look it up under the name that AWS gives it in every account."""

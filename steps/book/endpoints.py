@@ -21,7 +21,6 @@ tasks of the other zones reach it across; if that zone fails, nothing new can st
 import json
 from typing import Any
 
-from steps.aws.by_kind import delete_endpoint
 from steps.aws.policies import endpoint_policy, says_the_same
 from steps.aws.security_groups import (
     APPS_GROUP,
@@ -125,8 +124,8 @@ class VpcEndpoint(Resource):
         return {}
 
     def delete(self, site: Site, handle: Handle) -> None:
-        """ec2:DeleteVpcEndpoints, which answers 200 even when it could not, and says so inside."""
-        delete_endpoint(site.aws, handle.id)
+        """ec2:DeleteVpcEndpoints."""
+        site.aws.ec2.delete_vpc_endpoints(VpcEndpointIds=[handle.id])
 
     def _ask_for(self, site: Site, **kind: Any) -> Handle:
         endpoint = site.aws.ec2.create_vpc_endpoint(

@@ -18,7 +18,8 @@ A new role takes AWS some seconds to spread through its systems. The wizard know
 import json
 
 from steps.appfile.apps import App
-from steps.aws.policies import LOG, PULL, says_the_same, trust_policy
+from steps.aws.by_kind import born
+from steps.aws.policies import LOG, PULL, role_name, says_the_same, trust_policy
 from steps.book.repositories import Repository
 from steps.engine.cloud.listing import read_all
 from steps.engine.model.plan import Plan
@@ -48,7 +49,8 @@ class LogGroup(Resource):
             if group["logGroupName"] == prefix + self.app.name:
                 arn = group["arn"].removesuffix(":*")
                 tags = site.aws.logs.list_tags_for_resource(resourceArn=arn)["tags"]
-                return Handle(group["logGroupName"], arn, ours=site.owns(tags), seen=group)
+                since = born(self.kind, group)
+                return Handle(group["logGroupName"], arn, ours=site.owns(tags), born=since, seen=group)
         return None
 
     def create(self, site: Site) -> Handle:
@@ -58,6 +60,10 @@ class LogGroup(Resource):
         site.aws.logs.put_retention_policy(logGroupName=name, retentionInDays=KEEP_DAYS)
         plan = site.plan
         return Handle(name, f"arn:{plan.partition}:logs:{plan.region}:{plan.account}:log-group:{name}")
+
+    def ready(self, site: Site, handle: Handle) -> Handle | str:
+        """At once; AWS tells only a look when it was made."""
+        return handle if handle.born else self.find(site) or "waiting for AWS to see it"
 
     def differs(self, site: Site, handle: Handle) -> str:  # noqa: ARG002  (the verbs' signature)
         """It must not keep everything for ever."""
@@ -82,7 +88,8 @@ class ExecutionRole(Resource):
     def find(self, site: Site) -> Handle | None:
         """Look it up by name; roles are global, so the region is part of it."""
         role = site.listing("role", lambda: site.aws.iam.get_role(RoleName=role_name(site)))["Role"]
-        return Handle(role["RoleName"], role["Arn"], ours=site.owns(role.get("Tags")), seen=role)
+        ours = site.owns(role.get("Tags"))
+        return Handle(role["RoleName"], role["Arn"], ours=ours, born=born(self.kind, role), seen=role)
 
     def create(self, site: Site) -> Handle:
         """iam:CreateRole, for ECS tasks of this account and region only."""
@@ -92,7 +99,7 @@ class ExecutionRole(Resource):
             Description=f"Starts the tasks of {site.plan.deployment}",
             Tags=site.tag_list,
         )["Role"]
-        return Handle(role["RoleName"], role["Arn"])
+        return Handle(role["RoleName"], role["Arn"], born=born(self.kind, role))
 
     def differs(self, site: Site, handle: Handle) -> str:
         """Who may take it."""
@@ -125,14 +132,14 @@ class RolePolicy(Resource):
         if role is None:
             return None
         policy = site.aws.iam.get_role_policy(RoleName=role.id, PolicyName=POLICY)
-        return Handle(POLICY, ours=role.ours, seen=policy["PolicyDocument"])
+        return Handle(POLICY, ours=role.ours, born=role.born, seen=policy["PolicyDocument"])
 
     def create(self, site: Site) -> Handle:
         """iam:PutRolePolicy."""
         site.aws.iam.put_role_policy(
             RoleName=role_name(site), PolicyName=POLICY, PolicyDocument=json.dumps(self._document(site))
         )
-        return Handle(POLICY)
+        return Handle(POLICY, born=site.handle(self.role).born)
 
     def differs(self, site: Site, handle: Handle) -> str:
         """An app more or less changes what it names."""
@@ -163,11 +170,6 @@ class RolePolicy(Resource):
                 },
             ],
         }
-
-
-def role_name(site: Site) -> str:
-    """`<deployment>-execution-<region>`."""
-    return site.name(f"execution-{site.plan.region}", limit=64)
 
 
 def role_policy(plan: Plan) -> RolePolicy:

@@ -11,7 +11,10 @@ always what you think runs. Each image is **scanned** for known weaknesses when 
 found is in the ECR console. Images are encrypted with AWS's own key; one of yours (KMS) would cost a dollar a month.
 """
 
+from typing import Any
+
 from steps.appfile.apps import App
+from steps.aws.by_kind import born
 from steps.engine.cloud.listing import read_all
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Handle, Resource
@@ -35,7 +38,7 @@ class Repository(Resource):
                 arn = repository["repositoryArn"]
                 tags = ecr.list_tags_for_resource(resourceArn=arn)["tags"]
                 ours = site.owns(tags)
-                return Handle(repository["repositoryUri"], arn, ours=ours, seen=repository)
+                return _handle(repository, ours=ours)
         return None
 
     def create(self, site: Site) -> Handle:
@@ -46,7 +49,7 @@ class Repository(Resource):
             imageScanningConfiguration={"scanOnPush": True},
             tags=site.tag_list,
         )["repository"]
-        return Handle(repository["repositoryUri"], repository["repositoryArn"])
+        return _handle(repository, ours=True)
 
     def differs(self, site: Site, handle: Handle) -> str:
         """Tags that cannot be moved, and a scan of whatever is pushed; version 0.1 asked for no scan."""
@@ -74,6 +77,11 @@ class Repository(Resource):
     def delete(self, site: Site, handle: Handle) -> None:  # noqa: ARG002  (it is known by its name)
         """ecr:DeleteRepository, with the images in it."""
         site.aws.ecr.delete_repository(repositoryName=repository_name(site, self.app), force=True)
+
+
+def _handle(repository: Any, *, ours: bool) -> Handle:
+    uri, arn = repository["repositoryUri"], repository["repositoryArn"]
+    return Handle(uri, arn, ours=ours, born=born(Repository.kind, repository), seen=repository)
 
 
 def repository_name(site: Site, app: App) -> str:

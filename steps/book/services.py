@@ -18,6 +18,7 @@ Watch the events: this is what ECS does all day.
 from typing import Any
 
 from steps.appfile.apps import App
+from steps.aws.by_kind import born
 from steps.aws.placement import trouble_in
 from steps.aws.prices import ADDRESS, task_charges
 from steps.aws.security_groups import APPS_GROUP, SecurityGroup, closed_groups, rules
@@ -75,6 +76,7 @@ class Service(Resource):
                     service["serviceArn"],
                     ours=site.owns(service.get("tags")),
                     leaving=service["status"] == "DRAINING",
+                    born=born(self.kind, service),
                     seen=service,
                 )
         return None
@@ -125,7 +127,8 @@ class Service(Resource):
             tags=site.ecs_tags,
             **self._connections(site),
         )["service"]
-        return Handle(service["serviceName"], service["serviceArn"], seen=service)
+        name, arn = service["serviceName"], service["serviceArn"]
+        return Handle(name, arn, born=born(self.kind, service), seen=service)
 
     def ready(self, site: Site, handle: Handle) -> Handle | str:
         """Its newest deployment has completed; passes on what ECS says. Raises Trouble when it has failed."""

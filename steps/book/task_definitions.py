@@ -28,7 +28,7 @@ from steps.appfile.apps import App
 from steps.aws.recipe import APP_LABEL, declaration, with_values
 from steps.book.images import image_reference
 from steps.book.permission import ExecutionRole, LogGroup
-from steps.engine.cloud.listing import read_all
+from steps.engine.cloud.listing import in_batches, read_all
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Handle, Resource
 from steps.engine.model.site import DEPLOYMENT_TAG, Run, Site, as_mapping
@@ -36,6 +36,7 @@ from steps.engine.model.step import Question, Step
 from steps.engine.troubles import BadInput
 
 CONTENT_TAG = "fargate-wizard:content"
+DELETED_AT_ONCE = 10  # revisions in one call
 DOMAIN = re.compile(r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+")
 
 
@@ -111,12 +112,13 @@ class TaskDefinition(Resource):
 
     def delete(self, site: Site, handle: Handle) -> None:  # noqa: ARG002  (all revisions go)
         """ecs:DeregisterTaskDefinition for every revision of ours, then ecs:DeleteTaskDefinitions."""
-        ecs = site.aws.ecs
-        for arn in self._own_revisions(site, "ACTIVE"):
+        ecs, active = site.aws.ecs, self._own_revisions(site, "ACTIVE")
+        for arn in active:
             ecs.deregister_task_definition(taskDefinition=arn)
-        inactive = self._own_revisions(site, "INACTIVE")
-        for first in range(0, len(inactive), 10):
-            ecs.delete_task_definitions(taskDefinitions=inactive[first : first + 10])
+        # the list may not show yet what was just deregistered
+        inactive = list(dict.fromkeys([*active, *self._own_revisions(site, "INACTIVE")]))
+        for some in in_batches(inactive, DELETED_AT_ONCE):
+            ecs.delete_task_definitions(taskDefinitions=some)
 
     def _find_inactive(self, site: Site) -> Handle | None:
         if self._family(site) not in self._families(site, "INACTIVE"):

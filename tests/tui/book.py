@@ -1,6 +1,8 @@
 """A small book of real steps whose resources live in a dict, so that screens can be driven without any cloud."""
 
 import threading
+from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import ClassVar
@@ -53,7 +55,19 @@ class Cloud:
             profile=target.profile,
             banner=Banner(sandbox="fargate-wizard", speed=None),
             cloud=self,
+            **dict.fromkeys(("ec2", "ecs", "elbv2", "resourcegroupstaggingapi"), Empty()),
+            iam=SimpleNamespace(get_role=lambda **_: {"Role": {}}, get_paginator=Empty().get_paginator),
         )
+
+
+class Empty:
+    """A client of a service in which there is nothing: the objects of this book are known to no AWS."""
+
+    def __getattr__(self, operation: str) -> Callable[..., dict[str, list[object]]]:
+        return lambda **asked: defaultdict(list)
+
+    def get_paginator(self, operation: str) -> SimpleNamespace:
+        return SimpleNamespace(paginate=lambda **asked: [])
 
 
 def cloud_of(site: Site) -> Cloud:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from steps.aws import remains
 from steps.engine.build.settle import apps_of, settle
 from steps.engine.build.work import Work
 from steps.engine.memory.deployment import Deployment
@@ -40,9 +41,7 @@ def sight(cloud: Cloud) -> Iterator[Sight]:
     deployment = Deployment("practice")
     with deployment.locked():
         aws = cloud.reach(Target(TargetKind.SANDBOX, region="eu-central-1"))
-        work = Work(
-            deployment, BOOK, TargetKind.SANDBOX.value, aws, EventLines(calls=False), remnants=lambda *_: ()
-        )
+        work = Work(deployment, BOOK, TargetKind.SANDBOX.value, aws, EventLines(calls=False), remains=remains)
         settle(work, apps_of(work))
         yield Sight(work, work.record.progress)
 

@@ -9,7 +9,7 @@ import pytest
 
 from steps import CONTENTS, STEPS
 from steps.appfile.apps import BUNDLED, load
-from steps.aws.remnants import remnants
+from steps.aws import remains
 from steps.engine.build.down import tear_down
 from steps.engine.build.settle import settle
 from steps.engine.build.up import build
@@ -83,7 +83,7 @@ def work(tmp_path_factory: pytest.TempPathFactory, events: list[AnyEvent]) -> It
             open_target(Target(TargetKind.SANDBOX)),
             events.append,
             threading.Event(),
-            remnants=remnants,
+            remains=remains,
         )
     stop_practice()
     if before is None:

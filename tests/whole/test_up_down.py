@@ -130,9 +130,16 @@ def test_ctrl_c_stops_soon_and_up_carries_on(wizard: Wizard, name: str) -> None:
 
 
 def test_down_of_what_is_not_there_says_so(wizard: Wizard) -> None:
-    told = wizard("down", "never-was", "--yes")
+    told = wizard("down", "never-was", "--yes", "--target", "sandbox")
     assert told.code == 0
     assert "nothing to take down" in told.out
+    assert not wizard.journal("never-was")
+
+
+def test_down_of_what_nobody_knows_the_place_of_promises_nothing(wizard: Wizard) -> None:
+    told = wizard("down", "never-was", "--yes")
+    assert told.code == 1
+    assert "fargate-wizard attach never-was --region" in told.err
 
 
 def test_a_second_wizard_is_refused(wizard: Wizard, name: str) -> None:

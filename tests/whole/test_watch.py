@@ -8,7 +8,7 @@ import pytest
 
 from steps import STEPS
 from steps.appfile.apps import BUNDLED, load
-from steps.aws.remnants import remnants
+from steps.aws import remains
 from steps.engine.build.settle import settle
 from steps.engine.build.up import build
 from steps.engine.build.watch import Watch
@@ -43,7 +43,7 @@ def work(tmp_path_factory: pytest.TempPathFactory, events: list[AnyEvent]) -> It
                     "sandbox",
                     open_target(Target(TargetKind.SANDBOX)),
                     events.append,
-                    remnants=remnants,
+                    remains=remains,
                 )
                 settle(work, load(BUNDLED))
                 assert build(work) is Outcome.DONE

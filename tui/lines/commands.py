@@ -9,13 +9,13 @@ from typing import Any
 from steps.appfile.apps import BUNDLED, App, load
 from steps.engine.build import drift
 from steps.engine.build.attach import attach as attach_to
-from steps.engine.build.down import tear_down
+from steps.engine.build.down import tear_down, what_stands
 from steps.engine.build.settle import apps_of, scaled, settle
 from steps.engine.build.up import build
 from steps.engine.build.work import Work
 from steps.engine.memory.deployment import Deployment
-from steps.engine.memory.status import read_status
-from steps.engine.model.events import Outcome
+from steps.engine.memory.status import is_gone, read_status
+from steps.engine.model.events import Began, Outcome
 from steps.engine.troubles import BadInput, Exit, Trouble
 from tui.drift_choices import DriftChoice
 from tui.exits import exit_of
@@ -115,25 +115,48 @@ def attach(options: argparse.Namespace) -> Exit:
 
 
 def down(options: argparse.Namespace) -> Exit:
-    """Delete everything that the deployment made."""
+    """Delete everything that the deployment made; AWS is asked what stands, whatever the journal says."""
     deployment = Deployment(options.name)
-    if not deployment.known:
-        _say(options, f"There is nothing to take down: this machine knows no deployment “{options.name}”.")
-        return Exit.DONE
-    progress = deployment.progress()
-    if progress.plan and not progress.recorded:
-        _say(options, f"{options.name} is already gone: nothing of it is left.")
-        return Exit.DONE
+    began = _mended(options, deployment)
+    if not (began or options.target or options.region):
+        raise Trouble(
+            f"This machine does not know where “{options.name}” stands, so it cannot say whether anything of it is left.",
+            cure=f"Say where: `fargate-wizard down {options.name} --region R` (or `--target sandbox`) looks there by its tags. "
+            f"To have it back first: `fargate-wizard attach {options.name} --region R`.",
+        )
     with opened(options) as work:
-        count = len(work.record.progress.recorded)
-        if count and not _agreed(
-            options, work, f"Delete {options.name}: {count} things, and everything in them?"
-        ):
+        known = work.record.progress.recorded
+        count = len(known) or what_stands(work)
+        if not count and (is_gone(work.record.progress) or not began):
+            _say(options, _nothing(work))
+            return Exit.DONE
+        if not _agreed(options, work, f"Delete {options.name}: {count} things, and everything in them?"):
             return Exit.STOPPED
         outcome = tear_down(work)
         if not options.json:
             _print_end(work.deployment, outcome)
         return exit_of(outcome)
+
+
+def _mended(options: argparse.Namespace, deployment: Deployment) -> Began | None:
+    """Where the deployment was begun, as far as its journal can still tell; a damaged one is laid aside, and said to be."""
+    if not deployment.known:
+        return None
+    with deployment.locked():
+        aside = deployment.journal.mend()
+    if aside:
+        _say(
+            options,
+            f"The journal is damaged and was moved to {aside}. What it no longer tells is looked for in AWS.",
+        )
+    return deployment.progress().began if deployment.known else None
+
+
+def _nothing(work: Work) -> str:
+    name, where = work.deployment.name, f"account {work.account}, {work.aws.region}"
+    if is_gone(work.record.progress):
+        return f"{name} is already gone: AWS was asked, and nothing of it is left in {where}."
+    return f"There is nothing to take down: AWS shows nothing of “{name}” in {where}."
 
 
 def _apps(options: argparse.Namespace, work: Work) -> tuple[App, ...]:

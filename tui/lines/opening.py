@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
 
-from steps.aws.remnants import remnants
+from steps.aws import remains
 from steps.engine.build.work import Work
 from steps.engine.cloud.explain import explain
 from steps.engine.memory.deployment import Deployment, home, known_deployments
+from steps.engine.memory.journal import Damaged
 from steps.engine.model.events import AnyEvent
 from steps.engine.troubles import BadInput, Trouble
 from steps.target.lost import note_lost, practice_began
@@ -30,15 +31,20 @@ def opened(
 
     deployment = known(options.name) if must_exist else Deployment(options.name)
     began = deployment.progress().began if deployment.known else None
-    kind = TargetKind(options.target or (began.target if began else TargetKind.AWS))
+    kind = options.target or (began.target if began else TargetKind.AWS)
+    if kind not in TargetKind.__members__.values():
+        raise Damaged(
+            f"The journal of {deployment.name} says “{kind}” where a target should be.",
+            deployment.folder,
+            mendable=False,
+        )
+    kind = TargetKind(kind)
     region = options.region or (began.region if began else "")
     with in_words(options.profile or "", deployment.folder) as log:
         aws = open_target(Target(kind, options.profile or "", region))
         with deployment.locked(), _stopping() as stop:
             note_lost(deployment, practice_began())
-            work = Work(
-                deployment, STEPS, kind.value, aws, hear or _printer(options), stop, remnants=remnants
-            )
+            work = Work(deployment, STEPS, kind.value, aws, hear or _printer(options), stop, remains=remains)
             log.hide = work.record.hide
             yield work
 

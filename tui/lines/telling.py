@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from steps.engine.build.drift import look_for_drift
 from steps.engine.memory.deployment import Deployment, known_deployments
-from steps.engine.memory.status import Status, read_status
+from steps.engine.memory.status import DAMAGED, Status, read_status
 from steps.engine.troubles import Exit, Trouble
 from steps.target.lost import is_lost, practice_began
 from steps.target.target import Target, TargetKind, open_target
@@ -48,13 +48,8 @@ def _look_for_drift(options: argparse.Namespace, deployment: Deployment) -> bool
 
 def list_all(options: argparse.Namespace) -> Exit:
     """The deployments of this machine, and with --all those that it does not know but AWS does."""
-    from steps import STEPS
-
     since = practice_began()
-    found = [
-        read_status(deployment, STEPS, lost=is_lost(deployment.progress(), since))
-        for deployment in known_deployments()
-    ]
+    found = [_status(deployment, since) for deployment in known_deployments()]
     if options.all:
         found += _unknown_here(options, found)
     if options.json:
@@ -62,6 +57,11 @@ def list_all(options: argparse.Namespace) -> Exit:
         return Exit.DONE
     for each in found:
         put(f"{each.deployment:20}  {each.state:10}  {each.target:8}  {each.account}  {each.region}")
+    for each in found:
+        if each.state == DAMAGED:
+            put(
+                f"The journal of {each.deployment} cannot be read: `fargate-wizard status {each.deployment}` says what to do."
+            )
     if lost := [each.deployment for each in found if each.lost]:
         put(f"{LOST} {', '.join(lost)}.")
     if any(each.state == UNKNOWN for each in found):
@@ -69,6 +69,16 @@ def list_all(options: argparse.Namespace) -> Exit:
     if not found:
         put("There are no deployments on this machine. `fargate-wizard` starts one.")
     return Exit.DONE
+
+
+def _status(deployment: Deployment, since: float) -> Status:
+    """The deployment as its journal tells it, or only that its journal is damaged: it hides no other."""
+    from steps import STEPS
+
+    try:
+        return read_status(deployment, STEPS, lost=is_lost(deployment.progress(), since))
+    except Trouble:
+        return Status(deployment.name, state=DAMAGED)
 
 
 def _unknown_here(options: argparse.Namespace, known_here: Sequence[Status]) -> list[Status]:

@@ -105,7 +105,10 @@ def remove(site: Site, resource: Resource, *, recorded: bool) -> Life:
     started = time.monotonic()
     if handle is None and recorded and not resource.vanishes:
         handle = yield from _look_longer(site, resource)
-    if handle and not handle.ours:
+    parted = recorded and resource.vanishes  # it goes or stays with what it is part of
+    if handle and not handle.ours and not parted:
+        if recorded and not resource.lasting:
+            raise _unproven(resource, handle)
         site.run.tell(Kept(resource=resource.name, id=handle.id))
         return
     if handle is None and not recorded:
@@ -114,6 +117,14 @@ def remove(site: Site, resource: Resource, *, recorded: bool) -> Life:
     if handle and not resource.vanishes:
         yield from _delete(site, resource, handle, started)
     site.run.tell(Deleted(resource=resource.name, seconds=time.monotonic() - started))
+
+
+def _unproven(resource: Resource, handle: Handle) -> Trouble:
+    return Trouble(
+        f"{handle.arn or handle.id} stays: it no longer carries this deployment's tag.",
+        why=f"This deployment once made a {resource.kind} of that name, but somebody may have made this one since.",
+        cure="If nobody needs it, delete it yourself in the AWS console; if it is this deployment's, give it its tag back.",
+    )
 
 
 def _create(site: Site, resource: Resource, tries: int = 2) -> Generator[float, None, Handle]:
@@ -138,7 +149,9 @@ def _create(site: Site, resource: Resource, tries: int = 2) -> Generator[float, 
         else:
             raise
     else:
-        run.tell(Created(resource=resource.name, id=handle.id, arn=handle.arn, url=handle.url))
+        run.tell(
+            Created(resource=resource.name, id=handle.id, arn=handle.arn, url=handle.url, born=handle.born)
+        )
     del run.tokens[resource.name]
     return handle
 
@@ -188,6 +201,7 @@ def _adopted(resource: Resource, handle: Handle) -> Adopted:
         url=handle.url,
         ours=handle.ours,
         needs=_neighbours(resource),
+        born=handle.born,
     )
 
 
@@ -196,7 +210,14 @@ def _neighbours(resource: Resource) -> tuple[str, ...]:
 
 
 def _ready(resource: Resource, handle: Handle, seconds: float) -> Ready:
-    return Ready(resource=resource.name, id=handle.id, arn=handle.arn, url=handle.url, seconds=seconds)
+    return Ready(
+        resource=resource.name,
+        id=handle.id,
+        arn=handle.arn,
+        url=handle.url,
+        seconds=seconds,
+        born=handle.born,
+    )
 
 
 def _patiently(site: Site, verb: Callable[[], T], *, deleting: bool = False) -> Generator[float, None, T]:

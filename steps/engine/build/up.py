@@ -8,7 +8,7 @@ from steps.engine.build.drift import without_taken
 from steps.engine.build.perform import perform
 from steps.engine.build.wanted import everything, sort_out
 from steps.engine.build.work import Work
-from steps.engine.model.events import Outcome, Planned, Renamed, Verb
+from steps.engine.model.events import Failed, Outcome, Planned, Renamed, Said, Verb
 from steps.engine.model.resource import Check, Node
 from steps.engine.model.site import Run
 from steps.engine.model.step import Step
@@ -20,7 +20,7 @@ def build(work: Work, until: Step | None = None) -> Outcome:
     def all_of_it(run: Run) -> bool:
         wanted, optional, dropped = sort_out(work.book, run.plan, work.record.progress.plans, until)
         known = everything(work.book, [*work.record.progress.plans, run.plan])
-        dropped |= set(work.remnants(work.record.progress, known))
+        dropped |= set(work.remains.of_earlier_versions(work.record.progress, known))
         first = [node for node in wanted if isinstance(node, Check) and not node.needs]
         if not builder.survey(run, {*wanted, *optional, *dropped}):
             return False
@@ -30,9 +30,10 @@ def build(work: Work, until: Step | None = None) -> Outcome:
         building = builder.Building(run, without_taken(run, wanted, work.record.progress.taken))
         work.building = building, run
         try:
-            return building.finish() and _retire(work, run, dropped)
+            done = building.finish() and _retire(work, run, dropped)
         finally:
             work.building = None
+        return done and _alone(work, run)
 
     return perform(work, Verb.BUILD, all_of_it, Outcome.FAILED)
 
@@ -54,6 +55,42 @@ def extend(work: Work, until: Step) -> bool:
         return False
     building.add(run, without_taken(run, wanted, work.record.progress.taken))
     return work.building is not None and work.building[0] is building
+
+
+def _alone(work: Work, run: Run) -> bool:
+    """Whether nothing of ours is there twice, as it is when two wizards build at once; each that is, is told."""
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    try:
+        found = _doubled(work, run)
+    except (BotoCoreError, ClientError) as error:  # it stands all the same, and `down` looks again
+        run.tell(Said(resource="", line=f"AWS could not be asked whether anything is there twice: {error}"))
+        return True
+    for key, ids in found.items():
+        run.tell(
+            Failed(
+                resource=key,
+                what=f"There is more than one {key} of {work.deployment.name}: {', '.join(ids)}.",
+                why="Two wizards have built it at the same time, or somebody has copied its tags.",
+                cure=f"It works, but may cost twice. `fargate-wizard down {work.deployment.name}` deletes all of them.",
+            )
+        )
+    return not found
+
+
+def _doubled(work: Work, run: Run) -> dict[str, list[str]]:
+    progress, looking = work.record.progress, replace(run, handles={})
+    records = work.remains.everything_of(run, progress)
+    several = {id_ for ids in work.remains.twins(records).values() for id_ in ids}
+    candidates = {record.name: record for record in records if record.id in several}
+    nodes = work.remains.by_kinds(progress, list(candidates.values()))
+    builder.survey_or_raise(looking, nodes)
+    there = [
+        candidates[node.name]
+        for node, handle in looking.handles.items()
+        if handle.ours and not handle.leaving
+    ]
+    return work.remains.twins(there)
 
 
 def _carried_on(work: Work, run: Run, dropped: Iterable[Node]) -> set[Node]:

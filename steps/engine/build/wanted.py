@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from steps.engine.memory.readable import readable
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Node, Resource
 from steps.engine.model.step import Step
@@ -26,13 +27,15 @@ def sort_out(book: Sequence[Step], plan: Plan, plans: Iterable[Plan], until: Ste
 
 
 def everything(book: Sequence[Step], plans: Iterable[Plan]) -> set[Node]:
-    """Every resource that any of these plans has."""
-    return {node for plan in plans for step in book for node in step.resources(plan)}
+    """Every resource that any of these plans has, as far as it can be read."""
+    return {node for plan in readable(book, plans) for step in book for node in step.resources(plan)}
 
 
 def latest(book: Sequence[Step], plans: Iterable[Plan]) -> dict[str, Resource]:
     """Every resource that any of these plans has, by name, as the latest plan that has it wants it."""
-    return {node.name: node for plan in plans for step in book for node in step.resources(plan)}
+    return {
+        node.name: node for plan in readable(book, plans) for step in book for node in step.resources(plan)
+    }
 
 
 def _steps(book: Sequence[Step], until: Step | None) -> list[Step]:

@@ -6,14 +6,16 @@ What can be done to it is beside this: `settle`, `drift`, `attach`, `up`, `down`
 import threading
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from msgspec.structs import replace
 
 from steps.engine.build.builder import Building
+from steps.engine.build.strangers import Stranger
 from steps.engine.cloud.clients import Aws
 from steps.engine.memory.deployment import Deployment
-from steps.engine.memory.progress import Progress
+from steps.engine.memory.journal import Damaged
+from steps.engine.memory.progress import Progress, Standing
 from steps.engine.memory.record import Record
 from steps.engine.model.events import AnyEvent
 from steps.engine.model.plan import EDITION, Plan
@@ -23,13 +25,35 @@ from steps.engine.model.step import Question, Step
 from steps.engine.troubles import Trouble
 
 
+class Remains(Protocol):
+    """What knows of a deployment without today's book: by kinds, ids and tags."""
+
+    def of_earlier_versions(self, progress: Progress, known: Collection[Node]) -> Sequence[Resource]:
+        """What is recorded as ours and none of these nodes stands for."""
+
+    def by_record(self, progress: Progress, nodes: Collection[Node]) -> Sequence[Resource]:
+        """These nodes as the journal knows them, by id."""
+
+    def everything_of(self, run: Run, progress: Progress) -> list[Standing]:
+        """All that AWS and the journal tell of this deployment, each once. Any error of AWS's may pass through."""
+
+    def strangers(self, run: Run, records: Collection[Standing]) -> list[Stranger]:
+        """What somebody else has inside any of these. Any error of AWS's may pass through."""
+
+    def twins(self, records: list[Standing]) -> dict[str, list[str]]:
+        """The ids of what is there more than once under one key of ours, by key."""
+
+    def by_kinds(self, progress: Progress, records: Collection[Standing]) -> Sequence[Resource]:
+        """What these records tell of, in an order in which it can go."""
+
+
 @dataclass
 class Work:
     """One deployment being worked on: hold its lock (`deployment.locked()`) while using this.
 
-    `book` is the steps in written order; `remnants` finds what is recorded and in none of the nodes that it is given.
-    `target` the word for where it is built (sandbox or aws), `hear` gets
-    every event, on any thread. `plan` is what is wanted as it is settled now; a run that has begun keeps its own.
+    `book` is the steps in written order; `remains` knows what is there without the book.
+    `target` is the word for where it is built (sandbox or aws), `hear` gets every event, on any thread. `plan` is what is
+    wanted as it is settled now; a run that has begun keeps its own.
     Raises Trouble when the deployment belongs to another account or region.
     """
 
@@ -39,7 +63,7 @@ class Work:
     aws: Aws
     hear: Callable[[AnyEvent], None]
     stop: threading.Event = field(default_factory=threading.Event)
-    remnants: Callable[[Progress, Collection[Node]], Sequence[Resource]] = field(kw_only=True)
+    remains: Remains = field(kw_only=True)
 
     def __post_init__(self) -> None:
         self.record = Record(self.deployment.journal, self.hear)
@@ -47,14 +71,7 @@ class Work:
         identity = self.aws.sts.get_caller_identity()
         self.account, self.identity = identity["Account"], identity["Arn"]
         self._check_pinned()
-        self.plan = self.record.progress.plan or Plan(
-            deployment=self.deployment.name,
-            target=self.target,
-            account=self.account,
-            region=self.aws.region,
-            partition=self.identity.split(":")[1],
-            edition=EDITION,
-        )
+        self.plan = self.record.progress.plan or self.new_plan()
         self.building: tuple[Building, Run] | None = None  # under way now, and the run that it began with
         self._settling = threading.Lock()
         self._facts, self._reported = Survey(), set[str]()
@@ -68,6 +85,17 @@ class Work:
     def pace(self) -> float:
         """How much faster than AWS the cloud's clock runs."""
         return self.new_run().pace
+
+    def new_plan(self) -> Plan:
+        """The plan of which nothing is known but where it is."""
+        return Plan(
+            deployment=self.deployment.name,
+            target=self.target,
+            account=self.account,
+            region=self.aws.region,
+            partition=self.identity.split(":")[1],
+            edition=EDITION,
+        )
 
     def new_run(self, plan: Plan | None = None) -> Run:
         """A run of this plan, or of what is settled now; what was reported and what never changes is known to it."""
@@ -90,6 +118,14 @@ class Work:
 
     def _check_pinned(self) -> None:
         """A deployment belongs to one account and one region for ever."""
+        places, name = self.record.progress.places, self.deployment.name
+        if len(places) > 1 or any(place[0] != name for place in places):
+            raise Damaged(
+                f"The journal of {name} names more than one deployment or place: "
+                f"{'; '.join(' '.join(place) for place in sorted(places))}.",
+                self.deployment.folder,
+                mendable=False,
+            )
         began = self.record.progress.began
         if began and (began.account, began.region) != (self.account, self.aws.region):
             raise Trouble(

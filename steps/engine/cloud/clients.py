@@ -13,6 +13,7 @@ import msgspec
 from steps.engine.cloud.brake import Brake
 from steps.engine.cloud.cli_line import cli_line
 from steps.engine.cloud.login import Login
+from steps.engine.cloud.partial import refuse_failures
 from steps.engine.cloud.refusals import EXPIRED, THROTTLED, error_message, is_lost
 from steps.engine.model.clients import Banner, Clients
 from steps.engine.model.events import AnyEvent, Called, Waiting
@@ -110,6 +111,7 @@ class Aws(Clients):
         session.events.register("before-send", self._keep_pace)
         session.events.register("after-call", self._tell)
         session.events.register("after-call-error", self._tell_error)
+        session.events.register_last("after-call", refuse_failures)
 
     def _note(
         self, params: Mapping[str, Any], model: "OperationModel", context: dict[str, Any], **_: object

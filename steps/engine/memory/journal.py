@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import itertools
 import os
 import threading
 from pathlib import Path
@@ -13,6 +14,19 @@ from steps.engine.model.events import INTENTS, PASSING, UNRECORDED, AnyEvent, La
 from steps.engine.troubles import Trouble
 
 FORMAT = 2  # 1: what `upgrade` tells of
+
+
+class Damaged(Trouble):
+    """A journal that cannot be understood: what it remembers can no longer be relied on, and AWS has to be asked."""
+
+    def __init__(self, what: str, folder: Path, *, mendable: bool = True) -> None:
+        ask = f"Take it down, and AWS is asked what stands: `fargate-wizard down {folder.name}`. Or move"
+        super().__init__(
+            what,
+            why="It was changed by hand, damaged, or written by another version.",
+            cure=f"{ask if mendable else 'Move'} {folder} away and bring it back from AWS by its tags: "
+            f"`fargate-wizard attach {folder.name} --region R`.",
+        )
 
 
 class Header(msgspec.Struct, frozen=True):
@@ -49,13 +63,45 @@ class Journal:
             ) from error
 
     def read(self) -> list[AnyEvent]:
-        """Every lasting event, oldest first; a torn last line is dropped. Raises Trouble when it cannot be understood."""
+        """Every lasting event, oldest first; a torn last line is dropped.
+
+        Raises Damaged when it cannot be understood, and Trouble when it is a newer version's.
+        """
         if not self.path.exists():
             return []
         header, *lines = self._whole_lines()
         self._check_header(header)
         decoder = msgspec.json.Decoder(Lasting)
         return [self._decode(decoder, number, line) for number, line in enumerate(lines, start=2)]
+
+    def salvage(self) -> list[AnyEvent]:
+        """Every lasting event that can still be understood, oldest first, of a journal that is damaged."""
+        decoder = msgspec.json.Decoder(Lasting)
+        found: list[AnyEvent] = []
+        for line in self.path.read_bytes().split(b"\n"):
+            with contextlib.suppress(msgspec.MsgspecError, UnicodeDecodeError):
+                found.append(upgraded(decoder.decode(line)))
+        return found
+
+    def mend(self) -> Path | None:
+        """Go on with what can be understood of a damaged journal; where the damaged one is now, None where it is whole.
+
+        Raises Trouble for one of a newer version, which is not damaged.
+        """
+        try:
+            self.read()
+        except Damaged:
+            events = self.salvage()
+        else:
+            return None
+        number = next(number for number in itertools.count(1) if not self._damaged(number).exists())
+        self.path.rename(self._damaged(number))
+        for event in events:
+            self.append(event)
+        return self._damaged(number)
+
+    def _damaged(self, number: int) -> Path:
+        return self.path.with_name(f"damaged-{number}.jsonl")
 
     def read_output(self, last: int = 1000) -> list[AnyEvent]:
         """The last lines of output, oldest first; one that cannot be read is left out, for nothing depends on it."""
@@ -98,23 +144,20 @@ class Journal:
     def _check_header(self, line: bytes) -> None:
         try:
             version = msgspec.json.decode(line, type=Header).format
-        except msgspec.MsgspecError as error:
-            raise Trouble(
-                f"{self.path} is not a journal of this program.",
-                cure="Move it away; `fargate-wizard up` then looks in AWS for what is there and carries on.",
-            ) from error
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+            raise Damaged(f"{self.path} is not a journal of this program.", self.path.parent) from error
         if version > FORMAT:
             raise Trouble(
                 f"{self.path} was written by a newer fargate-wizard (format {version}; this one reads {FORMAT}).",
-                cure="Update fargate-wizard and try again. Nothing was changed.",
+                why="Nothing was changed.",
+                cure=f"Update fargate-wizard and try again. Or move {self.path.parent} away and bring it back from AWS: "
+                f"`fargate-wizard attach {self.path.parent.name} --region R`.",
             )
 
     def _decode(self, decoder: msgspec.json.Decoder[AnyEvent], number: int, line: bytes) -> AnyEvent:
         try:
             return upgraded(decoder.decode(line))
-        except msgspec.MsgspecError as error:
-            raise Trouble(
-                f"Line {number} of {self.path} cannot be understood: {error}.",
-                why="It was changed by hand, damaged, or written by another version.",
-                cure="Move the file away; `fargate-wizard up` then looks in AWS for what is there and carries on.",
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+            raise Damaged(
+                f"Line {number} of {self.path} cannot be understood: {error}.", self.path.parent
             ) from error

@@ -75,6 +75,7 @@ class Standing:
     drift: str = ""  # how it was changed behind our back
     said: str = ""  # what a check saw
     needs: tuple[str, ...] = ()  # what it was made of and in; journals of 0.1 do not say
+    born: str = ""  # what AWS gave it beside its name
     exists: bool = False  # something of ours may be in AWS, whatever the state says
 
 
@@ -91,6 +92,9 @@ class Progress:
     scaled: dict[str, Scaled] = field(default_factory=dict)  # by app
     taken: dict[str, str] = field(default_factory=dict)  # the drift that is taken as it is, by resource
     nodes: dict[str, Standing] = field(default_factory=dict)
+    replaced: list[Standing] = field(default_factory=list)  # of ours, whose name another one has now
+    places: set[tuple[str, str, str, str]] = field(default_factory=set)
+    """Each deployment, target, account and region that is named: one, unless the journal is damaged."""
 
     @classmethod
     def of(cls, events: Iterable[AnyEvent]) -> "Progress":
@@ -138,6 +142,7 @@ class Progress:
         """One more event."""
         match event:
             case Began():
+                self.places.add((event.deployment, event.target, event.account, event.region))
                 self.began, self.ended, self.paused = event, None, None
                 self.first_began = self.first_began or event.at
                 self._forget_checks()
@@ -153,7 +158,8 @@ class Progress:
                 self.answers[event.question] = event.value
             case Scaled():
                 self.scaled[event.app] = event
-            case Planned():
+            case Planned(plan=plan):
+                self.places.add((plan.deployment, plan.target, plan.account, plan.region))
                 if event.plan not in self.plans[-1:]:
                     self.plans.append(event.plan)
             case _:
@@ -168,19 +174,26 @@ class Progress:
                 self.taken.pop(name, None)
                 self.taken |= {name: what} if what else {}
             case Creating(resource=name, kind=kind, token=token, at=at, needs=needs):
+                self._remember(name, "")
                 self._set(
                     name, event, State.CREATING, kind=kind, id="", arn="", token=token, asked=at, exists=True,
-                    ours=True, needs=needs,
+                    ours=True, needs=needs, born="",
                 )  # fmt: skip
-            case Created(resource=name, id=id_, arn=arn, url=url):
-                self._note(name, state=State.CREATED, id=id_, arn=arn, url=url, token="")
-            case Adopted(resource=name, kind=kind, id=id_, arn=arn, url=url, ours=ours, needs=needs):
+            case Created(resource=name, id=id_, arn=arn, url=url, born=born):
+                self._note(name, state=State.CREATED, id=id_, arn=arn, url=url, token="", born=born)
+            case Adopted(
+                resource=name, kind=kind, id=id_, arn=arn, url=url, ours=ours, needs=needs, born=born
+            ):
+                self._remember(name, id_)
                 self._set(
                     name, event, State.CREATED, kind=kind, id=id_, arn=arn, url=url, ours=ours, exists=True,
-                    token="", needs=needs,
+                    token="", needs=needs, born=born,
                 )  # fmt: skip
-            case Ready(resource=name, id=id_, arn=arn, url=url, seconds=seconds):
-                self._note(name, state=State.READY, id=id_, arn=arn, url=url, seconds=seconds, waiting="")
+            case Ready(resource=name, id=id_, arn=arn, url=url, seconds=seconds, born=born):
+                self._note(
+                    name, state=State.READY, id=id_, arn=arn, url=url, seconds=seconds, waiting="",
+                    born=born or self.node(name).born,
+                )  # fmt: skip
             case Updating(resource=name):
                 self._set(name, event, State.UPDATING)
             case Updated(resource=name):
@@ -210,6 +223,12 @@ class Progress:
                 pass
             case _:
                 assert_never(event)
+
+    def _remember(self, name: str, new: str) -> None:
+        """Keep what another one takes the place of: AWS may still have it."""
+        before = self.node(name)
+        if before.id not in ("", new) and before.ours and before.state is not State.DELETED:
+            self.replaced.append(before)
 
     def _forget_checks(self) -> None:
         """What was true in an earlier run may be no longer."""

@@ -7,9 +7,12 @@ import msgspec
 from steps.engine.memory.deployment import Deployment
 from steps.engine.memory.lost import lost_events
 from steps.engine.memory.progress import Progress, State
+from steps.engine.memory.readable import readable
 from steps.engine.model.events import Outcome, Verb
 from steps.engine.model.plan import Plan
 from steps.engine.model.step import Step
+
+DAMAGED = "damaged"
 
 
 class ResourceStatus(msgspec.Struct, frozen=True):
@@ -36,7 +39,7 @@ class StepStatus(msgspec.Struct, frozen=True):
 class Status(msgspec.Struct, frozen=True):
     """One deployment; times are epoch seconds.
 
-    `state` is new, building, standing, drifted, failed, stopped, deleting or gone; `looked` whether AWS was asked,
+    `state` is new, building, standing, drifted, failed, stopped, deleting, gone or damaged; `looked` whether AWS was asked,
     `lost` whether the practice cloud that it stood in was stopped, and all of it with it.
     """
 
@@ -65,7 +68,7 @@ def read_status(
     progress = deployment.progress()
     for lasting in lost_events(progress) if lost else ():
         progress.take(lasting)
-    began, plan = progress.began, progress.plan
+    began, plan = progress.began, next(iter(readable(book, progress.plans[-1:])), None)
     for event in progress.renamed(node for step in book for node in step.nodes(plan)) if plan else ():
         progress.take(event)
     if began is None:
@@ -93,12 +96,19 @@ def deployment_state(progress: Progress) -> str:
     if began is None:
         return "new"
     if began.verb is Verb.TEARDOWN:
-        return "deleting" if progress.recorded else "gone"
+        return "gone" if is_gone(progress) else "deleting"
     if ended is None:
         return "stopped" if began.verb is Verb.ATTACH else "building"
     if ended.outcome is Outcome.DONE:
         return "drifted" if progress.drifted else "standing"
     return ended.outcome
+
+
+def is_gone(progress: Progress) -> bool:
+    """Whether it was taken down, and AWS showed nothing of it then."""
+    began, ended = progress.began, progress.ended
+    over = ended is not None and ended.verb is Verb.TEARDOWN and ended.outcome is Outcome.DONE
+    return bool(began and began.verb is Verb.TEARDOWN and over and not progress.recorded)
 
 
 GONE = {State.DELETED, State.KEPT}

@@ -85,12 +85,13 @@ class Creating(Event, frozen=True):
 
 
 class Created(Event, frozen=True):
-    """AWS has made it; it may not be ready yet."""
+    """AWS has made it; it may not be ready yet. `born` tells it from a later one of the same name."""
 
     resource: str
     id: str
     arn: str = ""
     url: str = ""
+    born: str = ""
 
 
 class Adopted(Event, frozen=True):
@@ -103,6 +104,7 @@ class Adopted(Event, frozen=True):
     url: str = ""
     ours: bool = True
     needs: tuple[str, ...] = ()
+    born: str = ""
 
 
 class Ready(Event, frozen=True):
@@ -113,6 +115,7 @@ class Ready(Event, frozen=True):
     arn: str = ""
     url: str = ""
     seconds: float = 0.0
+    born: str = ""
 
 
 class Updating(Event, frozen=True):

@@ -26,7 +26,8 @@ WhenReady = Annotated[T, Milestone.READY]
 class Handle:
     """An AWS object as it was seen: its id and ARN, the address people reach it at, and whether it is ours.
 
-    `leaving` is true while AWS is still deleting it; `seen` is AWS's own description, for `differs`.
+    `leaving` is true while AWS is still deleting it; `seen` is AWS's own description, for `differs`. `born` is what
+    AWS gave it beside a name that another one may have later: its RoleId, the time at which it was made.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Handle:
     url: str = ""
     ours: bool = True
     leaving: bool = False
+    born: str = ""
     seen: Any = field(default=None, compare=False, repr=False)
 
 

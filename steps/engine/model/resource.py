@@ -26,6 +26,8 @@ class Resource(Findable):
     vanishes: ClassVar[bool] = False  # goes with what it belongs to: deleting it takes no call
     shareable: ClassVar[bool] = False  # one of that name that is not ours can be used in its place
 
+    lasting: ClassVar[bool] = False  # it is the account's, whoever made it, and always stays
+
     def create(self, site: Site) -> Handle:
         """Ask AWS for it and return at once."""
         raise NotImplementedError

@@ -1,0 +1,34 @@
+"""Answers that say 200 and name failures inside: to whoever called, such a call was refused.
+
+ECS tells of them in `failures` (DeleteTaskDefinitions, DescribeTasks …), where MISSING only means that it is not there;
+EC2 in `Unsuccessful` (DeleteVpcEndpoints).
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+NOT_THERE = "MISSING"
+
+
+def refuse_failures(parsed: Any, model: Any, **_: object) -> None:
+    """Raise ClientError for the first failure that an answer names, in AWS's words."""
+    from botocore.exceptions import ClientError
+
+    for code, message in _failures(parsed) if isinstance(parsed, Mapping) else ():
+        answer: Any = {
+            "Error": {"Code": code, "Message": message},
+            "ResponseMetadata": {**parsed.get("ResponseMetadata", {}), "HTTPStatusCode": 400},
+        }
+        raise ClientError(answer, model.name)
+
+
+def _failures(parsed: Mapping[str, Any]) -> list[tuple[str, str]]:
+    of_ec2 = [each.get("Error", {}) for each in parsed.get("Unsuccessful") or []]
+    of_ecs = [each for each in parsed.get("failures") or [] if each.get("reason") != NOT_THERE]
+    return [
+        *((str(each.get("Code", "")), str(each.get("Message", ""))) for each in of_ec2),
+        *(
+            (str(each.get("reason", "")), f"{each.get('arn', '')} {each.get('detail', '')}")
+            for each in of_ecs
+        ),
+    ]
