@@ -24,7 +24,7 @@ leaves with it; answer *no* and build again, and it goes by itself.
 
 from typing import TYPE_CHECKING, Any
 
-from steps.book.front_door import LoadBalancer, load_balancer
+from steps.aws.load_balancer import LoadBalancer, load_balancer
 from steps.engine.model.charge import Charge
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Handle, Resource

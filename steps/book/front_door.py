@@ -26,100 +26,18 @@ from typing import Any
 from zlib import crc32
 
 from steps.appfile.apps import App
-from steps.aws.prices import ADDRESS
-from steps.aws.security_groups import HTTP, LOAD_BALANCER_GROUP, SecurityGroup
-from steps.aws.target_groups import TargetGroup, elb_tags, target_group
-from steps.aws.vpc import ATTACHMENT, GatewayAttachment, Subnet, subnets
+from steps.aws.load_balancer import LoadBalancer, load_balancer
+from steps.aws.security_groups import HTTP
+from steps.aws.target_groups import TargetGroup, target_group
 from steps.engine.cloud.listing import in_batches, read_all
-from steps.engine.model.charge import Charge, Priced
 from steps.engine.model.plan import Plan
-from steps.engine.model.position import Part, Position
 from steps.engine.model.resource import Handle, Resource
 from steps.engine.model.site import Site
 from steps.engine.model.step import Step
 
 LONGEST_PATH = 130
 TAGGED_AT_ONCE = 20  # whose tags one call tells
-DROP_INVALID = "routing.http.drop_invalid_header_fields.enabled"
 SPREAD = 300  # priorities for each length of path
-
-
-class LoadBalancer(Resource):
-    """The one address that stays, in two zones at once."""
-
-    subnets: tuple[Subnet, ...]
-    group: SecurityGroup
-    attachment: GatewayAttachment
-    kind = "AWS::ElasticLoadBalancingV2::LoadBalancer"
-    typical = 150.0
-    patience = 900.0
-    every = 5.0
-
-    @property
-    def position(self) -> Position:
-        """Between the Internet and the subnets."""
-        return Position(Part.LOAD_BALANCER)
-
-    def charges(self) -> tuple[Charge, ...]:
-        """One that faces the Internet has a public address in each zone."""
-        zones = len(self.subnets)
-        return (
-            Charge("load balancer", item=Priced.LOAD_BALANCER),
-            Charge(f"its public addresses: {zones}", zones, an_hour=ADDRESS),
-        )
-
-    def find(self, site: Site) -> Handle | None:
-        """Look it up by name."""
-        return site.listing("balancer", lambda: self._look_up(site))
-
-    @staticmethod
-    def _look_up(site: Site) -> Handle | None:
-        answer = site.aws.elbv2.describe_load_balancers(Names=[site.name("balancer", limit=32)])
-        for balancer in answer["LoadBalancers"]:
-            tags = elb_tags(site, balancer["LoadBalancerArn"])
-            return _balancer(balancer, ours=site.owns(tags))
-        return None
-
-    def create(self, site: Site) -> Handle:
-        """elasticloadbalancing:CreateLoadBalancer, then elasticloadbalancing:ModifyLoadBalancerAttributes."""
-        balancer = site.aws.elbv2.create_load_balancer(
-            Name=site.name("balancer", limit=32),
-            Type="application",
-            Scheme="internet-facing",
-            Subnets=[site.id(subnet) for subnet in self.subnets],
-            SecurityGroups=[site.id(self.group)],
-            Tags=site.tag_list,
-        )["LoadBalancers"][0]
-        self._harden(site, balancer["LoadBalancerArn"])
-        return _balancer(balancer, ours=True)
-
-    def ready(self, site: Site, handle: Handle) -> Handle | str:
-        """From provisioning to active in two to three minutes."""
-        balancer = site.aws.elbv2.describe_load_balancers(LoadBalancerArns=[handle.arn])["LoadBalancers"][0]
-        return handle if balancer["State"]["Code"] == "active" else balancer["State"]["Code"]
-
-    def differs(self, site: Site, handle: Handle) -> str:
-        """Headers that are no valid HTTP are dropped; version 0.1 let them through."""
-        if site.plan.edition == 1:
-            return ""
-        answer = site.aws.elbv2.describe_load_balancer_attributes(LoadBalancerArn=handle.arn)
-        attributes = {each["Key"]: each["Value"] for each in answer["Attributes"]}
-        return "" if attributes.get(DROP_INVALID) == "true" else "drops invalid headers"
-
-    def update(self, site: Site, handle: Handle) -> Handle:
-        """elasticloadbalancing:ModifyLoadBalancerAttributes."""
-        self._harden(site, handle.arn)
-        return handle
-
-    @staticmethod
-    def _harden(site: Site, arn: str) -> None:
-        site.aws.elbv2.modify_load_balancer_attributes(
-            LoadBalancerArn=arn, Attributes=[{"Key": DROP_INVALID, "Value": "true"}]
-        )
-
-    def delete(self, site: Site, handle: Handle) -> None:
-        """elasticloadbalancing:DeleteLoadBalancer; its cost ends at once."""
-        site.aws.elbv2.delete_load_balancer(LoadBalancerArn=handle.arn)
 
 
 class Listener(Resource):
@@ -248,11 +166,6 @@ class ListenerRule(Resource):
         return str(rule["RuleArn"].rpartition("/")[2])
 
 
-def load_balancer(plan: Plan) -> LoadBalancer:
-    """The load balancer, in all public subnets."""
-    return LoadBalancer(subnets(plan, "public"), LOAD_BALANCER_GROUP, ATTACHMENT)
-
-
 def listener(plan: Plan) -> Listener:
     """The listener, with the app at `/` as its default."""
     home = next(app for app in plan.public_apps if app.path == "/")
@@ -288,12 +201,6 @@ def resources(plan: Plan) -> tuple[Resource, ...]:
 
 def _forward(target_group_arn: str) -> list[Any]:
     return [{"Type": "forward", "TargetGroupArn": target_group_arn}]
-
-
-def _balancer(balancer: Any, *, ours: bool) -> Handle:
-    return Handle(
-        balancer["LoadBalancerName"], balancer["LoadBalancerArn"], f"http://{balancer['DNSName']}", ours=ours
-    )
 
 
 def _rules(site: Site, listener_arn: str) -> list[tuple[Any, Any]]:

@@ -15,7 +15,8 @@ import urllib.error
 import urllib.request
 
 from steps.appfile.apps import App
-from steps.book.front_door import Listener, ListenerRule, LoadBalancer, door, load_balancer
+from steps.aws.load_balancer import LoadBalancer, load_balancer
+from steps.book.front_door import Listener, ListenerRule, door
 from steps.book.names import private_service
 from steps.book.services import Service, service
 from steps.engine.model.plan import Plan

@@ -11,6 +11,8 @@ https://docs.aws.amazon.com/service-authorization/latest/reference/reference_pol
 import re
 from collections.abc import Iterator
 
+from steps.sandbox.iam.actions_of_iam import IAM
+
 EC2 = """
 AllocateAddress                elastic-ip/*
 AssociateAddress               elastic-ip/{AllocationId} network-interface/{NetworkInterfaceId} instance/{InstanceId}
@@ -135,62 +137,6 @@ SetRepositoryPolicy            repository/{repositoryName}
 TagResource                    {resourceArn}
 UntagResource                  {resourceArn}
 UploadLayerPart                repository/{repositoryName}
-"""
-
-IAM = """
-AddUserToGroup                 group/{GroupName}
-AttachGroupPolicy              group/{GroupName}
-AttachRolePolicy               {@role}
-AttachUserPolicy               {@user}
-CreateAccessKey                {@user}
-CreateGroup                    group/{GroupName}
-CreatePolicy                   policy/{PolicyName}
-CreatePolicyVersion            {PolicyArn}
-CreateRole                     {@role}
-CreateServiceLinkedRole        role/aws-service-role/{AWSServiceName}/{@linked}
-CreateUser                     {@user}
-DeleteAccessKey                {@user}
-DeleteGroup                    group/{GroupName}
-DeletePolicy                   {PolicyArn}
-DeleteRole                     {@role}
-DeleteRolePermissionsBoundary  {@role}
-DeleteRolePolicy               {@role}
-DeleteServiceLinkedRole        {@role}
-DeleteUser                     {@user}
-DeleteUserPermissionsBoundary  {@user}
-DeleteUserPolicy               {@user}
-DetachRolePolicy               {@role}
-DetachUserPolicy               {@user}
-GetPolicy                      {PolicyArn}
-GetPolicyVersion               {PolicyArn}
-GetRole                        {@role}
-GetRolePolicy                  {@role}
-GetServiceLinkedRoleDeletionStatus  {@deletion}
-GetUser                        {@user}
-GetUserPolicy                  {@user}
-ListAccessKeys                 {@user}
-ListAttachedRolePolicies       {@role}
-ListAttachedUserPolicies       {@user}
-ListGroupsForUser              {@user}
-ListInstanceProfilesForRole    {@role}
-ListPolicyVersions             {PolicyArn}
-ListRolePolicies               {@role}
-ListRoleTags                   {@role}
-ListUserPolicies               {@user}
-PutGroupPolicy                 group/{GroupName}
-PutRolePermissionsBoundary     {@role}
-PutRolePolicy                  {@role}
-PutUserPermissionsBoundary     {@user}
-PutUserPolicy                  {@user}
-SetDefaultPolicyVersion        {PolicyArn}
-SimulatePrincipalPolicy        {PolicySourceArn}
-TagRole                        {@role}
-TagUser                        {@user}
-UntagRole                      {@role}
-UntagUser                      {@user}
-UpdateAccessKey                {@user}
-UpdateAssumeRolePolicy         {@role}
-UpdateUser                     {@user}
 """
 
 LOGS = """

@@ -1,0 +1,57 @@
+"""What each operation of IAM itself is judged by, in the form that `actions` describes."""
+
+IAM = """
+AddUserToGroup                 group/{GroupName}
+AttachGroupPolicy              group/{GroupName}
+AttachRolePolicy               {@role}
+AttachUserPolicy               {@user}
+CreateAccessKey                {@user}
+CreateGroup                    group/{GroupName}
+CreatePolicy                   policy/{PolicyName}
+CreatePolicyVersion            {PolicyArn}
+CreateRole                     {@role}
+CreateServiceLinkedRole        role/aws-service-role/{AWSServiceName}/{@linked}
+CreateUser                     {@user}
+DeleteAccessKey                {@user}
+DeleteGroup                    group/{GroupName}
+DeletePolicy                   {PolicyArn}
+DeleteRole                     {@role}
+DeleteRolePermissionsBoundary  {@role}
+DeleteRolePolicy               {@role}
+DeleteServiceLinkedRole        {@role}
+DeleteUser                     {@user}
+DeleteUserPermissionsBoundary  {@user}
+DeleteUserPolicy               {@user}
+DetachRolePolicy               {@role}
+DetachUserPolicy               {@user}
+GetPolicy                      {PolicyArn}
+GetPolicyVersion               {PolicyArn}
+GetRole                        {@role}
+GetRolePolicy                  {@role}
+GetServiceLinkedRoleDeletionStatus  {@deletion}
+GetUser                        {@user}
+GetUserPolicy                  {@user}
+ListAccessKeys                 {@user}
+ListAttachedRolePolicies       {@role}
+ListAttachedUserPolicies       {@user}
+ListGroupsForUser              {@user}
+ListInstanceProfilesForRole    {@role}
+ListPolicyVersions             {PolicyArn}
+ListRolePolicies               {@role}
+ListRoleTags                   {@role}
+ListUserPolicies               {@user}
+PutGroupPolicy                 group/{GroupName}
+PutRolePermissionsBoundary     {@role}
+PutRolePolicy                  {@role}
+PutUserPermissionsBoundary     {@user}
+PutUserPolicy                  {@user}
+SetDefaultPolicyVersion        {PolicyArn}
+SimulatePrincipalPolicy        {PolicySourceArn}
+TagRole                        {@role}
+TagUser                        {@user}
+UntagRole                      {@role}
+UntagUser                      {@user}
+UpdateAccessKey                {@user}
+UpdateAssumeRolePolicy         {@role}
+UpdateUser                     {@user}
+"""
