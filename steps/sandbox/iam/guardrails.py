@@ -2,15 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from steps.sandbox.iam.policies import Policy, Unreadable, joined, read
 from steps.sandbox.iam.principals import Principal
 from steps.sandbox.iam.verdict import EVERYTHING
 from steps.sandbox.key import PERSON
-
-if TYPE_CHECKING:
-    from steps.sandbox.weather.page import Page
 
 
 @dataclass
@@ -54,7 +51,7 @@ def restrained(principal: Principal, control: Iterable[Policy] = (), own: Policy
     return replace(principal, policies=replace(policies, control=policies.control + more))
 
 
-def page(guardrails: Guardrails, method: str, asked: dict[str, Any]) -> "Page":
+def page(guardrails: Guardrails, method: str, asked: dict[str, Any]) -> tuple[dict[str, Any], str]:
     """Answer `/_practice/policies`: GET tells, PUT puts these in the place of what there was, DELETE takes all away."""
     match method:
         case "PUT":
