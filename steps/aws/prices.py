@@ -67,11 +67,12 @@ FARTHEST = "sa-east-1"
 
 BY_KIND = {
     "AWS::ElasticLoadBalancingV2::LoadBalancer": Charge("load balancer", item=Priced.LOAD_BALANCER),
+    "AWS::CloudWatch::Alarm": Charge("alarm", a_month=0.10),
     "AWS::ServiceDiscovery::PrivateDnsNamespace": Charge("names: 1 hosted zone", a_month=ZONE_A_MONTH),
 }
 """What one of a kind costs, where today's book has no resource of that name to say it."""
-NOT_TOLD = {"AWS::ECS::Service", "AWS::EC2::VPCEndpoint", "AWS::CloudWatch::Alarm"}
-"""Kinds whose price depends on what the record does not hold: their tasks, their zones, their metrics."""
+NOT_TOLD = {"AWS::ECS::Service", "AWS::EC2::VPCEndpoint"}
+"""Kinds whose price depends on what the record does not hold: their tasks, their zones."""
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,10 @@ import functools
 import logging
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, cast
 
+from botocore.model import OperationNotFoundError
 from moto.core import responses
 from moto.core.exceptions import ServiceException
 from moto.core.responses import ActionResult, BaseResponse
@@ -13,6 +15,7 @@ from moto.core.utils import camelcase_to_underscores, get_service_model, method_
 
 from steps.sandbox.absent import lacks
 from steps.sandbox.ids import Sightings, canonical, seeded
+from steps.sandbox.patch import around
 from steps.sandbox.refusal import Refusal
 from steps.sandbox.weather.kind import READING, Call, prefix_of
 from steps.sandbox.wire import batches, bounds
@@ -74,6 +77,13 @@ def install(world: World) -> None:
         return answer
 
     BaseResponse.call_action = call_action
+    around(BaseResponse, "parse_parameters", parse_parameters)
+
+
+def parse_parameters(plain: Any, response: Any, request: Any) -> None:
+    """Leave what is no operation without parameters: it is refused when it is called."""
+    with suppress(OperationNotFoundError):
+        plain(response, request)
 
 
 def looked_at(response: Any, action: str, pages: Pages, carry_out: Callable[[], Answer]) -> Answer:

@@ -1,9 +1,11 @@
 """Starts, finds and stops the practice cloud: the only part of it that the wizard imports."""
 
+import hmac
 import json
 import math
 import os
 import re
+import secrets
 import signal
 import subprocess
 import sys
@@ -13,10 +15,11 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
-from steps.sandbox.signature import sign
+from steps.sandbox.signature import proof, sign
 
 REGION = "eu-central-1"
 SPEED = 10.0  # the whole platform stands in under half a minute, and its life can still be watched
@@ -73,7 +76,7 @@ def status(home: Path) -> Running | None:
     running = _read_record(home)
     if running is None:
         return None
-    return running if _banner_pid(running.endpoint) == running.pid else None
+    return running if _banner_pid(running) == running.pid else None
 
 
 def stop(home: Path) -> bool:
@@ -229,15 +232,21 @@ def _read_record(home: Path) -> Running | None:
         return None
 
 
-def _banner_pid(endpoint: str) -> int | None:
-    """Find the process that answers as a practice cloud at this address, if any does."""
+def _banner_pid(running: Running) -> int | None:
+    """Find the process that answers as this practice cloud at its address, if any does.
+
+    It must have the secret: somebody else of this machine may have taken the port of one that was killed.
+    """
+    question = secrets.token_hex(16)
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    url = f"{running.endpoint}/_practice?question={question}"
     try:
-        with direct.open(f"{endpoint}/_practice", timeout=ANSWER_WITHIN) as answer:
+        with direct.open(url, timeout=ANSWER_WITHIN) as answer:
             banner = json.load(answer)
-    except (OSError, ValueError):
+        known = hmac.compare_digest(str(banner["proof"]), proof(running.secret, question))
+        return int(banner["pid"]) if known else None
+    except (OSError, ValueError, LookupError, TypeError, HTTPException):
         return None
-    return banner.get("pid") if banner.get("sandbox") == "fargate-wizard" else None
 
 
 def _until(probe: Callable[[], bool], within: float) -> bool:

@@ -4,6 +4,7 @@ import json
 import logging
 import math
 import os
+import re
 import socket
 import time
 from collections.abc import Iterable
@@ -16,6 +17,7 @@ from steps.sandbox import absent
 from steps.sandbox.calls import WARMING
 from steps.sandbox.gate import check
 from steps.sandbox.key import Key
+from steps.sandbox.signature import proof
 from steps.sandbox.unsigned import refuse
 from steps.sandbox.verify import CALLER, Unverified, key_of, verify
 from steps.sandbox.weather import page
@@ -30,6 +32,9 @@ LARGEST_BODY = 32 << 20  # bytes: AWS's own largest here is a layer's part, 20 M
 STRANGERS_BODY = 1 << 20  # bytes: all places together take no more of this machine's memory than it can spare
 ONLY_MOTOS = ("HTTP_X_MOTO_ACCOUNT_ID", f"HTTP_{WARMING.upper().replace('-', '_')}")
 """Headers that would mean something to moto or to us, and that no caller may send."""
+
+
+QUESTION = re.compile(r"question=([0-9a-f]{32})")
 
 
 class Door(Server):
@@ -72,7 +77,7 @@ class Practice:
         """Answer one request, and remember when it came."""
         self.last_call = time.monotonic()
         if (environ["REQUEST_METHOD"], environ["PATH_INFO"]) == ("GET", "/_practice"):
-            return answer(start_response, banner(self.world))
+            return answer(start_response, banner(self.world, environ["QUERY_STRING"]))
         body = environ["wsgi.input"].getvalue()
         try:
             with self.world.lock:
@@ -167,9 +172,10 @@ def answer(start_response: StartResponse, content: dict[str, Any], status: str =
     return [body]
 
 
-def banner(world: World) -> dict[str, Any]:
-    """Say what tells a practice cloud from AWS, and one practice cloud from another."""
-    return {
+def banner(world: World, query: str) -> dict[str, Any]:
+    """Say what tells a practice cloud from AWS, and one practice cloud from another; prove it to who asks (`question=…`)."""
+    asked = QUESTION.fullmatch(query)
+    return ({"proof": proof(world.keys.own.secret, asked[1])} if asked else {}) | {
         "sandbox": "fargate-wizard",
         "version": version("fargate-wizard"),
         "speed": None if math.isinf(world.clock.speed) else world.clock.speed,

@@ -49,6 +49,11 @@ def signature(secret: str, scope: str, stamp: str, request: str) -> str:
     return hmac.digest(key, to_sign.encode(), "sha256").hex()
 
 
+def proof(secret: str, question: str) -> str:
+    """Show that one has a secret, without saying it, by an answer that only its holders can give to a new question."""
+    return hmac.digest(f"practice cloud {secret}".encode(), question.encode(), "sha256").hex()
+
+
 def digest(body: bytes) -> str:
     """Give the SHA-256 of a body, in hexadecimal digits."""
     return hashlib.sha256(body).hexdigest()

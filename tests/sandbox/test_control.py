@@ -4,14 +4,19 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
+import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
 from steps.sandbox import control
+from steps.sandbox.ecs.processes import free_port
 from tests.sandbox.waiting import until
 
 
@@ -141,6 +146,37 @@ def test_a_home_may_be_told_from_the_current_folder(home: Path, monkeypatch: pyt
     running = control.start(Path("home"))
     assert control.status(home) == running
     assert control.stop(home)
+
+
+def test_somebody_elses_server_at_its_port_is_not_taken_for_it(home: Path) -> None:
+    """After a crash anybody of this machine can listen there, and say whatever it has said: but not prove it."""
+    running = control.start(home, port=free_port())
+    with urllib.request.urlopen(f"{running.endpoint}/_practice", timeout=10) as answer:
+        banner = answer.read()
+    os.kill(running.pid, signal.SIGKILL)
+
+    class Impostor(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(banner)))
+            self.end_headers()
+            self.wfile.write(banner)
+
+    port = int(running.endpoint.rpartition(":")[2])
+
+    def take_the_port() -> ThreadingHTTPServer | None:
+        with suppress(OSError):  # it is still ending
+            return ThreadingHTTPServer(("127.0.0.1", port), Impostor)
+        return None
+
+    with until(take_the_port) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        assert control.status(home) is None
+        assert not control.stop(home), "no process is ended on a stranger's word"
+        fresh = control.start(home)
+        server.shutdown()
+    assert fresh.endpoint != running.endpoint
+    assert control.status(home) == fresh
 
 
 def test_its_key_is_made_once_and_is_its_users_alone(home: Path) -> None:

@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 
 from steps.engine.cloud.clients import Aws
 from steps.engine.cloud.refusals import error_code, is_absent, is_refusal
-from steps.target.target import Kind, Target, open_target, stop_practice
+from steps.target.target import Target, TargetKind, open_target, stop_practice
 
 
 @pytest.fixture(scope="module")
@@ -17,7 +17,7 @@ def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Aws]:
     home: Path = tmp_path_factory.mktemp("home")
     before = os.environ.get("FARGATE_WIZARD_HOME")
     os.environ["FARGATE_WIZARD_HOME"] = str(home)
-    yield open_target(Target(Kind.SANDBOX))
+    yield open_target(Target(TargetKind.SANDBOX))
     stop_practice()
     del os.environ["FARGATE_WIZARD_HOME"]
     os.environ.update({"FARGATE_WIZARD_HOME": before} if before else {})
