@@ -3,7 +3,7 @@
 import queue
 from collections.abc import Callable, Collection, Iterable, Iterator
 
-from steps.engine.build.lifecycle import create_or_adopt, look_up, remove, tell_of, verify
+from steps.engine.build.lifecycle import Unproven, create_or_adopt, look_up, remove, tell_of, verify
 from steps.engine.build.schedule import Life, Schedule
 from steps.engine.cloud.explain import explain
 from steps.engine.cloud.refusals import is_refusal
@@ -130,7 +130,10 @@ def tear_down(run: Run, nodes: Collection[Node], recorded: Collection[str]) -> b
 
     def life(node: Node) -> Life:
         assert isinstance(node, Resource)
-        yield from remove(run.at(node), node, recorded=node.name in recorded)
+        try:
+            yield from remove(run.at(node), node, recorded=node.name in recorded)
+        except Unproven as error:
+            failures.note(node, error)
         gone.add(node)
 
     Schedule(

@@ -119,8 +119,12 @@ def remove(site: Site, resource: Resource, *, recorded: bool) -> Life:
     site.run.tell(Deleted(resource=resource.name, seconds=time.monotonic() - started))
 
 
-def _unproven(resource: Resource, handle: Handle) -> Trouble:
-    return Trouble(
+class Unproven(Trouble):
+    """Something of our name stays, because nothing shows that it is ours; what it was made of need not wait for it."""
+
+
+def _unproven(resource: Resource, handle: Handle) -> Unproven:
+    return Unproven(
         f"{handle.arn or handle.id} stays: it no longer carries this deployment's tag.",
         why=f"This deployment once made a {resource.kind} of that name, but somebody may have made this one since.",
         cure="If nobody needs it, delete it yourself in the AWS console; if it is this deployment's, give it its tag back.",
