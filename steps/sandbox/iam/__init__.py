@@ -19,7 +19,7 @@ def install(world: "World") -> None:
     """Lay IAM on moto, and judge every call. (The weather's kinds read policies, so that nothing is imported above.)"""
     from steps.sandbox.iam import enforcement, roles, simulation
 
-    world.access = enforcement.Enforcement(world)
+    world.access = enforcement.Enforcement(world.weather)
     world.on_reset.append(world.access.clear)
     for part in (roles, simulation):
         part.install(world)

@@ -1,7 +1,5 @@
 """At the boundary of every call: who calls, what that needs, and a refusal when a policy does not allow it."""
 
-from typing import TYPE_CHECKING
-
 from steps.sandbox.iam.asked import Asked
 from steps.sandbox.iam.context import request_of
 from steps.sandbox.iam.dependents import Need, needs
@@ -14,10 +12,8 @@ from steps.sandbox.key import PERSON
 from steps.sandbox.weather.access import Denied
 from steps.sandbox.weather.kind import Answer, Call
 from steps.sandbox.weather.policies import OwnPolicy, Scp
+from steps.sandbox.weather.sky import Weather
 from steps.sandbox.wire.exchange import Exchange
-
-if TYPE_CHECKING:
-    from steps.sandbox.world import World
 
 NEED_NO_PERMISSION = ("sts:GetCallerIdentity",)
 
@@ -25,8 +21,8 @@ NEED_NO_PERMISSION = ("sts:GetCallerIdentity",)
 class Enforcement:
     """Judges calls; `needed` are the actions that were asked of those whom policies bind, since the weather was set."""
 
-    def __init__(self, world: "World") -> None:
-        self._world = world
+    def __init__(self, weather: Weather) -> None:
+        self._weather = weather
         self.guardrails = Guardrails()
         self.needed: dict[str, set[str]] = {}
         self.withheld = ""
@@ -43,7 +39,7 @@ class Enforcement:
         key = call.caller
         if key is None or call.name in NEED_NO_PERMISSION:
             return None
-        free = self.guardrails.none and self._world.weather.calm and call.name != ASSUME
+        free = self.guardrails.none and self._weather.calm and call.name != ASSUME
         if free and key.arn == PERSON:
             return None
         principal = self.bound(caller(key.id))
@@ -60,14 +56,14 @@ class Enforcement:
 
     def bound(self, principal: Principal) -> Principal:
         """Give a caller with whatever has been put on everybody."""
-        weather = self._world.weather
+        weather = self._weather
         scp, own = weather.find(Scp), weather.find(OwnPolicy)
         principal = self.guardrails.put(principal)
         return restrained(principal, [scp.policy] if scp else (), own.policy if own else None)
 
     def judge(self, asked: Asked, need: Need, principal: Principal) -> Verdict:
         """Judge one need; weather may deny its action whatever the policies say."""
-        denial = self._world.weather.find(Denied)
+        denial = self._weather.find(Denied)
         if denial and denial.denies(need.action):
             return Verdict(Decision.IMPLICIT, "identity-based policy")
         request = request_of(asked, need, principal)
