@@ -18,7 +18,7 @@ def weather(world: "World", method: str, body: bytes) -> Page:
         match method:
             case "POST":
                 try:
-                    world.weather.turn_on(read(asked(body)))
+                    world.weather.turn_on(read(asked_kind(body)))
                     world.access.needed.clear()
                 except UnknownWeather as problem:
                     return {"error": str(problem)}, "400 Bad Request"
@@ -49,14 +49,22 @@ def policies(world: "World", method: str, body: bytes) -> Page:
 
 
 def asked(body: bytes) -> dict[str, Any]:
-    """Read what was asked for."""
+    """Read what was asked for. Raises UnknownWeather for what is no JSON object."""
     try:
         read_body = json.loads(body)
     except (ValueError, RecursionError):
         read_body = None
-    if not isinstance(read_body, dict) or not isinstance(read_body.get("kind"), str):
-        raise UnknownWeather('Send a JSON object, such as {"kind": "throttle", "count": 40}.')
+    if not isinstance(read_body, dict):
+        raise UnknownWeather("Send a JSON object.")
     return read_body
+
+
+def asked_kind(body: bytes) -> dict[str, Any]:
+    """Read which kind of weather was asked for. Raises UnknownWeather for what names none."""
+    order = asked(body) if body else {}
+    if not isinstance(order.get("kind"), str):
+        raise UnknownWeather('Send a JSON object, such as {"kind": "throttle", "count": 40}.')
+    return order
 
 
 def told(world: "World") -> dict[str, Any]:
