@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 from steps.sandbox.clock import Clock
 from steps.sandbox.key import ACCOUNT as ACCOUNT  # noqa: PLC0414 - the others know it from here
 from steps.sandbox.key import Key
+from steps.sandbox.weather.kind import Answer, Call
 from steps.sandbox.weather.sky import Weather
 
 if TYPE_CHECKING:
     from steps.sandbox.ecs.runner import Runner
-    from steps.sandbox.iam.enforcement import Enforcement
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,26 @@ class Targets(Protocol):
 
     def status(self, group_arn: str, ip: str, port: int) -> Any:
         """Tell the state with AWS's reason for it: `.state`, `.reason`, `.description`."""
+
+
+class Access(Protocol):
+    """What IAM allows, as the parts ask it; `needed` are the actions that were judged, `withheld` what will fail later."""
+
+    guardrails: Any
+    needed: dict[str, set[str]]
+    withheld: str
+
+    def refuse(self, call: Call) -> Answer | None:
+        """Give the refusal of a call, None when it is allowed."""
+
+    def bound(self, principal: Any) -> Any:
+        """Give a principal with what the weather and the guardrails put on it."""
+
+    def judge(self, asked: Any, need: Any, principal: Any) -> Any:
+        """Give the verdict on one need of a call."""
+
+    def clear(self) -> None:
+        """Forget everything, as at a reset."""
 
 
 class Names(Protocol):
@@ -154,7 +174,7 @@ class World:
     names: Names = field(init=False)
     weather: Weather = field(init=False)
     keys: Keys = field(init=False)
-    access: "Enforcement" = field(init=False)
+    access: Access = field(init=False)
     answered: Answered = field(init=False)
 
     def __post_init__(self) -> None:

@@ -13,8 +13,8 @@ from moto.iam import iam_backends
 from steps.sandbox.iam.actions import RESOURCES
 from steps.sandbox.iam.asked import Asked
 from steps.sandbox.iam.lookups import LOOKUPS
+from steps.sandbox.key import ACCOUNT
 from steps.sandbox.tagging import standing
-from steps.sandbox.world import ACCOUNT
 
 PLACE = re.compile(r"\{([^}]+)\}")
 EC2_IDS = {

@@ -12,7 +12,7 @@ from steps.sandbox.iam.conditions import texts
 from steps.sandbox.iam.policies import Request, Statement, read
 from steps.sandbox.iam.principals import Principal, role_behind
 from steps.sandbox.iam.verdict import Decision, Verdict
-from steps.sandbox.world import ACCOUNT
+from steps.sandbox.key import ACCOUNT
 
 ASSUME = "sts:AssumeRole"
 
