@@ -9,6 +9,7 @@ from dataclasses import replace
 from steps.engine.build import builder
 from steps.engine.build.perform import perform
 from steps.engine.build.strangers import Stranger, held, tell
+from steps.engine.build.twins import doubled
 from steps.engine.build.wanted import everything
 from steps.engine.build.work import Work
 from steps.engine.memory.readable import readable
@@ -32,7 +33,7 @@ def tear_down(work: Work) -> Outcome:
         known = everything(work.book, progress.plans)
         nodes: set[Node] = {*known, *work.remains.of_earlier_versions(progress, known)}
         guests = _strangers(work, run)
-        if guests is None or not builder.survey(run, nodes):
+        if guests is None or not _twins_gone(work, run, guests) or not builder.survey(run, nodes):
             return False
         by_id = _found_by_id(work, run, nodes)
         if by_id is None:
@@ -46,6 +47,18 @@ def tear_down(work: Work) -> Outcome:
     plans = readable(work.book, [work.plan]) or readable(work.book, reversed(work.record.progress.plans))
     work.plan = plans[0] if plans else work.new_plan()
     return perform(work, Verb.TEARDOWN, all_of_it, Outcome.LEFT)
+
+
+def _twins_gone(work: Work, run: Run, guests: Collection[Stranger]) -> bool:
+    """Where anything is there twice, nobody knows which of them holds what: then all goes by its kind."""
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    try:
+        several = doubled(work, run)
+    except (BotoCoreError, ClientError) as error:
+        builder.Failures(run).note(NothingLeft(), error)
+        return False
+    return _sweep(work, run, guests) if several else True
 
 
 def _found_by_id(work: Work, run: Run, nodes: Collection[Node]) -> set[Node] | None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from steps.engine.build import builder
 from steps.engine.build.drift import without_taken
 from steps.engine.build.perform import perform
+from steps.engine.build.twins import doubled
 from steps.engine.build.wanted import everything, sort_out
 from steps.engine.build.work import Work
 from steps.engine.model.events import Failed, Outcome, Planned, Renamed, Said, Verb
@@ -62,7 +63,7 @@ def _alone(work: Work, run: Run) -> bool:
     from botocore.exceptions import BotoCoreError, ClientError
 
     try:
-        found = _doubled(work, run)
+        found = doubled(work, run)
     except (BotoCoreError, ClientError) as error:  # it stands all the same, and `down` looks again
         run.tell(Said(resource="", line=f"AWS could not be asked whether anything is there twice: {error}"))
         return True
@@ -76,21 +77,6 @@ def _alone(work: Work, run: Run) -> bool:
             )
         )
     return not found
-
-
-def _doubled(work: Work, run: Run) -> dict[str, list[str]]:
-    progress, looking = work.record.progress, replace(run, handles={})
-    records = work.remains.everything_of(run, progress)
-    several = {id_ for ids in work.remains.twins(records).values() for id_ in ids}
-    candidates = {record.name: record for record in records if record.id in several}
-    nodes = work.remains.by_kinds(progress, list(candidates.values()))
-    builder.survey_or_raise(looking, nodes)
-    there = [
-        candidates[node.name]
-        for node, handle in looking.handles.items()
-        if handle.ours and not handle.leaving
-    ]
-    return work.remains.twins(there)
 
 
 def _carried_on(work: Work, run: Run, dropped: Iterable[Node]) -> set[Node]:
