@@ -105,7 +105,11 @@ def test_http_answers_the_same(practice: Any, weather: Weather) -> None:
         ("slow", {"what": "people"}, "Invalid enum value 'people'"),
         ("scp", {"document": "{"}, "“scp” cannot be had like this: It is no JSON."),
         ("policy", {"without": "ec3:CreateVpc"}, "“ec3” is no service"),
-        ("denied", {"action": "ec3:CreateVpc"}, "“ec3” is no service of the practice cloud. There are: cloudwatch, ec2,"),
+        (
+            "denied",
+            {"action": "ec3:CreateVpc"},
+            "“ec3” is no service of the practice cloud. There are: cloudwatch, ec2,",
+        ),
     ],
 )
 def test_what_is_not_to_be_had(practice: Any, kind: str, settings: dict[str, Any], words: str) -> None:
