@@ -63,12 +63,14 @@ GOES_ON: dict[str, Callable[[bytes], bytes]] = {
     "one byte not UTF-8": lambda text: text.replace(b"vpc", b"v\xffc", 1),
     "no header": replaced(0, b"nonsense\n"),
     "a plan that no page understands": lambda text: text.replace(b'"path":"/"', b'"path":"/x"'),
-    "only where it is": lambda text: text[: text.index(b'"event":"answered"') - 1],
+    "only where it is": lambda text: b"".join(
+        line for line in text.splitlines(keepends=True) if b'"event":"began"' in line
+    ),
 }
 REFUSES: dict[str, Callable[[bytes], bytes]] = {
     "empty": lambda text: b"",
     "a newer version's": lambda text: b'{"format":99}\n' + text,
-    "another region": lambda text: text.replace(b"eu-central-1", b"eu-central-2", 1),
+    "another region": lambda text: text.replace(b'"region":"eu-central-1"', b'"region":"eu-central-2"', 1),
     "another name": lambda text: text.replace(b'"deployment":"hurt"', b'"deployment":"hurl"', 1),
     "another target": lambda text: text.replace(b'"target":"sandbox"', b'"target":"sandbux"', 1),
 }
