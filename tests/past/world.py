@@ -5,6 +5,7 @@ A folder `tests/past/vVERSION/` has `calls.jsonl`, every call of that version th
 """
 
 import json
+import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -30,9 +31,17 @@ def rebuild(version: str, wizard: Wizard, cloud: Mapping[str, str]) -> None:
             cloud, call["service"], call["operation"], json.loads(_with(json.dumps(call["params"]), new))
         )
         new |= dict(_changes(call["answer"], answer))
-    journal = _with((HERE / version / "journal.jsonl").read_text(), new)
+    journal = _as_of_now(_with((HERE / version / "journal.jsonl").read_text(), new))
     (wizard.home / NAME).mkdir(mode=0o700)
     (wizard.home / NAME / "journal.jsonl").write_text(journal)
+
+
+def _as_of_now(journal: str) -> str:
+    """The journal as if it had all just happened: a practice deployment that is older than its cloud is lost with the last."""
+    events = [json.loads(line) for line in journal.splitlines()]
+    later = time.time() - max(event.get("at", 0.0) for event in events)
+    moved = (event | {"at": event["at"] + later} if "at" in event else event for event in events)
+    return "".join(json.dumps(event) + "\n" for event in moved)
 
 
 def _make(cloud: Mapping[str, str], service: str, operation: str, params: Any) -> Any:
