@@ -168,12 +168,13 @@ def test_a_class_of_another_name_costs_as_much(tmp_path: Path) -> None:
     """Nothing outside a resource knows it by its name, so that a renamed one cannot cost nothing."""
     for package in ("steps", "apps", "tests/aws"):
         shutil.copytree(ROOT / package, tmp_path / package)
-    for page in (tmp_path / "steps" / "book").glob("*.py"):
+    pages = [page for room in ("book", "aws") for page in (tmp_path / "steps" / room).glob("*.py")]
+    for page in pages:
         text = page.read_text()
         for name, other in RENAMED.items():
             text = re.sub(rf"(?<!::)\b{name}\b(?=[(:,\] )|]|$)", other, text, flags=re.MULTILINE)
         page.write_text(text)
-    book = "".join(page.read_text() for page in (tmp_path / "steps" / "book").glob("*.py"))
+    book = "".join(page.read_text() for page in pages)
     assert [other for other in RENAMED.values() if f"class {other}(" not in book] == []
     told = subprocess.run(
         [sys.executable, "-c", COSTS], cwd=tmp_path, env={**os.environ, "PYTHONPATH": os.fspath(tmp_path)},
