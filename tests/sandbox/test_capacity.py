@@ -120,7 +120,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "no weight": ({"capacityProviderStrategy": [on("FARGATE"), on("FARGATE_SPOT")]}, "a weight greater"),
     "twice": ({"capacityProviderStrategy": [on("FARGATE", 1), on("FARGATE", 2)]}, "more than once"),
-    "too heavy": ({"capacityProviderStrategy": [on("FARGATE", 1001)]}, "the weight between 0 and 1000"),
+    "too heavy": ({"capacityProviderStrategy": [on("FARGATE", 1001)]}, "less than or equal to 1000"),
 }
 
 
