@@ -225,7 +225,12 @@ def test_an_app_reaches_the_practice_cloud_and_nothing_of_the_users(
     app.mkdir()
     (app / "app.toml").write_text(APP.replace('"-I", "-S", "server.py"', '"reach.py"'))
     (app / "reach.py").write_text(REACH)
-    told = told_by(grounds, grounds.push(app, "2"), role=role)
+    image = grounds.push(app, "2")
+    if role:
+        may = {"Effect": "Allow", "Action": "ecs:ListClusters", "Resource": "*"}
+        document = json.dumps({"Version": "2012-10-17", "Statement": [may]})
+        grounds.iam.put_role_policy(RoleName=grounds.role_name, PolicyName="look", PolicyDocument=document)
+    told = told_by(grounds, image, role=role)
     assert (told["profiles"], told["leaked"], told["region"]) == ([], [], "eu-central-1")
     assert told["home"] != str(tmp_path / "user")
     if not role:

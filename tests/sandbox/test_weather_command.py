@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from steps.sandbox.weather.kinds import KINDS
 from steps.target.target import start_practice, stop_practice
 from tui.__main__ import main
 
@@ -39,7 +40,7 @@ def test_it_lists_each_kind_in_a_line_and_what_is_on(command: Command) -> None:
     lines = out.splitlines()
     assert code == 0
     assert lines[0] == "throttle         AWS answers that there are too many calls."
-    assert len(lines) == 17
+    assert len(lines) == len(KINDS) + 2
     assert lines[-1] == "The weather is fair."
 
 

@@ -15,7 +15,10 @@ from tests.sandbox.waiting import until
 Aws = Callable[..., Any]
 Weather = Callable[..., None]
 
-TRUST = '{"Version": "2012-10-17", "Statement": []}'
+TRUST = (
+    '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", '
+    '"Principal": {"Service": "ecs-tasks.amazonaws.com"}}]}'
+)
 
 
 def code(call: Callable[..., Any], **asked: Any) -> str:
