@@ -174,6 +174,7 @@ async def test_what_was_left_is_offered_first_and_carried_on(cloud: Cloud) -> No
             "at the optional page, which nobody has passed over yet"
         )
         await press(pilot, "enter")
+        await until(pilot, lambda: isinstance(second.screen, StepPage))
         assert page_of(second) == "bonus"
         assert any("network says hello" in line for line in second.screen.query_one(Output).lines)
         await press(pilot, "s", "enter", "enter", "enter")
