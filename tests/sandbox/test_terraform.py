@@ -36,7 +36,7 @@ def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, str
     """What to export so that clients talk to a practice cloud of this test's own."""
     if shutil.which("terraform") is None:
         pytest.skip("terraform is not on PATH")
-    if "TF_CLI_CONFIG_FILE" not in os.environ:
+    if not Path(os.environ.get("TF_CLI_CONFIG_FILE", "")).is_file():
         pytest.skip("TF_CLI_CONFIG_FILE names no mirror of Terraform's AWS provider")
     home = tmp_path_factory.mktemp("practice")
     running = control.start(home, speed=math.inf)

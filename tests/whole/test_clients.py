@@ -52,7 +52,7 @@ def test_the_cli_and_boto3(wizard: Wizard, cloud: dict[str, str], words: tuple[s
 
 
 def test_terraform(wizard: Wizard, cloud: dict[str, str], tmp_path: Path) -> None:
-    if not shutil.which("terraform") or not os.environ.get("TF_CLI_CONFIG_FILE"):
+    if not shutil.which("terraform") or not Path(os.environ.get("TF_CLI_CONFIG_FILE", "")).is_file():
         pytest.skip(
             "there is no terraform on PATH, or TF_CLI_CONFIG_FILE does not say where its AWS provider is"
         )
