@@ -3,11 +3,22 @@
 A Docker that happens to be on this machine is nobody's; those of tests/docker start their own.
 """
 
+import logging
 import os
+from collections.abc import Iterator
 
 import pytest
 
 os.environ["DOCKER_HOST"] = "unix:///nowhere/docker.sock"
+
+
+@pytest.fixture(autouse=True)
+def logged_as_before() -> Iterator[None]:
+    """A wizard that a test leaves open keeps the engine's log: the next test of this process has its own again."""
+    ours = logging.getLogger("steps")
+    before, propagated = ours.handlers, ours.propagate
+    yield
+    ours.handlers, ours.propagate = before, propagated
 
 
 @pytest.hookimpl(tryfirst=True)  # before the worker reads the marks

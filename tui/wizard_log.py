@@ -29,9 +29,10 @@ class WizardLog(logging.FileHandler):
 def logging_to(folder: Path) -> Iterator[WizardLog]:
     """What the engine logs goes into this folder's wizard.log meanwhile, and to no terminal."""
     log, ours = WizardLog(folder), logging.getLogger("steps")
-    before, ours.handlers, ours.propagate = ours.handlers, [log], False
+    before, propagated = ours.handlers, ours.propagate
+    ours.handlers, ours.propagate = [log], False
     try:
         yield log
     finally:
-        ours.handlers = before
+        ours.handlers, ours.propagate = before, propagated
         log.close()

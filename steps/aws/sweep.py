@@ -60,7 +60,8 @@ def everything_of(run: Run, progress: Progress) -> list[Standing]:
     """
     found: dict[str, Standing] = {}
     for record in (*_recorded(progress), *_in_ec2(run), *_tagged(run), *_roles(run)):
-        found.setdefault(_key(record), record)
+        if f"{record.kind} {record.id}" not in found:  # recorded without its ARN
+            found.setdefault(_key(record), record)
     groups = [each.id for each in found.values() if each.kind == "AWS::EC2::SecurityGroup"]
     for record in _rules(run, groups):
         found.setdefault(_key(record), record)

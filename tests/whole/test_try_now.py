@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from steps.engine.build import work as engine_work
+from steps.engine.build import perform
 from steps.sandbox.control import clear_weather, make_key, set_weather
 from steps.target.target import Target, TargetKind
 from tests.practice import at
@@ -24,7 +24,7 @@ def keys(command: Command, cloud: dict[str, str], tmp_path: Path, monkeypatch: p
     """A user with a profile at the practice cloud, whose file of keys this is; a run looks at it once an hour."""
     keys = tmp_path / "credentials"
     log_in(keys, *make_key(at(cloud)))
-    monkeypatch.setattr(engine_work, "EVERY", 3600.0 * 1000)
+    monkeypatch.setattr(perform, "EVERY", 3600.0 * 1000)
     monkeypatch.delenv("AWS_ACCESS_KEY_ID", raising=False)
     for name, value in {
         "FARGATE_WIZARD_HOME": str(command.home), "AWS_ENDPOINT_URL": cloud["AWS_ENDPOINT_URL"],
