@@ -19,8 +19,8 @@ from steps.sandbox.patch import around
 from steps.sandbox.refusal import Refusal
 from steps.sandbox.weather.kind import READING, Call, prefix_of
 from steps.sandbox.wire import batches, bounds
-from steps.sandbox.wire.exchange import Answer, Exchange
-from steps.sandbox.wire.pages import Pages
+from steps.sandbox.wire.modelled_call import Answer, Exchange
+from steps.sandbox.wire.paging import Pages
 from steps.sandbox.world import World
 
 LOG = logging.getLogger(__name__)

@@ -20,7 +20,7 @@ from steps.sandbox.hops import passing_headers
 from steps.sandbox.relay import BadGateway, GatewayTimeout, Patience, relay
 from steps.sandbox.web.connection import Connection
 from steps.sandbox.web.head import BadRequest
-from steps.sandbox.web.server import Server
+from steps.sandbox.web.loopback_server import Server
 from steps.sandbox.world import World
 
 PATIENCE = Patience(answer=30.0, upgraded=3600.0)

@@ -7,7 +7,7 @@ from werkzeug.test import Client
 from steps.sandbox.calls import WARMING
 
 if TYPE_CHECKING:
-    from steps.sandbox.server import Practice
+    from steps.sandbox.practice_server import Practice
 
 FIRST_CALLS = (
     ("sts", "Action=GetCallerIdentity&Version=2011-06-15", None),

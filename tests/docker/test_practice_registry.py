@@ -10,7 +10,7 @@ import pytest
 
 from steps.docker import Credentials, PushRefusal, PushTrouble, find_engine
 from steps.engine.cloud.clients import read_banner
-from steps.engine.model.clients import Banner
+from steps.engine.model.service_clients import Banner
 from steps.sandbox import control
 from steps.sandbox.docker.containers import LABEL
 from tests.docker.conftest import Workshop

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from steps.sandbox.ecs import scheduler
-from steps.sandbox.ecs.deployment import Deployment
 from steps.sandbox.ecs.service import Service
+from steps.sandbox.ecs.service_deployment import Deployment
 from steps.sandbox.ecs.task import Task
 
 DEFINITION = SimpleNamespace(arn="web:1", container_definitions=[{"name": "web", "image": "web"}])

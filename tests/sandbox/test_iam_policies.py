@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from steps.sandbox.iam.policies import Policy, Request, Unreadable, read
+from steps.sandbox.iam.policy_documents import Policy, Request, Unreadable, read
 from steps.sandbox.iam.verdict import EVERYTHING, Policies, judge
 
 VPC = "arn:aws:ec2:eu-central-1:123456789012:vpc/vpc-1"

@@ -5,9 +5,9 @@ from typing import Any
 from moto.servicediscovery.models import ServiceInstance
 
 from steps.sandbox.cloudmap.answers import Asked, Call, refuse
+from steps.sandbox.cloudmap.discovery_services import find_service
+from steps.sandbox.cloudmap.hosted_zones import add_record, remove_record
 from steps.sandbox.cloudmap.operations import Operations
-from steps.sandbox.cloudmap.services import find_service
-from steps.sandbox.cloudmap.zones import add_record, remove_record
 
 STATUSES = frozenset({"HEALTHY", "UNHEALTHY", "ALL", "HEALTHY_OR_ELSE_ALL"})
 

@@ -10,10 +10,10 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from steps.docker.engine import Engine
+from steps.docker.leftover_containers import clear_away
 from steps.docker.lines import Lines
-from steps.docker.remains import clear_away
 from steps.sandbox.clock import Clock
-from steps.sandbox.docker.checks import Checks, words
+from steps.sandbox.docker.container_checks import Checks, words
 from steps.sandbox.docker.outward import Outward
 from steps.sandbox.ecs.environment import together
 from steps.sandbox.ecs.processes import free_port

@@ -18,7 +18,7 @@ from steps.sandbox.docker.shelf import Refused, find_manifest, put_manifest, rep
 from steps.sandbox.docker.store import DIGEST, PIECE, Store
 from steps.sandbox.gate import check
 from steps.sandbox.web.connection import Connection
-from steps.sandbox.web.server import Server
+from steps.sandbox.web.loopback_server import Server
 from steps.sandbox.world import World
 
 ROUTE = re.compile(

@@ -8,12 +8,12 @@ from moto.core.exceptions import ServiceException
 from moto.ec2 import ec2_backends
 from werkzeug.exceptions import HTTPException
 
-from steps.sandbox.ecs import words
+from steps.sandbox.ecs import service_events
 from steps.sandbox.ecs.forwarder import publish
 from steps.sandbox.ecs.task import Task
 from steps.sandbox.eni import Kind, make_eni
 from steps.sandbox.firewall import open_to_addresses
-from steps.sandbox.weather import guardduty
+from steps.sandbox.weather import runtime_monitoring
 from steps.sandbox.weather.pace import let_go
 
 GONE = (ServiceException, HTTPException)
@@ -35,7 +35,7 @@ def attach(task: Task) -> None:
         ports = [port for container in task.containers for port in container.ports]
         address, task.forwarders = publish(ports, public_addresses(), partial(reached, task))
         task.interface.public_ip = address
-    guardduty.watch(region.world, region.name, task.subnet_id)
+    runtime_monitoring.watch(region.world, region.name, task.subnet_id)
 
 
 def public_addresses() -> set[str | None]:
@@ -68,7 +68,9 @@ def announce(task: Task) -> None:
     for group, port in task.doors():
         with suppress(*GONE):
             world.targets.register(group, task.ip, port, task.zone)
-            words.tell(task.service, f"registered 1 targets in ({words.target_group(group)})")
+            service_events.tell(
+                task.service, f"registered 1 targets in ({service_events.target_group(group)})"
+            )
     for registry in task.registries:
         with suppress(*GONE):
             world.names.register(
@@ -96,10 +98,10 @@ def withdraw(task: Task) -> float:
         if (known := task.region.balancing.target_groups.get(group)) is None:
             continue
         world.targets.deregister(group, task.ip, port)
-        words.tell(task.service, f"deregistered 1 targets in ({words.target_group(group)})")
+        service_events.tell(task.service, f"deregistered 1 targets in ({service_events.target_group(group)})")
         delay = max(delay, float(known.attributes.get("deregistration_delay.timeout_seconds", 300)))
     if task.balancing:
-        words.tell(task.service, "has begun draining connections on 1 tasks.")
+        service_events.tell(task.service, "has begun draining connections on 1 tasks.")
     return delay
 
 

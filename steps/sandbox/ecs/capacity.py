@@ -9,7 +9,7 @@ from typing import Any
 
 from moto.ecs.models import Cluster
 
-from steps.sandbox.ecs.refusals import invalid
+from steps.sandbox.ecs.ecs_refusals import invalid
 from steps.sandbox.ecs.task import Task
 
 FARGATE, SPOT = "FARGATE", "FARGATE_SPOT"

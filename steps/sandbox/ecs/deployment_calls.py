@@ -3,10 +3,10 @@
 from typing import Any
 
 from steps.sandbox.ecs.clusters import known_cluster
-from steps.sandbox.ecs.deployment import Deployment, threshold
-from steps.sandbox.ecs.refusals import no_service
+from steps.sandbox.ecs.ecs_refusals import no_service
 from steps.sandbox.ecs.region import Region
 from steps.sandbox.ecs.service import Service
+from steps.sandbox.ecs.service_deployment import Deployment, threshold
 
 
 def list_service_deployments(region: Region, asked: dict[str, Any]) -> dict[str, Any]:

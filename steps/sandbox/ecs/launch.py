@@ -7,14 +7,14 @@ from typing import Any
 from steps.sandbox.ecs import life, permissions
 from steps.sandbox.ecs.capacity import next_provider
 from steps.sandbox.ecs.definitions import amount
-from steps.sandbox.ecs.deployment import Deployment
-from steps.sandbox.ecs.refusals import client_error
+from steps.sandbox.ecs.ecs_refusals import client_error
 from steps.sandbox.ecs.region import Region
 from steps.sandbox.ecs.service import Service
-from steps.sandbox.ecs.spot import NO_CAPACITY, without_capacity
+from steps.sandbox.ecs.service_deployment import Deployment
+from steps.sandbox.ecs.spot_capacity import NO_CAPACITY, without_capacity
 from steps.sandbox.ecs.task import Task
 from steps.sandbox.weather.newness import unknown_role
-from steps.sandbox.weather.places import FARGATE_VCPUS, NO_ROOM, quota_of, without_fargate
+from steps.sandbox.weather.shortages import FARGATE_VCPUS, NO_ROOM, quota_of, without_fargate
 
 
 def launch(service: Service, deployment: Deployment) -> Task:

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable
 from functools import partial
 
-from steps.sandbox.ecs import attachment, containers, reach, words
+from steps.sandbox.ecs import attachment, reach, service_events, task_containers
 from steps.sandbox.ecs.task import Task
 from steps.sandbox.weather.pace import Slowed, times
 
@@ -47,8 +47,8 @@ def take_step(task: Task, step: Callable[[Task], None]) -> None:
         step(task)
     except Exception as defect:
         LOG.exception("a step of %s failed", task.task_arn)
-        words.tell(task.service, f"(task {task.id}) {words.defect(defect)}")
-        stop(task, FAILED, f"The task {words.defect(defect)}")
+        service_events.tell(task.service, f"(task {task.id}) {service_events.defect(defect)}")
+        stop(task, FAILED, f"The task {service_events.defect(defect)}")
 
 
 def pull(task: Task) -> None:
@@ -78,7 +78,7 @@ def activate(task: Task) -> None:
     """Start the containers: RUNNING comes when AWS's time has passed and each answers on its port."""
     task.last_status = "ACTIVATING"
     task.mark("pullStoppedAt")
-    problem = containers.start(
+    problem = task_containers.start(
         task,
         on_ready=partial(take_step, task, run),
         on_end=partial(notice_end, task),
@@ -117,7 +117,7 @@ def notice_end(task: Task) -> None:
     if not task.leaving:
         if any(container.essential and container.ended for container in task.containers):
             stop(task, ENDED, "Essential container in task exited")
-    elif task.last_status == "STOPPING" and task.settled and containers.all_ended(task):
+    elif task.last_status == "STOPPING" and task.settled and task_containers.all_ended(task):
         deprovision(task)
 
 
@@ -151,7 +151,7 @@ def wind_down(task: Task) -> None:
     if not task.alive:
         return
     task.last_status = "STOPPING"
-    containers.stop(task)
+    task_containers.stop(task)
     task.region.after(STOPPING, finish_stopping, task)
     tell(task)
 
@@ -189,5 +189,5 @@ def tell(task: Task) -> None:
 def wipe(task: Task) -> None:
     """Forget a task at once, with its processes: the cloud is being reset."""
     task.alive = False
-    containers.kill(task)
+    task_containers.kill(task)
     attachment.close(task)

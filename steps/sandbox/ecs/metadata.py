@@ -11,12 +11,12 @@ from typing import Any
 
 from moto.ecs.models import ecs_backends
 
-from steps.sandbox.ecs.containers import hostname
 from steps.sandbox.ecs.definitions import amount
 from steps.sandbox.ecs.task import Container, Task
+from steps.sandbox.ecs.task_containers import hostname
 from steps.sandbox.gate import BROWSERS_OWN
 from steps.sandbox.web.connection import Connection
-from steps.sandbox.web.server import Server
+from steps.sandbox.web.loopback_server import Server
 from steps.sandbox.world import World
 
 

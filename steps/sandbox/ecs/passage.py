@@ -8,7 +8,7 @@ from typing import Any
 from steps.sandbox.ecs import paths
 from steps.sandbox.ecs.task import Task
 from steps.sandbox.iam.conditions import texts
-from steps.sandbox.iam.policies import Request, read
+from steps.sandbox.iam.policy_documents import Request, read
 
 
 def passes(task: Task, service: str, action: str, resource: str) -> bool:

@@ -3,11 +3,11 @@
 from typing import TYPE_CHECKING, Any
 
 from steps.sandbox.iam.asked import Asked
+from steps.sandbox.iam.denials import sentence
 from steps.sandbox.iam.dependents import TASKS, Need
 from steps.sandbox.iam.principals import Principal, of_role, role_behind
 from steps.sandbox.iam.sessions import trusts_service
 from steps.sandbox.iam.verdict import Policies, Verdict
-from steps.sandbox.iam.words import sentence
 
 if TYPE_CHECKING:
     from steps.sandbox.ecs.region import Region

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from moto.ecs.models import ecs_backends
 
 from steps.sandbox.clock import run_guarded
-from steps.sandbox.ecs import life, spot
+from steps.sandbox.ecs import life, spot_capacity
 from steps.sandbox.ecs.scheduler import look_after
 from steps.sandbox.ecs.service import Service
 from steps.sandbox.ecs.task import Task
-from steps.sandbox.pace import Pace
+from steps.sandbox.real_seconds import Pace
 from steps.sandbox.world import World
 
 LOOK_EVERY = 5.0  # AWS seconds
@@ -26,7 +26,7 @@ def begin(world: World) -> None:
     def beat() -> None:
         try:
             with world.lock:
-                run_guarded(lambda: spot.interrupt(world))
+                run_guarded(lambda: spot_capacity.interrupt(world))
                 look_at_all(world)
         finally:
             pace.later(every, beat)

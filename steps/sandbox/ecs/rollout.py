@@ -8,9 +8,9 @@ from typing import Any
 
 from moto.moto_api._internal import mock_random
 
-from steps.sandbox.ecs import words
-from steps.sandbox.ecs.deployment import Deployment, threshold
+from steps.sandbox.ecs import service_events
 from steps.sandbox.ecs.service import Service
+from steps.sandbox.ecs.service_deployment import Deployment, threshold
 
 FAILURE = "tasks failed to start."
 
@@ -39,7 +39,7 @@ def complete(service: Service) -> None:
     primary = service.primary
     if primary.rollout_state == "IN_PROGRESS":
         primary.finish("COMPLETED", f"ECS deployment {primary.id} completed.")
-        words.tell(service, f"(deployment {primary.id}) deployment completed.")
+        service_events.tell(service, f"(deployment {primary.id}) deployment completed.")
 
 
 def drop_older(service: Service) -> None:
@@ -57,7 +57,7 @@ def count_failure(service: Service, deployment: Deployment) -> None:
     breaker = service.breaker
     if breaker["enable"] and deployment.failed_tasks >= threshold(breaker, service.desired_count):
         deployment.finish("FAILED", f"ECS deployment circuit breaker: {FAILURE}")
-        words.tell(service, f"(deployment {deployment.id}) deployment failed: {FAILURE}")
+        service_events.tell(service, f"(deployment {deployment.id}) deployment failed: {FAILURE}")
         if breaker["rollback"]:
             roll_back(service)
 
@@ -83,4 +83,4 @@ def roll_back(service: Service) -> None:
         "launchType": "" if earlier.strategy else earlier.launch_type,
     }
     service.failures, service.held_until, service.steady = 0, 0.0, False
-    words.tell(service, f"rolling back to deployment {earlier.id}.")
+    service_events.tell(service, f"rolling back to deployment {earlier.id}.")

@@ -9,11 +9,11 @@ import time
 from moto.core.exceptions import ServiceException
 from werkzeug.exceptions import HTTPException
 
-from steps.sandbox.ecs import health, life, rollout, words
+from steps.sandbox.ecs import life, rollout, service_events, service_health
 from steps.sandbox.ecs.capacity import spare_first
-from steps.sandbox.ecs.deployment import Deployment
 from steps.sandbox.ecs.launch import launch, refused_role
 from steps.sandbox.ecs.service import Service
+from steps.sandbox.ecs.service_deployment import Deployment
 from steps.sandbox.ecs.task import LEAVING, Task
 
 LOG = logging.getLogger(__name__)
@@ -33,7 +33,7 @@ def look_after(service: Service) -> None:
         look(service)
     except Exception as defect:
         LOG.exception("a look at %s failed", service.arn)
-        words.tell_trouble(service, words.defect(defect))
+        service_events.tell_trouble(service, service_events.defect(defect))
 
 
 def look(service: Service) -> None:
@@ -53,7 +53,7 @@ def count_failures(service: Service) -> None:
         for task in deployment.tasks:
             if task.leaving and not task.counted:
                 task.counted = True
-                if health.failed(task):
+                if service_health.failed(task):
                     hold_back(service)
                     rollout.count_failure(service, deployment)
 
@@ -66,21 +66,25 @@ def hold_back(service: Service) -> None:
     shortest = min(SHORTEST_REAL * 2**service.failures, LONGEST_REAL)
     service.held_until = time.monotonic() + max(service.region.world.clock.real(delay), shortest)
     if beyond == 0:
-        words.tell(service, words.UNABLE)
+        service_events.tell(service, service_events.UNABLE)
 
 
 def replace_unhealthy(service: Service) -> None:
     """Stop running tasks whose own checks or target groups find them unhealthy; others take their place."""
     for deployment in service.deployments:
         for task in deployment.live:
-            if health.sick_itself(service, task):
-                words.tell(service, words.sick(task))
-                stop_tasks(service, [task], health.FAILED_OWN)
-            elif door := health.sick_door(service, task):
+            if service_health.sick_itself(service, task):
+                service_events.tell(service, service_events.sick(task))
+                stop_tasks(service, [task], service_health.FAILED_OWN)
+            elif door := service_health.sick_door(service, task):
                 group, port = door
                 why = service.region.world.targets.status(group, task.ip, port).description
-                words.tell(service, words.unhealthy(group, port, why or "Health checks failed"))
-                stop_tasks(service, [task], f"{health.FAILED_CHECKS} ({words.target_group(group)})")
+                service_events.tell(
+                    service, service_events.unhealthy(group, port, why or "Health checks failed")
+                )
+                stop_tasks(
+                    service, [task], f"{service_health.FAILED_CHECKS} ({service_events.target_group(group)})"
+                )
 
 
 def start_missing(service: Service) -> None:
@@ -94,20 +98,20 @@ def start_missing(service: Service) -> None:
     if lacking <= 0:
         return
     if trouble := cannot_place(service, primary):
-        words.tell_trouble(service, trouble)
+        service_events.tell_trouble(service, trouble)
         hold_back(service)
         return
     started = launch_some(service, primary, lacking)
     if started:
-        words.tell(service, words.started(started))
+        service_events.tell(service, service_events.started(started))
 
 
 def cannot_place(service: Service, deployment: Deployment) -> str:
     """Say why no task of a deployment can be placed at all, if so."""
     if deployment.launch_type != "FARGATE":
-        return words.NO_INSTANCE
+        return service_events.NO_INSTANCE
     role = refused_role(service.region, deployment.definition)
-    return words.role_refused(role) if role else ""
+    return service_events.role_refused(role) if role else ""
 
 
 def launch_some(service: Service, deployment: Deployment, count: int) -> list[Task]:
@@ -118,7 +122,7 @@ def launch_some(service: Service, deployment: Deployment, count: int) -> list[Ta
             started.append(task := launch(service, deployment))
             task.on_change = lambda _task: look_after(service)
     except (ServiceException, HTTPException) as refusal:
-        words.tell_trouble(
+        service_events.tell_trouble(
             service, f"was unable to place a task. Reason: {getattr(refusal, 'message', refusal)}"
         )
         hold_back(service)
@@ -146,12 +150,13 @@ def give_way(service: Service) -> None:
     """Stop tasks of older deployments, the weak ones at once and the healthy ones while enough others are."""
     fewest, _ = service.bounds()
     spare = (
-        sum(health.healthy(task) for deployment in service.deployments for task in deployment.live) - fewest
+        sum(service_health.healthy(task) for deployment in service.deployments for task in deployment.live)
+        - fewest
     )
     for deployment in service.older:
         leaving: list[Task] = []
         for task in weakest(deployment.live):
-            if health.healthy(task):
+            if service_health.healthy(task):
                 if spare <= 0:
                     continue
                 spare -= 1
@@ -163,7 +168,11 @@ def weakest(tasks: list[Task]) -> list[Task]:
     """Order tasks by how little is lost with them: those not running, those not healthy, then the newest."""
     return sorted(
         tasks,
-        key=lambda task: (task.last_status == "RUNNING", health.healthy(task), -task.times["createdAt"]),
+        key=lambda task: (
+            task.last_status == "RUNNING",
+            service_health.healthy(task),
+            -task.times["createdAt"],
+        ),
     )
 
 
@@ -177,7 +186,7 @@ def stop_tasks(service: Service, tasks: list[Task], reason: str) -> None:
     for task in tasks:
         life.stop(task, SCHEDULER, reason)
     if tasks:
-        words.tell(service, words.stopped(tasks))
+        service_events.tell(service, service_events.stopped(tasks))
 
 
 def conclude(service: Service) -> None:
@@ -187,7 +196,7 @@ def conclude(service: Service) -> None:
             service.past += service.deployments
             service.status, service.deployments = "INACTIVE", []
         return
-    primary, ready = service.primary, [task for task in service.primary.live if health.healthy(task)]
+    primary, ready = service.primary, [task for task in service.primary.live if service_health.healthy(task)]
     if ready:
         if primary.rollout_state == "IN_PROGRESS" and service.breaker.get("resetOnHealthyTask", True):
             primary.failed_tasks = 0
@@ -197,7 +206,7 @@ def conclude(service: Service) -> None:
     steady = not service.older and not leaving and len(ready) == len(primary.live) == service.desired_count
     if steady and not service.steady:
         rollout.complete(service)
-        words.tell(service, words.STEADY)
+        service_events.tell(service, service_events.STEADY)
     service.steady = steady
 
 

@@ -4,8 +4,8 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
-from steps.sandbox.ecs.deployment import Deployment
 from steps.sandbox.ecs.region import Region
+from steps.sandbox.ecs.service_deployment import Deployment
 from steps.sandbox.ecs.task import Task
 
 DEFAULTS: dict[str, Any] = {

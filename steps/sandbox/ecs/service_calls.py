@@ -7,7 +7,7 @@ from steps.sandbox.ecs import rollout
 from steps.sandbox.ecs.capacity import Strategy, checked, chosen
 from steps.sandbox.ecs.clusters import active_cluster, known_cluster, services_in
 from steps.sandbox.ecs.definitions import usable
-from steps.sandbox.ecs.refusals import invalid, no_service
+from steps.sandbox.ecs.ecs_refusals import invalid, no_service
 from steps.sandbox.ecs.region import Region
 from steps.sandbox.ecs.scheduler import look
 from steps.sandbox.ecs.service import DEFAULTS, Service

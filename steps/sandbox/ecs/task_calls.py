@@ -4,15 +4,15 @@ from typing import Any
 
 from moto.moto_api._internal import mock_random
 
-from steps.sandbox.ecs import life, words
+from steps.sandbox.ecs import life, service_events
 from steps.sandbox.ecs.capacity import chosen, next_provider
 from steps.sandbox.ecs.clusters import active_cluster, tasks_in
 from steps.sandbox.ecs.definitions import usable
+from steps.sandbox.ecs.ecs_refusals import client_error, invalid, no_service
 from steps.sandbox.ecs.launch import admit, emptiest, refused_role, zone_of
-from steps.sandbox.ecs.refusals import client_error, invalid, no_service
 from steps.sandbox.ecs.region import Region
 from steps.sandbox.ecs.service_checks import check_launch, check_network
-from steps.sandbox.ecs.spot import NO_CAPACITY, without_capacity
+from steps.sandbox.ecs.spot_capacity import NO_CAPACITY, without_capacity
 from steps.sandbox.ecs.task import Task
 
 MOST_AT_ONCE = 10
@@ -33,7 +33,7 @@ def run_task(region: Region, asked: dict[str, Any]) -> dict[str, Any]:
     if launch_type != "FARGATE":
         raise invalid("No Container Instances were found in your cluster.")
     if role := refused_role(region, definition):
-        raise client_error(words.cannot_assume(role))
+        raise client_error(service_events.cannot_assume(role))
     tasks: list[Task] = []
     failures: list[dict[str, str]] = []
     for _ in range(count):

@@ -7,12 +7,12 @@ from typing import Any
 from moto.elbv2.exceptions import TargetGroupNotFoundError
 from moto.elbv2.models import elbv2_backends
 
-from steps.sandbox.elbv2.conditions import Asked
 from steps.sandbox.elbv2.exchange import Exchange
 from steps.sandbox.elbv2.front import Front
 from steps.sandbox.elbv2.routing import Decision, Redirect, decide, rule_for
+from steps.sandbox.elbv2.rule_conditions import Asked
 from steps.sandbox.relay import BadGateway, GatewayTimeout, Patience
-from steps.sandbox.targets.registry import Targets
+from steps.sandbox.targets.registered_targets import Targets
 from steps.sandbox.targets.states import Target
 from steps.sandbox.world import ACCOUNT, World
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Protocol
 
-from steps.sandbox.elbv2.conditions import Asked
 from steps.sandbox.elbv2.forwarding import forwarded
 from steps.sandbox.elbv2.routing import Decision, Fixed, Forward, Redirect
+from steps.sandbox.elbv2.rule_conditions import Asked
 from steps.sandbox.hops import passing_headers
 from steps.sandbox.relay import BadGateway, GatewayTimeout, Patience, relay
 from steps.sandbox.targets.states import Target

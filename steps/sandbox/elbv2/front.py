@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from steps.sandbox.web.server import Server
+from steps.sandbox.web.loopback_server import Server
 
 
 class Front(Server):

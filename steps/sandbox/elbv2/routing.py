@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlunsplit
 
-from steps.sandbox.elbv2.conditions import Asked, by_priority, takes
+from steps.sandbox.elbv2.rule_conditions import Asked, by_priority, takes
 
 
 @dataclass(frozen=True)

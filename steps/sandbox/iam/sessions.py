@@ -9,7 +9,7 @@ from typing import Any
 from moto.iam import iam_backends
 
 from steps.sandbox.iam.conditions import texts
-from steps.sandbox.iam.policies import Request, Statement, read
+from steps.sandbox.iam.policy_documents import Request, Statement, read
 from steps.sandbox.iam.principals import Principal, role_behind
 from steps.sandbox.iam.verdict import Decision, Verdict
 from steps.sandbox.key import ACCOUNT

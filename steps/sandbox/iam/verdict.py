@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-l
 from dataclasses import dataclass
 from enum import StrEnum
 
-from steps.sandbox.iam.policies import Policy, Request, Statement
+from steps.sandbox.iam.policy_documents import Policy, Request, Statement
 
 EVERYTHING: Policy = (Statement(True, ("*",), None, ("*",), None, None, {}, False, ""),)
 

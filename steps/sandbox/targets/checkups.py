@@ -5,8 +5,8 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from steps.sandbox.pace import Pace
-from steps.sandbox.targets import health
+from steps.sandbox.real_seconds import Pace
+from steps.sandbox.targets import health_check
 from steps.sandbox.targets.states import CHECKING, HEALTHY, State, Status, Target
 from steps.sandbox.world import World
 
@@ -46,7 +46,7 @@ class Checkups:
             verdict = self._ask(group, target)
         except Exception:
             LOG.exception("a health check of %s:%s failed", target.ip, target.port)
-            verdict = health.INTERNAL
+            verdict = health_check.INTERNAL
         with self._world.lock:
             if verdict is not None and self._checked(group, target):
                 record(
@@ -54,15 +54,15 @@ class Checkups:
                 )
                 self._pace.later(self._pause(group, target), lambda: self._submit(group, target))
 
-    def _ask(self, group: Any, target: Target) -> health.Verdict | None:
+    def _ask(self, group: Any, target: Target) -> health_check.Verdict | None:
         """Ask a target how it is; None when it is not checked any more."""
         with self._world.lock:
             if not self._checked(group, target):
                 return None
-            question = health.Question.of(group, self._world.clock)
+            question = health_check.Question.of(group, self._world.clock)
             port = target.port if group.health_check_port == "traffic-port" else int(group.health_check_port)
             place = self._where(group.arn, target.ip, port)
-        return health.check(place, question)
+        return health_check.check(place, question)
 
     def _checked(self, group: Any, target: Target) -> bool:
         """Whether this target is one that is checked: neither gone nor draining nor out of use."""
@@ -75,7 +75,7 @@ class Checkups:
         return max(scaled, STEADY if steady else QUICK)
 
 
-def record(target: Target, verdict: health.Verdict, passes_needed: int, failures_needed: int) -> None:
+def record(target: Target, verdict: health_check.Verdict, passes_needed: int, failures_needed: int) -> None:
     """Count one check. One pass makes a new target healthy; later changes need as many in a row as the group says."""
     if verdict.passed:
         target.passes, target.failures = target.passes + 1, 0

@@ -6,14 +6,14 @@ import msgspec
 
 from steps.sandbox.weather.access import Denied, Expired
 from steps.sandbox.weather.failures import Errors, Lost
-from steps.sandbox.weather.guardduty import GuardDuty
 from steps.sandbox.weather.kind import Kind
 from steps.sandbox.weather.lag import Lag
 from steps.sandbox.weather.newness import FirstUse, Iam
 from steps.sandbox.weather.pace import Lingering, Slow
-from steps.sandbox.weather.pages import SmallPages
-from steps.sandbox.weather.places import Quota, Zone
-from steps.sandbox.weather.policies import OwnPolicy, Scp
+from steps.sandbox.weather.permissions_withheld import OwnPolicy, Scp
+from steps.sandbox.weather.runtime_monitoring import GuardDuty
+from steps.sandbox.weather.short_pages import SmallPages
+from steps.sandbox.weather.shortages import Quota, Zone
 from steps.sandbox.weather.spot import Spot
 from steps.sandbox.weather.throttle import EndpointBucket, Throttle
 

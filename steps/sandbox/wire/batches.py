@@ -3,7 +3,7 @@
 from typing import Any
 
 from steps.sandbox.refusal import Refusal
-from steps.sandbox.wire.exchange import Exchange
+from steps.sandbox.wire.modelled_call import Exchange
 
 MANY = "You cannot describe more than '{most}' {things} at a time"
 ITEMS = "{things} can have at most {most} items."

@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
-from steps.sandbox.wire.exchange import Exchange
-from steps.sandbox.wire.words import INVALID, out_of_bounds
+from steps.sandbox.wire.modelled_call import Exchange
+from steps.sandbox.wire.refusal_words import INVALID, out_of_bounds
 
 Fault = tuple[str, str, str]
 """Where, what is there, and the constraint that it fails."""

@@ -6,8 +6,8 @@ from typing import Any
 
 from moto.servicediscovery import servicediscovery_backends
 
+from steps.sandbox.cloudmap.discovery_services import find_service
 from steps.sandbox.cloudmap.instances import add, remove
-from steps.sandbox.cloudmap.services import find_service
 from steps.sandbox.proxy import Proxy
 from steps.sandbox.world import ACCOUNT, World
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from steps.sandbox.refusal import Refusal
-from steps.sandbox.weather.pages import SmallPages
-from steps.sandbox.wire.exchange import Answer, Exchange
+from steps.sandbox.weather.short_pages import SmallPages
 from steps.sandbox.wire.listings import Listing, listing
-from steps.sandbox.wire.words import INVALID, bad_token
+from steps.sandbox.wire.modelled_call import Answer, Exchange
+from steps.sandbox.wire.refusal_words import INVALID, bad_token
 from steps.sandbox.world import World
 
 OTHERWISE = "InvalidInput"

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from steps.sandbox.iam.policies import Policy, read
+from steps.sandbox.iam.policy_documents import Policy, read
 from steps.sandbox.weather.aim import patterns
 from steps.sandbox.weather.kind import Kind
 

@@ -9,8 +9,8 @@ from typing import Any
 from moto.elbv2.exceptions import TargetGroupNotFoundError
 from moto.elbv2.models import elbv2_backends
 
-from steps.sandbox.pace import Pace
-from steps.sandbox.places import place_of
+from steps.sandbox.private_addresses import place_of
+from steps.sandbox.real_seconds import Pace
 from steps.sandbox.targets.admission import admits
 from steps.sandbox.targets.checkups import Checkups
 from steps.sandbox.targets.states import (

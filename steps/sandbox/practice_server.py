@@ -22,7 +22,7 @@ from steps.sandbox.unsigned import refuse
 from steps.sandbox.verify import CALLER, Unverified, key_of, verify
 from steps.sandbox.weather import page
 from steps.sandbox.web.body import Body
-from steps.sandbox.web.server import Server
+from steps.sandbox.web.loopback_server import Server
 from steps.sandbox.web.wsgi import SOCKET, Gateway, StartResponse
 from steps.sandbox.world import ACCOUNT, World
 

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from steps.sandbox.iam.asked import GLOBAL, Asked
 from steps.sandbox.iam.dependents import Need
 from steps.sandbox.iam.patterns import Values
-from steps.sandbox.iam.policies import Request
+from steps.sandbox.iam.policy_documents import Request
 from steps.sandbox.iam.principals import Principal
-from steps.sandbox.iam.resources import facts, fill
+from steps.sandbox.iam.request_resources import facts, fill
 
 KEYS = {
     "ec2:AvailabilityZone": "{AvailabilityZone}",
