@@ -184,7 +184,7 @@ def main() -> None:
     endpoint = f"http://{listening.address}"
     world = World(Clock(asked.speed, lock), lock, endpoint, asked.home.resolve())
     install(world)
-    listening.app = practice = practice_server.Practice(world)
+    listening.app = practice = practice_server.PracticeCloud(world)
     listening.open("practice-http")
     record = write_record(asked.home, world)
     print(endpoint, flush=True)  # noqa: T201 - for whoever started it by hand

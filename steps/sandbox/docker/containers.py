@@ -17,7 +17,7 @@ from steps.sandbox.docker.container_checks import Checks, words
 from steps.sandbox.docker.outward import Outward
 from steps.sandbox.ecs.environment import together
 from steps.sandbox.ecs.processes import free_port
-from steps.sandbox.ecs.runner import Callbacks, CannotStart, Order, Running
+from steps.sandbox.ecs.runner import Callbacks, CannotStart, Order, RunningContainer
 
 if TYPE_CHECKING:
     from docker import APIClient
@@ -39,7 +39,7 @@ class Containers:
         self._label = f"{LABEL}={home}"
         self._running: set[AppContainer] = set()
 
-    def start(self, order: Order, callbacks: Callbacks) -> Running:
+    def start(self, order: Order, callbacks: Callbacks) -> RunningContainer:
         """Start one, and return before it has started; CannotStart when there is nothing to pull."""
         if order.pull is None:
             raise CannotStart(

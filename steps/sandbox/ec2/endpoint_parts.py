@@ -64,7 +64,7 @@ def plug(backend: Any, endpoint: Any, subnet_id: str) -> None:
         endpoint.security_group_ids,
         name=endpoint.id,
         description=f"VPC Endpoint Interface {endpoint.id}",
-        kind=eni.Kind.ENDPOINT,
+        kind=eni.InterfaceKind.ENDPOINT,
     )
     endpoint.network_interface_ids.append(interface.id)
 

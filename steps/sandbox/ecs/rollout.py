@@ -9,18 +9,18 @@ from typing import Any
 from moto.moto_api._internal import mock_random
 
 from steps.sandbox.ecs import service_events
-from steps.sandbox.ecs.service import Service
-from steps.sandbox.ecs.service_deployment import Deployment, threshold
+from steps.sandbox.ecs.service import EcsService
+from steps.sandbox.ecs.service_deployment import ServiceDeployment, threshold
 
 FAILURE = "tasks failed to start."
 
 
-def begin(service: Service, definition: Any) -> None:
+def begin(service: EcsService, definition: Any) -> None:
     """Make a deployment of the service's present settings the primary one."""
     for deployment in service.deployments:
         deployment.status = "ACTIVE"
     settings = service.settings
-    deployment = Deployment(
+    deployment = ServiceDeployment(
         region=service.region,
         id=f"ecs-svc/{mock_random.randint(10**18, 10**19 - 1)}",
         definition=definition,
@@ -34,7 +34,7 @@ def begin(service: Service, definition: Any) -> None:
     service.failures, service.held_until, service.steady = 0, 0.0, False
 
 
-def complete(service: Service) -> None:
+def complete(service: EcsService) -> None:
     """Note that the primary deployment stands, if it was still on its way."""
     primary = service.primary
     if primary.rollout_state == "IN_PROGRESS":
@@ -42,14 +42,14 @@ def complete(service: Service) -> None:
         service_events.tell(service, f"(deployment {primary.id}) deployment completed.")
 
 
-def drop_older(service: Service) -> None:
+def drop_older(service: EcsService) -> None:
     """Let go of older deployments of which nothing runs any more."""
     gone = [deployment for deployment in service.older if deployment.gone]
     service.past += gone
     service.deployments = [deployment for deployment in service.deployments if deployment not in gone]
 
 
-def count_failure(service: Service, deployment: Deployment) -> None:
+def count_failure(service: EcsService, deployment: ServiceDeployment) -> None:
     """Count a failed task of a rollout under way; the circuit breaker, if it is on, ends the rollout at its threshold."""
     if deployment is not service.primary or deployment.rollout_state != "IN_PROGRESS":
         return
@@ -62,7 +62,7 @@ def count_failure(service: Service, deployment: Deployment) -> None:
             roll_back(service)
 
 
-def roll_back(service: Service) -> None:
+def roll_back(service: EcsService) -> None:
     """Make the last deployment that stood the primary one again; the first deployment has none to go back to."""
     stood = [d for d in (*service.older, *reversed(service.past)) if d.rollout_state == "COMPLETED"]
     if not stood:

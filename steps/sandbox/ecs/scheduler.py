@@ -12,9 +12,9 @@ from werkzeug.exceptions import HTTPException
 from steps.sandbox.ecs import life, rollout, service_events, service_health
 from steps.sandbox.ecs.capacity import spare_first
 from steps.sandbox.ecs.launch import launch, refused_role
-from steps.sandbox.ecs.service import Service
-from steps.sandbox.ecs.service_deployment import Deployment
-from steps.sandbox.ecs.task import LEAVING, Task
+from steps.sandbox.ecs.service import EcsService
+from steps.sandbox.ecs.service_deployment import ServiceDeployment
+from steps.sandbox.ecs.task import LEAVING, EcsTask
 
 LOG = logging.getLogger(__name__)
 
@@ -27,7 +27,7 @@ PROVED = 60.0  # AWS seconds of health after which earlier failures are forgotte
 PROVED_REAL = 1.0  # and real ones at the least
 
 
-def look_after(service: Service) -> None:
+def look_after(service: EcsService) -> None:
     """Look at a service; a defect is told once, as an event of its own, and touches no other service."""
     try:
         look(service)
@@ -36,7 +36,7 @@ def look_after(service: Service) -> None:
         service_events.tell_trouble(service, service_events.defect(defect))
 
 
-def look(service: Service) -> None:
+def look(service: EcsService) -> None:
     """Take every step that a service needs now."""
     if service.status == "INACTIVE":
         return
@@ -47,7 +47,7 @@ def look(service: Service) -> None:
     conclude(service)
 
 
-def count_failures(service: Service) -> None:
+def count_failures(service: EcsService) -> None:
     """Count the tasks that ended by themselves since the last look: for the spacing of restarts, and the breaker."""
     for deployment in list(service.deployments):
         for task in deployment.tasks:
@@ -58,7 +58,7 @@ def count_failures(service: Service) -> None:
                     rollout.count_failure(service, deployment)
 
 
-def hold_back(service: Service) -> None:
+def hold_back(service: EcsService) -> None:
     """Space the restarts of tasks that keep failing, up to a quarter of an hour."""
     service.failures += 1
     beyond = service.failures - FREE_FAILURES - 1
@@ -69,7 +69,7 @@ def hold_back(service: Service) -> None:
         service_events.tell(service, service_events.UNABLE)
 
 
-def replace_unhealthy(service: Service) -> None:
+def replace_unhealthy(service: EcsService) -> None:
     """Stop running tasks whose own checks or target groups find them unhealthy; others take their place."""
     for deployment in service.deployments:
         for task in deployment.live:
@@ -87,7 +87,7 @@ def replace_unhealthy(service: Service) -> None:
                 )
 
 
-def start_missing(service: Service) -> None:
+def start_missing(service: EcsService) -> None:
     """Start what the newest deployment lacks, as far as the maximum percent has room."""
     primary = service.primary
     if primary.rollout_state == "FAILED" or time.monotonic() < service.held_until:
@@ -106,7 +106,7 @@ def start_missing(service: Service) -> None:
         service_events.tell(service, service_events.started(started))
 
 
-def cannot_place(service: Service, deployment: Deployment) -> str:
+def cannot_place(service: EcsService, deployment: ServiceDeployment) -> str:
     """Say why no task of a deployment can be placed at all, if so."""
     if deployment.launch_type != "FARGATE":
         return service_events.NO_INSTANCE
@@ -114,9 +114,9 @@ def cannot_place(service: Service, deployment: Deployment) -> str:
     return service_events.role_refused(role) if role else ""
 
 
-def launch_some(service: Service, deployment: Deployment, count: int) -> list[Task]:
+def launch_some(service: EcsService, deployment: ServiceDeployment, count: int) -> list[EcsTask]:
     """Start tasks until there are enough, or the network refuses one."""
-    started: list[Task] = []
+    started: list[EcsTask] = []
     try:
         for _ in range(count):
             started.append(task := launch(service, deployment))
@@ -129,7 +129,7 @@ def launch_some(service: Service, deployment: Deployment, count: int) -> list[Ta
     return started
 
 
-def stop_surplus(service: Service) -> None:
+def stop_surplus(service: EcsService) -> None:
     """Stop what is beyond the desired count, and older tasks as the minimum healthy percent lets them go."""
     primary = service.primary
     surplus = len(primary.live) - service.desired_count
@@ -146,7 +146,7 @@ def stop_surplus(service: Service) -> None:
         give_way(service)
 
 
-def give_way(service: Service) -> None:
+def give_way(service: EcsService) -> None:
     """Stop tasks of older deployments, the weak ones at once and the healthy ones while enough others are."""
     fewest, _ = service.bounds()
     spare = (
@@ -154,7 +154,7 @@ def give_way(service: Service) -> None:
         - fewest
     )
     for deployment in service.older:
-        leaving: list[Task] = []
+        leaving: list[EcsTask] = []
         for task in weakest(deployment.live):
             if service_health.healthy(task):
                 if spare <= 0:
@@ -164,7 +164,7 @@ def give_way(service: Service) -> None:
         stop_tasks(service, leaving, scaling(service.primary))
 
 
-def weakest(tasks: list[Task]) -> list[Task]:
+def weakest(tasks: list[EcsTask]) -> list[EcsTask]:
     """Order tasks by how little is lost with them: those not running, those not healthy, then the newest."""
     return sorted(
         tasks,
@@ -176,12 +176,12 @@ def weakest(tasks: list[Task]) -> list[Task]:
     )
 
 
-def scaling(deployment: Deployment) -> str:
+def scaling(deployment: ServiceDeployment) -> str:
     """Say what a task is stopped for when a deployment needs it no more."""
     return f"Scaling activity initiated by (deployment {deployment.id})"
 
 
-def stop_tasks(service: Service, tasks: list[Task], reason: str) -> None:
+def stop_tasks(service: EcsService, tasks: list[EcsTask], reason: str) -> None:
     """Stop tasks and tell it."""
     for task in tasks:
         life.stop(task, SCHEDULER, reason)
@@ -189,7 +189,7 @@ def stop_tasks(service: Service, tasks: list[Task], reason: str) -> None:
         service_events.tell(service, service_events.stopped(tasks))
 
 
-def conclude(service: Service) -> None:
+def conclude(service: EcsService) -> None:
     """Tell what has come to its end: a deletion, an older deployment, a rollout, a change of the count."""
     if service.status == "DRAINING":
         if all(deployment.gone for deployment in service.deployments):
@@ -210,7 +210,7 @@ def conclude(service: Service) -> None:
     service.steady = steady
 
 
-def forget_failures(service: Service, ready: list[Task]) -> None:
+def forget_failures(service: EcsService, ready: list[EcsTask]) -> None:
     """Stop spacing restarts once a task has been well for a while."""
     proved = max(service.region.world.clock.real(PROVED), PROVED_REAL)
     if any(service.region.now() - task.times["startedAt"] >= proved for task in ready):

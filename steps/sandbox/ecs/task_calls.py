@@ -13,7 +13,7 @@ from steps.sandbox.ecs.launch import admit, emptiest, refused_role, zone_of
 from steps.sandbox.ecs.region import Region
 from steps.sandbox.ecs.service_checks import check_launch, check_network
 from steps.sandbox.ecs.spot_capacity import NO_CAPACITY, without_capacity
-from steps.sandbox.ecs.task import Task
+from steps.sandbox.ecs.task import EcsTask
 
 MOST_AT_ONCE = 10
 
@@ -34,7 +34,7 @@ def run_task(region: Region, asked: dict[str, Any]) -> dict[str, Any]:
         raise invalid("No Container Instances were found in your cluster.")
     if role := refused_role(region, definition):
         raise client_error(service_events.cannot_assume(role))
-    tasks: list[Task] = []
+    tasks: list[EcsTask] = []
     failures: list[dict[str, str]] = []
     for _ in range(count):
         provider = next_provider(strategy, (task.capacity_provider for task in tasks))
@@ -49,12 +49,12 @@ def run_task(region: Region, asked: dict[str, Any]) -> dict[str, Any]:
 
 
 def new_task(
-    region: Region, cluster_name: str, definition: Any, asked: dict[str, Any], beside: list[Task]
-) -> Task:
+    region: Region, cluster_name: str, definition: Any, asked: dict[str, Any], beside: list[EcsTask]
+) -> EcsTask:
     """Make one task of a request."""
     network = asked["networkConfiguration"]["awsvpcConfiguration"]
     subnet = emptiest(network["subnets"], beside)
-    return Task(
+    return EcsTask(
         region=region,
         id=f"{mock_random.getrandbits(128):032x}",
         cluster_name=cluster_name,
@@ -80,7 +80,7 @@ def stop_task(region: Region, asked: dict[str, Any]) -> dict[str, Any]:
     return {"task": task.answer(with_tags=True)}
 
 
-def find(region: Region, cluster: Any, reference: str) -> Task | None:
+def find(region: Region, cluster: Any, reference: str) -> EcsTask | None:
     """Find a task by id or ARN."""
     return next(
         (task for task in tasks_in(region, cluster) if task.id == reference.rsplit("/", maxsplit=1)[-1]), None

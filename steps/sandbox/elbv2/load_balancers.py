@@ -11,7 +11,7 @@ from steps.sandbox.elbv2.alb_listeners import relink
 from steps.sandbox.elbv2.attributes import LOAD_BALANCER, check, defaults
 from steps.sandbox.elbv2.balancer import Balancers
 from steps.sandbox.elbv2.load_balancer_checks import check_gateway, check_groups, check_name, check_subnets
-from steps.sandbox.eni import Kind, make_eni
+from steps.sandbox.eni import InterfaceKind, make_eni
 from steps.sandbox.ids import seeded
 from steps.sandbox.patch import around
 from steps.sandbox.refusal import Refusal
@@ -133,7 +133,7 @@ def add_interfaces(balancer: Any) -> list[Any]:
                 balancer.security_groups,
                 name=f"{part} {subnet.id}",
                 description=f"ELB {part}",
-                kind=Kind.LOAD_BALANCER,
+                kind=InterfaceKind.LOAD_BALANCER,
                 public_ip=public_ip,
             )
         )

@@ -13,7 +13,7 @@ from steps.sandbox.weather.access import Denied
 from steps.sandbox.weather.kind import Answer, Call
 from steps.sandbox.weather.permissions_withheld import OwnPolicy, Scp
 from steps.sandbox.weather.sky import Weather
-from steps.sandbox.wire.modelled_call import Exchange
+from steps.sandbox.wire.modelled_call import ModelledCall
 
 NEED_NO_PERMISSION = ("sts:GetCallerIdentity",)
 
@@ -73,6 +73,6 @@ class Enforcement:
 
 def asked_by(call: Call) -> Asked:
     """Read a call; what cannot be read is said to ask for nothing by name, and moto refuses it."""
-    exchange = Exchange(call.request, call.action)
+    exchange = ModelledCall(call.request, call.action)
     params = exchange.asked() if exchange.model else None
     return Asked(call.service, call.action, params or {}, call.region, call.request.current_account)

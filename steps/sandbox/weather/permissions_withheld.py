@@ -4,12 +4,12 @@ from typing import Any
 
 from steps.sandbox.iam.policy_documents import Policy, read
 from steps.sandbox.weather.aim import patterns
-from steps.sandbox.weather.kind import Kind
+from steps.sandbox.weather.kind import WeatherKind
 
 VERSION = "2012-10-17"
 
 
-class Scp(Kind, frozen=True):
+class Scp(WeatherKind, frozen=True):
     """The organisation forbids something.
 
     An account may belong to an organisation, whose service control policies say what anybody in the account
@@ -34,7 +34,7 @@ class Scp(Kind, frozen=True):
         return read(self.document or written("Deny", Action=_split(self.action)))
 
 
-class OwnPolicy(Kind, frozen=True):
+class OwnPolicy(WeatherKind, frozen=True):
     """Your own policy allows too little.
 
     Who is no administrator may do what a policy lists, and often one service is forgotten. The first call of

@@ -2,7 +2,7 @@
 
 from steps.sandbox.weather.aim import Aim, matches, patterns
 from steps.sandbox.weather.bucket import Bucket
-from steps.sandbox.weather.kind import Amount, Answer, Call, Condition, Count, Kind, Seconds, Sky
+from steps.sandbox.weather.kind import Amount, Answer, Call, Condition, Count, Seconds, Sky, WeatherKind
 
 EC2 = Answer("RequestLimitExceeded", "Request limit exceeded.", 503)
 QUERY = Answer("Throttling", "Rate exceeded")
@@ -24,7 +24,7 @@ def throttled(call: Call) -> Answer:
     return THROTTLED.get(call.service, JSON)
 
 
-class Throttle(Kind, frozen=True):
+class Throttle(WeatherKind, frozen=True):
     """AWS answers that there are too many calls.
 
     Each account may make so many calls a second in a region, whoever in it makes them: a burst at first,
@@ -76,7 +76,7 @@ class Limiting(Condition):
         return throttled(call) if matches(call, self._action) and not self._bucket.take() else None
 
 
-class EndpointBucket(Kind, frozen=True):
+class EndpointBucket(WeatherKind, frozen=True):
     """CreateVpcEndpoint is limited harder than any other call.
 
     EC2 takes four of these calls at once and then one in every three seconds, so the four endpoints of a

@@ -30,11 +30,11 @@ class Inside:
     """A world of its own with a namespace in a VPC, without an HTTP API before it."""
 
     def __init__(self, home: Path, speed: float) -> None:
-        from steps.sandbox.service_discovery import Names
+        from steps.sandbox.service_discovery import ServiceDiscovery
 
         lock = threading.RLock()
         self.world = World(Clock(speed, lock), lock, "http://127.0.0.1:1", home)
-        self.names = self.world.names = Names(self.world)
+        self.names = self.world.names = ServiceDiscovery(self.world)
 
     def service(
         self,
