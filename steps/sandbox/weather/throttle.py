@@ -1,6 +1,6 @@
 """Too many calls: throttling, in each service's own words."""
 
-from steps.sandbox.weather.aim import Aim, matches, patterns
+from steps.sandbox.weather.aim import Aim, Aimed, matches
 from steps.sandbox.weather.bucket import Bucket
 from steps.sandbox.weather.kind import Amount, Answer, Call, Condition, Count, Seconds, Sky, WeatherKind
 
@@ -24,7 +24,7 @@ def throttled(call: Call) -> Answer:
     return THROTTLED.get(call.service, JSON)
 
 
-class Throttle(WeatherKind, frozen=True):
+class Throttle(Aimed, frozen=True):
     """AWS answers that there are too many calls.
 
     Each account may make so many calls a second in a region, whoever in it makes them: a burst at first,
@@ -39,19 +39,14 @@ class Throttle(WeatherKind, frozen=True):
     name = "throttle"
 
     count: Count = 10
-    at: Count = 1
-    action: str = "*"
     burst: Amount = 0
     rate: Seconds = 0.0
-
-    def __post_init__(self) -> None:
-        patterns(self.action)
 
     def begin(self, sky: Sky) -> Condition:
         """Fill the bucket, or begin to count."""
         if self.burst:
             return Limiting(self.action, Bucket(sky.clock, self.burst, self.rate))
-        return Throttling(Aim(self.action, self.at, self.count))
+        return Throttling(self.aim())
 
 
 class Throttling(Condition):
