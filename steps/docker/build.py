@@ -12,8 +12,8 @@ from steps.appfile.context import read_context
 from steps.docker.engine import SILENCE, Engine
 from steps.docker.failed_build import build_failed, other_architecture
 from steps.docker.folder import Parcel, pack, warn_if_huge, warn_of_secrets
+from steps.docker.leftover_containers import clear_away
 from steps.docker.lines import Lines
-from steps.docker.remains import clear_away
 from steps.docker.streams import Item, conversation
 from steps.docker.transfer import DockerProgress, Doing, Transfer
 

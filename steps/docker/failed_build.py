@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from steps.docker.troubles import FREE_DISK, DockerTrouble, full_disk
+from steps.docker.docker_troubles import FREE_DISK, DockerTrouble, full_disk
 
 
 def build_failed(folder: Path, message: str, step: str) -> DockerTrouble:

@@ -12,8 +12,8 @@ from moto.logs.models import LogGroup, LogsBackend
 
 from steps.sandbox.patch import around
 from steps.sandbox.refusal import Refusal
-from steps.sandbox.weather.pages import SmallPages
-from steps.sandbox.wire.words import bad_token
+from steps.sandbox.weather.short_pages import SmallPages
+from steps.sandbox.wire.refusal_words import bad_token
 from steps.sandbox.world import World
 
 TOKEN = re.compile(r"[fb]/-?[0-9]{55,56}")

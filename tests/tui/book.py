@@ -11,11 +11,11 @@ from steps.appfile.apps import BUNDLED, load
 from steps.aws.prices import ADDRESS, ZONE_A_MONTH, task_charges
 from steps.engine.cloud.clients import Aws
 from steps.engine.model.charge import Charge, Priced
-from steps.engine.model.clients import Banner
 from steps.engine.model.events import Called, Observed, Task
 from steps.engine.model.plan import Plan
 from steps.engine.model.position import Part, Position
 from steps.engine.model.resource import Check, Handle, Resource, WhenReady
+from steps.engine.model.service_clients import Banner
 from steps.engine.model.site import Run, Site
 from steps.engine.model.step import Choice, Question, Step
 from steps.engine.troubles import BadInput, NotYet, Trouble

@@ -15,7 +15,7 @@ from steps.engine.memory.deployment import Deployment, home, known_deployments
 from steps.engine.memory.journal import Damaged
 from steps.engine.model.events import AnyEvent
 from steps.engine.troubles import BadInput, Trouble
-from steps.target.lost import note_lost, practice_began
+from steps.target.practice_lost import note_lost, practice_began
 from steps.target.target import Target, TargetKind
 from tui.lines import plain
 from tui.wizard_log import WizardLog, logging_to

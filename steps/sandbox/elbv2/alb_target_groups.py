@@ -8,9 +8,9 @@ from moto.elbv2.models import ELBv2Backend
 
 from steps.sandbox.elbv2.attributes import TARGET_GROUP, TEXT, check, defaults
 from steps.sandbox.patch import around
-from steps.sandbox.places import is_loopback
+from steps.sandbox.private_addresses import is_loopback
 from steps.sandbox.refusal import Refusal
-from steps.sandbox.targets.registry import Targets
+from steps.sandbox.targets.registered_targets import Targets
 
 DELAY = "deregistration_delay.timeout_seconds"
 ROUTED = ("HTTP", "HTTPS")

@@ -6,7 +6,7 @@ import threading
 from http.server import ThreadingHTTPServer
 from typing import Any
 
-from steps.sandbox.web.connection import Connection
+from steps.sandbox.web.connection import BoundedConnection
 from steps.sandbox.web.room import Room
 
 LOG = logging.getLogger(__name__)
@@ -44,13 +44,13 @@ class Rooms:
         LOG.log(logging.DEBUG if went else logging.ERROR, "%s: ended early", client_address, exc_info=True)
 
 
-class Server(Rooms, ThreadingHTTPServer):
+class LoopbackServer(Rooms, ThreadingHTTPServer):
     """A loopback port that is reserved at once, and refuses connections until it is opened."""
 
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, connection: type[Connection], places: int = PLACES, port: int = 0) -> None:
+    def __init__(self, connection: type[BoundedConnection], places: int = PLACES, port: int = 0) -> None:
         super().__init__(("127.0.0.1", port), connection, bind_and_activate=False)
         # A port that may be used again can be taken by any user of this machine until somebody listens there.
         self.allow_reuse_address = port != 0

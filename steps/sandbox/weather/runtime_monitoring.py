@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from steps.sandbox.weather.kind import Kind
+from steps.sandbox.weather.kind import WeatherKind
 
 if TYPE_CHECKING:
     from steps.sandbox.world import World
@@ -11,7 +11,7 @@ TAG = {"GuardDutyManaged": "true"}
 POLICY = "Managed by GuardDuty"
 
 
-class GuardDuty(Kind, frozen=True):
+class GuardDuty(WeatherKind, frozen=True):
     """GuardDuty puts an endpoint and a security group into your VPC.
 
     Where an organisation watches its containers (Runtime Monitoring), GuardDuty adds the endpoint

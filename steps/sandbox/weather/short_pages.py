@@ -1,10 +1,10 @@
 """Short pages: every listing has to be read to its end."""
 
 from steps.sandbox.weather.aim import means, patterns
-from steps.sandbox.weather.kind import Count, Kind, prefix_of
+from steps.sandbox.weather.kind import Count, WeatherKind, prefix_of
 
 
-class SmallPages(Kind, frozen=True):
+class SmallPages(WeatherKind, frozen=True):
     """Every listing comes in pages of two.
 
     AWS answers a listing with a page of at most so many things, ten services or a hundred tasks, and with a

@@ -30,11 +30,11 @@ class Inside:
     """A world of its own with a namespace in a VPC, without an HTTP API before it."""
 
     def __init__(self, home: Path, speed: float) -> None:
-        from steps.sandbox.names import Names
+        from steps.sandbox.service_discovery import ServiceDiscovery
 
         lock = threading.RLock()
         self.world = World(Clock(speed, lock), lock, "http://127.0.0.1:1", home)
-        self.names = self.world.names = Names(self.world)
+        self.names = self.world.names = ServiceDiscovery(self.world)
 
     def service(
         self,
@@ -47,7 +47,7 @@ class Inside:
         from moto.servicediscovery import servicediscovery_backends
         from moto.servicediscovery.models import Namespace
 
-        from steps.sandbox.cloudmap.services import create_service
+        from steps.sandbox.cloudmap.discovery_services import create_service
 
         backend = servicediscovery_backends["123456789012"][region]
         made = Namespace("123456789012", region, namespace, "DNS_PRIVATE", "", "", {}, {}, vpc)

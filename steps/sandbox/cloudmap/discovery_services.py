@@ -5,7 +5,7 @@ from typing import Any
 
 from moto.servicediscovery.models import Service
 
-from steps.sandbox.cloudmap.answers import Asked, Call, moment, passes, plain_id, refuse
+from steps.sandbox.cloudmap.answers import Call, Parameters, moment, passes, plain_id, refuse
 from steps.sandbox.cloudmap.namespaces import HTTP, find, services_in
 from steps.sandbox.cloudmap.operations import Operations
 from steps.sandbox.world import ACCOUNT
@@ -29,7 +29,7 @@ class Services:
             "delete_service": delete_service,
         }
 
-    def update(self, backend: Any, asked: Asked) -> dict[str, Any]:
+    def update(self, backend: Any, asked: Parameters) -> dict[str, Any]:
         """Begin to change a service's description and records."""
         service, wanted = find_service(backend, asked["Id"]), asked["Service"]
 
@@ -43,7 +43,7 @@ class Services:
         )
 
 
-def create_service(backend: Any, asked: Asked) -> dict[str, Any]:
+def create_service(backend: Any, asked: Parameters) -> dict[str, Any]:
     """Make a service at once, in a namespace that is there and has none of that name."""
     name, config = asked["Name"], asked.get("DnsConfig")
     namespace = find(backend, asked.get("NamespaceId") or (config or {}).get("NamespaceId") or "")
@@ -83,14 +83,14 @@ def check(backend: Any, namespace: Any, name: str, config: Any) -> None:
             )
 
 
-def dns_config(namespace: Any, config: Asked | None) -> dict[str, Any] | None:
+def dns_config(namespace: Any, config: Parameters | None) -> dict[str, Any] | None:
     """Complete the records' settings as AWS does."""
     if not config:
         return None
     return {"RoutingPolicy": "MULTIVALUE"} | dict(config) | {"NamespaceId": namespace.id}
 
 
-def custom_health(config: Asked | None) -> dict[str, int] | None:
+def custom_health(config: Parameters | None) -> dict[str, int] | None:
     """Complete custom health: its threshold is always 1 nowadays."""
     return None if config is None else {"FailureThreshold": 1}
 
@@ -103,12 +103,12 @@ def find_service(backend: Any, id_or_arn: str) -> Any:
     return service
 
 
-def get_service(backend: Any, asked: Asked) -> dict[str, Any]:
+def get_service(backend: Any, asked: Parameters) -> dict[str, Any]:
     """Tell of one service."""
     return {"Service": _told(find_service(backend, asked["Id"]))}
 
 
-def list_services(backend: Any, asked: Asked) -> dict[str, Any]:
+def list_services(backend: Any, asked: Parameters) -> dict[str, Any]:
     """List services, by namespace if asked."""
     found = (
         _told(service)
@@ -118,7 +118,7 @@ def list_services(backend: Any, asked: Asked) -> dict[str, Any]:
     return {"Services": list(found)}
 
 
-def delete_service(backend: Any, asked: Asked) -> dict[str, Any]:
+def delete_service(backend: Any, asked: Parameters) -> dict[str, Any]:
     """Delete a service that has no instance any more."""
     service = find_service(backend, asked["Id"])
     if service.instances:

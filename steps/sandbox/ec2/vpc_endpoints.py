@@ -10,7 +10,7 @@ from moto.ec2.responses import EC2Response
 
 from steps.sandbox.ec2 import endpoint_checks as checks
 from steps.sandbox.ec2 import endpoint_parts as parts
-from steps.sandbox.ec2.services import find_offer
+from steps.sandbox.ec2.endpoint_services import find_offer
 from steps.sandbox.patch import around
 from steps.sandbox.weather.pace import Slowed, let_go, times
 from steps.sandbox.world import World

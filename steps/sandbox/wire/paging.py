@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from steps.sandbox.refusal import Refusal
-from steps.sandbox.weather.pages import SmallPages
-from steps.sandbox.wire.exchange import Answer, Exchange
+from steps.sandbox.weather.short_pages import SmallPages
 from steps.sandbox.wire.listings import Listing, listing
-from steps.sandbox.wire.words import INVALID, bad_token
+from steps.sandbox.wire.modelled_call import Answer, ModelledCall
+from steps.sandbox.wire.refusal_words import INVALID, bad_token
 from steps.sandbox.world import World
 
 OTHERWISE = "InvalidInput"
@@ -37,7 +37,9 @@ class Pages:
         self._bookmarks: OrderedDict[str, Bookmark] = OrderedDict()
         world.on_reset.append(self._bookmarks.clear)
 
-    def answer(self, exchange: Exchange, asked: dict[str, Any], carry_out: Callable[[], Answer]) -> Answer:
+    def answer(
+        self, exchange: ModelledCall, asked: dict[str, Any], carry_out: Callable[[], Answer]
+    ) -> Answer:
         """Carry out a call and give one page of what it lists; what does not list is only carried out."""
         how = listing(exchange.service, exchange.action)
         if how is None:
@@ -56,7 +58,7 @@ class Pages:
         mark(content, how, self._bookmark(exchange, now_told) if len(left) > size else None)
         return exchange.write(answer, content)
 
-    def _told(self, exchange: Exchange, how: Listing, asked: dict[str, Any]) -> frozenset[str]:
+    def _told(self, exchange: ModelledCall, how: Listing, asked: dict[str, Any]) -> frozenset[str]:
         token = asked.get(how.token)
         if token is None or (token == "" and exchange.service != "ec2"):
             return frozenset()
@@ -65,12 +67,12 @@ class Pages:
             raise bad_token(exchange.service, token)
         return there.told
 
-    def _size(self, exchange: Exchange, how: Listing, asked: dict[str, Any]) -> int:
+    def _size(self, exchange: ModelledCall, how: Listing, asked: dict[str, Any]) -> int:
         size = size_asked(exchange, how, asked)
         small = self._world.weather.find(SmallPages)
         return min(size, small.size) if small and small.means(exchange.service, exchange.action) else size
 
-    def _bookmark(self, exchange: Exchange, told: frozenset[str]) -> str:
+    def _bookmark(self, exchange: ModelledCall, told: frozenset[str]) -> str:
         words = json.dumps([operation(exchange), sorted(told)])
         token = base64.b64encode(hashlib.sha512(words.encode()).digest()).decode()
         self._bookmarks[token] = Bookmark(operation(exchange), told)
@@ -80,12 +82,12 @@ class Pages:
         return token
 
 
-def operation(exchange: Exchange) -> str:
+def operation(exchange: ModelledCall) -> str:
     """Name an operation in its region."""
     return f"{exchange.service}:{exchange.action}:{exchange.response.region}"
 
 
-def size_asked(exchange: Exchange, how: Listing, asked: dict[str, Any]) -> int:
+def size_asked(exchange: ModelledCall, how: Listing, asked: dict[str, Any]) -> int:
     """Give the length of page that is asked for; refuse one that the service does not have and no model forbids."""
     wanted = asked.get(how.limit) if how.limit else None
     if wanted is None:
@@ -114,7 +116,7 @@ def of_ec2(wanted: int, word: str, bound: int) -> Refusal:
 
 
 def everything(
-    exchange: Exchange, how: Listing, carry_out: Callable[[], Answer]
+    exchange: ModelledCall, how: Listing, carry_out: Callable[[], Answer]
 ) -> tuple[Answer, dict[str, Any], bool]:
     """Carry out a call for all pages of moto's own: an answer, the content of all, whether it was one page or a refusal."""
     limit = None if exchange.service == "ec2" else how.longest  # EC2 in moto takes no limit beside ids

@@ -7,7 +7,7 @@ from moto.ecs.models import ecs_backends
 
 from steps.sandbox.ecs import life
 from steps.sandbox.ecs.capacity import SPOT
-from steps.sandbox.ecs.task import Task
+from steps.sandbox.ecs.task import EcsTask
 from steps.sandbox.weather.spot import Interrupting, Spot
 from steps.sandbox.world import World
 
@@ -28,7 +28,7 @@ def interrupt(world: World) -> None:
         life.stop(task, life.SPOT, "Your Spot Task was interrupted.")
 
 
-def running() -> list[Task]:
+def running() -> list[EcsTask]:
     """Give the Spot tasks of every region that run and are meant to."""
     return [
         task

@@ -17,7 +17,7 @@ class Unreadable(ValueError):
 
 
 @dataclass(frozen=True)
-class Request:
+class RequestedAction:
     """One thing that somebody wants to do: an action to a resource (`*` where an action knows none), and what is known of it."""
 
     action: str
@@ -39,7 +39,7 @@ class Statement:
     variables: bool
     sid: str
 
-    def applies(self, request: Request) -> bool:
+    def applies(self, request: RequestedAction) -> bool:
         """Whether it speaks of a request: its action, its resource, and every condition holds."""
         variables = request.context if self.variables else None
         try:

@@ -10,7 +10,7 @@ from moto.ec2.models import EC2Backend
 from steps.sandbox.ec2.subnets import zone_of, zones
 from steps.sandbox.patch import around
 from steps.sandbox.refusal import Refusal
-from steps.sandbox.weather.places import without_endpoints
+from steps.sandbox.weather.shortages import without_endpoints
 from steps.sandbox.world import World
 
 # The service's short name and what its private DNS name begins with.

@@ -2,14 +2,31 @@
 
 from typing import Any
 
-from steps.sandbox.iam.policies import Policy, read
+from steps.sandbox.iam.policy_documents import Policy, read
 from steps.sandbox.weather.aim import patterns
-from steps.sandbox.weather.kind import Kind
+from steps.sandbox.weather.kind import WeatherKind
 
 VERSION = "2012-10-17"
 
 
-class Scp(Kind, frozen=True):
+class PolicyKind(WeatherKind, frozen=True):
+    """A kind that is a policy: a whole `document` as JSON, or else what its other settings say."""
+
+    document: str = ""
+
+    def __post_init__(self) -> None:
+        self.policy  # noqa: B018 - refuses what cannot be read
+
+    @property
+    def policy(self) -> Policy:
+        """The policy that binds whoever it is for."""
+        return read(self.document or self._written())
+
+    def _written(self) -> dict[str, Any]:
+        raise NotImplementedError
+
+
+class Scp(PolicyKind, frozen=True):
     """The organisation forbids something.
 
     An account may belong to an organisation, whose service control policies say what anybody in the account
@@ -23,18 +40,12 @@ class Scp(Kind, frozen=True):
     name = "scp"
 
     action: str = "ec2:CreateVpcEndpoint"
-    document: str = ""
 
-    def __post_init__(self) -> None:
-        self.policy  # noqa: B018 - refuses what cannot be read
-
-    @property
-    def policy(self) -> Policy:
-        """The service control policy."""
-        return read(self.document or written("Deny", Action=_split(self.action)))
+    def _written(self) -> dict[str, Any]:
+        return written("Deny", Action=patterns(self.action))
 
 
-class OwnPolicy(Kind, frozen=True):
+class OwnPolicy(PolicyKind, frozen=True):
     """Your own policy allows too little.
 
     Who is no administrator may do what a policy lists, and often one service is forgotten. The first call of
@@ -48,22 +59,11 @@ class OwnPolicy(Kind, frozen=True):
     name = "policy"
 
     without: str = "servicediscovery"
-    document: str = ""
 
-    def __post_init__(self) -> None:
-        self.policy  # noqa: B018 - refuses what cannot be read
-
-    @property
-    def policy(self) -> Policy:
-        """The one policy of whoever calls with the practice cloud's own key."""
-        return read(self.document or written("Allow", NotAction=_split(self.without)))
+    def _written(self) -> dict[str, Any]:
+        return written("Allow", NotAction=patterns(self.without))
 
 
 def written(effect: str, **actions: list[str]) -> dict[str, Any]:
     """Write a policy of one statement about every resource."""
     return {"Version": VERSION, "Statement": [{"Effect": effect, "Resource": "*", **actions}]}
-
-
-def _split(actions: str) -> list[str]:
-    """Read `ec2, iam:PassRole` as `ec2:*` and `iam:PassRole`."""
-    return patterns(actions)

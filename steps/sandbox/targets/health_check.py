@@ -18,7 +18,7 @@ SHORTEST_PATIENCE = 2.0  # real seconds: a busy machine must not make a good tar
 
 
 @dataclass(frozen=True)
-class Verdict:
+class HealthCheckResult:
     """What a health check found; a reason and a description in AWS's words when it failed."""
 
     reason: str | None = None
@@ -30,14 +30,14 @@ class Verdict:
         return self.reason is None
 
 
-PASSED = Verdict()
-TIMED_OUT = Verdict("Target.Timeout", "Request timed out")
-FAILED = Verdict("Target.FailedHealthChecks", "Health checks failed")
-INTERNAL = Verdict("Elb.InternalError", "Health checks failed due to an internal error")
+PASSED = HealthCheckResult()
+TIMED_OUT = HealthCheckResult("Target.Timeout", "Request timed out")
+FAILED = HealthCheckResult("Target.FailedHealthChecks", "Health checks failed")
+INTERNAL = HealthCheckResult("Elb.InternalError", "Health checks failed due to an internal error")
 
 
 @dataclass(frozen=True)
-class Question:
+class HealthCheck:
     """What a target group asks of its targets; `patience` is in real seconds."""
 
     protocol: str
@@ -46,7 +46,7 @@ class Question:
     patience: float
 
     @classmethod
-    def of(cls, group: Any, clock: Clock) -> "Question":
+    def of(cls, group: Any, clock: Clock) -> "HealthCheck":
         """The question of one of moto's target groups."""
         matcher = getattr(group, "matcher", None) or {}
         return cls(
@@ -57,7 +57,7 @@ class Question:
         )
 
 
-def check(place: tuple[str, int] | None, question: Question) -> Verdict:
+def check(place: tuple[str, int] | None, question: HealthCheck) -> HealthCheckResult:
     """Ask once. A private address behind which nothing was ever started swallows the request, as a network does."""
     if place is None:
         return TIMED_OUT
@@ -72,7 +72,7 @@ def check(place: tuple[str, int] | None, question: Question) -> Verdict:
         return FAILED
 
 
-def _status(place: tuple[str, int], question: Question) -> int:
+def _status(place: tuple[str, int], question: HealthCheck) -> int:
     """Ask over HTTP and give the status; the whole head must come in time, lest a slow target keep others waiting."""
     path = quote(question.path, safe=string.punctuation)
     asked = f"GET {path} HTTP/1.1\r\nHost: {place[0]}:{place[1]}\r\n{ASKING}\r\n"
@@ -94,10 +94,12 @@ def read_status(reader: io.BufferedReader) -> int:
     return int(found[1])
 
 
-def _judge(status: int, codes: str) -> Verdict:
+def _judge(status: int, codes: str) -> HealthCheckResult:
     if any(low <= status <= high for low, high in _ranges(codes)):
         return PASSED
-    return Verdict("Target.ResponseCodeMismatch", f"Health checks failed with these codes: [{status}]")
+    return HealthCheckResult(
+        "Target.ResponseCodeMismatch", f"Health checks failed with these codes: [{status}]"
+    )
 
 
 def _ranges(codes: str) -> list[tuple[int, int]]:

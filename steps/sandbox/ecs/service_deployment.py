@@ -5,14 +5,14 @@ from math import ceil
 from typing import Any
 
 from steps.sandbox.ecs.region import Region
-from steps.sandbox.ecs.task import LEAVING, PLATFORM, Task
+from steps.sandbox.ecs.task import LEAVING, PLATFORM, EcsTask
 
 FEWEST_FAILURES, MOST_FAILURES = 3, 200
 """The circuit breaker's threshold is half the desired count, but within these."""
 
 
 @dataclass
-class Deployment:
+class ServiceDeployment:
     """Tasks of one revision and network; `definition` is moto's task definition, the settings are in AWS's form."""
 
     region: Region
@@ -29,7 +29,7 @@ class Deployment:
     rollout_reason: str = ""
     failed_tasks: int = 0
     launched: int = 0
-    tasks: list[Task] = field(default_factory=list)
+    tasks: list[EcsTask] = field(default_factory=list)
     created_at: float = 0.0
     updated_at: float = 0.0
     finished_at: float | None = None
@@ -39,12 +39,12 @@ class Deployment:
         self.rollout_reason = f"ECS deployment {self.id} in progress."
 
     @property
-    def live(self) -> list[Task]:
+    def live(self) -> list[EcsTask]:
         """The tasks that are meant to run."""
         return [task for task in self.tasks if not task.leaving]
 
     @property
-    def running(self) -> list[Task]:
+    def running(self) -> list[EcsTask]:
         """The tasks that run and are meant to."""
         return [task for task in self.live if task.last_status == "RUNNING"]
 

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from steps.sandbox.iam.asked import GLOBAL, Asked
 from steps.sandbox.iam.dependents import Need
 from steps.sandbox.iam.patterns import Values
-from steps.sandbox.iam.policies import Request
+from steps.sandbox.iam.policy_documents import RequestedAction
 from steps.sandbox.iam.principals import Principal
-from steps.sandbox.iam.resources import facts, fill
+from steps.sandbox.iam.request_resources import facts, fill
 
 KEYS = {
     "ec2:AvailabilityZone": "{AvailabilityZone}",
@@ -58,12 +58,12 @@ ARNS = {
 }
 
 
-def request_of(asked: Asked, need: Need, principal: Principal) -> Request:
+def request_of(asked: Asked, need: Need, principal: Principal) -> RequestedAction:
     """Join everything that is known of one need of a call."""
     known = of_everything(asked) | dict(principal.facts)
     if need.action.startswith(f"{asked.service}:"):
         known |= of_request(asked, need)
-    return Request(need.action, need.resource, known | facts(asked, need.resource) | need.context)
+    return RequestedAction(need.action, need.resource, known | facts(asked, need.resource) | need.context)
 
 
 def of_everything(asked: Asked) -> Values:

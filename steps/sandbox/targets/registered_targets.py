@@ -9,8 +9,8 @@ from typing import Any
 from moto.elbv2.exceptions import TargetGroupNotFoundError
 from moto.elbv2.models import elbv2_backends
 
-from steps.sandbox.pace import Pace
-from steps.sandbox.places import place_of
+from steps.sandbox.private_addresses import place_of
+from steps.sandbox.real_seconds import Pace
 from steps.sandbox.targets.admission import admits
 from steps.sandbox.targets.checkups import Checkups
 from steps.sandbox.targets.states import (
@@ -20,9 +20,9 @@ from steps.sandbox.targets.states import (
     NOT_REGISTERED,
     REGISTERING,
     Group,
-    State,
-    Status,
-    Target,
+    RegisteredTarget,
+    TargetState,
+    TargetStatus,
 )
 from steps.sandbox.world import ACCOUNT, World
 
@@ -50,7 +50,7 @@ class Targets:
             members = self._groups.setdefault(group_arn, Group()).members
             known = members.get((ip, port))
             if known is None or known.status is DRAINING:
-                members[ip, port] = target = Target(ip, port, zone)
+                members[ip, port] = target = RegisteredTarget(ip, port, zone)
                 self._place(group, target)
 
     def deregister(self, group_arn: str, ip: str, port: int) -> None:
@@ -59,7 +59,7 @@ class Targets:
             target = self._find(group_arn, ip, port)
             if target is None or target.status is DRAINING:
                 return
-            if target.status.state is State.UNUSED:
+            if target.status.state is TargetState.UNUSED:
                 del self._groups[group_arn].members[target.key]
                 return
             target.status = DRAINING
@@ -79,18 +79,18 @@ class Targets:
         """One of initial, healthy, unhealthy, draining, unused; a target that is not there is unused."""
         return self.status(group_arn, ip, port).state
 
-    def status(self, group_arn: str, ip: str, port: int) -> Status:
+    def status(self, group_arn: str, ip: str, port: int) -> TargetStatus:
         """The state with AWS's reason."""
         with self._world.lock:
             target = self._find(group_arn, ip, port)
             return target.status if target else NOT_REGISTERED
 
-    def members(self, group_arn: str) -> list[Target]:
+    def members(self, group_arn: str) -> list[RegisteredTarget]:
         """The targets of a group, in the order in which they came, those draining included."""
         with self._world.lock:
             return list(self._groups.get(group_arn, Group()).members.values())
 
-    def choose(self, group_arn: str) -> Target | None:
+    def choose(self, group_arn: str) -> RegisteredTarget | None:
         """The target whose turn it is, counted as busy until `release`; None when the group has none to offer.
 
         Healthy targets in turn; when there is none, all that are being checked ("fail open").
@@ -104,7 +104,7 @@ class Targets:
             chosen.under_way += 1
             return chosen
 
-    def release(self, target: Target) -> None:
+    def release(self, target: RegisteredTarget) -> None:
         """Say that a request given to this target has been answered."""
         with self._world.lock:
             target.under_way -= 1
@@ -136,14 +136,14 @@ class Targets:
             self._pace.clear()
             self._groups.clear()
 
-    def _find(self, group_arn: str, ip: str, port: int) -> Target | None:
+    def _find(self, group_arn: str, ip: str, port: int) -> RegisteredTarget | None:
         return self._groups.get(group_arn, Group()).members.get((ip, port))
 
-    def _counts(self, group_arn: str, target: Target) -> bool:
+    def _counts(self, group_arn: str, target: RegisteredTarget) -> bool:
         """Whether this registration is still the one of its address."""
         return self._find(group_arn, *target.key) is target
 
-    def _place(self, group: Any, target: Target) -> None:
+    def _place(self, group: Any, target: RegisteredTarget) -> None:
         """Put a target where its group's use puts it: out of use, waiting for the load balancer, or to be checked."""
         balancers = _balancers(group)
         zones = {subnet.availability_zone for balancer in balancers for subnet in balancer.subnets}
@@ -151,17 +151,17 @@ class Targets:
             target.status = NOT_IN_USE
         elif target.zone not in zones | {"", "all"}:
             target.status = NO_ZONE
-        elif target.status.state is State.UNUSED or target.status is REGISTERING:
+        elif target.status.state is TargetState.UNUSED or target.status is REGISTERING:
             target.status = REGISTERING
             self._world.clock.after(REGISTRATION, lambda: self._begin(group, target))
 
-    def _begin(self, group: Any, target: Target) -> None:
+    def _begin(self, group: Any, target: RegisteredTarget) -> None:
         """Start the checks; a load balancer that is still provisioning has us called again when it is active."""
         active = any(balancer.state == "active" for balancer in _balancers(group))
         if active and target.status is REGISTERING and self._counts(group.arn, target):
             self._checkups.begin(group, target)
 
-    def _finish(self, group_arn: str, target: Target, patience: float) -> None:
+    def _finish(self, group_arn: str, target: RegisteredTarget, patience: float) -> None:
         """Let a drained target go, as soon as its last requests are answered."""
         with self._world.lock:
             if not self._counts(group_arn, target):

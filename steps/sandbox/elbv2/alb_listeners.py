@@ -8,14 +8,14 @@ from moto.elbv2.models import ELBv2Backend
 from moto.elbv2.responses import ELBV2Response
 from moto.moto_api._internal import mock_random
 
-from steps.sandbox.elbv2.actions import essence, plainly, spelled_out
 from steps.sandbox.elbv2.attributes import LISTENER, check, defaults
 from steps.sandbox.elbv2.balancer import Balancers
-from steps.sandbox.elbv2.conditions import by_priority
 from steps.sandbox.elbv2.routing import groups_of
+from steps.sandbox.elbv2.rule_conditions import by_priority
+from steps.sandbox.elbv2.rules_shown import essence, plainly, spelled_out
 from steps.sandbox.patch import around
 from steps.sandbox.refusal import Refusal
-from steps.sandbox.targets.registry import Targets
+from steps.sandbox.targets.registered_targets import Targets
 
 
 class Listeners:

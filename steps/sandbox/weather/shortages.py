@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from msgspec import Meta
 
-from steps.sandbox.weather.kind import Amount, Answer, Call, Kind
+from steps.sandbox.weather.kind import Amount, Answer, Call, WeatherKind
 
 if TYPE_CHECKING:
     from steps.sandbox.world import World
@@ -15,7 +15,7 @@ NO_MORE_VPCS = Answer("VpcLimitExceeded", "The maximum number of VPCs has been r
 FARGATE_VCPUS, VPCS = "L-3032A538", "L-F678F1CE"
 
 
-class Zone(Kind, frozen=True):
+class BarrenZone(WeatherKind, frozen=True):
     """One availability zone carries no Fargate.
 
     Not every zone of AWS has everything; some are old and full. A service whose subnet is in such a zone
@@ -32,7 +32,7 @@ class Zone(Kind, frozen=True):
     endpoints: bool = False
 
 
-class Quota(Kind, frozen=True):
+class Quota(WeatherKind, frozen=True):
     """A quota is used up, or was nothing from the beginning.
 
     AWS limits what an account may have of everything. A new account may run 6 vCPUs on Fargate, some none
@@ -68,13 +68,13 @@ class Quota(Kind, frozen=True):
 
 def without_fargate(world: "World", zone: str, zone_id: str) -> bool:
     """Whether no task can be placed in a zone."""
-    barren = world.weather.find(Zone)
+    barren = world.weather.find(BarrenZone)
     return barren is not None and barren.zone in {zone, zone_id}
 
 
 def without_endpoints(world: "World", zone: str, zone_id: str) -> bool:
     """Whether the interface endpoints of AWS's services are missing in a zone."""
-    barren = world.weather.find(Zone)
+    barren = world.weather.find(BarrenZone)
     return barren is not None and barren.endpoints and barren.zone in {zone, zone_id}
 
 

@@ -34,7 +34,7 @@ KINDS = [
 
 
 def ask(
-    running: control.Running, method: str, body: bytes | None = None, page: str = "weather"
+    running: control.RunningPractice, method: str, body: bytes | None = None, page: str = "weather"
 ) -> tuple[int, dict[str, Any]]:
     """What HTTP answers to the holder of the practice cloud's key."""
     url = f"{running.endpoint}/_practice/{page}"

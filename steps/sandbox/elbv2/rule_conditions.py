@@ -15,7 +15,7 @@ Condition: TypeAlias = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Asked:
+class HttpRequest:
     """The parts of an HTTP request that a rule can look at; `host` is without its port."""
 
     method: str
@@ -41,7 +41,7 @@ def by_priority(rules: Iterable[R]) -> list[R]:
     return sorted(rules, key=lambda rule: (rule.priority == "default", _number(rule.priority)))
 
 
-def takes(rule: Rule, asked: Asked) -> bool:
+def takes(rule: Rule, asked: HttpRequest) -> bool:
     """Whether every condition of the rule holds for this request."""
     return all(_CONDITIONS[condition["Field"]](condition, asked) for condition in rule.conditions)
 
@@ -69,25 +69,25 @@ def _like(patterns: Iterable[str], text: str, *, any_case: bool = True) -> bool:
     return any(_pattern(pattern, any_case=any_case).fullmatch(text) for pattern in patterns)
 
 
-def _path(condition: Condition, asked: Asked) -> bool:
+def _path(condition: Condition, asked: HttpRequest) -> bool:
     return _like(values_of(condition), asked.path, any_case=False)
 
 
-def _host(condition: Condition, asked: Asked) -> bool:
+def _host(condition: Condition, asked: HttpRequest) -> bool:
     return _like(values_of(condition), asked.host)
 
 
-def _method(condition: Condition, asked: Asked) -> bool:
+def _method(condition: Condition, asked: HttpRequest) -> bool:
     return asked.method in values_of(condition)
 
 
-def _header(condition: Condition, asked: Asked) -> bool:
+def _header(condition: Condition, asked: HttpRequest) -> bool:
     name = condition["HttpHeaderConfig"]["HttpHeaderName"].lower()
     found = [value for key, value in asked.headers if key.lower() == name]
     return any(_like(values_of(condition), value) for value in found)
 
 
-def _query(condition: Condition, asked: Asked) -> bool:
+def _query(condition: Condition, asked: HttpRequest) -> bool:
     pairs = parse_qsl(asked.query, keep_blank_values=True)
     wanted = condition["QueryStringConfig"]["Values"]
     return any(
@@ -97,12 +97,12 @@ def _query(condition: Condition, asked: Asked) -> bool:
     )
 
 
-def _source(condition: Condition, asked: Asked) -> bool:
+def _source(condition: Condition, asked: HttpRequest) -> bool:
     address = ipaddress.ip_address(asked.source)
     return any(address in ipaddress.ip_network(block, strict=False) for block in values_of(condition))
 
 
-_CONDITIONS: Mapping[str, Callable[[Condition, Asked], bool]] = {
+_CONDITIONS: Mapping[str, Callable[[Condition, HttpRequest], bool]] = {
     "path-pattern": _path,
     "host-header": _host,
     "http-request-method": _method,

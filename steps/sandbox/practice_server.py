@@ -22,7 +22,7 @@ from steps.sandbox.unsigned import refuse
 from steps.sandbox.verify import CALLER, Unverified, key_of, verify
 from steps.sandbox.weather import page
 from steps.sandbox.web.body import Body
-from steps.sandbox.web.server import Server
+from steps.sandbox.web.loopback_server import LoopbackServer
 from steps.sandbox.web.wsgi import SOCKET, Gateway, StartResponse
 from steps.sandbox.world import ACCOUNT, World
 
@@ -37,10 +37,10 @@ ONLY_MOTOS = ("HTTP_X_MOTO_ACCOUNT_ID", f"HTTP_{WARMING.upper().replace('-', '_'
 QUESTION = re.compile(r"question=([0-9a-f]{32})")
 
 
-class Door(Server):
+class Door(LoopbackServer):
     """The server; it has an application before it is opened."""
 
-    app: "Practice"
+    app: "PracticeCloud"
 
 
 class Caller(Gateway):
@@ -61,7 +61,7 @@ class Caller(Gateway):
             self.body = Body(self.head, self.rfile, self._go_on, STRANGERS_BODY)
 
 
-class Practice:
+class PracticeCloud:
     """The WSGI application: AWS at every path but `/_practice`, for those who sign with a key that was given out.
 
     The banner alone is anybody's, because a client must tell a practice cloud from AWS before it has a key: it says

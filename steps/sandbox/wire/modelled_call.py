@@ -17,7 +17,7 @@ Answer = tuple[int, dict[str, Any], Any]
 """Status, headers and body, as moto's dispatch gives them."""
 
 
-class Exchange:
+class ModelledCall:
     """A call of moto's (`response`) with the model of its operation, which `model` is None when there is none."""
 
     def __init__(self, response: Any, action: str) -> None:

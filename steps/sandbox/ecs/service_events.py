@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from steps.sandbox.ecs.task import Owner, Task
+from steps.sandbox.ecs.task import EcsTask, Owner
 
 if TYPE_CHECKING:
-    from steps.sandbox.ecs.service import Service
+    from steps.sandbox.ecs.service import EcsService
 
 REMEMBERED = 100
 
@@ -41,7 +41,7 @@ def tell(service: Owner | None, what: str) -> None:
     del service.events[REMEMBERED:]
 
 
-def tell_trouble(service: "Service", what: str) -> None:
+def tell_trouble(service: "EcsService", what: str) -> None:
     """Write down why no task can be placed, once until one was: a trouble that stays is not told again."""
     for event in service.events:
         if event["message"] == f"(service {service.name}) {what}":
@@ -51,13 +51,13 @@ def tell_trouble(service: "Service", what: str) -> None:
     tell(service, what)
 
 
-def started(tasks: Iterable[Task]) -> str:
+def started(tasks: Iterable[EcsTask]) -> str:
     """Say that tasks were started."""
     names = [f"(task {task.id})" for task in tasks]
     return f"has started {len(names)} tasks: {' '.join(names)}."
 
 
-def stopped(tasks: Iterable[Task]) -> str:
+def stopped(tasks: Iterable[EcsTask]) -> str:
     """Say that tasks were stopped."""
     names = [f"(task {task.id})" for task in tasks]
     return f"has stopped {len(names)} running tasks: {' '.join(names)}."
@@ -68,7 +68,7 @@ def unhealthy(group_arn: str, port: int, why: str) -> str:
     return f"(port {port}) is unhealthy in ({target_group(group_arn)}) due to (reason {why})."
 
 
-def sick(task: Task) -> str:
+def sick(task: EcsTask) -> str:
     """Say that a container of a task fails its own health check."""
     return f"(task {task.id}) failed container health checks."
 

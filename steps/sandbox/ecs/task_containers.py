@@ -12,7 +12,7 @@ from steps.sandbox.ec2.interfaces import internal_name
 from steps.sandbox.ecs import permissions
 from steps.sandbox.ecs.definitions import amount
 from steps.sandbox.ecs.runner import Callbacks, CannotStart, Order
-from steps.sandbox.ecs.task import Container, Task
+from steps.sandbox.ecs.task import Container, EcsTask
 
 STOP_TIMEOUT = 30.0  # AWS seconds between SIGTERM and SIGKILL when the definition does not say
 SESSION = 30 * 24 * 3600  # real seconds that a task's keys hold; they are not renewed
@@ -20,7 +20,7 @@ PATIENCE = 1.0  # real seconds that a process gets to end at the least: it does 
 
 
 def start(
-    task: Task, on_ready: Callable[[], None], on_end: Callable[[], None], on_health: Callable[[], None]
+    task: EcsTask, on_ready: Callable[[], None], on_end: Callable[[], None], on_health: Callable[[], None]
 ) -> str:
     """Start every container; answer what ECS says when one cannot start, and else nothing."""
     for container in task.containers:
@@ -46,7 +46,7 @@ def start(
     return ""
 
 
-def order(task: Task, container: Container) -> Order:
+def order(task: EcsTask, container: Container) -> Order:
     """Say how a container is to be run."""
     image = task.region.world.images.find(container.definition["image"])
     return Order(
@@ -65,7 +65,7 @@ def order(task: Task, container: Container) -> Order:
     )
 
 
-def environment(task: Task) -> dict[str, str]:
+def environment(task: EcsTask) -> dict[str, str]:
     """Give what Fargate tells each container of a task, and where this practice cloud is: for its SDK, and its names."""
     world, region = task.region.world, task.region.name
     proxy = world.names.admit(task.secret, task.interface.subnet.vpc_id)
@@ -84,7 +84,7 @@ def environment(task: Task) -> dict[str, str]:
     }
 
 
-def credentials(task: Task) -> dict[str, str]:
+def credentials(task: EcsTask) -> dict[str, str]:
     """Give a pair of keys of the task's role; none when it has no role that tasks may assume, as on Fargate.
 
     Fargate serves them at an address that SDKs know. Here they are variables: SDKs take http:// from few addresses, and
@@ -102,7 +102,7 @@ def credentials(task: Task) -> dict[str, str]:
     }
 
 
-def hostname(task: Task) -> str:
+def hostname(task: EcsTask) -> str:
     """Give the name that a task finds itself under, as in ip-10-0-3-17.eu-central-1.compute.internal."""
     return internal_name(task.interface, task.ip)
 
@@ -125,7 +125,7 @@ def mark_health(container: Container, on_health: Callable[[], None], status: str
     on_health()
 
 
-def stop(task: Task) -> None:
+def stop(task: EcsTask) -> None:
     """Ask the containers to end; those that do not are killed after their stopTimeout."""
     for container in task.containers:
         if container.running and not container.ended:
@@ -133,19 +133,19 @@ def stop(task: Task) -> None:
             container.running.stop(max(task.region.world.clock.real(seconds), PATIENCE))
 
 
-def kill(task: Task) -> None:
+def kill(task: EcsTask) -> None:
     """End the containers now."""
     for container in task.containers:
         if container.running and not container.ended:
             container.running.kill()
 
 
-def all_ended(task: Task) -> bool:
+def all_ended(task: EcsTask) -> bool:
     """Whether no container runs any more."""
     return all(container.ended or container.running is None for container in task.containers)
 
 
-def write(task: Task, container: Container, lines: list[str]) -> None:
+def write(task: EcsTask, container: Container, lines: list[str]) -> None:
     """Put lines of output into CloudWatch Logs, where the definition says so."""
     logging = container.definition.get("logConfiguration") or {}
     if logging.get("logDriver") != "awslogs" or not task.alive:

@@ -4,8 +4,8 @@ from typing import Any
 
 from moto.elbv2.models import FakeAction
 
-from steps.sandbox.elbv2.conditions import values_of
 from steps.sandbox.elbv2.routing import groups_of
+from steps.sandbox.elbv2.rule_conditions import values_of
 from steps.sandbox.patch import around
 from steps.sandbox.refusal import Refusal
 

@@ -6,15 +6,15 @@ from typing import Any
 
 from moto.servicediscovery import servicediscovery_backends
 
+from steps.sandbox.cloudmap.discovery_services import find_service
 from steps.sandbox.cloudmap.instances import add, remove
-from steps.sandbox.cloudmap.services import find_service
 from steps.sandbox.proxy import Proxy
 from steps.sandbox.world import ACCOUNT, World
 
 LINGERING = 10.0  # AWS seconds that an instance is still listed after its task has gone
 
 
-class Names:
+class ServiceDiscovery:
     """Cloud Map's instances, as tasks register and ask for them."""
 
     def __init__(self, world: World) -> None:
@@ -99,5 +99,5 @@ def _services(host: str, vpc_id: str) -> Iterator[Any]:
 
 def install(world: World) -> None:
     """Give the world its names."""
-    world.names = names = Names(world)
+    world.names = names = ServiceDiscovery(world)
     world.on_reset.append(names.forget)
