@@ -3,7 +3,8 @@
 import ipaddress
 from typing import Any, Literal
 
-from steps.aws.vpc import ANYWHERE, VPC, Vpc, own
+from steps.aws.ec2_listings import find_by_tags
+from steps.aws.vpc import ANYWHERE, VPC, Vpc
 from steps.engine.cloud.listing import read_all
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Handle, Resource, WhenReady
@@ -66,14 +67,7 @@ class SecurityGroup(Resource):
 
     def find(self, site: Site) -> Handle | None:
         """Look it up by its tags."""
-        groups = site.listing(
-            "groups",
-            lambda: read_all(
-                site.aws.ec2, "describe_security_groups", "SecurityGroups", Filters=site.own_filter
-            ),
-        )
-        group = own(site, groups)
-        return Handle(group["GroupId"], seen=group) if group else None
+        return find_by_tags(site, self.kind)
 
     def create(self, site: Site) -> Handle:
         """ec2:CreateSecurityGroup."""
@@ -172,7 +166,7 @@ class SecurityGroupRule(Resource):
 
     def find(self, site: Site) -> Handle | None:
         """Look it up by its tags."""
-        return find_rule(site)
+        return find_by_tags(site, self.kind)
 
     def create(self, site: Site) -> Handle:
         """ec2:AuthorizeSecurityGroupIngress or ec2:AuthorizeSecurityGroupEgress."""
@@ -236,18 +230,6 @@ APPS_GROUP = SecurityGroup(VPC, "apps", "The tasks: reached from the load balanc
 ENDPOINTS_GROUP = SecurityGroup(
     VPC, "endpoints", "The private endpoints of AWS services: reached from the tasks"
 )
-
-
-def find_rule(site: Site) -> Handle | None:
-    """The rule of this node, by its tags."""
-    rules = site.listing(
-        "rules",
-        lambda: read_all(
-            site.aws.ec2, "describe_security_group_rules", "SecurityGroupRules", Filters=site.own_filter
-        ),
-    )
-    rule = own(site, rules)
-    return Handle(rule["SecurityGroupRuleId"], seen=rule) if rule else None
 
 
 def described(site: Site, handle: Handle, about: str) -> str:

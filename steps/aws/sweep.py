@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from steps.aws.by_kind import KINDS, born
+from steps.aws.ec2_listings import EC2_LISTINGS
 from steps.aws.policies import role_name
 from steps.engine.cloud.listing import read_all
 from steps.engine.cloud.refusals import is_absent
@@ -42,15 +43,8 @@ OF_ARNS = {
 GO_BY_THEMSELVES = ("ecs:task", "ec2:network-interface")
 """What leaves with the service or the endpoint that it belongs to."""
 
-IN_EC2 = (
-    ("describe_vpcs", "Vpcs", "VpcId", "AWS::EC2::VPC"),
-    ("describe_subnets", "Subnets", "SubnetId", "AWS::EC2::Subnet"),
-    ("describe_internet_gateways", "InternetGateways", "InternetGatewayId", "AWS::EC2::InternetGateway"),
-    ("describe_route_tables", "RouteTables", "RouteTableId", "AWS::EC2::RouteTable"),
-    ("describe_security_groups", "SecurityGroups", "GroupId", "AWS::EC2::SecurityGroup"),
-    ("describe_vpc_endpoints", "VpcEndpoints", "VpcEndpointId", "AWS::EC2::VPCEndpoint"),
-)
-"""EC2's own listings, which show sooner than the tagging service what there is."""
+IN_EC2 = ("VPC", "Subnet", "InternetGateway", "RouteTable", "SecurityGroup", "VPCEndpoint")
+"""What EC2's own listings show sooner than the tagging service does."""
 
 
 def everything_of(run: Run, progress: Progress) -> list[Standing]:
@@ -87,7 +81,8 @@ def _recorded(progress: Progress) -> Iterator[Standing]:
 
 
 def _in_ec2(run: Run) -> Iterator[Standing]:
-    for operation, key, id_, kind in IN_EC2:
+    for kind in (f"AWS::EC2::{each}" for each in IN_EC2):
+        operation, key, id_ = EC2_LISTINGS[kind]
         for item in read_all(run.aws.ec2, operation, key, Filters=run.own_filter):
             yield _standing(kind, item[id_], "", as_mapping(item.get("Tags")))
 

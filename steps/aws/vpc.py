@@ -1,11 +1,8 @@
 """The network itself: VPC, subnets, internet gateway and route tables; public and private, in each chosen zone."""
 
-from collections.abc import Sequence
-from typing import Any
-
+from steps.aws.ec2_listings import find_by_tags
 from steps.aws.guardduty import guests_shown_out
 from steps.aws.zones import ZONES
-from steps.engine.cloud.listing import read_all
 from steps.engine.model.plan import Plan
 from steps.engine.model.position import Part, Position
 from steps.engine.model.resource import Handle, Resource, WhenReady
@@ -28,11 +25,7 @@ class Vpc(Resource):
 
     def find(self, site: Site) -> Handle | None:
         """Look it up by its tags."""
-        vpcs = site.listing(
-            "vpcs", lambda: read_all(site.aws.ec2, "describe_vpcs", "Vpcs", Filters=site.own_filter)
-        )
-        vpc = own(site, vpcs)
-        return Handle(vpc["VpcId"], seen=vpc) if vpc else None
+        return find_by_tags(site, self.kind)
 
     def create(self, site: Site) -> Handle:
         """ec2:CreateVpc."""
@@ -102,11 +95,7 @@ class Subnet(Resource):
 
     def find(self, site: Site) -> Handle | None:
         """Look it up by its tags."""
-        subnets = site.listing(
-            "subnets", lambda: read_all(site.aws.ec2, "describe_subnets", "Subnets", Filters=site.own_filter)
-        )
-        subnet = own(site, subnets)
-        return Handle(subnet["SubnetId"], subnet["SubnetArn"], seen=subnet) if subnet else None
+        return find_by_tags(site, self.kind, arn="SubnetArn")
 
     def create(self, site: Site) -> Handle:
         """ec2:CreateSubnet."""
@@ -137,8 +126,7 @@ class InternetGateway(Resource):
 
     def find(self, site: Site) -> Handle | None:
         """Look it up by its tags."""
-        gateway = own(site, _gateways(site))
-        return Handle(gateway["InternetGatewayId"], seen=gateway) if gateway else None
+        return find_by_tags(site, self.kind)
 
     def create(self, site: Site) -> Handle:
         """ec2:CreateInternetGateway."""
@@ -185,12 +173,7 @@ class RouteTable(Resource):
 
     def find(self, site: Site) -> Handle | None:
         """Look it up by its tags."""
-        tables = site.listing(
-            "route tables",
-            lambda: read_all(site.aws.ec2, "describe_route_tables", "RouteTables", Filters=site.own_filter),
-        )
-        table = own(site, tables)
-        return Handle(table["RouteTableId"], seen=table) if table else None
+        return find_by_tags(site, self.kind)
 
     def create(self, site: Site) -> Handle:
         """ec2:CreateRouteTable."""
@@ -282,17 +265,3 @@ def associations(plan: Plan, access: str) -> tuple[RouteTableAssociation, ...]:
     """Each of those subnets' tie to its route table."""
     table = PUBLIC_TABLE if access == "public" else PRIVATE_TABLE
     return tuple(RouteTableAssociation(table, subnet) for subnet in subnets(plan, access))
-
-
-def own(site: Site, items: Sequence[Any]) -> Any:
-    """The one of these whose tags are this node's, or None."""
-    return next((item for item in items if site.is_own(item.get("Tags"))), None)
-
-
-def _gateways(site: Site) -> Sequence[Any]:
-    return site.listing(
-        "gateways",
-        lambda: read_all(
-            site.aws.ec2, "describe_internet_gateways", "InternetGateways", Filters=site.own_filter
-        ),
-    )

@@ -21,6 +21,7 @@ tasks of the other zones reach it across; if that zone fails, nothing new can st
 import json
 from typing import Any
 
+from steps.aws.ec2_listings import deployment_lists, find_by_tags
 from steps.aws.policies import endpoint_policy, says_the_same
 from steps.aws.security_groups import (
     APPS_GROUP,
@@ -28,7 +29,6 @@ from steps.aws.security_groups import (
     HTTPS,
     SecurityGroup,
     described,
-    find_rule,
     name_rule,
 )
 from steps.aws.vpc import DNS_HOST_NAMES, PRIVATE_TABLE, VPC, DnsHostNames, RouteTable, Subnet, Vpc, subnets
@@ -91,11 +91,7 @@ class VpcEndpoint(Resource):
 
     def find(self, site: Site) -> Handle | None:
         """Look it up by its tags."""
-        found = site.listing(
-            "endpoints",
-            lambda: read_all(site.aws.ec2, "describe_vpc_endpoints", "VpcEndpoints", Filters=site.own_filter),
-        )
-        for endpoint in found:
+        for endpoint in deployment_lists(site, self.kind):
             state = endpoint["State"].lower()
             if site.is_own(endpoint.get("Tags")) and state != "deleted":
                 return Handle(endpoint["VpcEndpointId"], leaving=state == "deleting", seen=endpoint)
@@ -205,7 +201,7 @@ class S3Egress(Resource):
 
     def find(self, site: Site) -> Handle | None:
         """Look it up by its tags."""
-        return find_rule(site)
+        return find_by_tags(site, self.kind)
 
     def create(self, site: Site) -> Handle:
         """ec2:DescribeManagedPrefixLists, then ec2:AuthorizeSecurityGroupEgress."""
