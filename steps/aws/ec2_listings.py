@@ -1,9 +1,9 @@
 """How EC2 lists each kind of its things, and how one of ours is told from the others: by its tags."""
 
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from steps.engine.cloud.listing import read_all
-from steps.engine.model.resource import Handle
+from steps.engine.model.resource import Handle, Resource
 from steps.engine.model.site import Site
 
 
@@ -42,9 +42,14 @@ def deployment_lists(site: Site, kind: str) -> list[Any]:
     )
 
 
-def find_by_tags(site: Site, kind: str, arn: str = "") -> Handle | None:
-    """The one whose tags are this node's; `arn` is the key of its ARN, where EC2 has always told one."""
-    for item in deployment_lists(site, kind):
-        if site.is_own(item.get("Tags")):
-            return Handle(item[EC2_LISTINGS[kind].id], item[arn] if arn else "", seen=item)
-    return None
+class TaggedInEc2(Resource):
+    """A thing of EC2's that is known by its tags; `arn` is the key of its ARN, where EC2 has always told one."""
+
+    arn: ClassVar[str] = ""
+
+    def find(self, site: Site) -> Handle | None:
+        """Look it up by its tags."""
+        for item in deployment_lists(site, self.kind):
+            if site.is_own(item.get("Tags")):
+                return Handle(item[EC2_LISTINGS[self.kind].id], item[self.arn] if self.arn else "", seen=item)
+        return None

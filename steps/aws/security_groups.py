@@ -3,7 +3,7 @@
 import ipaddress
 from typing import Any, Literal
 
-from steps.aws.ec2_listings import find_by_tags
+from steps.aws.ec2_listings import TaggedInEc2
 from steps.aws.vpc import ANYWHERE, VPC, Vpc
 from steps.engine.cloud.listing import read_all
 from steps.engine.model.plan import Plan
@@ -52,7 +52,7 @@ OPEN_TO: Question[str] = Question(
 )
 
 
-class SecurityGroup(Resource):
+class SecurityGroup(TaggedInEc2):
     """A guard at the network cards that wear it."""
 
     vpc: WhenReady[Vpc]
@@ -64,10 +64,6 @@ class SecurityGroup(Resource):
     def name(self) -> str:
         """By its label."""
         return f"security-group.{self.label}"
-
-    def find(self, site: Site) -> Handle | None:
-        """Look it up by its tags."""
-        return find_by_tags(site, self.kind)
 
     def create(self, site: Site) -> Handle:
         """ec2:CreateSecurityGroup."""
@@ -149,7 +145,7 @@ class ClosedDefaultGroup(Resource):
         return groups[0] if groups else None
 
 
-class SecurityGroupRule(Resource):
+class SecurityGroupRule(TaggedInEc2):
     """Opens one port, in one direction, to one peer."""
 
     group: SecurityGroup
@@ -163,10 +159,6 @@ class SecurityGroupRule(Resource):
         """Both ends, the way it points, and the port."""
         peer = self.peer.label if isinstance(self.peer, SecurityGroup) else "world"
         return f"security-group-rule.{self.group.label}.{'from' if self.direction == 'ingress' else 'to'}.{peer}.{self.port}"
-
-    def find(self, site: Site) -> Handle | None:
-        """Look it up by its tags."""
-        return find_by_tags(site, self.kind)
 
     def create(self, site: Site) -> Handle:
         """ec2:AuthorizeSecurityGroupIngress or ec2:AuthorizeSecurityGroupEgress."""

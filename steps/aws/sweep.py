@@ -43,9 +43,6 @@ OF_ARNS = {
 GO_BY_THEMSELVES = ("ecs:task", "ec2:network-interface")
 """What leaves with the service or the endpoint that it belongs to."""
 
-IN_EC2 = ("VPC", "Subnet", "InternetGateway", "RouteTable", "SecurityGroup", "VPCEndpoint")
-"""What EC2's own listings show sooner than the tagging service does."""
-
 
 def everything_of(run: Run, progress: Progress) -> list[Standing]:
     """All that may be this deployment's, each once; whether it is still there, a look by its id tells.
@@ -81,8 +78,10 @@ def _recorded(progress: Progress) -> Iterator[Standing]:
 
 
 def _in_ec2(run: Run) -> Iterator[Standing]:
-    for kind in (f"AWS::EC2::{each}" for each in IN_EC2):
-        operation, key, id_ = EC2_LISTINGS[kind]
+    """What EC2's own listings show sooner than the tagging service does, of every kind that we can delete."""
+    for kind, (operation, key, id_) in EC2_LISTINGS.items():
+        if kind not in KINDS:
+            continue
         for item in read_all(run.aws.ec2, operation, key, Filters=run.own_filter):
             yield _standing(kind, item[id_], "", as_mapping(item.get("Tags")))
 

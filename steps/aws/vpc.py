@@ -1,6 +1,6 @@
 """The network itself: VPC, subnets, internet gateway and route tables; public and private, in each chosen zone."""
 
-from steps.aws.ec2_listings import find_by_tags
+from steps.aws.ec2_listings import TaggedInEc2
 from steps.aws.guardduty import guests_shown_out
 from steps.aws.zones import ZONES
 from steps.engine.model.plan import Plan
@@ -12,20 +12,12 @@ RANGE = "10.0.0.0/16"
 ANYWHERE = "0.0.0.0/0"
 
 
-class Vpc(Resource):
+class Vpc(TaggedInEc2):
     """The network that everything is in; nobody else's traffic passes here."""
 
     kind = "AWS::EC2::VPC"
+    position = Position(Part.NETWORK)
     repeatable = False
-
-    @property
-    def position(self) -> Position:
-        """The frame of everything."""
-        return Position(Part.NETWORK)
-
-    def find(self, site: Site) -> Handle | None:
-        """Look it up by its tags."""
-        return find_by_tags(site, self.kind)
 
     def create(self, site: Site) -> Handle:
         """ec2:CreateVpc."""
@@ -74,7 +66,7 @@ class DnsHostNames(Resource):
         return answer["EnableDnsHostnames"]["Value"]
 
 
-class Subnet(Resource):
+class Subnet(TaggedInEc2):
     """A range of the network's addresses in one zone."""
 
     vpc: WhenReady[Vpc]
@@ -82,6 +74,7 @@ class Subnet(Resource):
     zone: str
     place: int  # the zone's place among the chosen ones: it decides the range
     kind = "AWS::EC2::Subnet"
+    arn = "SubnetArn"
 
     @property
     def range(self) -> str:
@@ -92,10 +85,6 @@ class Subnet(Resource):
     def position(self) -> Position:
         """In its zone."""
         return Position(Part.PUBLIC_SUBNET if self.access == "public" else Part.PRIVATE_SUBNET, self.zone)
-
-    def find(self, site: Site) -> Handle | None:
-        """Look it up by its tags."""
-        return find_by_tags(site, self.kind, arn="SubnetArn")
 
     def create(self, site: Site) -> Handle:
         """ec2:CreateSubnet."""
@@ -113,20 +102,12 @@ class Subnet(Resource):
             site.aws.ec2.delete_subnet(SubnetId=handle.id)
 
 
-class InternetGateway(Resource):
+class InternetGateway(TaggedInEc2):
     """The door between the network and the Internet."""
 
     kind = "AWS::EC2::InternetGateway"
+    position = Position(Part.GATEWAY)
     repeatable = False
-
-    @property
-    def position(self) -> Position:
-        """In the frame."""
-        return Position(Part.GATEWAY)
-
-    def find(self, site: Site) -> Handle | None:
-        """Look it up by its tags."""
-        return find_by_tags(site, self.kind)
 
     def create(self, site: Site) -> Handle:
         """ec2:CreateInternetGateway."""
@@ -164,16 +145,12 @@ class GatewayAttachment(Resource):
         site.aws.ec2.detach_internet_gateway(InternetGatewayId=handle.seen.id, VpcId=handle.id)
 
 
-class RouteTable(Resource):
+class RouteTable(TaggedInEc2):
     """Where traffic of its subnets goes."""
 
     vpc: WhenReady[Vpc]
     access: str
     kind = "AWS::EC2::RouteTable"
-
-    def find(self, site: Site) -> Handle | None:
-        """Look it up by its tags."""
-        return find_by_tags(site, self.kind)
 
     def create(self, site: Site) -> Handle:
         """ec2:CreateRouteTable."""

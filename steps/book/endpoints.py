@@ -21,7 +21,7 @@ tasks of the other zones reach it across; if that zone fails, nothing new can st
 import json
 from typing import Any
 
-from steps.aws.ec2_listings import deployment_lists, find_by_tags
+from steps.aws.ec2_listings import TaggedInEc2, deployment_lists
 from steps.aws.policies import endpoint_policy, says_the_same
 from steps.aws.security_groups import (
     APPS_GROUP,
@@ -39,15 +39,9 @@ from steps.engine.model.plan import Plan
 from steps.engine.model.position import Part, Position
 from steps.engine.model.resource import Handle, Resource, WhenReady
 from steps.engine.model.site import Run, Site
-from steps.engine.model.step import Choice, Question, Step
-from steps.engine.troubles import BadInput
+from steps.engine.model.step import Step, one_of
 
 ONE, BOTH = "one", "both"
-
-
-def _check_spread(spread: str, _: Run) -> None:
-    if spread not in (ONE, BOTH):
-        raise BadInput(f"“{spread}” is not an answer here.", cure=f"Say {ONE} or {BOTH}.")
 
 
 def _recall_spread(run: Run) -> str | None:
@@ -57,17 +51,14 @@ def _recall_spread(run: Run) -> str | None:
     return (BOTH if max(spread) > 1 else ONE) if spread else None
 
 
-ENDPOINT_ZONES: Question[str] = Question(
-    key="endpoint-zones",
-    prompt="Private endpoints in one zone, or in all of yours?",
-    why="Three interface endpoints cost about a cent an hour each, for every zone they are in.",
-    default=lambda run: ONE,
-    read=str.strip,
-    choices=lambda run: (
-        Choice(ONE, "in one zone: cheapest, about $0.03 an hour; new tasks cannot start if that zone fails"),
-        Choice(BOTH, "in every zone: about $0.03 an hour for each; survives the loss of a zone"),
-    ),
-    check=_check_spread,
+ENDPOINT_ZONES = one_of(
+    "endpoint-zones",
+    "Private endpoints in one zone, or in all of yours?",
+    "Three interface endpoints cost about a cent an hour each, for every zone they are in.",
+    {
+        ONE: "in one zone: cheapest, about $0.03 an hour; new tasks cannot start if that zone fails",
+        BOTH: "in every zone: about $0.03 an hour for each; survives the loss of a zone",
+    },
     recall=_recall_spread,
 )
 
@@ -188,7 +179,7 @@ class GatewayEndpoint(VpcEndpoint):
         return self._ask_for(site, VpcEndpointType="Gateway", RouteTableIds=[site.id(self.table)])
 
 
-class S3Egress(Resource):
+class S3Egress(TaggedInEc2):
     """Lets the apps' guard pass traffic to S3, named by AWS's list of S3's addresses."""
 
     group: SecurityGroup
@@ -198,10 +189,6 @@ class S3Egress(Resource):
     def name(self) -> str:
         """Like its fellow rules."""
         return f"security-group-rule.{self.group.label}.to.s3.{HTTPS}"
-
-    def find(self, site: Site) -> Handle | None:
-        """Look it up by its tags."""
-        return find_by_tags(site, self.kind)
 
     def create(self, site: Site) -> Handle:
         """ec2:DescribeManagedPrefixLists, then ec2:AuthorizeSecurityGroupEgress."""

@@ -1,7 +1,7 @@
 """Where a resource stands in the picture of the platform, as the resource itself says it."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Part(StrEnum):
@@ -17,8 +17,7 @@ class Part(StrEnum):
     SERVICE = "service"
 
 
-@dataclass(frozen=True)
-class Position:
+class Position(NamedTuple):
     """A part, and which of them: the zone of a subnet, the AWS service of an endpoint, the app of a service."""
 
     part: Part
