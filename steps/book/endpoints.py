@@ -174,6 +174,11 @@ class GatewayEndpoint(VpcEndpoint):
     table: RouteTable
     typical = 6.0
 
+    @property
+    def position(self) -> Position:
+        """In no zone: it is a route."""
+        return Position(Part.GATEWAY_ENDPOINT, self.service)
+
     def create(self, site: Site) -> Handle:
         """ec2:CreateVpcEndpoint, for the private route table."""
         return self._ask_for(site, VpcEndpointType="Gateway", RouteTableIds=[site.id(self.table)])

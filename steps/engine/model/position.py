@@ -13,6 +13,7 @@ class Part(StrEnum):
     PUBLIC_SUBNET = "public subnet"
     PRIVATE_SUBNET = "private subnet"
     ENDPOINT = "endpoint"
+    GATEWAY_ENDPOINT = "gateway endpoint"
     NAMES = "names"
     SERVICE = "service"
 
