@@ -1,7 +1,7 @@
 """What becomes of what others deleted or changed in AWS: the ways that the screen, the lines and `--drift` offer."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 WHAT_HAPPENED = "Since the last time, somebody else has deleted or changed in AWS:"
 
@@ -14,8 +14,7 @@ class DriftChoice(StrEnum):
     LEAVE = "leave"
 
 
-@dataclass(frozen=True)
-class DriftWay:
+class DriftWay(NamedTuple):
     """One choice, the letter of its line in a menu, what it is called and what it means."""
 
     choice: DriftChoice

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 from typing import Any
 
+from steps.aws.ec2_listings import EC2_LISTINGS
 from steps.engine.build.strangers import Stranger
 from steps.engine.cloud.listing import in_batches, read_all
 from steps.engine.cloud.refusals import is_absent
@@ -11,14 +12,7 @@ from steps.engine.model.graph import Node
 from steps.engine.model.site import DEPLOYMENT_TAG, Run, as_mapping
 
 BY_AWS = ("GuardDutyManagedSecurityGroup-", "default")
-IN_A_VPC = (
-    ("describe_subnets", "Subnets", "SubnetId", "AWS::EC2::Subnet"),
-    ("describe_security_groups", "SecurityGroups", "GroupId", "AWS::EC2::SecurityGroup"),
-    ("describe_route_tables", "RouteTables", "RouteTableId", "AWS::EC2::RouteTable"),
-    ("describe_vpc_endpoints", "VpcEndpoints", "VpcEndpointId", "AWS::EC2::VPCEndpoint"),
-    ("describe_network_acls", "NetworkAcls", "NetworkAclId", "AWS::EC2::NetworkAcl"),
-    ("describe_network_interfaces", "NetworkInterfaces", "NetworkInterfaceId", "AWS::EC2::NetworkInterface"),
-)
+IN_A_VPC = ("Subnet", "SecurityGroup", "RouteTable", "VPCEndpoint", "NetworkAcl", "NetworkInterface")
 
 
 def strangers(run: Run, records: Collection[Standing]) -> list[Stranger]:
@@ -51,7 +45,8 @@ def _in_network(run: Run, vpc: str, ours: Collection[str]) -> Iterator[Stranger]
     """With what each stands in: its subnets with their route tables, its groups with their rules, the way out."""
     here = [{"Name": "vpc-id", "Values": [vpc]}]
     tables = read_all(run.aws.ec2, "describe_route_tables", "RouteTables", Filters=here)
-    for operation, key, id_, kind in IN_A_VPC:
+    for kind in (f"AWS::EC2::{each}" for each in IN_A_VPC):
+        operation, key, id_ = EC2_LISTINGS[kind]
         for item in read_all(run.aws.ec2, operation, key, Filters=here):
             if item[id_] in ours or _owns(run, item) or _is_by_aws(item, ours):
                 continue

@@ -34,28 +34,15 @@ class ServiceDiscovery:
         """Let no secret open anything any more: the cloud is being reset."""
         self._proxy.dismiss_all()
 
-    def register(
-        self,
-        service_arn: str,
-        instance_id: str,
-        ip: str,
-        port: int | None = None,
-        attributes: Mapping[str, str] | None = None,
-    ) -> None:
-        """Add a task to a service at once; `attributes` are those that ECS sets, such as ECS_CLUSTER_NAME.
+    def register(self, service_arn: str, instance_id: str, attributes: Mapping[str, str]) -> None:
+        """Add a task to a service at once; `attributes` are its address and what else ECS sets, such as ECS_CLUSTER_NAME.
 
         Refused with ServiceNotFound when there is no such service.
         """
         with self._world.lock:
             backend = _backend(service_arn)
-            known = {
-                "AWS_INSTANCE_IPV4": ip,
-                "AWS_INIT_HEALTH_STATUS": "HEALTHY",
-                "REGION": backend.region_name,
-            }
-            if port is not None:
-                known["AWS_INSTANCE_PORT"] = str(port)
-            add(backend, find_service(backend, service_arn), instance_id, known | dict(attributes or {}))
+            known = {"AWS_INIT_HEALTH_STATUS": "HEALTHY", "REGION": backend.region_name, **attributes}
+            add(backend, find_service(backend, service_arn), instance_id, known)
 
     def deregister(self, service_arn: str, instance_id: str) -> None:
         """Stop answering with this task at once; it stays listed for a few seconds, as in AWS."""

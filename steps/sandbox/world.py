@@ -85,15 +85,8 @@ class KnowsNames(Protocol):
     def dismiss(self, secret: str) -> None:
         """Let a secret open nothing any more."""
 
-    def register(
-        self,
-        service_arn: str,
-        instance_id: str,
-        ip: str,
-        port: int | None = None,
-        attributes: Mapping[str, str] | None = None,
-    ) -> None:
-        """Add an instance to a Cloud Map service, with whatever else is known of it."""
+    def register(self, service_arn: str, instance_id: str, attributes: Mapping[str, str]) -> None:
+        """Add an instance to a Cloud Map service, with its address and whatever else is known of it."""
 
     def deregister(self, service_arn: str, instance_id: str) -> None:
         """Take an instance away from a Cloud Map service."""

@@ -95,8 +95,8 @@ def inside(tmp_path: Path) -> Iterator[Inside]:
 
 def test_a_task_is_listed_and_found_by_its_name(inside: Inside) -> None:
     service = inside.service()
-    inside.names.register(service, "t1", "10.0.1.5", attributes={"ECS_CLUSTER_NAME": "demo"})
-    inside.names.register(service, "t2", "10.0.2.5", 8080)
+    inside.names.register(service, "t1", {"AWS_INSTANCE_IPV4": "10.0.1.5", "ECS_CLUSTER_NAME": "demo"})
+    inside.names.register(service, "t2", {"AWS_INSTANCE_IPV4": "10.0.2.5", "AWS_INSTANCE_PORT": "8080"})
     assert inside.names.resolve("quotes.demo.internal", "vpc-1") == ["10.0.1.5", "10.0.2.5"]
     assert inside.names.resolve("Quotes.Demo.Internal.", "vpc-1") == ["10.0.1.5", "10.0.2.5"]
     first, second = (one["Attributes"] for one in inside.listed(service))
@@ -106,14 +106,14 @@ def test_a_task_is_listed_and_found_by_its_name(inside: Inside) -> None:
 
 
 def test_a_name_is_known_as_a_whole_or_not_at_all(inside: Inside) -> None:
-    inside.names.register(inside.service(), "t1", "10.0.1.5")
+    inside.names.register(inside.service(), "t1", {"AWS_INSTANCE_IPV4": "10.0.1.5"})
     for host in ("quotes", "demo.internal", "other.demo.internal", "a.quotes.demo.internal", ""):
         assert inside.names.resolve(host, "vpc-1") == []
 
 
 def test_a_task_that_goes_is_not_found_any_more_and_then_not_listed(inside: Inside) -> None:
     service = inside.service()
-    inside.names.register(service, "t1", "10.0.1.5")
+    inside.names.register(service, "t1", {"AWS_INSTANCE_IPV4": "10.0.1.5"})
     with inside.world.lock:
         inside.names.deregister(service, "t1")
         assert inside.names.resolve("quotes.demo.internal", "vpc-1") == []
@@ -125,9 +125,9 @@ def test_a_task_registered_again_stays(inside: Inside) -> None:
     service = inside.service()
     gone = threading.Event()
     with inside.world.lock:
-        inside.names.register(service, "t1", "10.0.1.5")
+        inside.names.register(service, "t1", {"AWS_INSTANCE_IPV4": "10.0.1.5"})
         inside.names.deregister(service, "t1")
-        inside.names.register(service, "t1", "10.0.1.6")
+        inside.names.register(service, "t1", {"AWS_INSTANCE_IPV4": "10.0.1.6"})
         inside.world.clock.after(60, gone.set)
     assert gone.wait(10)
     assert inside.names.resolve("quotes.demo.internal", "vpc-1") == ["10.0.1.6"]
@@ -143,13 +143,15 @@ def test_a_task_of_no_service_is_refused(inside: Inside) -> None:
     from moto.core.exceptions import ServiceException
 
     with pytest.raises(ServiceException) as caught:
-        inside.names.register(ARN_OF.format(region="eu-central-1", id="srv-gone"), "t1", "10.0.1.5")
+        inside.names.register(
+            ARN_OF.format(region="eu-central-1", id="srv-gone"), "t1", {"AWS_INSTANCE_IPV4": "10.0.1.5"}
+        )
     assert caught.value.code == "ServiceNotFound"
 
 
 def test_a_request_by_name_reaches_the_task(inside: Inside) -> None:
     with origin("quote: ") as server:
-        inside.names.register(inside.service(), "t1", "10.0.1.5")
+        inside.names.register(inside.service(), "t1", {"AWS_INSTANCE_IPV4": "10.0.1.5"})
         inside.world.addresses.set("10.0.1.5", 8080, server.host, server.port)
         url = "http://quotes.demo.internal:8080/random?n=1"
         assert inside.ask(url, method="POST", body="hello") == (200, "quote: hello")
@@ -163,14 +165,14 @@ def test_requests_by_name_go_round_the_tasks(inside: Inside) -> None:
     service = inside.service()
     with origin("one") as one, origin("two") as two:
         for number, server in enumerate((one, two)):
-            inside.names.register(service, f"t{number}", f"10.0.1.{number}")
+            inside.names.register(service, f"t{number}", {"AWS_INSTANCE_IPV4": f"10.0.1.{number}"})
             inside.world.addresses.set(f"10.0.1.{number}", 80, server.host, server.port)
         said = [inside.ask("http://quotes.demo.internal/")[1] for _ in range(4)]
     assert sorted(said) == ["one", "one", "two", "two"]
 
 
 def test_an_unknown_name_a_closed_port_and_the_world_outside_are_told_in_a_sentence(inside: Inside) -> None:
-    inside.names.register(inside.service(), "t1", "10.0.1.5")
+    inside.names.register(inside.service(), "t1", {"AWS_INSTANCE_IPV4": "10.0.1.5"})
     status, words = inside.ask("http://nobody.demo.internal:8080/")
     assert (status, "nobody.demo.internal is not known" in words) == (502, True)
     status, words = inside.ask("http://quotes.demo.internal:81/")
@@ -185,7 +187,7 @@ def test_an_unknown_name_a_closed_port_and_the_world_outside_are_told_in_a_sente
 
 def test_a_task_that_has_just_died_is_a_502(inside: Inside) -> None:
     with origin() as server:
-        inside.names.register(inside.service(), "t1", "10.0.1.5")
+        inside.names.register(inside.service(), "t1", {"AWS_INSTANCE_IPV4": "10.0.1.5"})
         inside.world.addresses.set("10.0.1.5", 80, server.host, server.port)
     status, words = inside.ask("http://quotes.demo.internal/")
     assert (status, "did not answer" in words) == (502, True)
@@ -194,7 +196,9 @@ def test_a_task_that_has_just_died_is_a_502(inside: Inside) -> None:
 def test_a_process_sees_the_names_of_its_own_network(inside: Inside) -> None:
     with origin("mine") as mine, origin("theirs") as theirs:
         for number, (vpc, server) in enumerate((("vpc-mine", mine), ("vpc-theirs", theirs))):
-            inside.names.register(inside.service(vpc=vpc), f"t{number}", f"10.0.1.{number}")
+            inside.names.register(
+                inside.service(vpc=vpc), f"t{number}", {"AWS_INSTANCE_IPV4": f"10.0.1.{number}"}
+            )
             inside.world.addresses.set(f"10.0.1.{number}", 80, server.host, server.port)
         url = "http://quotes.demo.internal/"
         assert {inside.ask(url, "vpc-mine")[1] for _ in range(4)} == {"mine"}
@@ -203,7 +207,7 @@ def test_a_process_sees_the_names_of_its_own_network(inside: Inside) -> None:
 
 def test_a_tunnel_leads_to_the_task(inside: Inside) -> None:
     with origin("through the tunnel") as server:
-        inside.names.register(inside.service(), "t1", "10.0.1.5")
+        inside.names.register(inside.service(), "t1", {"AWS_INSTANCE_IPV4": "10.0.1.5"})
         inside.world.addresses.set("10.0.1.5", 8080, server.host, server.port)
         host, port = inside.address.split(":")
         connection = http.client.HTTPConnection(host, int(port), timeout=10)
@@ -224,7 +228,7 @@ def test_a_websocket_goes_through_the_proxy(inside: Inside, way: str) -> None:
     known = f"Proxy-Authorization: {KNOWN['Proxy-Authorization']}\r\n"
     host = "quotes.demo.internal:8080"
     with raw.target() as server:
-        inside.names.register(inside.service(), "t1", "10.0.1.5")
+        inside.names.register(inside.service(), "t1", {"AWS_INSTANCE_IPV4": "10.0.1.5"})
         inside.world.addresses.set("10.0.1.5", 8080, server.host, server.port)
         with raw.connect(inside.address) as connection:
             if way == "by its address":
@@ -263,7 +267,7 @@ def test_what_a_proxy_cannot_be_asked_is_a_400(inside: Inside, request_line: str
 
 def test_slow_processes_keep_no_other_from_the_proxy(inside: Inside) -> None:
     with origin("one") as server, ExitStack() as slow:
-        inside.names.register(inside.service(), "t1", "10.0.1.5")
+        inside.names.register(inside.service(), "t1", {"AWS_INSTANCE_IPV4": "10.0.1.5"})
         inside.world.addresses.set("10.0.1.5", 80, server.host, server.port)
         inside.names._proxy.room = Room(20)
         for _ in range(30):

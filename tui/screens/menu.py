@@ -1,8 +1,7 @@
 """A menu over the page: a few lines, each with its letter and with what it does."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from textual import events
 from textual.app import ComposeResult
@@ -19,8 +18,7 @@ ROOMY = 3  # lines that have room around them at 24 rows
 WIDEST = 18  # cells of a label beside what it means
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One way to go on: what is returned, its letter, what it is called and what it means."""
 
     value: str

@@ -74,13 +74,15 @@ def announce(task: EcsTask) -> None:
     for registry in task.registries:
         with suppress(*GONE):
             world.names.register(
-                registry["registryArn"], task.id, task.ip, registry.get("port"), instance_attributes(task)
+                registry["registryArn"], task.id, instance_attributes(task, registry.get("port"))
             )
 
 
-def instance_attributes(task: EcsTask) -> dict[str, str]:
-    """Say of a task in Cloud Map what ECS says there."""
+def instance_attributes(task: EcsTask, port: int | None) -> dict[str, str]:
+    """Say of a task in Cloud Map what ECS says there; its port only where the service's registry names one."""
     return {
+        "AWS_INSTANCE_IPV4": task.ip,
+        **({} if port is None else {"AWS_INSTANCE_PORT": str(port)}),
         "AVAILABILITY_ZONE": task.zone,
         "ECS_CLUSTER_NAME": task.cluster_name,
         "ECS_SERVICE_NAME": task.group.removeprefix("service:"),
