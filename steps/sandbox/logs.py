@@ -33,6 +33,7 @@ def install(world: World) -> None:
 
     around(LogGroup, "get_log_events", get)
     around(LogsBackend, "create_log_group", create_group)
+    around(LogsBackend, "delete_log_group", delete_group)
 
 
 def create_group(
@@ -42,6 +43,14 @@ def create_group(
     if log_group_name.startswith(RESERVED):
         raise Refusal("InvalidParameterException", f"Log group name cannot start with '{RESERVED}'.")
     return plain(backend, log_group_name, *words, **more)
+
+
+def delete_group(plain: Callable[..., None], backend: LogsBackend, log_group_name: str) -> None:
+    """Let its tags go with it, so that the next one of its name has only its own."""
+    group = backend.groups.get(log_group_name)
+    plain(backend, log_group_name)
+    if group:
+        backend.tagger.delete_all_tags_for_resource(group.arn)
 
 
 def most(world: World) -> int:
