@@ -15,7 +15,6 @@ import getpass
 import re
 import socket
 import time
-from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -84,20 +83,28 @@ class Claim:
         """Look now and then whether it is still ours. Raises Overtaken; any error of AWS's may pass through."""
         if self.number and time.time() - self._looked >= AGAIN:
             self._looked = time.time()
-            self._raise_if_overtaken(_claims(self._run))
+            holder, _ = self._now()
+            if holder is None or self._is_another(holder):
+                raise Overtaken(self._name, holder)
 
     def release(self) -> None:
         """Give it up, with all that it displaced. Raises Overtaken; any error of AWS's may pass through."""
         if self.number:
-            claims = _claims(self._run)
-            self._raise_if_overtaken(claims)
-            for number in sorted({*claims, self.number}):
+            holder, numbers = self._now()
+            if holder and self._is_another(holder):
+                raise Overtaken(self._name, holder)
+            for number in sorted(numbers):
                 self._delete(number)
 
-    def _raise_if_overtaken(self, claims: Mapping[int, float]) -> None:
-        newest = max(claims, default=0)
-        if newest > self.number and (holder := _told(self._run, newest, claims[newest])):
-            raise Overtaken(self._name, holder)
+    def _is_another(self, holder: Holder) -> bool:
+        """Ours may have lost its tags; another one of our number has its own."""
+        return holder.number > self.number or holder.home not in ("", self._home)
+
+    def _now(self) -> tuple[Holder | None, set[int]]:
+        """Who has it now, and the numbers of all claims that there are; AWS may not show our own yet."""
+        claims = {self.number: 0.0, **_claims(self._run)}
+        newest = max(claims)
+        return _told(self._run, newest, claims[newest]), set(claims)
 
     def _make(self, number: int) -> bool:
         """Whether AWS made it just now; not when it is there already, or when AWS does not allow it."""

@@ -11,12 +11,19 @@ from steps.engine.troubles import Trouble
 SHAPE = re.compile(r"[0-9a-f]{12}")
 
 
+def known_home_id(home: Path) -> str:
+    """What is kept there; empty where nothing is."""
+    with contextlib.suppress(OSError, UnicodeDecodeError):
+        if SHAPE.fullmatch(known := (home / "home-id").read_text().strip()):
+            return known
+    return ""
+
+
 def home_id(home: Path) -> str:
     """Twelve hexadecimal digits, made by chance the first time and kept in `home-id`. Raises Trouble when they cannot be kept."""
+    if known := known_home_id(home):
+        return known
     path = home / "home-id"
-    with contextlib.suppress(OSError, UnicodeDecodeError):
-        if SHAPE.fullmatch(known := path.read_text().strip()):
-            return known
     new = uuid.uuid4().hex[:12]
     draft = path.with_name(f"home-id.{new}")
     try:

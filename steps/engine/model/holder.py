@@ -41,11 +41,12 @@ class Held(Trouble):
 
 
 class Overtaken(Trouble):
-    """Somebody else has taken a deployment over in the middle of a run."""
+    """Somebody else has taken a deployment over in the middle of a run: the `holder`, or one who has ended already."""
 
-    def __init__(self, deployment: str, holder: Holder) -> None:
+    def __init__(self, deployment: str, holder: Holder | None) -> None:
+        now = holder.words(deployment) if holder else "That has ended already."
         super().__init__(
-            f"{holder.words(deployment)} It was taken over from here, so nothing more is done.",
+            f"{deployment} was taken over from here, so nothing more is done. {now}",
             why="Somebody was asked whether this run still lives, and said no.",
             cure="Wait until that has ended, then run the same command again: it looks for anything that is there twice.",
         )
