@@ -33,6 +33,9 @@ def install(world: World) -> None:
 
     around(LogGroup, "get_log_events", get)
     around(LogsBackend, "create_log_group", create_group)
+    around(LogsBackend, "delete_log_group", delete_group)
+    for name in ("list_tags_for_resource", "tag_resource", "untag_resource"):
+        around(LogsBackend, name, of_what_stands)
 
 
 def create_group(
@@ -42,6 +45,22 @@ def create_group(
     if log_group_name.startswith(RESERVED):
         raise Refusal("InvalidParameterException", f"Log group name cannot start with '{RESERVED}'.")
     return plain(backend, log_group_name, *words, **more)
+
+
+def delete_group(plain: Callable[..., None], backend: LogsBackend, log_group_name: str) -> None:
+    """Let its tags go with it, so that the next one of its name has only its own."""
+    group = backend.groups.get(log_group_name)
+    plain(backend, log_group_name)
+    if group:
+        backend.tagger.delete_all_tags_for_resource(group.arn)
+
+
+def of_what_stands(plain: Callable[..., Any], backend: LogsBackend, resource_arn: str, *words: Any) -> Any:
+    """Refuse the tags of a log group that is not there."""
+    _, is_group, name = resource_arn.partition(":log-group:")
+    if is_group and name.removesuffix(":*") not in backend.groups:
+        raise Refusal("ResourceNotFoundException", "The specified resource does not exist.")
+    return plain(backend, resource_arn, *words)
 
 
 def most(world: World) -> int:

@@ -192,4 +192,9 @@ def _add_target(command: argparse.ArgumentParser, *, json: str = "") -> None:
 
 def _add_common(command: argparse.ArgumentParser) -> None:
     command.add_argument("--yes", action="store_true", help="do not ask first")
+    command.add_argument(
+        "--take-over",
+        action="store_true",
+        help="go on in the place of another machine's run, which was killed or cut off (--yes alone never does)",
+    )
     command.add_argument("--json", action="store_true", help="one event a line, as JSON")

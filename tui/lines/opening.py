@@ -23,9 +23,13 @@ from tui.wizard_log import WizardLog, logging_to
 
 @contextlib.contextmanager
 def opened(
-    options: argparse.Namespace, *, must_exist: bool = False, hear: Callable[[AnyEvent], None] | None = None
+    options: argparse.Namespace,
+    *,
+    must_exist: bool = False,
+    hear: Callable[[AnyEvent], None] | None = None,
+    reading: bool = False,
 ) -> Iterator[Work]:
-    """The deployment, locked, its cloud open, stopping on Ctrl-C. Raises Trouble in words."""
+    """The deployment, locked unless it is only for reading, its cloud open, stopping on Ctrl-C. Raises Trouble in words."""
     from steps import STEPS
     from steps.target.target import open_target
 
@@ -42,9 +46,19 @@ def opened(
     region = options.region or (began.region if began else "")
     with in_words(options.profile or "", deployment.folder) as log:
         aws = open_target(Target(kind, options.profile or "", region))
-        with deployment.locked(), _stopping() as stop:
-            note_lost(deployment, practice_began())
-            work = Work(deployment, STEPS, kind.value, aws, hear or _printer(options), stop, remains=remains)
+        with contextlib.nullcontext() if reading else deployment.locked(), _stopping() as stop:
+            if not reading:
+                note_lost(deployment, practice_began())
+            work = Work(
+                deployment,
+                STEPS,
+                kind.value,
+                aws,
+                hear or _printer(options),
+                stop,
+                remains=remains,
+                reading=reading,
+            )
             log.hide = work.record.hide
             yield work
 
