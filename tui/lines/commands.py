@@ -24,7 +24,7 @@ from tui.drift_choices import DriftChoice
 from tui.exits import exit_of
 from tui.harmless import put
 from tui.holder_ways import TAKE_OVER
-from tui.lines import plain, prompts, sandbox_command, telling
+from tui.lines import logs_command, plain, prompts, sandbox_command, telling
 from tui.lines.opening import opened
 from tui.lines.read_tags import read_tags
 from tui.sight import login_note, usual_time
@@ -41,6 +41,8 @@ def run(options: argparse.Namespace) -> Exit:
             return scale(options)
         case "status":
             return telling.status(options)
+        case "logs":
+            return logs_command.run(options)
         case "list":
             return telling.list_all(options)
         case "attach":
