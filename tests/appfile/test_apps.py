@@ -264,3 +264,54 @@ def test_a_wrong_environment_is_told_without_its_values(tmp_path: Path) -> None:
     )
     assert "PORT (a number), DB_PASSWORD (a text)" in said
     assert "horse" not in said
+
+
+def test_how_it_is_built_is_what_its_file_says(tmp_path: Path) -> None:
+    (tmp_path / "web" / "docker").mkdir(parents=True)
+    (tmp_path / "web" / "docker" / "Dockerfile").touch()
+    table = """[build]
+context = ".."
+dockerfile = "docker/Dockerfile"
+target = "production"
+args = { VERSION = "1.2" }
+secrets = { npmrc = { file = "~/.npmrc" }, token = { env = "TOKEN" } }
+"""
+    write(tmp_path, "web", WEB + table)
+    (app,) = load(tmp_path)
+    folder = Path(app.folder)
+    assert app.build.root(folder) == tmp_path.resolve()
+    assert app.build.recipe(folder) == folder / "docker" / "Dockerfile"
+    assert (app.build.target, app.build.args) == ("production", {"VERSION": "1.2"})
+    assert app.build.secret_files(folder) == {(Path.home() / ".npmrc").resolve()}
+    assert app.build.secrets["token"].env == "TOKEN"
+
+
+@pytest.mark.parametrize(
+    ("table", "what"),
+    [
+        ('context = "nowhere"', "nowhere is not a folder"),
+        ('dockerfile = "nowhere"', "nowhere is not there"),
+        ("args = { VERSION = 1 }", "`build.args`"),
+        ("secrets = { token = {} }", "`build.secrets.token` needs one source"),
+        ('secrets = { token = { file = "a", env = "B" } }', "`build.secrets.token` needs one source"),
+        ('dockerfil = "x"', "Did you mean `build.dockerfile`?"),
+    ],
+)
+def test_a_mistake_in_how_it_is_built_is_one_sentence(tmp_path: Path, table: str, what: str) -> None:
+    assert what in problem(
+        tmp_path, '[health]\npath = "/health"\n', f'[health]\npath = "/health"\n[build]\n{table}\n'
+    )
+
+
+def test_a_secret_that_stands_in_the_file_is_refused_and_not_repeated(tmp_path: Path) -> None:
+    said = problem(tmp_path, "[health]", 'build.secrets = { token = "hunter22" }\n[health]')
+    assert "it must be a table of the ids" in said
+    assert "hunter22" not in said
+
+
+def test_an_app_is_built_or_fetched_never_both(tmp_path: Path) -> None:
+    assert "either built here or" in problem(
+        tmp_path, "[health]", 'image = "redis:7"\nbuild.target = "x"\n[health]'
+    )
+    write(tmp_path, "web", WEB.replace("[health]", 'image = "ghcr.io/owner/name:1.2"\n[health]'))
+    assert load(tmp_path)[0].image == "ghcr.io/owner/name:1.2"
