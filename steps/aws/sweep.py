@@ -11,6 +11,7 @@ from typing import Any
 from steps.aws.by_kind import KINDS, born
 from steps.aws.ec2_listings import EC2_LISTINGS
 from steps.aws.policies import role_name
+from steps.engine.build.claim import LOCK
 from steps.engine.cloud.listing import read_all
 from steps.engine.cloud.refusals import is_absent
 from steps.engine.memory.progress import Progress, Standing
@@ -107,6 +108,8 @@ def _tagged(run: Run) -> Iterator[Standing]:
         run.aws.resourcegroupstaggingapi, "get_resources", "ResourceTagMappingList", TagFilters=filters
     )
     for mapping in found:
+        if as_mapping(mapping["Tags"]).get(RESOURCE_TAG) == LOCK:
+            continue  # the run's own claim: it is given up at the end
         arn = mapping["ResourceARN"]
         service, rest = arn.split(":", 5)[2], arn.split(":", 5)[5]
         kind, _, name = rest.partition(":" if service in ("logs", "cloudwatch") else "/")

@@ -14,7 +14,12 @@ Health = Mapping[str, Any]
 
 def cluster_name(site: Site) -> str:
     """The deployment's cluster, in which ECS has all its services and tasks: `<deployment>-cluster`."""
-    return site.name("cluster")
+    return cluster_of(site.plan.deployment)
+
+
+def cluster_of(deployment: str) -> str:
+    """The cluster of the deployment of this name."""
+    return f"{deployment}-cluster"
 
 
 def read_tasks(site: Site, service: Any) -> tuple[Task, ...]:

@@ -109,8 +109,15 @@ class WeatherRefused(ValueError):
 
 
 def weather(running: RunningPractice) -> dict[str, Any]:
-    """Tell the weather of a practice cloud: `on`, and the `kinds` that there are, each with `about` and its `settings`."""
+    """Tell what is `on` in a practice cloud."""
     return _order(running, "weather")
+
+
+def weather_kinds() -> list[dict[str, Any]]:
+    """Give every `kind` of weather that there is, with what is to be read `about` it and its `settings`."""
+    from steps.sandbox.weather.kinds import catalogue
+
+    return catalogue()
 
 
 def set_weather(running: RunningPractice, kind: str, **settings: Any) -> None:

@@ -120,11 +120,18 @@ def register_folder(folder: Path, content: str) -> str:
     return folders.register(home() / "sandbox", folder, content)
 
 
-def practice_weather(running: "RunningPractice") -> dict[str, Any]:
-    """The weather there: `on`, and the `kinds` that there are, each with `about` and its `settings`."""
+def practice_weather(running: "RunningPractice") -> list[dict[str, Any]]:
+    """The weather that is on there, each `kind` with its settings."""
     from steps.sandbox import control
 
-    return control.weather(running)
+    return list(control.weather(running)["on"])
+
+
+def kinds_of_weather() -> list[dict[str, Any]]:
+    """Every `kind` of weather that there is, with what is to be read `about` it and its `settings`; no cloud need run."""
+    from steps.sandbox import control
+
+    return control.weather_kinds()
 
 
 def set_practice_weather(running: "RunningPractice", kind: str, settings: dict[str, str]) -> None:

@@ -55,7 +55,7 @@ class Cloud:
             profile=target.profile,
             banner=Banner(sandbox="fargate-wizard", speed=None),
             cloud=self,
-            **dict.fromkeys(("ec2", "ecs", "elbv2", "resourcegroupstaggingapi"), Empty()),
+            **dict.fromkeys(("ec2", "ecs", "elbv2", "logs", "resourcegroupstaggingapi"), Empty()),
             iam=SimpleNamespace(get_role=lambda **_: {"Role": {}}, get_paginator=Empty().get_paginator),
         )
 

@@ -9,6 +9,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static, TabPane
 
+from steps.engine.model.durations import lasting
 from steps.engine.model.resource import Resource
 from steps.engine.model.step import Step
 from steps.engine.troubles import Trouble
@@ -21,7 +22,6 @@ from tui.widgets.prose import Prose
 from tui.widgets.questions import Field
 from tui.widgets.rail import Rail
 from tui.widgets.resources import Resources
-from tui.wording import lasting
 
 PAGES = Binding.Group("Pages ", compact=True)
 

@@ -114,6 +114,7 @@ def remove(site: Site, resource: Resource, *, recorded: bool) -> Life:
         return
     if handle is None and not recorded:
         return
+    site.run.still_alone()
     site.run.tell(Deleting(resource=resource.name))
     if handle and not resource.vanishes:
         yield from _delete(site, resource, handle, started)
@@ -137,6 +138,7 @@ def _create(site: Site, resource: Resource, tries: int = 2) -> Generator[float, 
     from botocore.exceptions import BotoCoreError, ClientError
 
     run = site.run
+    run.still_alone()
     token = run.tokens.setdefault(resource.name, str(uuid.uuid4()))
     run.tell(Creating(resource=resource.name, kind=resource.kind, token=token, needs=_neighbours(resource)))
     run.asked[resource.name] = time.time()
@@ -189,6 +191,7 @@ def _carry_on(site: Site, resource: Resource, handle: Handle) -> Generator[float
         )
     site.run.tell(_adopted(resource, handle))
     if handle.ours and (what := (yield from _patiently(site, partial(resource.differs, site, handle)))):
+        site.run.still_alone()
         site.run.tell(Updating(resource=resource.name, what=what))
         handle = yield from _patiently(site, partial(resource.update, site, handle))
         site.run.tell(Updated(resource=resource.name))

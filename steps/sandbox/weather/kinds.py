@@ -69,8 +69,11 @@ def settings(kind: WeatherKind | type[WeatherKind]) -> dict[str, Any]:
     return dict(msgspec.to_builtins(there))
 
 
-def about(kind: type[WeatherKind]) -> str:
-    """Give what a learner reads of a kind: a first line, and more."""
+def catalogue() -> list[dict[str, Any]]:
+    """Give every kind there is: its `kind`, what a learner reads `about` it (a first line, and more), its `settings`."""
     import inspect
 
-    return inspect.getdoc(kind) or ""
+    return [
+        {"kind": name, "about": inspect.getdoc(kind) or "", "settings": settings(kind)}
+        for name, kind in KINDS.items()
+    ]
