@@ -101,7 +101,7 @@ def _add_up(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     )
     up.add_argument(
         "--drift",
-        choices=[way.choice.value for way in DRIFT_WAYS],
+        choices=[way.value.value for way in DRIFT_WAYS],
         help="what was deleted or changed in AWS by somebody else: build it again (default), or keep it so",
     )
     up.add_argument(

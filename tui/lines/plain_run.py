@@ -57,7 +57,7 @@ def settle_drift(sight: Sight) -> bool:
 def settle_holder(sight: Sight, held: Held) -> bool:
     """Say who else works on it, and ask whether to try again or to take it over; False when the user wants neither."""
     prompts.say(Trouble(held.what, why=held.why))
-    ways = [Choice(way.choice, f"{way.label}. {way.means}") for way in HOLDER_WAYS]
+    ways = [Choice(way.value, way.words) for way in HOLDER_WAYS]
     choice = prompts.choose("What now?", [*ways, Choice(HolderChoice.LEAVE, "Leave it at that")], default=2)
     if choice is HolderChoice.TAKE_OVER:
         sight.work.displaced = held.holder

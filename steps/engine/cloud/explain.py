@@ -88,12 +88,12 @@ def _no_credentials(error: Exception, profile: str) -> Trouble | None:
     """There are none, or whoever lends them does not know this machine any more."""
     from botocore import exceptions as of_botocore
 
-    what, cure = "", ""
+    what, cure, of_it = "", "", _profile(profile)
     match error:
         case of_botocore.NoCredentialsError() | of_botocore.PartialCredentialsError():
             what = "There are no AWS credentials on this machine."
             cure = (
-                f"Run `aws login{_profile(profile)}` (AWS CLI 2.32 or newer) or `aws configure{_profile(profile)}`, "
+                f"Run `aws login{of_it}` (AWS CLI 2.32 or newer) or `aws configure{of_it}`, "
                 "or practise without an account: `--target sandbox`."
             )
         case of_botocore.ProfileNotFound():
@@ -104,15 +104,13 @@ def _no_credentials(error: Exception, profile: str) -> Trouble | None:
             | of_botocore.UnauthorizedSSOTokenError()
             | of_botocore.TokenRetrievalError()
         ):
-            what = "Your SSO session has ended."
-            cure = f"Run `aws sso login{_profile(profile)}`, then try again."
+            what, cure = "Your SSO session has ended.", f"Run `aws sso login{of_it}`, then try again."
         case (
             of_botocore.LoginRefreshRequired()
             | of_botocore.LoginTokenLoadError()
             | of_botocore.LoginInsufficientPermissions()
         ):
-            what = "Your AWS login has ended."
-            cure = f"Run `aws login{_profile(profile)}`, then try again."
+            what, cure = "Your AWS login has ended.", f"Run `aws login{of_it}`, then try again."
         case of_botocore.CredentialRetrievalError():
             what, cure = "The credentials could not be fetched.", "Log in again, then try again."
     return Trouble(what, why=str(error), cure=cure) if what else None

@@ -39,6 +39,12 @@ BUSY = Transient(
     r"^ConcurrentModification|^EntityTemporarilyUnmodifiable|^OperationAborted", 120, "AWS is busy with it"
 )
 
+NOT_FOUND = (
+    r"^Invalid(?!Permission)\w+\.NotFound|^(LoadBalancer|TargetGroup|Listener|Operation|Subnet)NotFound"
+    r"|^InvalidSecurityGroup\b|^ValidationError: .*(not found|does not exist)"
+)
+"""How EC2, Elastic Load Balancing and Cloud Map say that something is not there."""
+
 ALWAYS = (SLOW_DOWN, BUSY)
 
 TRANSIENT = (
@@ -64,19 +70,10 @@ TRANSIENT = (
         "an old service of this name is still draining",
     ),
     _unseen(r"^ClusterNotFoundException|referenced cluster was inactive", 60, "the new cluster"),
-    _unseen(
-        r"^Invalid(?!Permission)\w+\.NotFound|^(LoadBalancer|TargetGroup|Listener|Operation|Subnet)NotFound"
-        r"|^InvalidSecurityGroup\b|^ValidationError: .*(not found|does not exist)",
-        300,
-        "what was just made",
-    ),
+    _unseen(NOT_FOUND, 300, "what was just made"),
     _unseen(r"service registry .* does not exist", 120, "the new name"),
     _unseen(r"^ClientException: TaskDefinition not found", 120, "the new recipe"),
-    _unseen(
-        r"^(NoSuchEntity|RepositoryNotFoundException|ResourceNotFoundException|NamespaceNotFound)\b",
-        120,
-        "what was just made",
-    ),
+    _unseen(r"^(NoSuchEntity\b|(Namespace|Repository|Resource)NotFound)", 120, "what was just made"),
     Transient(r"Enabling private DNS requires", 300, "waiting for the network's DNS settings to take effect"),
     Transient(r"conflicting DNS domain", 600, "an old endpoint of this service is still being deleted"),
 )

@@ -1,6 +1,7 @@
 """What a verb's failure comes to: told once and in words, counted, and in the way of nothing but what needs it."""
 
-from collections.abc import Collection
+import time
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -9,8 +10,9 @@ from typing import Any, ClassVar
 import pytest
 from botocore.exceptions import ClientError
 
-from steps.engine.build.builder import build, meet, survey, survey_or_raise, tear_down
-from steps.engine.model.events import Adopted, AnyEvent, Checked, Deleted, Failed, Kept, Ready
+from steps.engine.build import lifecycle
+from steps.engine.build.builder import Building, build, meet, survey, survey_or_raise, tear_down
+from steps.engine.model.events import Adopted, AnyEvent, Checked, Deleted, Failed, Kept, Ready, Waiting
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Check, Handle, Node, Resource
 from steps.engine.model.site import Run, Site
@@ -25,11 +27,17 @@ class Cloud:
 
     things: dict[str, Handle] = field(default_factory=dict)
     failing: dict[tuple[str, str], Exception] = field(default_factory=dict)
+    once: dict[tuple[str, str], Exception] = field(default_factory=dict)
     pending: set[str] = field(default_factory=set)
+    listings: int = 0
 
     def meet(self, verb: str, label: str) -> None:
-        if error := self.failing.get((verb, label)):
+        if error := self.once.pop((verb, label), None) or self.failing.get((verb, label)):
             raise error
+
+    def list_things(self) -> dict[str, Handle]:
+        self.listings += 1
+        return dict(self.things)
 
 
 class Thing(Resource):
@@ -50,21 +58,21 @@ class Thing(Resource):
         return [Thing(label) for label in self.holds]
 
     def find(self, site: Site) -> Handle | None:
-        cloud_of(site.run).meet("find", self.label)
-        return cloud_of(site.run).things.get(self.label)
+        cloud_of(site.run).meet("find", site.node.name)
+        return site.listing("things", cloud_of(site.run).list_things).get(self.label)
 
     def create(self, site: Site) -> Handle:
-        cloud_of(site.run).meet("create", self.label)
+        cloud_of(site.run).meet("create", site.node.name)
         return cloud_of(site.run).things.setdefault(self.label, Handle(self.label))
 
     def ready(self, site: Site, handle: Handle) -> Handle | str:
-        cloud_of(site.run).meet("ready", self.label)
+        cloud_of(site.run).meet("ready", site.node.name)
         late = self.label in cloud_of(site.run).pending
         cloud_of(site.run).pending.discard(self.label)
         return "pending" if late else handle
 
     def delete(self, site: Site, handle: Handle) -> None:
-        cloud_of(site.run).meet("delete", self.label)
+        cloud_of(site.run).meet("delete", site.node.name)
         del cloud_of(site.run).things[self.label]
 
 
@@ -230,3 +238,47 @@ def test_what_holds_another_without_needing_it_goes_first(run: Run, told: list[A
     assert build(run, [house, guest])
     assert tear_down(run, [house, guest], {"house", "guest"})
     assert [event.resource for event in of(told, Deleted)] == ["guest", "house"]
+
+
+def test_what_holds_another_is_waited_for_beside_what_needs_it(run: Run, told: list[AnyEvent]) -> None:
+    guest = Thing("guest")
+    house = Thing("house", holds=("guest",))
+    roof = Thing("roof", (house,))
+    assert build(run, [roof, house, guest])
+    assert tear_down(run, [roof, house, guest], {"roof", "house", "guest"})
+    assert [event.resource for event in of(told, Deleted)][-1] == "house"
+
+
+def test_all_who_look_at_once_share_a_listing(run: Run) -> None:
+    assert survey(run, [Thing(f"thing-{number}") for number in range(5)])
+    assert cloud_of(run).listings == 1
+
+
+@pytest.mark.parametrize(("verb", "act"), [("find", survey), ("ready", meet)])
+def test_a_look_that_is_refused_for_a_moment_is_tried_again_at_the_clouds_pace(
+    run: Run,
+    told: list[AnyEvent],
+    monkeypatch: pytest.MonkeyPatch,
+    verb: str,
+    act: Callable[[Run, list[Node]], bool],
+) -> None:
+    monkeypatch.setattr(lifecycle, "RETRY_EVERY", 0.1)
+    banner: Any = run.aws.banner
+    banner.pace = 0.5
+    run.handles[A] = cloud_of(run).things["a"] = Handle("a")
+    cloud_of(run).once[verb, "a"] = refusal("Throttling")
+    began = time.monotonic()
+    assert act(run, [A])
+    assert time.monotonic() - began >= 0.2
+    assert [event.state for event in of(told, Waiting)] == ["AWS has asked us to slow down"]
+
+
+def test_a_check_is_a_need_like_any_other(run: Run) -> None:
+    assert build(run, [Thing("c", (Fine(),)), Fine()])
+    assert set(cloud_of(run).things) == {"c"}
+
+
+def test_a_building_knows_what_it_builds(run: Run) -> None:
+    building = Building(run, [A])
+    assert A in building
+    assert B not in building
