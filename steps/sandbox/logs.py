@@ -1,6 +1,7 @@
-"""CloudWatch Logs as AWS has it: a stream's events in pages both ways, no page above a megabyte, and reserved names.
+"""CloudWatch Logs as AWS has it: a stream's events in pages both ways, no page above a megabyte, reserved names, tags that go.
 
 https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_GetLogEvents.html
+ListTagsForResource of a group that is gone is a ResourceNotFoundException: GitHub, prowler-cloud/prowler#2370.
 """
 
 import re
