@@ -20,6 +20,7 @@ from steps.engine.model.site import Run, Site
 from steps.engine.model.step import Choice, Question, Step
 from steps.engine.troubles import BadInput, NotYet, Trouble
 from steps.target.target import Target
+from tests.tui.claims import Claims
 
 ACCOUNT = "123456789012"
 
@@ -40,6 +41,7 @@ class Cloud:
     looks: int = 0  # at tasks
     refusal: Exception | None = None  # of a look at tasks
     logged_in: bool = True
+    claims: Claims = field(default_factory=Claims)
 
     def reach(self, target: Target) -> Aws:
         """Stand in for an account's session: the resources of this book ask nothing else of it."""
@@ -55,7 +57,8 @@ class Cloud:
             profile=target.profile,
             banner=Banner(sandbox="fargate-wizard", speed=None),
             cloud=self,
-            **dict.fromkeys(("ec2", "ecs", "elbv2", "logs", "resourcegroupstaggingapi"), Empty()),
+            logs=self.claims,
+            **dict.fromkeys(("ec2", "ecs", "elbv2", "resourcegroupstaggingapi"), Empty()),
             iam=SimpleNamespace(get_role=lambda **_: {"Role": {}}, get_paginator=Empty().get_paginator),
         )
 

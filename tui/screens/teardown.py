@@ -73,7 +73,8 @@ class Teardown(LivePage, inherit_bindings=False):
         sight = self.sight
         left, stays = len(sight.progress.recorded), staying(sight)
         if self._begun:
-            what = "Stopping …" if self.wizard.room.stopping else "Deleting"
+            deleting = "Deleting" if self.wizard.room.busy else "Nothing is being deleted"
+            what = "Stopping …" if self.wizard.room.stopping else deleting
             return dotted((what, "bold $accent"), f"{left} things are left")
         kept = "everything of it goes"
         if stays:
