@@ -30,6 +30,12 @@ DARK = Theme(
         "input-selection-background": "#9db2ff 30%",
         "scrollbar": "#39435a",
         "scrollbar-background": "#12151c",
+        "task-0": "#7fd1e0",
+        "task-1": "#e0a96d",
+        "task-2": "#c9a6ff",
+        "task-3": "#a3d39c",
+        "task-4": "#f29bb4",
+        "task-5": "#8fb4ff",
     },
 )
 LIGHT = Theme(
@@ -54,6 +60,12 @@ LIGHT = Theme(
         "input-selection-background": "#3a4cc0 25%",
         "scrollbar": "#c4c3bf",
         "scrollbar-background": "#fbfaf8",
+        "task-0": "#0b6478",
+        "task-1": "#8a5300",
+        "task-2": "#6b3fb0",
+        "task-3": "#2c6e1f",
+        "task-4": "#a8284f",
+        "task-5": "#2f56c0",
     },
 )
 
