@@ -76,6 +76,13 @@ Command = Annotated[
     tuple[str, ...],
     Meta(description='a list of texts, such as ["{python}", "server.py"]'),
 ]
+OwnCheck = Annotated[
+    tuple[str, ...],
+    Meta(
+        min_length=2,
+        description='a list of texts that begins with "CMD" or "CMD-SHELL", such as ["CMD-SHELL", "redis-cli ping"]',
+    ),
+]
 
 
 class Architecture(StrEnum):
@@ -85,10 +92,15 @@ class Architecture(StrEnum):
     ARM64 = "ARM64"
 
 
-class Health(Struct, frozen=True, kw_only=True):
-    """What the app answers when it is well: `path` with one of `codes`, `grace` seconds after its start."""
+class Health(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How it is seen that the app is well, `grace` seconds after its start.
 
-    path: UrlPath
+    It answers `path` with one of `codes`, which the load balancer asks; or the `command` in its container succeeds,
+    which ECS runs, as ("CMD-SHELL", "redis-cli ping"). A private app needs neither.
+    """
+
+    path: UrlPath = ""
+    command: OwnCheck = ()
     codes: Codes = "200"
     grace: Grace = 30
 
@@ -122,7 +134,7 @@ class App(Struct, frozen=True, kw_only=True, omit_defaults=True):
     count: Count
     architecture: Architecture = Architecture.X86_64
     readonly: Switch = False
-    health: Health
+    health: Health = Health()
     environment: Environment = {}
     image: ImageName = ""
     build: Build = USUAL
@@ -204,6 +216,10 @@ def _contradictions(app: App, folder: Path) -> Iterator[str]:
         yield "`path` and `private` are both given: an app is either public or private."
     if not app.path and not app.private:
         yield '`path` and `private` are both missing: give path = "/…" to be public, else private = "…".'
+    if app.public and not app.health.path:
+        yield '`health.path` is missing: the load balancer asks every public app for a path, such as "/health".'
+    if app.health.command and app.health.command[0] not in ("CMD", "CMD-SHELL"):
+        yield '`health.command` must begin with "CMD", for a program and its words, or "CMD-SHELL", for a line.'
     if app.image and app.build != USUAL:
         yield "`image` and [build] are both given: an app is either built here or an image that is fetched."
     yield from mistaken(app.build, folder)

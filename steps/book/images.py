@@ -13,8 +13,8 @@ app's repository.
 - Images are built for the processor that the task will run on, whatever sits in your laptop. An image for the wrong one
   starts nowhere, and says so only in AWS, half an hour later.
 - Before an image is pushed, it is **rehearsed**: started here just as Fargate will start it. Does it stay up? Does it listen
-  on its port, on every address? Does its health path answer? Does it stop when asked? What fails here in seconds would fail
-  there in an hour.
+  on its port, on every address? Does its health path or command answer? What fails here in seconds would fail there in an
+  hour. What Fargate would bear, such as a program that does not stop when asked, is a warning.
 
 The token that lets Docker push is fetched for each push, lasts twelve hours, and is written nowhere.
 
@@ -165,15 +165,23 @@ class Image(Resource):
         build(docker, order)
 
     def _rehearse(self, site: Site, docker: "Engine", reference: str) -> None:
-        from steps.docker.rehearse import rehearse
+        from steps.docker.rehearse import WITHOUT, rehearse
 
         app = with_values(site, self.app).settled(str(site.plan.answers.get("namespace", "")))
         findings = rehearse(docker, reference, app, say=site.say, stop=site.stop)
-        if findings:
+        for finding in findings:
+            if not finding.fatal:
+                site.say(f"WARNING: {app.name}: {finding}")
+        if fatal := [finding for finding in findings if finding.fatal]:
             raise Trouble(
-                f"{app.name} would not run on Fargate: {' '.join(finding.what for finding in findings)}",
+                f"{app.name} would not run on Fargate: {' '.join(finding.what for finding in fatal)}",
                 why="It was started here just as Fargate would start it; nothing was pushed.",
-                cure=" ".join(f"{finding.file}: {finding.cure}" for finding in findings),
+                cure=" ".join(
+                    [
+                        *(f"{finding.file}: {finding.cure}" for finding in fatal),
+                        f"Or leave the rehearsal out: `{WITHOUT}`.",
+                    ]
+                ),
             )
 
 

@@ -109,12 +109,12 @@ def test_a_settled_app_knows_the_namespace(tmp_path: Path) -> None:
     [
         ("count = 2", "count = 2\nprot = 80", "Did you mean `port`? Allowed here: name, about, port"),
         ("count = 2", 'count = 2\nfolder = "/"', "`folder` is not a key. Allowed here: name"),
-        ("[health]", "[health]\nevery = 3", "not a key. Allowed in [health]: path, codes, grace."),
+        ("[health]", "[health]\nevery = 3", "not a key. Allowed in [health]: path, command, codes, grace."),
         ("[health]", "[health]\ncode = '200'", "Did you mean `health.codes`?"),
         ("count = 2", "", "`count` is missing: it is a whole number of tasks, from 0 to 5000."),
-        ('[health]\npath = "/health"', "", "`health` is missing: it is a table with path."),
+        ('[health]\npath = "/health"', "", "`health.path` is missing: the load balancer asks every public app"),
         ('"/health"', "7", '`health.path` is 7: it must be a path in quotes that starts with "/"'),
-        ("[health]\npath", "health = 3\n#", "`health` is 3: it must be a table with path."),
+        ("[health]\npath", "health = 3\n#", "`health` is 3: it must be a table."),
         ("port = 8080", "port = 65536", "`port` is 65536: it must be a whole number from 1 to 65535."),
         ("port = 8080", "port = 0", "`port` is 0"),
         ("port = 8080", 'port = "8080"', '`port` is "8080": it must be a whole number from 1 to 65535.'),
@@ -315,3 +315,21 @@ def test_an_app_is_built_or_fetched_never_both(tmp_path: Path) -> None:
     )
     write(tmp_path, "web", WEB.replace("[health]", 'image = "ghcr.io/owner/name:1.2"\n[health]'))
     assert load(tmp_path)[0].image == "ghcr.io/owner/name:1.2"
+
+
+def test_a_private_app_needs_no_health_and_a_public_one_a_path(tmp_path: Path) -> None:
+    plain = WEB[: WEB.index("[health]")]
+    write(tmp_path, "web", WEB)
+    write(tmp_path, "cache", plain.replace('"web"', '"cache"').replace('path = "/"', 'private = "cache"'))
+    cache, _ = load(tmp_path)
+    assert (cache.health.path, cache.health.command) == ("", ())
+    write(tmp_path, "web", plain)
+    (found,) = problems(tmp_path)
+    assert "`health.path` is missing" in found
+
+
+@pytest.mark.parametrize("command", ['["redis-cli", "ping"]', '["CMD"]', '"CMD"'])
+def test_a_health_command_begins_as_ecs_has_it(tmp_path: Path, command: str) -> None:
+    said = problem(tmp_path, "[health]", f"[health]\ncommand = {command}")
+    assert "`health.command`" in said
+    assert "CMD-SHELL" in said
