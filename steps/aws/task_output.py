@@ -101,12 +101,9 @@ class _Group:
         for event in events:
             if event["eventId"] not in self._read:
                 self._read[event["eventId"]] = event["timestamp"]
-                yield OutputLine(
-                    event["timestamp"] / 1000,
-                    self._app,
-                    short_id(event["logStreamName"]),
-                    event["message"].rstrip("\r\n"),
-                )
+                at, task = event["timestamp"] / 1000, short_id(event["logStreamName"])
+                for text in event["message"].splitlines():
+                    yield OutputLine(at, self._app, task, text)
 
 
 def last_lines(aws: Clients, deployment: str, app: str, task: str) -> tuple[str, ...]:
@@ -130,11 +127,11 @@ def last_lines(aws: Clients, deployment: str, app: str, task: str) -> tuple[str,
             if error_code(error) != GONE:
                 raise
             break
-        lines = [*(event["message"].rstrip("\r\n") for event in page["events"]), *lines]
+        lines = [*(line for event in page["events"] for line in event["message"].splitlines()), *lines]
         if page["nextBackwardToken"] == on.get("nextToken"):
             break
         on = {"nextToken": page["nextBackwardToken"]}
-    return tuple(lines)
+    return tuple(lines[-LAST:])
 
 
 def latest_lines(aws: Clients, deployment: str, app: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from steps.docker import findings
 from steps.docker.engine import Engine
 from steps.docker.findings import Cast, Finding
 from steps.docker.lines import clean
-from steps.docker.listeners import listeners
+from steps.docker.listeners import ListeningSocket, listeners
 from steps.docker.streams import apart
 from steps.engine.troubles import Stopped
 
@@ -41,14 +41,19 @@ class ContainerWatch:
         self._cast, self._say, self._stop = cast, say, stop
         self._began, self._next_look = monotonic(), 0.0
         self._seen: Finding | None = None
+        self._bad_sign: Finding | None = None
 
     def watch(self) -> tuple[Finding, ...]:
         """See it become healthy, stay up, and stop."""
-        finding = self._becomes_healthy() or self._stays_up() or self._stops()
-        if finding:
-            for line in finding.logs:
-                self._say(f"  {line}")
-        return (finding,) if finding else ()
+        found: list[Finding] = []
+        for look in (self._becomes_healthy, self._stays_up, self._stops):
+            if finding := look():
+                found.append(finding)
+                if finding.fatal:
+                    break
+        for line in (line for finding in found for line in finding.logs):
+            self._say(f"  {line}")
+        return tuple(found)
 
     def _becomes_healthy(self) -> Finding | None:
         """Ask until it answers as promised; a bad sign that lasts is taken for the truth before the grace is over."""
@@ -58,17 +63,55 @@ class ContainerWatch:
         while True:
             if gone := self._ended():
                 return gone
-            status = self._ask()
-            if status is not None and promised(status, health.codes):
-                self._say(f"GET {health.path} answers {status} after {self._seconds:.1f} seconds.")
-                return None
             overdue = self._seconds > grace
-            found = self._judge(status, overdue)
+            if well := self._asks(overdue):
+                self._say(f"{well} after {self._seconds:.1f} seconds.")
+                return None
+            found = self._bad_sign
             if sign != (found.what if found else ""):
                 sign, since = found.what if found else "", monotonic()
             if found and (overdue or monotonic() - since > SURE):
                 return found
             self._pause()
+
+    def _asks(self, overdue: bool) -> str:
+        """Ask how it is, as AWS will or as can be; say what shows that it is well, and keep what shows the opposite."""
+        app, health = self._cast.app, self._cast.app.health
+        if health.path:
+            status = self._ask()
+            if status is not None and promised(status, health.codes):
+                return f"GET {health.path} answers {status}"
+            self._bad_sign = self._judge(status, overdue)
+            return ""
+        if health.command:
+            code, said = self._run(health.command)
+            if code == 0:
+                return "Its own check succeeds"
+            self._bad_sign = (
+                findings.command_fails(self._cast, said, self._seconds, self._logs()) if overdue else None
+            )
+            return ""
+        sockets = listeners(self._client, self._container)
+        if sockets is None or ListeningSocket(app.port, loopback=False) in sockets:
+            return f"It listens on port {app.port}" if sockets else "It runs"
+        self._bad_sign = self._judge(None, overdue)
+        return ""
+
+    def _run(self, command: tuple[str, ...]) -> tuple[int, str]:
+        """Run a command in the container as ECS does: CMD with its words, CMD-SHELL with a line for the shell."""
+        from docker.errors import APIError
+
+        kind, *words = command
+        try:
+            asked = self._client.exec_create(
+                self._container, words if kind == "CMD" else ["/bin/sh", "-c", *words]
+            )
+            said = apart(lambda: self._client.exec_start(asked["Id"]), self._stop)
+            return int(self._client.exec_inspect(asked["Id"])["ExitCode"] or 0), clean(
+                said.decode(errors="replace")
+            )
+        except APIError as error:
+            return 1, str(error.explanation or error)
 
     def _judge(self, status: int | None, overdue: bool) -> Finding | None:
         """Say what is wrong, as far as it can be known before the grace is over: 5xx is what a start looks like."""

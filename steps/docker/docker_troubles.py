@@ -13,6 +13,10 @@ class DockerTrouble(Trouble):
     """Building, rehearsing or pushing an image failed."""
 
 
+class BaseImageTrouble(DockerTrouble):
+    """An image could not be fetched from its registry, for no fault of the app: offline, a proxy, too many pulls."""
+
+
 class SortedTrouble(DockerTrouble, Generic[K]):
     """One of which callers tell the `kind`."""
 

@@ -1,7 +1,8 @@
-"""CloudWatch Logs as AWS has it: a stream's events in pages both ways, those of a group in one order, and reserved names.
+"""CloudWatch Logs as AWS has it: events in pages both ways, those of a group in one order, reserved names, tags that go.
 
 https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_GetLogEvents.html
 https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html
+ListTagsForResource of a group that is gone is a ResourceNotFoundException: GitHub, prowler-cloud/prowler#2370.
 """
 
 import json

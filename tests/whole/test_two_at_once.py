@@ -107,6 +107,16 @@ def test_whoever_comes_second_gives_way_at_any_call(homes: Homes, cloud: Cloud) 
     assert not second.deployment.progress().began
 
 
+def test_what_is_read_in_the_middle_of_it_is_no_drift(homes: Homes) -> None:
+    machine = homes()
+    seen: list[dict[str, str]] = []
+    machine.at_calls(lambda number, _: number % (2 * EVERY) == 0, lambda: seen.append(machine.drift))
+    assert network(machine) is Outcome.DONE, machine.failed
+    assert tear_down(machine.work) is Outcome.DONE, machine.failed
+    assert len(seen) > 5
+    assert [drift for drift in seen if drift] == []
+
+
 def test_one_that_was_done_before_the_other_claimed_it_is_carried_on(homes: Homes, cloud: Cloud) -> None:
     first, second = homes(), homes()
     outcomes: list[Outcome] = []

@@ -9,6 +9,7 @@ import pytest
 from steps import STEPS
 from steps.appfile.apps import BUNDLED, load
 from steps.aws import remains
+from steps.engine.build.drift import read_drift
 from steps.engine.build.settle import settle
 from steps.engine.build.work import Work
 from steps.engine.memory.deployment import Deployment
@@ -29,6 +30,15 @@ class Machine:
         self.deployment.folder.mkdir(exist_ok=True)
         self.work = Work(self.deployment, STEPS, "sandbox", aws, self.told.append, remains=remains)
         settle(self.work, load(BUNDLED))
+
+    @property
+    def drift(self) -> dict[str, str]:
+        """What `status` would tell of it now, read beside whatever is being done."""
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("FARGATE_WIZARD_HOME", str(self.deployment.folder.parent))
+            aws = open_target(Target(TargetKind.SANDBOX))
+        reader = Work(self.deployment, STEPS, "sandbox", aws, lambda _: None, remains=remains, reading=True)
+        return read_drift(reader).drifted
 
     @property
     def failed(self) -> list[str]:

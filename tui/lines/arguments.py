@@ -83,6 +83,9 @@ def _add_up(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
         help="a folder with a sub-folder for each app (default: the three that come with it)",
     )
     up.add_argument(
+        "--pull", action="store_true", help="build all images again, from base images that are fetched anew"
+    )
+    up.add_argument(
         "--tag",
         metavar="K=V",
         action="append",

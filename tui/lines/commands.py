@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 from steps.appfile.apps import BUNDLED, App, load
@@ -59,7 +60,13 @@ def up(options: argparse.Namespace) -> Exit:
 
     with opened(options) as work:
         apps = _apps(options, work)
-        plan = settle(work, apps, _given(options, work), read_tags(options.tag) if options.tag else None)
+        plan = settle(
+            work,
+            apps,
+            _given(options, work),
+            read_tags(options.tag) if options.tag else None,
+            anew=token_hex(4) if options.pull else "",
+        )
         until = next((step for step in STEPS if step.key == options.until), None)
         if options.until and until is None:
             raise BadInput(

@@ -15,7 +15,7 @@ from steps.engine.model.step import Step
 from steps.engine.troubles import Trouble
 from tui.screens.answering import answer, field_for
 from tui.screens.frame import WAYS_OUT
-from tui.screens.live import Live, LivePage, tab_keys
+from tui.screens.live import Live, LivePage, logs_key, tab_keys
 from tui.screens.trouble_menu import told
 from tui.sight import is_done, is_under_way
 from tui.widgets.prose import Prose
@@ -38,6 +38,7 @@ class StepPage(LivePage, inherit_bindings=False):
         Binding("s", "skip", "Skip", tooltip="Leave this optional step out."),
         Binding("c", "copy", "Copy", tooltip="Copy every AWS CLI line so far to the clipboard."),
         Binding("r", "review", "Review", show=False, tooltip="See the plan and change an answer."),
+        logs_key(),
         *tab_keys("Read"),
         *WAYS_OUT,
     ]  # fmt: skip

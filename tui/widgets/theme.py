@@ -1,7 +1,7 @@
 """How it looks: two themes with one accent, glyphs for the terminal at hand, and whether anything moves."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,8 +9,10 @@ from textual.app import App
 from textual.theme import Theme
 
 
-def _theme(name: str, *, dark: bool, accent: str, page: str, panel: str, **other: str) -> Theme:
-    """A theme of one accent: the page has one ground, and all that stands out from it another."""
+def _theme(
+    name: str, *, dark: bool, accent: str, page: str, panel: str, tasks: Sequence[str], **other: str
+) -> Theme:
+    """A theme of one accent: the page has one ground, all that stands out from it another, and tasks have a colour each."""
     return Theme(
         name=name,
         dark=dark,
@@ -33,6 +35,7 @@ def _theme(name: str, *, dark: bool, accent: str, page: str, panel: str, **other
             "input-selection-background": f"{accent} {other['selection']}",
             "scrollbar": other["scrollbar"],
             "scrollbar-background": page,
+            **{f"task-{number}": colour for number, colour in enumerate(tasks)},
         },
     )
 
@@ -41,11 +44,13 @@ DARK = _theme(
     "wizard-dark", dark=True, accent="#9db2ff", page="#12151c", panel="#1b202b", ink="#d9dee8",
     success="#86d494", warning="#ecc06a", error="#ff8a80", selection="30%", scrollbar="#39435a",
     cursor="#2a3350", cursor_ink="#ffffff", cursor_blurred="#1f2534",
+    tasks=("#7fd1e0", "#e0a96d", "#c9a6ff", "#a3d39c", "#f29bb4", "#8fb4ff"),
 )  # fmt: skip
 LIGHT = _theme(
     "wizard-light", dark=False, accent="#3a4cc0", page="#fbfaf8", panel="#efedea", ink="#1f2430",
     success="#17713a", warning="#875800", error="#c0202b", selection="25%", scrollbar="#c4c3bf",
     cursor="#d9deff", cursor_ink="#101420", cursor_blurred="#eceefb",
+    tasks=("#0b6478", "#8a5300", "#6b3fb0", "#2c6e1f", "#a8284f", "#2f56c0"),
 )  # fmt: skip
 
 

@@ -162,6 +162,7 @@ class Failures:
                 why=trouble.why,
                 cure=trouble.cure,
                 step=trouble.step,
+                lines=trouble.lines,
                 refused=is_refusal(error),
             )
         )

@@ -91,9 +91,7 @@ def verify(site: Site, check: Check) -> Life:
             said = check.verify(site)
         except NotYet as not_yet:
             if _overdue(site, looked - started, check.patience):
-                raise Trouble(
-                    f"{not_yet}", why=f"It did not change for {check.patience:.0f} seconds."
-                ) from not_yet
+                raise check.overdue(site, not_yet) from not_yet
             yield check.every
         else:
             site.run.tell(Checked(check=check.name, said=said, seconds=time.monotonic() - started))

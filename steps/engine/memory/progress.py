@@ -20,6 +20,7 @@ from steps.engine.model.events import (
     Ended,
     Failed,
     Kept,
+    LastLines,
     Observed,
     OfANode,
     Paused,
@@ -209,7 +210,7 @@ class Progress:
                 self._note(name, drift=what)
             case Waiting(resource=name, state=waiting, seconds=seconds):
                 self._note(name, waiting=waiting, seconds=seconds)
-            case Called() | Said() | TaskEvent() | Observed():
+            case Called() | Said() | TaskEvent() | LastLines() | Observed():
                 pass
             case _:
                 assert_never(event)
