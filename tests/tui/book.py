@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from types import SimpleNamespace
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from steps.appfile.apps import BUNDLED, load
 from steps.aws.prices import ADDRESS, ZONE_A_MONTH, task_charges
@@ -59,9 +59,8 @@ class Cloud:
             profile=target.profile,
             banner=Banner(sandbox="fargate-wizard", speed=None),
             cloud=self,
-            logs=self.claims,
             **dict.fromkeys(("ec2", "ecs", "elbv2", "resourcegroupstaggingapi"), Empty()),
-            logs=SimpleNamespace(get_paginator=lambda _: SimpleNamespace(paginate=self.page_written)),
+            logs=Logs(self),
             iam=SimpleNamespace(get_role=lambda **_: {"Role": {}}, get_paginator=Empty().get_paginator),
         )
 
@@ -76,6 +75,21 @@ class Cloud:
                     "logStreamName": f"{app}/{app}/{task}",
                 }  # fmt: skip
                 yield {"events": [event]}
+
+
+class Logs:
+    """A client of CloudWatch Logs: what tasks wrote, and the groups that are claims."""
+
+    def __init__(self, cloud: Cloud) -> None:
+        self._cloud = cloud
+
+    def __getattr__(self, operation: str) -> Any:
+        return getattr(self._cloud.claims, operation)
+
+    def get_paginator(self, operation: str) -> Any:
+        if operation == "filter_log_events":
+            return SimpleNamespace(paginate=self._cloud.page_written)
+        return self._cloud.claims.get_paginator(operation)
 
 
 class Empty:
