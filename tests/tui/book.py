@@ -20,7 +20,7 @@ from steps.engine.model.site import Run, Site
 from steps.engine.model.step import Choice, Question, Step
 from steps.engine.troubles import BadInput, NotYet, Trouble
 from steps.target.target import Target
-from tests.tui.claims import Claims
+from tests.claims import Claims
 
 ACCOUNT = "123456789012"
 
