@@ -151,6 +151,9 @@ def test_whoever_came_after_one_that_overtook_us_keeps_his(
         with pytest.raises(Overtaken, match="demo was taken over from here"):
             look()
     assert aws.groups == {f"{GROUP}1": HIS}
+    aws.groups = {f"{GROUP}1": {}, f"{GROUP}2": {}}
+    with pytest.raises(Overtaken, match="Somebody is working on demo"):
+        found.release()
     aws.groups.clear()
     with pytest.raises(Overtaken, match="has ended already"):
         found.check()
