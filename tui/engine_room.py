@@ -163,7 +163,7 @@ class EngineRoom:
         from steps.aws import remains
         from steps.engine.build.work import Work
         from steps.engine.memory.deployment import Deployment
-        from steps.target.lost import note_lost, practice_began
+        from steps.target.practice_lost import note_lost, practice_began
         from tui.wizard_log import logging_to
 
         self._held.close()

@@ -1,7 +1,8 @@
 """What can be done when somebody else works on a deployment: the ways that the screen and the lines offer."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from tui.ways import Way
 
 TAKE_OVER = "Only if that was killed or cut off: go on in its place?"
 
@@ -14,19 +15,9 @@ class HolderChoice(StrEnum):
     LEAVE = "leave"
 
 
-@dataclass(frozen=True)
-class HolderWay:
-    """One choice, the letter of its line in a menu, what it is called and what it means."""
-
-    choice: HolderChoice
-    key: str
-    label: str
-    means: str
-
-
 HOLDER_WAYS = (
-    HolderWay(HolderChoice.AGAIN, "t", "Try again", "Perhaps it has ended meanwhile."),
-    HolderWay(
+    Way(HolderChoice.AGAIN, "t", "Try again", "Perhaps it has ended meanwhile."),
+    Way(
         HolderChoice.TAKE_OVER, "o", "Take over", "Only if it was killed or cut off: you go on in its place."
     ),
 )

@@ -8,7 +8,7 @@ from msgspec import MsgspecError
 from msgspec.structs import replace
 
 from steps.appfile.apps import BUNDLED, App, load
-from steps.appfile.context import read_context
+from steps.appfile.image_tag import image_tag
 from steps.aws.recipe import declared
 from steps.engine.build.attach import recall, standing
 from steps.engine.build.claim import LOCK
@@ -83,10 +83,7 @@ def recall_plan(run: Run, keys: Mapping[str, Mapping[str, str]], folder: tuple[A
         )
     if not any(app.path == "/" for app in apps.values()):  # it broke off before all of them were begun
         apps = known | apps
-    images = {
-        name: recalled[name][1] if name in recalled else read_context(Path(app.folder)).tag
-        for name, app in apps.items()
-    }
+    images = {name: recalled[name][1] if name in recalled else image_tag(app) for name, app in apps.items()}
     tags = next(iter(keys.values()), run.plan.tags)
     own = {key: value for key, value in tags.items() if not key.startswith(("fargate-wizard:", "aws:"))}
     edition = min((edition for _, _, edition in recalled.values()), default=EDITION)

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 from steps.appfile.apps import BUNDLED, App, load
@@ -24,7 +25,7 @@ from tui.drift_choices import DriftChoice
 from tui.exits import exit_of
 from tui.harmless import put
 from tui.holder_ways import TAKE_OVER
-from tui.lines import plain, prompts, sandbox_command, telling
+from tui.lines import logs_command, plain, prompts, sandbox_command, telling
 from tui.lines.opening import opened
 from tui.lines.read_tags import read_tags
 from tui.sight import login_note, usual_time
@@ -41,6 +42,8 @@ def run(options: argparse.Namespace) -> Exit:
             return scale(options)
         case "status":
             return telling.status(options)
+        case "logs":
+            return logs_command.run(options)
         case "list":
             return telling.list_all(options)
         case "attach":
@@ -57,7 +60,13 @@ def up(options: argparse.Namespace) -> Exit:
 
     with opened(options) as work:
         apps = _apps(options, work)
-        plan = settle(work, apps, _given(options, work), read_tags(options.tag) if options.tag else None)
+        plan = settle(
+            work,
+            apps,
+            _given(options, work),
+            read_tags(options.tag) if options.tag else None,
+            anew=token_hex(4) if options.pull else "",
+        )
         until = next((step for step in STEPS if step.key == options.until), None)
         if options.until and until is None:
             raise BadInput(

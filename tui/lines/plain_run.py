@@ -13,7 +13,7 @@ from tui.holder_ways import HOLDER_WAYS, HolderChoice
 from tui.lines import prompts
 from tui.lines.plain_questions import agreed, change
 from tui.plan_rows import price
-from tui.sight import Sight
+from tui.sight import Sight, trouble_of
 from tui.takedown import going, receipt, staying
 
 
@@ -57,7 +57,7 @@ def settle_drift(sight: Sight) -> bool:
 def settle_holder(sight: Sight, held: Held) -> bool:
     """Say who else works on it, and ask whether to try again or to take it over; False when the user wants neither."""
     prompts.say(Trouble(held.what, why=held.why))
-    ways = [Choice(way.choice, f"{way.label}. {way.means}") for way in HOLDER_WAYS]
+    ways = [Choice(way.value, way.words) for way in HOLDER_WAYS]
     choice = prompts.choose("What now?", [*ways, Choice(HolderChoice.LEAVE, "Leave it at that")], default=2)
     if choice is HolderChoice.TAKE_OVER:
         sight.work.displaced = held.holder
@@ -68,7 +68,7 @@ def _ask_after_trouble(sight: Sight) -> str:
     """Tell the first trouble once more, alone, and ask how to go on."""
     put("\nSomething went wrong.")
     for failed in filter(None, (sight.failed(step) for step in sight.book)):
-        prompts.say(Trouble(failed.what, why=failed.why, cure=failed.cure))
+        prompts.say(trouble_of(failed))
         break
     ways = [
         Choice("again", "Try again; what stands is kept"),

@@ -12,7 +12,7 @@ from steps.engine.memory.home_id import known_home_id
 from steps.engine.memory.progress import Progress
 from steps.engine.memory.status import DAMAGED, Status, read_status
 from steps.engine.troubles import Exit, Trouble
-from steps.target.lost import is_lost, practice_began
+from steps.target.practice_lost import is_lost, practice_began
 from steps.target.target import Target, TargetKind, open_target
 from tui.harmless import put, put_json
 from tui.lines.opening import in_words, known, opened

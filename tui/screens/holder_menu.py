@@ -4,7 +4,7 @@ from textual.content import Content
 
 from steps.engine.model.holder import Held
 from tui.holder_ways import HOLDER_WAYS
-from tui.screens.menu import Line, Menu
+from tui.screens.menu import Menu
 from tui.widgets.text import MUTED
 
 
@@ -13,5 +13,4 @@ class HolderMenu(Menu):
 
     def __init__(self, held: Held) -> None:
         prose = Content.assemble((held.what, "bold"), "\n", (held.why, MUTED))
-        lines = [Line(way.choice, way.key, way.label, way.means) for way in HOLDER_WAYS]
-        super().__init__("Somebody else is at work", prose, lines)
+        super().__init__("Somebody else is at work", prose, HOLDER_WAYS)

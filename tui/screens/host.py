@@ -50,6 +50,9 @@ class PageTurner(Protocol):
     def show_teardown(self) -> None:
         """Show what would be deleted."""
 
+    def show_logs(self) -> None:
+        """Show what the tasks write."""
+
     def go_back(self) -> None:
         """Show the page before; on the first page, ask about leaving."""
 

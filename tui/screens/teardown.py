@@ -13,7 +13,7 @@ from steps.engine.model.durations import lasting
 from steps.engine.model.events import AnyEvent, Ended, Outcome, Verb
 from tui.plan_rows import price
 from tui.screens.frame import WAYS_OUT
-from tui.screens.live import Live, LivePage
+from tui.screens.live import Live, LivePage, logs_key
 from tui.takedown import going, receipt, staying
 from tui.widgets.leaving import Leaving
 from tui.widgets.text import MUTED, dotted
@@ -30,6 +30,7 @@ class Teardown(LivePage, inherit_bindings=False):
             "x", "stop", "Stop", tooltip="Stop deleting; what is left stays, and costs, until you go on."
         ),
         Binding("c", "copy", "Copy", tooltip="Copy every AWS CLI line so far to the clipboard."),
+        logs_key(),
         *WAYS_OUT,
     ]
     AUTO_FOCUS = "#name"

@@ -16,7 +16,7 @@ from tui.screens.holder_menu import HolderMenu
 from tui.screens.host import Host, Menus
 from tui.screens.quit_menu import QuitMenu
 from tui.screens.trouble_menu import TroubleMenu
-from tui.sight import Sight
+from tui.sight import Sight, trouble_of
 
 
 class MenusOverPages(Menus):
@@ -60,7 +60,8 @@ class MenusOverPages(Menus):
 
     def tell(self, trouble: Trouble, step: Step | None) -> None:
         """Show what went wrong and the ways to go on."""
-        self._app.push_screen(TroubleMenu(trouble, step), self._after_trouble)
+        menu = TroubleMenu(trouble, step, rows=self._app.size.height)
+        self._app.push_screen(menu, self._after_trouble)
 
     def tell_of_the_end(self) -> None:
         """Show what went wrong in the run that has ended, once everything that was asked for has ended and was heard of."""
@@ -92,6 +93,8 @@ class MenusOverPages(Menus):
                 app.pages.show_teardown()
             case "quit":
                 app.leave_now()
+            case "logs":
+                app.pages.show_logs()
             case "review":
                 app.pages.show_review()
             case "skip" if reading and sight:
@@ -104,5 +107,5 @@ def first_trouble(sight: Sight) -> tuple[Trouble, Step] | None:
     """The first trouble of the book that still stands, and its step."""
     for step in sight.book:
         if failed := sight.failed(step):
-            return Trouble(failed.what, why=failed.why, cure=failed.cure, step=failed.step), step
+            return trouble_of(failed), step
     return None

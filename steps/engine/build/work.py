@@ -17,7 +17,7 @@ from steps.engine.memory.deployment import Deployment
 from steps.engine.memory.journal import Damaged
 from steps.engine.memory.progress import Progress, Standing
 from steps.engine.memory.record import Record
-from steps.engine.model.events import AnyEvent
+from steps.engine.model.events import AnyEvent, Began
 from steps.engine.model.holder import Holder
 from steps.engine.model.plan import EDITION, Plan
 from steps.engine.model.resource import Node, Resource
@@ -131,11 +131,15 @@ class Work:
                 self.deployment.folder,
                 mendable=False,
             )
-        began = self.record.progress.began
-        if began and (began.account, began.region) != (self.account, self.aws.region):
-            raise Trouble(
-                f"{self.deployment.name} belongs to account {began.account} in {began.region}, "
-                f"but you are in account {self.account} in {self.aws.region}.",
-                why="Going on here would build it twice or miss what is there.",
-                cure="Log in to that account (`--profile`) and leave `--region` out, or choose another name.",
-            )
+        check_place(name, self.record.progress.began, self.account, self.aws.region)
+
+
+def check_place(name: str, began: Began | None, account: str, region: str) -> None:
+    """A deployment belongs to one account and one region for ever. Raises Trouble in any other."""
+    if began and (began.account, began.region) != (account, region):
+        raise Trouble(
+            f"{name} belongs to account {began.account} in {began.region}, "
+            f"but you are in account {account} in {region}.",
+            why="Going on here would build it twice or miss what is there.",
+            cure="Log in to that account (`--profile`) and leave `--region` out, or choose another name.",
+        )

@@ -22,10 +22,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
-from steps.engine.model.clients import Clients
 from steps.engine.model.events import AnyEvent, Said, TaskEvent, Waiting
 from steps.engine.model.graph import Handle, Node
 from steps.engine.model.plan import Plan
+from steps.engine.model.service_clients import Clients
 from steps.engine.troubles import Stopped
 
 T = TypeVar("T")

@@ -10,19 +10,19 @@ from botocore.exceptions import ClientError
 from steps.engine.build import claim
 from steps.engine.build.claim import TRIES, Claim, who_holds
 from steps.engine.memory.home_id import home_id, known_home_id
-from steps.engine.model.clients import Banner
 from steps.engine.model.events import Verb
 from steps.engine.model.holder import Held, Overtaken
 from steps.engine.model.plan import Plan
+from steps.engine.model.service_clients import Banner
 from steps.engine.model.site import Run
 from steps.engine.troubles import Stopped
-from tests.claims import HIS, Claims, refusal
+from tests.tui.log_groups import HIS, LogGroups, refusal
 
 PLAN = Plan(deployment="demo", target="test", account="1", region="r")
 GROUP = "/fargate-wizard/demo/.lock."
 
 
-class Late(Claims):
+class Late(LogGroups):
     """Shows no group in the first `hidden` listings, and is busy with the first `busy` requests to make one."""
 
     hidden = 0
@@ -34,11 +34,11 @@ class Late(Claims):
             raise refusal("OperationAbortedException", "CreateLogGroup")
         super().create_log_group(**asked)
 
-    def _page(self, **asked: str) -> list[dict[str, Any]]:
+    def _found(self, **asked: str) -> list[dict[str, Any]]:
         if self.hidden:
             self.hidden -= 1
             return []
-        return super()._page(**asked)
+        return super()._found(**asked)
 
 
 @pytest.fixture
