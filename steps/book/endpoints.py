@@ -1,21 +1,38 @@
-"""# A private way to AWS
+"""# Private endpoints
 
-Your tasks sit in private subnets with no way to the Internet. Good for safety, but where do they get their image from? ECR is
-out there. One answer is a NAT gateway, which lets everything out and costs about five cents an hour and as much again for
-each gigabyte. The better one is to bring AWS *in*: **VPC endpoints**.
+Your tasks have no way to the Internet, but ECR, where their images are, is out there. So bring AWS *in*, by **VPC
+endpoints**:
 
-- An **interface endpoint** is a network card in your subnet behind which an AWS service answers. You need three: `ecr.api`
-  (asks for permission), `ecr.dkr` (talks about images) and `logs` (takes the output).
-- A **gateway endpoint** is an entry in a route table. Image *layers* really lie in S3, and for S3 the gateway is free.
+```
+task -443-> card in your subnet = ECR, Logs
+task -route-> S3: the images' layers
+```
 
-Miss one of the four and tasks hang for minutes, then die with *ResourceInitializationError* or *CannotPullContainerError*.
-Most guides miss at least one.
+- An **interface endpoint** is a network interface in your subnet behind which an AWS service answers. You need three:
+  `ecr.api` (the token), `ecr.dkr` (`docker pull`) and `logs` (the output).
+- A **gateway endpoint** is an entry in a route table. Image *layers* are really kept in **S3**, AWS's store for files; this
+  way is free.
 
-Each endpoint has a **policy**: through the gateway come layers from ECR's own bucket and nothing else of S3, through the others
-this account's images and logs. So a task that was taken over cannot carry your data out to somebody else's bucket or account.
+Miss one of the four and tasks hang for minutes, then die. The three cost {endpoints} an hour for each zone that they are in.
 
-**One zone or all?** An interface endpoint costs about a cent an hour *for each zone* that it has a card in. In one zone,
-tasks of the other zones reach it across; if that zone fails, nothing new can start. For a demonstration one is fine.
+## In detail
+
+- **One zone or all?** If the endpoints are in one zone, tasks in other zones reach them from there; if that zone fails,
+  nothing new can start. For a demonstration one is fine.
+- **Or a NAT gateway?** It lets everything out. Endpoints let tasks reach only what you name, and that is why they are better.
+  In one zone they are also cheaper than a NAT gateway; in two zones ({endpoints in two zones} an hour) no longer. Both charge
+  for each gigabyte as well.
+- **Private DNS** is the trick of it: inside your VPC the usual name of the service, such as
+  `api.ecr.eu-central-1.amazonaws.com`, suddenly leads to the endpoint. No program has to be told.
+- **A prefix list for S3.** The apps' security group must let traffic out to S3, but to which addresses? They are many, they
+  change, and a gateway has no security group that could be named. So AWS keeps a *prefix list* of them, and the rule names
+  that list.
+- **Policies.** Each endpoint has one: through the gateway come layers from ECR's own bucket and nothing else of S3, through
+  the others only this account's images and logs. A task that was taken over cannot carry your data to somebody else's bucket.
+- **By the hour.** Like load balancers, interface endpoints are billed for every hour that has begun.
+
+More from AWS: https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html and
+https://docs.aws.amazon.com/vpc/latest/userguide/working-with-aws-managed-prefix-lists.html
 """
 
 import json
@@ -261,4 +278,4 @@ def endpoints(plan: Plan) -> tuple[Resource, ...]:
     return (*interfaces, GatewayEndpoint("s3", VPC, PRIVATE_TABLE), S3Egress(APPS_GROUP))
 
 
-STEP = Step(title="A private way to AWS", resources=endpoints, questions=(ENDPOINT_ZONES,))
+STEP = Step(title="Private endpoints", resources=endpoints, questions=(ENDPOINT_ZONES,))

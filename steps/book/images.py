@@ -1,20 +1,30 @@
 """# Images
 
-Now each app becomes an image. Docker reads the app's `Dockerfile`, builds the image layer by layer, and **pushes** it to the
-app's repository.
+Now each app becomes an image. **Docker** reads the app's `Dockerfile`, the text that says how, builds the image layer by
+layer, and **pushes** it to the app's repository.
 
-- The image's **tag** is made from the content of the app's folder. An app that did not change keeps its tag, and is neither
-  built nor pushed again. One that changed gets a new tag, a new recipe and a careful roll-out.
-- Images are built for the processor that the task will run on, whatever sits in your laptop. An image for the wrong one
-  starts nowhere, and says so only in AWS, half an hour later.
-- Before an image is pushed, it is **rehearsed**: started here just as Fargate will start it. Does it stay up? Does it listen
-  on its port, on every address? Does its health path answer? Does it stop when asked? What fails here in seconds would fail
-  there in an hour.
+Before that, the image is **rehearsed**: started here just as Fargate will start it. Does it stay up? Does it listen on its
+port, on every address? Does its *health path* answer, the address such as `/health` at which an app says that it is well?
+Does it stop when asked? What fails here in seconds would fail there in minutes.
 
-The token that lets Docker push is fetched for each push, lasts twelve hours, and is written nowhere.
+An app that has not changed is neither built nor pushed again. Nothing on this page costs more than the last one said.
 
-The practice cloud takes these pushes too and runs the images as containers, when it was started where Docker is. Without
-Docker nothing is built: your app's folder is run as it is, as a plain process.
+## In detail
+
+- **0.0.0.0 and not 127.0.0.1.** A program that listens on 127.0.0.1 hears only its own container. The load balancer asks from
+  outside, gets no answer, and the task is declared unhealthy and replaced, over and over; nothing in its output says why.
+  Make it listen on 0.0.0.0, which means on every address that it has.
+- **Grace.** A program needs a moment until it can answer. For its first 30 seconds (`grace` in `app.toml`) a failed health
+  check is forgiven; one that needs longer would never come up without a longer grace.
+- **Versions.** The image's tag is made from the content of the app's folder. A change gives a new tag, a new task definition
+  and a careful rollout.
+- **The processor.** Images are built for the processor that the task will run on, whatever is in your laptop. One for the
+  wrong processor never starts, and you learn that only in AWS, minutes later.
+- **The token** that lets Docker push is fetched for each push, lasts twelve hours, and is written nowhere.
+- **The practice cloud** takes these pushes too and runs the images as containers, if Docker was there when it started.
+  Without Docker nothing is built: your app's folder is run as it is, as a plain process.
+
+More from AWS: https://docs.aws.amazon.com/AmazonECR/latest/userguide/docker-push-ecr-image.html
 """
 
 import base64

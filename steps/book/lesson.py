@@ -1,17 +1,27 @@
 """# Lesson: no way out
 
-A page for the curious; you may skip it.
+A page for the curious, to see something fail; you may skip it.
 
-The tasks that come next sit in private subnets. What happens if you start one *now*, before it has a private way to AWS? Build
-this page and see: a service starts one task. Its network card appears, it is PENDING, and then, for a minute or more,
-nothing. At last it stops, and says something like
+The tasks that come next are in private subnets. What happens if you start one *now*, before it has a private way to AWS?
+Build this page and see. A service starts one task. Its network interface appears, it is PENDING, and then, for some minutes,
+often five, nothing. At last it stops, with words like these:
 
 > ResourceInitializationError: unable to pull secrets or registry auth … i/o timeout
 
-which means: *I could not reach ECR to ask for the image.* It is the most common failure on Fargate, and the words hardly give
-it away. If you ever meet it again, think of this page: a task in a private subnet needs endpoints, or a NAT gateway.
+They mean: *I could not reach ECR to ask for the image.* When it has failed, AWS's own words stand on top of this page, beside
+the fact that explains them.
 
 The service is taken down when you go on.
+
+## In detail
+
+- **Remember it.** It is one of the most common failures on Fargate, and the words hardly give it away. A task in a private
+  subnet needs private endpoints or a NAT gateway; one in a public subnet needs a public address.
+- **It would go on.** A service starts the next task when one has failed, and that one fails too. Tab `3` shows each with its
+  reason.
+- **What it costs.** Next to nothing: Fargate bills a task from the pull of its image on, and it never gets there.
+
+More from AWS: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-errors.html
 """
 
 from steps.aws.security_groups import APPS_GROUP, closed_groups, rules

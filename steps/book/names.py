@@ -1,18 +1,28 @@
-"""# Names inside
+"""# Finding each other
 
-The last app is not public. Nothing on the Internet leads to it, and no load balancer stands before it. But the others must
-find it, and its tasks' addresses come and go.
+The last app is not public. Nothing on the Internet leads to it, and no load balancer stands before it. But the other apps
+must find it, and its tasks' addresses come and go.
 
-**Cloud Map** keeps a private phone book for your network: a **namespace**, which is a DNS zone that only your VPC can see, and
-in it a name for each private app. ECS writes every healthy task's address into it and takes it out when the task goes. Ask
-for `random-quote.<your domain>` from one of your tasks, and you get an address that answers right now.
+**Cloud Map** keeps a private phone book for your network: a **namespace**, a domain that only your VPC can see, and in it a
+name for each private app. ECS writes the address of every running task into it and takes it out when the task goes. Any of
+your tasks that asks for `random-quote.` and your domain gets an address that answers right now.
 
-- The answer may be remembered for ten seconds only. Many guides allow five minutes: that is five minutes of calling a task
-  that is gone.
-- The caller goes straight to the task, so it must name the port: `http://random-quote.<your domain>:8080/`.
+Behind the namespace is a *hosted zone* of Route 53, AWS's DNS: {hosted zone} a month, whole and at once, unless you delete it
+within twelve hours.
 
-Do not confuse the two kinds of *service*: Cloud Map has its own, which is just a name. The namespace keeps a hosted zone in
-Route 53: fifty cents a month, the smallest item of all.
+## In detail
+
+- **Up to eight.** A name with several tasks is answered with up to eight of their addresses, chosen at random; the caller
+  takes one. That is all the load balancing there is inside.
+- **Ten seconds.** The answer may be kept for only so long (its TTL). Many guides allow five minutes: that is five minutes of
+  calling a task that is gone.
+- **The port.** The caller goes straight to the task, so it must name the port: `http://random-quote.demo.internal:8080/`.
+- **Two kinds of service.** Cloud Map has services too: each is just a name.
+- **The ending.** `.internal` is reserved for private names like these and never clashes with the Internet; `.local` belongs
+  to another protocol, mDNS.
+
+More from AWS: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-discovery.html and
+https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/troubleshooting-billed-twice.html
 """
 
 from typing import Any
@@ -159,4 +169,4 @@ def _discovery_services(site: Site, namespace: str) -> list[Any]:
     return read_all(site.aws.servicediscovery, "list_services", "Services", Filters=[inside])
 
 
-STEP = Step(title="Names inside", resources=resources)
+STEP = Step(title="Finding each other", resources=resources)

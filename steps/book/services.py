@@ -1,18 +1,35 @@
 """# Services
 
-A **service** keeps a number of tasks running. If one dies, it starts another; when you change the recipe, it starts new tasks,
-waits until they are healthy, and only then stops the old ones; when you change the number, it starts or stops some.
+A **service** keeps a number of tasks running. If one dies, it starts another; change the recipe, and it starts new tasks,
+waits until they are healthy, and only then stops the old ones; change the number, and it starts or stops some.
 
 Now everything comes together. Each public app becomes a service in the private subnets, behind the load balancer:
 
-- its tasks start, get a network card, fetch their image through the endpoints and register themselves as targets;
-- the load balancer asks for their health path, and once it likes the answer, sends them requests;
+- its tasks start, get a network interface, and pull their image through the endpoints;
+- ECS registers them as targets, the load balancer asks for their health path, and once it likes the answer they get requests;
 - the tasks are spread over your zones.
 
-If new tasks fail three times in a row, a **circuit breaker** stops the attempt. Without it ECS tries for ever, and you would
-look at a page that never changes. What a failed task said is shown in full.
+Watch the events in tab `3`: this is what ECS does all day. A task costs {smallest task} an hour if it is a small one.
 
-Watch the events: this is what ECS does all day.
+## In detail
+
+- **REPLICA** is the name of this kind of service: so many copies, wherever there is room. The other kind, one on each
+  machine, makes no sense without machines.
+- **A rollout** has two numbers. At least 100 % of the tasks must be healthy all the time (*minimumHealthyPercent*), and at
+  most 200 % may run at once (*maximumPercent*): so all new tasks come before any old one goes. With 50 and 100, old ones
+  would go first, without needing more room.
+- **A circuit breaker** ends a rollout whose tasks keep failing: after three failures in a row, and with more than six tasks
+  after half as many failures as there are tasks. Without it ECS tries for ever, and you would look at a page that never
+  changes.
+- **When a task fails**, what AWS says of it is shown in full. What the task itself said is in its log group.
+- **The grace period** is how long ECS forgives a new task its failed health checks: `grace` in `app.toml`.
+- **How many** is yours to change when it stands: `+` and `-` on the last page, or `fargate-wizard scale NAME APP COUNT`.
+- **Why by hand?** *ECS Express Mode* makes a load balancer, HTTPS and scaling of a single call. It is the shorter way; this
+  is the one on which you see what it does for you.
+
+More from AWS: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html and
+https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html and
+https://docs.aws.amazon.com/AmazonECS/latest/developerguide/express-service-work.html
 """
 
 from typing import Any

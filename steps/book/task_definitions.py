@@ -1,22 +1,36 @@
 """# Task definitions
 
-A **task definition** is the recipe for running an app: which image, how much processor and memory, which port, which
-environment, where its output goes. A **task** is one running copy. The recipe comes from the app's `app.toml`; change a line
-there and the next build registers a new *revision*. Unchanged, nothing is registered.
+A **task definition** is the recipe for running an app: which image, how much processor and memory, which port, where its
+output goes. A **task** is one running copy of it. The recipe comes from `app.toml`, a short file in the app's folder:
 
-Three things about Fargate shape these recipes:
+```
+name = "static-app"
+port = 8080
+path = "/static/*"
+cpu = 256
+memory = 512
+count = 1
+```
 
-- **Sizes come in pairs.** A quarter of a processor (`256`) goes with 512, 1024 or 2048 MiB of memory, and so on upwards.
-  Other pairs are refused.
-- **Every task gets a network card of its own** (`awsvpc`), with an address in your network. So there are no port mappings to
-  juggle: the container's port is the task's port.
-- **The file system is gone** when the task is. The apps that come with the wizard run with a read-only one; yours does when
-  its `app.toml` says `readonly = true`.
+Change a line there, and the next build registers a new *revision*; unchanged, nothing is registered. A task definition costs
+nothing. Only running tasks do: {smallest task} an hour for the smallest.
 
-Whoever may describe the task definition sees the values of its environment. The wizard writes them down nowhere else: in its
-journal, its output and the recipe's label stands a digest of them.
+## In detail
 
-A task definition costs nothing. Only running tasks do.
+- **Your own apps.** `fargate-wizard up NAME --apps DIR` takes each folder in DIR that has an `app.toml` and a `Dockerfile`.
+- **Sizes come in pairs.** 1024 units are one processor. A quarter of one (`256`) goes with 512, 1024 or 2048 MiB of memory,
+  and so on upwards; other pairs are refused.
+- **Every task has a network card of its own**: a *network interface*, ENI for short, with an address in your network. AWS
+  calls this mode `awsvpc`, and Fargate has no other. So there are no port mappings to juggle: the container's port is the
+  task's port.
+- **The file system is gone** when the task is. The apps that come with the wizard cannot even write to theirs; yours cannot
+  when its `app.toml` says `readonly = true`.
+- **Environment.** Whoever may describe a task definition sees its environment: passwords do not belong there. The wizard
+  writes the values down nowhere else; in its journal, its output and the recipe's label stands a digest of them.
+- **The private domain**, which is asked here because recipes may contain it, is where apps find each other by name:
+  `random-quote.` and then this domain. The page *Finding each other* makes it.
+
+More from AWS: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html
 """
 
 import json

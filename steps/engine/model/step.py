@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from types import ModuleType
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from steps.engine.model.graph import Node
 from steps.engine.model.plan import Plan, Unasked
@@ -46,12 +46,16 @@ class Question(Generic[T]):
 
 @dataclass(frozen=True)
 class Step:
-    """One provisioning stage. An optional one stands only until the next step is built."""
+    """One provisioning stage. An optional one stands only until the next step is built.
+
+    `happened` is what to say once it is done, a line each, with a `slot` wherever an id or what a check saw belongs.
+    """
 
     title: str
     resources: Callable[[Plan], Sequence[Resource]] = field(default=lambda plan: ())
     checks: Callable[[Plan], Sequence[Check]] = field(default=lambda plan: ())
     questions: tuple[Question[Any], ...] = ()
+    happened: Callable[[Plan], Sequence[str]] = field(default=lambda plan: ())
     optional: bool = False
     key: str = ""
     prose: str = ""
@@ -59,6 +63,11 @@ class Step:
     def nodes(self, plan: Plan) -> tuple[Node, ...]:
         """Everything this step does, in written order."""
         return (*self.resources(plan), *self.checks(plan))
+
+
+def slot(node: Node, what: Literal["id", "url", "said"] = "id") -> str:
+    """The place in a line of `happened` of a resource's id or address, or of what a check saw."""
+    return f"{{{node.name}|{what}}}"
 
 
 def read_step(module: ModuleType) -> Step:
