@@ -34,7 +34,7 @@ from steps.engine.model.charge import Charge
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Handle, Resource
 from steps.engine.model.site import Run, Site
-from steps.engine.model.step import Choice, Question, Step
+from steps.engine.model.step import Choice, Question, Step, slot
 from steps.engine.troubles import BadInput
 
 if TYPE_CHECKING:
@@ -135,9 +135,17 @@ ALARM: Question[str] = Question(
 )
 
 
-def resources(plan: Plan) -> tuple[Resource, ...]:
+def resources(plan: Plan) -> tuple[ServerErrorAlarm, ...]:
     """One alarm, if it is wanted."""
     return (alarm(plan),) if plan.answer(ALARM) == YES else ()
 
 
-STEP = Step(title="An alarm", questions=(ALARM,), resources=resources)
+def happened(plan: Plan) -> tuple[str, ...]:
+    """What watches what."""
+    return tuple(
+        f"The alarm {slot(each)} watches {slot(each.balancer)}; in its first minute it is INSUFFICIENT_DATA."
+        for each in resources(plan)
+    )
+
+
+STEP = Step(title="An alarm", questions=(ALARM,), resources=resources, happened=happened)

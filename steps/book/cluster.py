@@ -30,7 +30,7 @@ from steps.aws.tasks import cluster_name
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Handle, Resource
 from steps.engine.model.site import Site
-from steps.engine.model.step import Step
+from steps.engine.model.step import Step, slot
 
 
 class EcsServiceRole(Resource):
@@ -90,4 +90,13 @@ def resources(_: Plan) -> tuple[Resource, ...]:
     return (CLUSTER.service_role, CLUSTER)
 
 
-STEP = Step(title="A cluster", resources=resources)
+def happened(_: Plan) -> tuple[str, ...]:
+    """The folder, and who works in it."""
+    return (
+        f"ECS has the cluster {slot(CLUSTER)}, the folder for your services.",
+        f"Under the role {slot(CLUSTER.service_role)} it plugs network interfaces into your network.",
+        "That role is the account's and stays when you take this down. Neither of the two costs anything.",
+    )
+
+
+STEP = Step(title="A cluster", resources=resources, happened=happened)

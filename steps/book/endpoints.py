@@ -56,7 +56,7 @@ from steps.engine.model.plan import Plan
 from steps.engine.model.position import Part, Position
 from steps.engine.model.resource import Handle, Resource, WhenReady
 from steps.engine.model.site import Run, Site
-from steps.engine.model.step import Choice, Question, Step
+from steps.engine.model.step import Choice, Question, Step, slot
 from steps.engine.troubles import BadInput
 
 ONE, BOTH = "one", "both"
@@ -278,4 +278,17 @@ def endpoints(plan: Plan) -> tuple[Resource, ...]:
     return (*interfaces, GatewayEndpoint("s3", VPC, PRIVATE_TABLE), S3Egress(APPS_GROUP))
 
 
-STEP = Step(title="Private endpoints", resources=endpoints, questions=(ENDPOINT_ZONES,))
+def happened(plan: Plan) -> tuple[str, ...]:
+    """What leads where now."""
+    made = {each.name: each for each in endpoints(plan)}
+    ways = [each for each in made.values() if isinstance(each, VpcEndpoint)]
+    token, *_, files = ways
+    rule = next(each for each in made.values() if isinstance(each, S3Egress))
+    return (
+        f"Inside {slot(VPC)}, api.ecr.{plan.region}.amazonaws.com now leads to {slot(token)}.",
+        f"The layers of images come from S3 through {slot(files)}, a route in {slot(PRIVATE_TABLE)}.",
+        f"The rule {slot(rule)} lets the apps out to S3: it names AWS's prefix list of S3's addresses.",
+    )
+
+
+STEP = Step(title="Private endpoints", resources=endpoints, questions=(ENDPOINT_ZONES,), happened=happened)

@@ -44,7 +44,7 @@ from steps.book.task_definitions import task_definition
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Handle, Resource
 from steps.engine.model.site import Site
-from steps.engine.model.step import Step
+from steps.engine.model.step import Step, slot
 
 GROUP = SecurityGroup(VPC, "first-light", "One task with a public address, for a short while")
 
@@ -133,4 +133,14 @@ def resources(plan: Plan) -> tuple[Resource, ...]:
     return (GROUP, *guards(first_app(plan)), first_light(plan))
 
 
-STEP = Step(title="First light", resources=resources, optional=True)
+def happened(plan: Plan) -> tuple[str, ...]:
+    """Where it can be seen."""
+    light = first_light(plan)
+    return (
+        f"It answers at {slot(light, 'url')}: open it in your browser.",
+        f"ECS started one task in {slot(light.subnets[0])}, with a public address of its own; {slot(GROUP)} guards it.",
+        "Replace that task, and the address is another one. The front door has one that stays.",
+    )
+
+
+STEP = Step(title="First light", resources=resources, optional=True, happened=happened)

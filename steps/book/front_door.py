@@ -45,7 +45,7 @@ from steps.engine.cloud.listing import in_batches, read_all
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Handle, Resource
 from steps.engine.model.site import Site
-from steps.engine.model.step import Step
+from steps.engine.model.step import Step, slot
 
 LONGEST_PATH = 130
 TAGGED_AT_ONCE = 20  # whose tags one call tells
@@ -229,4 +229,14 @@ def _rules(site: Site, listener_arn: str) -> list[tuple[Any, Any]]:
     return [(rule, tags.get(rule["RuleArn"], [])) for rule in rules]
 
 
-STEP = Step(title="The front door", resources=resources)
+def happened(plan: Plan) -> tuple[str, ...]:
+    """Where it answers, and what it does with a request."""
+    here = listener(plan)
+    return (
+        f"Your platform has an address: {slot(here, 'url')}. Without tasks behind it, the answer is 503.",
+        f"The listener sends every path that no rule names to the target group {slot(here.default)}.",
+        "ECS puts tasks into the target groups as soon as there are services.",
+    )
+
+
+STEP = Step(title="The front door", resources=resources, happened=happened)

@@ -39,7 +39,7 @@ from steps.book.repositories import Repository, repository_name
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Check, Handle, Resource
 from steps.engine.model.site import Run, Site
-from steps.engine.model.step import Question, Step
+from steps.engine.model.step import Question, Step, slot
 from steps.engine.troubles import BadInput, Trouble
 from steps.target.target import register_folder
 
@@ -216,4 +216,21 @@ def resources(plan: Plan) -> tuple[Image, ...]:
     return tuple(image(plan, app) for app in plan.apps)
 
 
-STEP = Step(title="Images", resources=resources, checks=lambda plan: (Docker(),), questions=(REHEARSE,))
+def happened(plan: Plan) -> tuple[str, ...]:
+    """What the first app's image is called."""
+    app = plan.apps[0]
+    made = image(plan, app)
+    return (
+        f"The image of {app.name} has the tag {slot(made)}, which is made from the content of its folder.",
+        f"It is in ECR as {slot(made.repository)}:{slot(made)}.",
+        "Build again, and whatever has not changed is neither built nor pushed.",
+    )
+
+
+STEP = Step(
+    title="Images",
+    resources=resources,
+    checks=lambda plan: (Docker(),),
+    questions=(REHEARSE,),
+    happened=happened,
+)

@@ -24,19 +24,24 @@ The service is taken down when you go on.
 More from AWS: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-errors.html
 """
 
+from typing import Any
+
 from steps.aws.security_groups import APPS_GROUP, closed_groups, rules
 from steps.aws.tasks import describe_tasks
-from steps.aws.vpc import associations, subnets
+from steps.aws.vpc import PRIVATE_TABLE, VPC, RouteTable, Vpc, associations, subnets
 from steps.book.cluster import CLUSTER
 from steps.book.first_light import first_app
 from steps.book.images import image
 from steps.book.permission import role_policy
 from steps.book.services import Service, stopped_reasons
 from steps.book.task_definitions import task_definition
+from steps.engine.cloud.listing import read_all
 from steps.engine.model.plan import Plan
-from steps.engine.model.resource import Handle, Resource
+from steps.engine.model.resource import Check, Handle, Resource, WhenReady
 from steps.engine.model.site import Site
-from steps.engine.model.step import Step
+from steps.engine.model.step import Step, slot
+
+STARTED = "It has started: the private endpoints are there already, so there is nothing to see here."
 
 
 class Lesson(Service):
@@ -66,28 +71,77 @@ class Lesson(Service):
             return handle
         tasks = describe_tasks(site, handle.id, "RUNNING")
         if tasks and tasks[0]["lastStatus"] == "RUNNING":
-            site.report(
-                "It has started: the private endpoints stand already, so there is nothing to see here."
-            )
+            site.report(STARTED)
             return handle
         return tasks[0]["lastStatus"].lower() if tasks else "no task yet"
 
 
-def resources(plan: Plan) -> tuple[Resource, ...]:
+class WhatItSaid(Check):
+    """What AWS says of the task that failed, in its own words."""
+
+    lesson: WhenReady[Lesson]
+
+    def verify(self, site: Site) -> str:
+        """The reason of the first task that stopped."""
+        return next(iter(stopped_reasons(site, site.id(self.lesson))), STARTED)
+
+
+class WhatExplainsIt(Check):
+    """The fact behind it: where the task's subnet leads, and which private ways there are."""
+
+    said: WhenReady[WhatItSaid]
+    table: RouteTable
+    vpc: Vpc
+
+    def verify(self, site: Site) -> str:
+        """Where the private route table leads, and how many endpoints are in the network."""
+        ec2, table, vpc = site.aws.ec2, site.id(self.table), site.id(self.vpc)
+        routes = ec2.describe_route_tables(RouteTableIds=[table])["RouteTables"][0]["Routes"]
+        ways = [
+            each.get("DestinationCidrBlock") or each.get("DestinationPrefixListId", "") for each in routes
+        ]
+        inside: Any = [{"Name": "vpc-id", "Values": [vpc]}]
+        found = read_all(ec2, "describe_vpc_endpoints", "VpcEndpoints", Filters=inside)
+        ways_in = ", ".join(each["ServiceName"].partition(f".{site.plan.region}.")[2] for each in found)
+        return (
+            f"{table} leads to {' and '.join(ways)} only, and the endpoints in {vpc} are: {ways_in or 'none'}"
+        )
+
+
+def lesson(plan: Plan) -> Lesson:
     """One service, in the private subnets, too early."""
     app = first_app(plan)
     ways = (role_policy(plan), *associations(plan, "private"), *closed_groups(), *rules(plan))
-    return (
-        Lesson(
-            app,
-            CLUSTER,
-            task_definition(app),
-            image(plan, app),
-            subnets(plan, "private")[:1],
-            APPS_GROUP,
-            ways,
-        ),
+    return Lesson(
+        app,
+        CLUSTER,
+        task_definition(app),
+        image(plan, app),
+        subnets(plan, "private")[:1],
+        APPS_GROUP,
+        ways,
     )
 
 
-STEP = Step(title="Lesson: no way out", resources=resources, optional=True)
+def resources(plan: Plan) -> tuple[Resource, ...]:
+    """The service that cannot work."""
+    return (lesson(plan),)
+
+
+def checks(plan: Plan) -> tuple[WhatItSaid, WhatExplainsIt]:
+    """The words, and the fact that explains them."""
+    said = WhatItSaid(lesson(plan))
+    return (said, WhatExplainsIt(said, PRIVATE_TABLE, VPC))
+
+
+def happened(plan: Plan) -> tuple[str, ...]:
+    """The failure in AWS's words, beside what explains it."""
+    said, explains = checks(plan)
+    return (
+        f"ECS started a task of {slot(said.lesson)} in {slot(said.lesson.subnets[0])}, a private subnet. What AWS says of it:",
+        f"“{slot(said, 'said')}”",
+        f"What explains it: {slot(explains, 'said')}. The next page, Private endpoints, is about such ways.",
+    )
+
+
+STEP = Step(title="Lesson: no way out", resources=resources, checks=checks, optional=True, happened=happened)

@@ -34,7 +34,7 @@ from steps.book.services import Service, service
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Check, WhenReady
 from steps.engine.model.site import Site
-from steps.engine.model.step import Step
+from steps.engine.model.step import Step, slot
 from steps.engine.troubles import NotYet
 
 ANSWER_WITHIN = 10.0  # seconds
@@ -117,4 +117,9 @@ def fetch(url: str, accept: str = "*/*") -> bytes:
         raise NotYet(f"{url} does not answer yet: {getattr(error, 'reason', error)}.") from error
 
 
-STEP = Step(title="See it work", checks=checks)
+def happened(plan: Plan) -> tuple[str, ...]:
+    """What was answered."""
+    return tuple(f"{slot(check, 'said')}." for check in checks(plan))
+
+
+STEP = Step(title="See it work", checks=checks, happened=happened)

@@ -38,7 +38,7 @@ from steps.engine.model.plan import Plan
 from steps.engine.model.position import Part, Position
 from steps.engine.model.resource import Handle, Resource, WhenReady
 from steps.engine.model.site import Site
-from steps.engine.model.step import Step
+from steps.engine.model.step import Step, slot
 from steps.engine.troubles import Trouble
 
 TTL_SECONDS = 10
@@ -169,4 +169,17 @@ def _discovery_services(site: Site, namespace: str) -> list[Any]:
     return read_all(site.aws.servicediscovery, "list_services", "Services", Filters=[inside])
 
 
-STEP = Step(title="Finding each other", resources=resources)
+def happened(plan: Plan) -> tuple[str, ...]:
+    """Which name leads where."""
+    if not plan.private_apps:
+        return ()
+    app = plan.private_apps[0]
+    name = f"{app.private}.{plan.answer(NAMESPACE)}"
+    return (
+        f"The private domain {plan.answer(NAMESPACE)} is {slot(NAMESPACE_OBJECT)}; only {slot(VPC)} sees it.",
+        f"{name} leads to the tasks of {slot(private_service(plan, app))}, whichever run.",
+        f"From another app: http://{name}:{app.port}/. From your browser it leads nowhere.",
+    )
+
+
+STEP = Step(title="Finding each other", resources=resources, happened=happened)

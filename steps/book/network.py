@@ -53,6 +53,7 @@ from steps.aws.vpc import (
     GATEWAY,
     PRIVATE_TABLE,
     PUBLIC_TABLE,
+    RANGE,
     VPC,
     InternetRoute,
     associations,
@@ -60,7 +61,7 @@ from steps.aws.vpc import (
 )
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Resource
-from steps.engine.model.step import Step
+from steps.engine.model.step import Step, slot
 
 
 def resources(plan: Plan) -> Sequence[Resource]:
@@ -86,4 +87,14 @@ def resources(plan: Plan) -> Sequence[Resource]:
     )
 
 
-STEP = Step(title="A private network", resources=resources, questions=(OPEN_TO,))
+def happened(plan: Plan) -> tuple[str, ...]:
+    """What the network is called, and where its two kinds of subnets lead."""
+    public, private = subnets(plan, "public")[0], subnets(plan, "private")[0]
+    return (
+        f"Your network is {slot(VPC)}; it has {RANGE}, all addresses that begin with 10.0.",
+        f"{slot(public)} is public, by way of {slot(GATEWAY)}; {slot(private)} is private and leads nowhere outside.",
+        f"From outside only {slot(LOAD_BALANCER_GROUP)} lets anybody in; {slot(APPS_GROUP)} lets in the load balancer.",
+    )
+
+
+STEP = Step(title="A private network", resources=resources, questions=(OPEN_TO,), happened=happened)

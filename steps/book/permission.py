@@ -37,7 +37,7 @@ from steps.engine.cloud.listing import read_all
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Handle, Resource
 from steps.engine.model.site import Site
-from steps.engine.model.step import Step
+from steps.engine.model.step import Step, slot
 
 KEEP_DAYS = 7
 POLICY = "pull-and-log"
@@ -199,4 +199,14 @@ def resources(plan: Plan) -> tuple[Resource, ...]:
     return (policy.role, *policy.log_groups, policy)
 
 
-STEP = Step(title="Permission and logs", resources=resources)
+def happened(plan: Plan) -> tuple[str, ...]:
+    """Who may do what."""
+    policy = role_policy(plan)
+    return (
+        f"Fargate may act under the role {slot(policy.role)} when it starts a task of yours.",
+        f"Its policy, {slot(policy)}, names your repositories and log groups, and nothing else.",
+        f"What {plan.apps[0].name} prints will be in {slot(policy.log_groups[0])}, for a week.",
+    )
+
+
+STEP = Step(title="Permission and logs", resources=resources, happened=happened)

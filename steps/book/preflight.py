@@ -34,7 +34,7 @@ from steps.aws.zones import ZONES, zones
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Check
 from steps.engine.model.site import Site
-from steps.engine.model.step import Step
+from steps.engine.model.step import Step, slot
 
 
 class Identity(Check):
@@ -60,4 +60,13 @@ def checks(_: Plan) -> tuple[Check, ...]:
     return (Identity(), UsableZones())
 
 
-STEP = Step(title="Before we start", checks=checks, questions=(ZONES,))
+def happened(_: Plan) -> tuple[str, ...]:
+    """Who AWS takes you for, and where you build."""
+    return (
+        f"AWS knows you: {slot(Identity(), 'said')}.",
+        f"You build in {slot(UsableZones(), 'said')}.",
+        "Nothing has been made, and nothing is billed.",
+    )
+
+
+STEP = Step(title="Before we start", checks=checks, questions=(ZONES,), happened=happened)

@@ -28,7 +28,7 @@ from steps.engine.cloud.listing import read_all
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Handle, Resource
 from steps.engine.model.site import Site
-from steps.engine.model.step import Step
+from steps.engine.model.step import Step, slot
 
 
 class Repository(Resource):
@@ -103,4 +103,13 @@ def resources(plan: Plan) -> tuple[Repository, ...]:
     return tuple(Repository(app) for app in plan.apps)
 
 
-STEP = Step(title="A place for images", resources=resources)
+def happened(plan: Plan) -> tuple[str, ...]:
+    """Where the first app's images will be."""
+    return (
+        f"ECR has a repository for each app. One is {slot(Repository(plan.apps[0]))}.",
+        "Docker pushes to it, and Fargate pulls from it; both need permission first.",
+        "As long as they are empty, nothing is billed.",
+    )
+
+
+STEP = Step(title="A place for images", resources=resources, happened=happened)

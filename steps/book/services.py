@@ -55,7 +55,7 @@ from steps.engine.model.plan import Plan
 from steps.engine.model.position import Part, Position
 from steps.engine.model.resource import Handle, Node, Resource, WhenReady
 from steps.engine.model.site import Site
-from steps.engine.model.step import Step
+from steps.engine.model.step import Step, slot
 from steps.engine.troubles import Trouble
 
 DESCRIBED_AT_ONCE = 10  # services in one call
@@ -285,4 +285,15 @@ def _newest(service: Any) -> Any:
     return next(each for each in service["deployments"] if each["status"] == "PRIMARY")
 
 
-STEP = Step(title="Services", resources=resources)
+def happened(plan: Plan) -> tuple[str, ...]:
+    """Who keeps what running, and where it answers."""
+    home = next(app for app in plan.public_apps if app.path == "/")
+    kept = service(plan, home)
+    return (
+        f"ECS keeps {kept.count} task{'' if kept.count == 1 else 's'} of {home.name} running: the service {slot(kept)}.",
+        f"It put them into a target group, and they answer at {slot(door(plan, home), 'url')}.",
+        "Their image came through the private endpoints, and their output leaves through one.",
+    )
+
+
+STEP = Step(title="Services", resources=resources, happened=happened)

@@ -46,7 +46,7 @@ from steps.engine.cloud.listing import in_batches, read_all
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Handle, Resource
 from steps.engine.model.site import DEPLOYMENT_TAG, Run, Site, as_mapping
-from steps.engine.model.step import Question, Step
+from steps.engine.model.step import Question, Step, slot
 from steps.engine.troubles import BadInput
 
 CONTENT_TAG = "fargate-wizard:content"
@@ -219,4 +219,14 @@ def _handle(definition: Any, *, ours: bool, content: str) -> Handle:
     return Handle(name, definition["taskDefinitionArn"], ours=ours, seen=content)
 
 
-STEP = Step(title="Task definitions", resources=resources, questions=(NAMESPACE,))
+def happened(plan: Plan) -> tuple[str, ...]:
+    """Which recipe there is."""
+    recipe = task_definition(plan.apps[0])
+    return (
+        f"ECS has registered {slot(recipe)}: a family, a colon, and the number of the revision.",
+        f"It says: start the image {plan.images[recipe.app.name]} under the role {slot(recipe.role)}.",
+        "Nothing runs yet, so nothing is billed.",
+    )
+
+
+STEP = Step(title="Task definitions", resources=resources, questions=(NAMESPACE,), happened=happened)
