@@ -121,13 +121,14 @@ def _check_alarm(answer: str, _: Run) -> None:
 
 ALARM: Question[str] = Question(
     key="alarm",
+    label="Alarm on 5xx",
     prompt="An alarm when the load balancer answers with 5xx?",
-    why="It costs ten cents a month, and shows in the console and in `describe-alarms` that something is wrong.",
+    why=f"It costs ${ALARM_A_MONTH:.2f} a month, and shows in the console and in `describe-alarms` that something is wrong.",
     default=lambda run: NO,
     read=str.strip,
     choices=lambda run: (
         Choice(NO, "no: nothing is made on this page"),
-        Choice(YES, "yes: one alarm, $0.10 a month, for as long as the platform stands"),
+        Choice(YES, f"yes: one alarm, ${ALARM_A_MONTH:.2f} a month, for as long as the platform stands"),
     ),
     before=NO,
     check=_check_alarm,

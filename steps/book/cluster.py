@@ -86,7 +86,7 @@ CLUSTER = Cluster(EcsServiceRole())
 
 
 def resources(_: Plan) -> tuple[Resource, ...]:
-    """The cluster and the role that ECS needs once an account."""
+    """The cluster and the role that ECS needs once in each account."""
     return (CLUSTER.service_role, CLUSTER)
 
 

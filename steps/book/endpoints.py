@@ -17,18 +17,16 @@ Miss one of the four and tasks hang for minutes, then die. The three cost {endpo
 
 ## In detail
 
-- **One zone or all?** If the endpoints are in one zone, tasks in other zones reach them from there; if that zone fails,
-  nothing new can start. For a demonstration one is fine.
-- **Or a NAT gateway?** It lets everything out. Endpoints let tasks reach only what you name, and that is why they are better.
-  In one zone they are also cheaper than a NAT gateway; in two zones ({endpoints in two zones} an hour) no longer. Both charge
-  for each gigabyte as well.
-- **Private DNS** is the trick of it: inside your VPC the usual name of the service, such as
-  `api.ecr.eu-central-1.amazonaws.com`, suddenly leads to the endpoint. No program has to be told.
-- **A prefix list for S3.** The apps' security group must let traffic out to S3, but to which addresses? They are many, they
-  change, and a gateway has no security group that could be named. So AWS keeps a *prefix list* of them, and the rule names
-  that list.
-- **Policies.** Each endpoint has one: through the gateway come layers from ECR's own bucket and nothing else of S3, through
-  the others only this account's images and logs. A task that was taken over cannot carry your data to somebody else's bucket.
+- **One zone or all?** From one zone they serve the tasks of all; if that zone fails, nothing new can start. For a
+  demonstration one is fine.
+- **Or a NAT gateway?** It lets everything out; endpoints let tasks reach only what you name, which is why they are better. In
+  one zone they are also cheaper; in two ({endpoints in two zones} an hour) no longer. Both charge for each gigabyte as well.
+- **Private DNS** is the trick of it: inside your VPC the service's usual name, such as `api.ecr.eu-central-1.amazonaws.com`,
+  leads to the endpoint. No program has to be told.
+- **A prefix list for S3.** The apps' security group must let traffic out to S3, but to which addresses? They are many and
+  change, and a gateway has no security group to name. So AWS keeps a *prefix list* of them, and the rule names it.
+- **Policies.** Each endpoint has one: only layers from ECR's own bucket come through, and only this account's images and
+  logs. A task that was taken over cannot carry your data away to somebody else's.
 - **By the hour.** Like load balancers, interface endpoints are billed for every hour that has begun.
 
 More from AWS: https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html and
@@ -39,6 +37,7 @@ import json
 from typing import Any
 
 from steps.aws.policies import endpoint_policy, says_the_same
+from steps.aws.prices import prices_of
 from steps.aws.security_groups import (
     APPS_GROUP,
     ENDPOINTS_GROUP,
@@ -59,12 +58,12 @@ from steps.engine.model.site import Run, Site
 from steps.engine.model.step import Choice, Question, Step, slot
 from steps.engine.troubles import BadInput
 
-ONE, BOTH = "one", "both"
+ONE, BOTH, ALL = "one", "both", "all"  # all is what both is better called: there may be three zones
 
 
 def _check_spread(spread: str, _: Run) -> None:
     if spread not in (ONE, BOTH):
-        raise BadInput(f"“{spread}” is not an answer here.", cure=f"Say {ONE} or {BOTH}.")
+        raise BadInput(f"“{spread}” is not an answer here.", cure=f"Say {ONE} or {ALL}.")
 
 
 def _recall_spread(run: Run) -> str | None:
@@ -74,23 +73,30 @@ def _recall_spread(run: Run) -> str | None:
     return (BOTH if max(spread) > 1 else ONE) if spread else None
 
 
+def _spread_choices(run: Run) -> tuple[Choice[str], ...]:
+    sum_ = f"${len(PRIVATE_SERVICES) * prices_of(run.plan.region).endpoint:.3f} an hour"
+    return (
+        Choice(ONE, f"in one zone: {sum_}; new tasks cannot start if that zone fails"),
+        Choice(BOTH, f"in all zones: {sum_} for each; survives the loss of a zone"),
+    )
+
+
 ENDPOINT_ZONES: Question[str] = Question(
     key="endpoint-zones",
-    prompt="Private endpoints in one zone, or in all of yours?",
-    why="Three interface endpoints cost about a cent an hour each, for every zone they are in.",
+    label="Private endpoints",
+    words={ONE: "in one zone", BOTH: "in all zones"},
+    prompt="Private endpoints in one of your zones, or in all?",
+    why="They cost for every zone that they are in, by the whole hour.",
     default=lambda run: ONE,
-    read=str.strip,
-    choices=lambda run: (
-        Choice(ONE, "in one zone: cheapest, about $0.03 an hour; new tasks cannot start if that zone fails"),
-        Choice(BOTH, "in every zone: about $0.03 an hour for each; survives the loss of a zone"),
-    ),
+    read=lambda text: BOTH if text.strip() == ALL else text.strip(),
+    choices=_spread_choices,
     check=_check_spread,
     recall=_recall_spread,
 )
 
 
 class VpcEndpoint(Resource):
-    """A way from inside the VPC to a service of AWS's."""
+    """A way from inside the VPC to an AWS service."""
 
     service: str
     vpc: WhenReady[Vpc]
@@ -157,7 +163,7 @@ class VpcEndpoint(Resource):
 
 
 class InterfaceEndpoint(VpcEndpoint):
-    """A network card in your subnet behind which an AWS service answers."""
+    """A network interface in your subnet behind which an AWS service answers."""
 
     subnets: tuple[Subnet, ...]
     group: SecurityGroup
@@ -199,7 +205,7 @@ class InterfaceEndpoint(VpcEndpoint):
 
 
 class GatewayEndpoint(VpcEndpoint):
-    """A route from the private subnets to S3, where image layers lie; free."""
+    """A route from the private subnets to S3, where image layers are kept; free."""
 
     table: RouteTable
     typical = 6.0
@@ -210,7 +216,7 @@ class GatewayEndpoint(VpcEndpoint):
 
 
 class S3Egress(Resource):
-    """Lets the apps' guard pass traffic to S3, named by AWS's list of S3's addresses."""
+    """Lets the apps reach S3, whose addresses AWS keeps in a prefix list."""
 
     group: SecurityGroup
     kind = "AWS::EC2::SecurityGroupRule"
@@ -280,10 +286,8 @@ def endpoints(plan: Plan) -> tuple[Resource, ...]:
 
 def happened(plan: Plan) -> tuple[str, ...]:
     """What leads where now."""
-    made = {each.name: each for each in endpoints(plan)}
-    ways = [each for each in made.values() if isinstance(each, VpcEndpoint)]
-    token, *_, files = ways
-    rule = next(each for each in made.values() if isinstance(each, S3Egress))
+    made = endpoints(plan)
+    token, files, rule = made[0], made[-2], made[-1]
     return (
         f"Inside {slot(VPC)}, api.ecr.{plan.region}.amazonaws.com now leads to {slot(token)}.",
         f"The layers of images come from S3 through {slot(files)}, a route in {slot(PRIVATE_TABLE)}.",

@@ -53,7 +53,7 @@ SPREAD = 300  # priorities for each length of path
 
 
 class Listener(Resource):
-    """Hears requests on port 80 and, where no rule says otherwise, passes them to this app."""
+    """Listens on port 80 and, where no rule says otherwise, passes requests to this app."""
 
     app: App
     balancer: LoadBalancer
@@ -206,7 +206,7 @@ def door(plan: Plan, app: App) -> Listener | ListenerRule:
 
 
 def resources(plan: Plan) -> tuple[Resource, ...]:
-    """The load balancer, a target group an app, the listener and its rules."""
+    """The load balancer, a target group for each app, the listener and its rules."""
     groups = (target_group(app) for app in plan.public_apps)
     return (load_balancer(plan), *groups, listener(plan), *listener_rules(plan))
 

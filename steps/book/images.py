@@ -61,6 +61,7 @@ def _read_yes(text: str) -> bool:
 
 REHEARSE: Question[bool] = Question(
     key="rehearse",
+    label="Rehearse images",
     prompt="Rehearse each image before it is pushed?",
     why="It takes some seconds for each app and finds what would otherwise fail on AWS.",
     default=lambda run: True,
@@ -212,7 +213,7 @@ def image_reference(site: Site, app: App) -> str:
 
 
 def resources(plan: Plan) -> tuple[Image, ...]:
-    """One image an app."""
+    """One image for each app."""
     return tuple(image(plan, app) for app in plan.apps)
 
 

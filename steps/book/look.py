@@ -12,6 +12,8 @@ what everything did. And when you are done, `d` takes all of it down again and s
 
 ## The way on
 
+- **What stays when it goes.** ECS's and Elastic Load Balancing's service-linked roles are the account's, not this
+  deployment's, and cost nothing. A hosted zone's month is not refunded.
 - **The commands.** Everything that was done here was an `aws` command: tab `4` has them, and `c` copies them.
 - **HTTPS**: a domain, a certificate for it (ACM, no charge), and a second listener on port 443.
 - **More tasks by themselves** when there is more to do: service auto scaling.
@@ -38,6 +40,10 @@ from steps.engine.model.step import Step, slot
 from steps.engine.troubles import NotYet
 
 ANSWER_WITHIN = 10.0  # seconds
+NO_ANSWER = (
+    "Open the address in a browser. If it loads nowhere, the tab Tasks says how its tasks are. If only here not, this "
+    "machine's address is not the one that may open the front door: answer that question again (`--set open-to=…`)."
+)
 
 
 class Answers(Check):
@@ -114,7 +120,8 @@ def fetch(url: str, accept: str = "*/*") -> bytes:
             page: bytes = answer.read()
             return page
     except (urllib.error.URLError, TimeoutError, ConnectionError) as error:
-        raise NotYet(f"{url} does not answer yet: {getattr(error, 'reason', error)}.") from error
+        reason = getattr(error, "reason", error)
+        raise NotYet(f"{url} does not answer yet: {reason}.", cure=NO_ANSWER) from error
 
 
 def happened(plan: Plan) -> tuple[str, ...]:

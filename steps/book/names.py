@@ -42,10 +42,15 @@ from steps.engine.model.step import Step, slot
 from steps.engine.troubles import Trouble
 
 TTL_SECONDS = 10
+CURES = {
+    "CANNOT_CREATE_HOSTED_ZONE": "Choose another private domain, or delete the leftover hosted zone of that name in Route 53.",
+    "ACCESS_DENIED": "Ask whoever manages the account for route53:CreateHostedZone and its fellows, then build again.",
+}
+"""What to do, by Cloud Map's code; everything else passes by itself."""
 
 
 class Namespace(Resource):
-    """The private phone book: a DNS zone that only your network sees."""
+    """The private phone book: a domain that only your network sees."""
 
     vpc: WhenReady[Vpc]
     dns: WhenReady[DnsHostNames]
@@ -97,7 +102,7 @@ class Namespace(Resource):
                 raise Trouble(
                     f"Cloud Map could not make {site.plan.answer(NAMESPACE)}: {operation.get('ErrorMessage', '')}",
                     why=operation.get("ErrorCode", ""),
-                    cure="Choose another private domain, or delete the leftover hosted zone of that name in Route 53.",
+                    cure=CURES.get(operation.get("ErrorCode", ""), "Wait a minute, then build again."),
                 )
             case status:
                 return status.lower()

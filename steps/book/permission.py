@@ -92,7 +92,7 @@ class LogGroup(Resource):
 
 
 class ExecutionRole(Resource):
-    """Whoever starts a task acts under this role."""
+    """What Fargate may do in your name when it starts a task."""
 
     kind = "AWS::IAM::Role"
     typical = 10.0

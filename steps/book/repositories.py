@@ -99,7 +99,7 @@ def repository_name(site: Site, app: App) -> str:
 
 
 def resources(plan: Plan) -> tuple[Repository, ...]:
-    """One repository an app."""
+    """One repository for each app."""
     return tuple(Repository(app) for app in plan.apps)
 
 

@@ -36,6 +36,7 @@ from typing import Any
 
 from steps.appfile.apps import App
 from steps.aws.by_kind import born
+from steps.aws.failed_tasks import rollout_failed
 from steps.aws.placement import trouble_in
 from steps.aws.prices import ADDRESS, task_charges
 from steps.aws.security_groups import APPS_GROUP, SecurityGroup, closed_groups, rules
@@ -217,12 +218,9 @@ class Service(Resource):
         return connections
 
     def _failure(self, site: Site, reason: str) -> Trouble:
-        said = "; ".join(stopped_reasons(site, site.name(self.service_name))) or "its tasks left no reason"
-        return Trouble(
-            f"The tasks of {self.app.name} do not stay up: {said}.",
-            why=reason,
-            cure="Look at its output in CloudWatch Logs and at its app.toml; then build again.",
-        )
+        said = stopped_reasons(site, site.name(self.service_name))
+        group = f"/fargate-wizard/{site.plan.deployment}/{self.app.name}"
+        return rollout_failed(self.app.name, said, reason, group, site.plan.region)
 
 
 def stopped_reasons(site: Site, service: str) -> list[str]:

@@ -82,8 +82,10 @@ def _recall_domain(run: Run) -> str | None:
 
 NAMESPACE: Question[str] = Question(
     key="namespace",
-    prompt="Under which private domain do your apps find each other?",
-    why="Only your own network sees it. Names under .internal are reserved for that and never clash with the Internet.",
+    label="Private domain",
+    prompt="Which private domain do your apps share?",
+    why="Apps find each other by name: random-quote, and then this domain. Only your own network sees it, and .internal is "
+    "reserved for that.",
     default=lambda run: f"{run.plan.deployment}.internal",
     read=str.strip,
     check=_check_domain,
@@ -210,7 +212,7 @@ def task_definition(app: App) -> TaskDefinition:
 
 
 def resources(plan: Plan) -> tuple[TaskDefinition, ...]:
-    """One recipe an app."""
+    """One recipe for each app."""
     return tuple(task_definition(app) for app in plan.apps)
 
 

@@ -51,7 +51,7 @@ CURES = {
         "Correct that line in {dockerfile}."
     ),
     r"toomanyrequests|pull rate limit": (
-        "Docker Hub lets anonymous users pull only so often: `docker login`, wait an hour, or take the same "
+        "Docker Hub lets anonymous users pull only so often: `docker login`, wait a while, or take the same "
         "base image from public.ecr.aws/docker/library/ in {dockerfile}."
     ),
     r"dial tcp|no such host|i/o timeout|tls handshake|network is unreachable|context deadline exceeded": (

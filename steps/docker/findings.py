@@ -58,7 +58,7 @@ def cannot_start(message: str) -> Finding:
     """Report a command that the container has not got or may not run."""
     return Finding(
         f"The container cannot start: {message.strip()}.",
-        "Let CMD or ENTRYPOINT name a program that is in the image and that its USER may execute.",
+        "Make CMD or ENTRYPOINT name a program that is in the image and that its USER may execute.",
         "Dockerfile",
     )
 
@@ -67,10 +67,10 @@ def ended(cast: Cast, code: int, out_of_memory: bool, seconds: float, logs: tupl
     """Report an app that did not stay up."""
     what = f"It ended by itself with exit code {code} after {seconds:.1f} seconds."
     if out_of_memory:
-        cure = f"It needs more than memory = {cast.app.memory}: give it more, or let it use less."
+        cure = f"It needs more than memory = {cast.app.memory}: give it more, or make it use less."
         return Finding(f"It ran out of memory after {seconds:.1f} seconds.", cure, "app.toml", logs=logs)
     if cast.app.readonly and any("read-only file system" in line.lower() for line in logs):
-        cure = "It writes to its disk: write readonly = false, or let it keep everything in memory."
+        cure = "It writes to its disk: write readonly = false, or make it keep everything in memory."
         return Finding(what, cure, "app.toml", logs=logs)
     if code in (126, 127):
         cure = "The command in CMD or ENTRYPOINT is not in the image or cannot be executed by its USER."
@@ -86,7 +86,7 @@ def only_on_loopback(cast: Cast, logs: tuple[str, ...]) -> Finding:
     port = cast.app.port
     return Finding(
         f"It listens on 127.0.0.1:{port}, which only the container itself can reach.",
-        f"Let it listen on 0.0.0.0:{port}: the load balancer comes from outside.",
+        f"Make it listen on 0.0.0.0:{port}: the load balancer comes from outside.",
         cast.source,
         logs=logs,
     )
@@ -100,12 +100,12 @@ def nothing_listens(
     what = f"Nothing answered on port {app.port} in {seconds:.0f} seconds."
     if ports:
         seen = " and ".join(str(port) for port in sorted(ports))
-        cure = f"It listens on {seen}: write port = {min(ports)}, or let it listen on {app.port}."
+        cure = f"It listens on {seen}: write port = {min(ports)}, or make it listen on {app.port}."
         return Finding(what, cure, "app.toml", logs=logs)
     if ports is None:
-        cure = f"Let it listen on 0.0.0.0:{app.port}, neither on 127.0.0.1 nor on another port."
+        cure = f"Make it listen on 0.0.0.0:{app.port}, neither on 127.0.0.1 nor on another port."
         return Finding(what, cure, cast.source, logs=logs)
-    cure = f"Let it listen on 0.0.0.0:{app.port} sooner, or give it a longer grace than {app.health.grace} seconds."
+    cure = f"Make it listen on 0.0.0.0:{app.port} sooner, or give it a longer grace than {app.health.grace} seconds."
     return Finding(what, cure, cast.source, logs=logs)
 
 
@@ -113,7 +113,7 @@ def no_answer(cast: Cast, seconds: float, logs: tuple[str, ...]) -> Finding:
     """Report an app that takes connections and gives no HTTP answer."""
     return Finding(
         f"It listens on port {cast.app.port}, but gave no HTTP answer in {seconds:.0f} seconds.",
-        f"Let it answer GET {cast.app.health.path} over plain HTTP, without TLS.",
+        f"Make it answer GET {cast.app.health.path} over plain HTTP, without TLS.",
         cast.source,
         logs=logs,
     )
@@ -124,14 +124,14 @@ def wrong_answer(cast: Cast, status: int, logs: tuple[str, ...]) -> Finding:
     health = cast.app.health
     return Finding(
         f"GET {health.path} answers {status}, and app.toml promises {health.codes}.",
-        f"Let the app answer {health.path} with {health.codes}, or write under [health] the path and codes it has.",
+        f"Make the app answer {health.path} with {health.codes}, or write under [health] the path and codes it has.",
         "app.toml",
         logs=logs,
     )
 
 
 def ignores_signal(cast: Cast, seconds: float) -> Finding:
-    """Report an app that has to be killed, which makes every roll-out slow and cuts requests off."""
+    """Report an app that has to be killed, which makes every rollout slow and cuts requests off."""
     what = (
         f"It was still running {seconds:.0f} seconds after {cast.signal}. Fargate waits 30 seconds, then kills it "
         "and the requests that it was answering."
@@ -141,5 +141,5 @@ def ignores_signal(cast: Cast, seconds: float) -> Finding:
             'Write CMD as a list, CMD ["program", "argument"], so that no shell keeps the signal to itself.'
         )
         return Finding(what, cure, "Dockerfile", fatal=False)
-    cure = f"Let it end on {cast.signal}: the first process of a container ignores signals it has no handler for."
+    cure = f"Make it end on {cast.signal}: the first process of a container ignores signals it has no handler for."
     return Finding(what, cure, cast.source, fatal=False)

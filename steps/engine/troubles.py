@@ -36,7 +36,11 @@ class BadInput(Trouble):
 
 
 class NotYet(Exception):
-    """What a check raises while it may still come true; its text says what is waited for."""
+    """What a check raises while it may still come true; its text says what is waited for, `cure` what to do in the end."""
+
+    def __init__(self, what: str, *, cure: str = "") -> None:
+        super().__init__(what)
+        self.cure = cure
 
 
 class Stopped(Exception):

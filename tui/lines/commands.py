@@ -122,7 +122,7 @@ def down(options: argparse.Namespace) -> Exit:
         raise Trouble(
             f"This machine does not know where “{options.name}” stands, so it cannot say whether anything of it is left.",
             cure=f"Say where: `fargate-wizard down {options.name} --region R` (or `--target sandbox`) looks there by its tags. "
-            f"To have it back first: `fargate-wizard attach {options.name} --region R`.",
+            f"To have it back first: `fargate-wizard attach {options.name} --region R`. `list` shows what it knows.",
         )
     with opened(options) as work:
         known = work.record.progress.recorded
@@ -130,7 +130,7 @@ def down(options: argparse.Namespace) -> Exit:
         if not count and (is_gone(work.record.progress) or not began):
             _say(options, _nothing(work))
             return Exit.DONE
-        if not _agreed(options, work, f"Delete {options.name}: {count} things, and everything in them?"):
+        if not _agreed(options, work, f"Delete {options.name}: {count} resources, and everything in them?"):
             return Exit.STOPPED
         outcome = tear_down(work)
         if not options.json:
@@ -186,9 +186,12 @@ def _agreed(options: argparse.Namespace, work: Work, question: str) -> bool:
         put(f"account {work.account}, {work.aws.region}, as {work.identity}{where}{practice}", flush=True)
     if options.yes or prompts.confirm(question):
         return True
-    plain.print_trouble(
-        Trouble("Nothing was done.", cure="Say yes, or give --yes where nobody can be asked.")
-    )
+    if sys.stdin.isatty():
+        _say(options, "Nothing was done.")
+    else:
+        plain.print_trouble(
+            Trouble("Nothing was done, because nobody can be asked here.", cure="Give --yes.")
+        )
     return False
 
 

@@ -35,7 +35,7 @@ class Finish(LivePage, inherit_bindings=False):
             key_display="+",
             tooltip="Run one more task of this app.",
         ),
-        Binding("minus", "scale(-1)", "Less", key_display="-", tooltip="Run one task less of this app."),
+        Binding("minus", "scale(-1)", "Fewer", key_display="-", tooltip="Run one task fewer of this app."),
         Binding("r", "check", "Check", tooltip="Look whether all of it still stands and answers."),
         *tab_keys("Checks"),
         *WAYS_OUT,

@@ -53,7 +53,7 @@ def keys() -> Footer:
 WAYS_OUT = (
     Binding("t", "try_now", "Try now", tooltip="Look at once whether you have logged in again."),
     Binding("escape", "back", "Back", tooltip="Go back to the page before; nothing is lost."),
-    Binding("d", "tear_down", "Tear down", tooltip="See what would be deleted, and delete it all."),
+    Binding("d", "tear_down", "Take down", tooltip="See what would be deleted, and delete it all."),
     Binding("question_mark", "help", "Help", key_display="?", tooltip="List the keys of this page."),
     Binding(
         "g",

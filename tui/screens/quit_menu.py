@@ -6,7 +6,7 @@ from tui.screens.menu import Line, Menu
 
 
 class QuitMenu(Menu):
-    """Go on, keep and quit, or tear down; says what stays and what it costs an hour."""
+    """Go on, keep and quit, or take down; says what stays and what it costs an hour."""
 
     def __init__(self, *, name: str, standing: int, cost: str, busy: bool) -> None:
         if not name:
@@ -30,7 +30,7 @@ class QuitMenu(Menu):
                 Line(
                     "tear_down",
                     "d",
-                    "Tear down",
+                    "Take down",
                     "You see what goes before anything is deleted.",
                 )
             )

@@ -19,7 +19,7 @@ class TroubleMenu(Menu):
         if step and step.optional:
             lines.append(Line("skip", "s", "Skip this step", "It is optional; nothing else needs it."))
         lines += [
-            Line("tear_down", "d", "Tear down", "See what would go, and delete it all."),
+            Line("tear_down", "d", "Take down", "See what would go, and delete it all."),
             Line("quit", "k", "Keep and quit", "All of it stays; go on at any time."),
         ]
         super().__init__("Something went wrong", told(trouble), lines)

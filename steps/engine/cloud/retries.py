@@ -65,7 +65,9 @@ TRANSIENT = (
         "waiting for AWS to see what was just made",
     ),
     Transient(r"service registry .* does not exist", 120, "waiting for AWS to see the new name"),
-    Transient(r"^ClientException: TaskDefinition not found", 120, "waiting for AWS to see the new recipe"),
+    Transient(
+        r"^ClientException: TaskDefinition not found", 120, "waiting for AWS to see the new task definition"
+    ),
     Transient(
         r"^(NoSuchEntity|RepositoryNotFoundException|ResourceNotFoundException|NamespaceNotFound)\b",
         120,
@@ -88,7 +90,7 @@ TRANSIENT_ON_DELETE = (
         "something in AWS still holds on to it (usually a network interface on its way out)",
     ),
     Transient(r"^ClusterContains|^UpdateInProgress", 600, "its last tasks are still stopping"),
-    Transient(r"deployments are active|is still Draining", 600, "its deployment is still ending"),
+    Transient(r"deployments are active|is still Draining", 600, "its last rollout is still ending"),
     Transient(
         r"^DeleteConflict|^ConcurrentModification|^EntityTemporarilyUnmodifiable", 120, "AWS is busy with it"
     ),

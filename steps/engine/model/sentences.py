@@ -57,7 +57,7 @@ def sentence(event: events.AnyEvent) -> Sentence:
         case events.Renamed(resource=name, name=new):
             return Sentence(name, f"is called {new} from now on")
         case events.Drifted(resource=name, what=what):
-            return Sentence(name, f"behind our back: {what}" if what else "")
+            return Sentence(name, f"somebody else changed it: {what}" if what else "")
         case events.Taken(resource=name, what=what):
             return Sentence(name, f"taken as it is: {what}" if what else "")
         case events.Checked(check=name, said=said):

@@ -1,6 +1,6 @@
 """A page of the book: prose, questions, checks and resources."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import ModuleType
 from typing import Any, Generic, Literal, TypeVar
@@ -40,6 +40,10 @@ class Question(Generic[T]):
     choices: Callable[[Run], Sequence[Choice[Any]]] | None = None
     before: T | Unasked = Unasked.UNASKED
     many: bool = False  # several of the choices may be taken
+    label: str = ""  # what the plan calls it
+    words: Mapping[str, str] = field(
+        default_factory=dict
+    )  # what the plan says for an answer that says little
     check: Callable[[T, Run], None] = field(default=lambda value, run: None)
     recall: Callable[[Run], T | None] = field(default=lambda run: None)
 
