@@ -14,7 +14,7 @@ from steps.aws.prices import (
 from steps.aws.zones import PRIVATE_SERVICES
 
 SMALLEST = 0.25, 0.5  # vCPU and GB of Fargate's smallest task
-FIGURE = re.compile(r"\{([a-z ]+)\}")
+FIGURE = re.compile(r"\{([a-z\s]+)\}")
 
 
 def priced(prose: str, region: str) -> str:

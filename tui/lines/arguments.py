@@ -48,6 +48,7 @@ def parser() -> argparse.ArgumentParser:
     _add_up(commands)
     _add_others(commands)
     _add_sandbox(commands)
+    _add_help(commands)
     return top
 
 
@@ -139,6 +140,12 @@ def _add_others(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     down.add_argument("name", metavar="NAME")
     _add_target(down)
     _add_common(down)
+
+
+def _add_help(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    told = commands.add_parser("help", help="a page of the wizard as text, or what a word means")
+    told.add_argument("topic", metavar="TOPIC", help=f"glossary, or a step: {', '.join(CONTENTS)}")
+    told.add_argument("words", metavar="WORD", nargs="*", help="of the glossary, this word alone")
 
 
 def _add_sandbox(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
