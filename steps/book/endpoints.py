@@ -4,8 +4,8 @@ Your tasks have no way to the Internet, but ECR, where their images are, is out 
 endpoints**:
 
 ```
-task -443-> card in your subnet = ECR, Logs
-task -route-> S3: the images' layers
+task -> card in its subnet = ECR, Logs
+task -> route = S3, the layers
 ```
 
 - An **interface endpoint** is a network interface in your subnet behind which an AWS service answers. You need three:
@@ -27,6 +27,7 @@ Miss one of the four and tasks hang for minutes, then die. The three cost {endpo
   change, and a gateway has no security group to name. So AWS keeps a *prefix list* of them, and the rule names it.
 - **Policies.** Each endpoint has one: only layers from ECR's own bucket come through, and only this account's images and
   logs. A task that was taken over cannot carry your data away to somebody else's.
+- **See it**: press `5`, and this part of the picture lights up.
 - **By the hour.** Like load balancers, interface endpoints are billed for every hour that has begun.
 
 More from AWS: https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html and

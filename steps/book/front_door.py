@@ -5,8 +5,8 @@ address that stays, and passes each request on to a healthy task.
 
 ```
 browser -> listener, port 80
-  /static/* -> static-app's group   -> task
-  /         -> hostname-app's group -> task, task
+  /static/*  group static-app    task
+  /          group hostname-app  tasks
 ```
 
 - A **listener** hears requests on port 80; its **rules** look at the path.
@@ -28,6 +28,7 @@ reading meanwhile.
   longer is cut off: think of it if yours do.
 - **Plain HTTP.** Fine for a demonstration, not for passwords. HTTPS needs a domain of your own and a certificate for it. A
   log of every request needs a bucket that costs a little. Both are left for the day when this is no demonstration any more.
+- **See it**: press `5`, and this part of the picture lights up.
 - **Headers** that are no valid HTTP are dropped, because two programs may read them differently.
 
 More from AWS: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html and

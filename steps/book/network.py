@@ -6,9 +6,9 @@ Your apps get a network of their own, a **VPC** (Virtual Private Cloud). In each
 ```
 Internet
    |  internet gateway
-public subnets     the load balancer
+public subnets    the load balancer
    |  port 8080
-private subnets    your tasks: no way out
+private subnets   tasks: no way out
 ```
 
 Nobody on the Internet reaches your tasks, nor do they reach it. Only the load balancer lives in the public subnets, and the
@@ -29,6 +29,7 @@ next page's task.
   what is needed. Groups are *stateful*: answers to what was let in may always leave.
 - **The default group** comes with every VPC, and its members may talk to everybody. Nothing here wears it, so it is emptied.
 - **DNS host names** are switched on: the private endpoints and the names of your services rely on them.
+- **See it**: press `5`, and this part of the picture lights up.
 - **A flow log**, a record of every connection, is not free, so there is none. Checkers ask for one; so should you when real
   users come.
 

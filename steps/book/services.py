@@ -24,6 +24,7 @@ Watch the events in tab `3`: this is what ECS does all day. A task costs {smalle
 - **When a task fails**, what AWS says of it is shown in full. What the task itself said is in its log group.
 - **The grace period** is how long ECS forgives a new task its failed health checks: `grace` in `app.toml`.
 - **How many** is yours to change when it stands: `+` and `-` on the last page, or `fargate-wizard scale NAME APP COUNT`.
+- **See it**: press `5`, and this part of the picture lights up.
 - **Why by hand?** *ECS Express Mode* makes a load balancer, HTTPS and scaling of a single call. It is the shorter way; this
   is the one on which you see what it does for you.
 

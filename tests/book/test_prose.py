@@ -17,6 +17,7 @@ LITERAL = re.compile(
     r"\$\d|\b\d+(\.\d+)? cents?\b|\b(ten|fifty|five|three|two|one and a half|half a) cents?\b|\bdollars?\b"
 )
 LINES = 24
+WIDEST = 40  # cells of a picture
 DETAILS = "\n## "
 
 each_page = pytest.mark.parametrize("step", STEPS, ids=CONTENTS)
@@ -56,6 +57,12 @@ async def test_what_matters_first_fits_a_terminal_of_24_lines() -> None:
             await pilot.pause()
             heights[step.key] = pilot.app.query_one(Markdown).size.height
     assert {key: height for key, height in heights.items() if height > LINES} == {}
+
+
+@each_page
+def test_a_picture_is_no_wider_than_the_page(step: Step) -> None:
+    pictures = re.findall(r"```\n(.*?)```", step.prose, re.DOTALL)
+    assert all(line.isascii() and len(line) <= WIDEST for each in pictures for line in each.splitlines())
 
 
 def test_the_figures_are_those_of_the_price_table() -> None:

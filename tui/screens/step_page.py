@@ -88,6 +88,7 @@ class StepPage(LivePage, inherit_bindings=False):
         self.query_one(Rail).show(progress, plan, self.current.key)
         self.query_one(Resources).show(progress, plan, self.wizard.now())
         self.query_one("#next", Static).update(self._next_line())
+        self.set_class(self._state() == "new", "-planned")
         done = self._state() == "done"
         self.query_one(Page).tell(what_happened(self.current, plan, progress) if done else ())
         self.offer(self.current.key, self._state(), bool(progress.recorded))

@@ -23,4 +23,6 @@ class Happened(Static):
             return
         self._lines = new
         self.display = bool(new)
-        self.update(Content.assemble(("What just happened", "bold $success"), *(f"\n{line}" for line in new)))
+        self.update(
+            Content.assemble(("What just happened", "bold $success"), *(f"\n• {line}" for line in new))
+        )
