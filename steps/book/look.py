@@ -45,6 +45,8 @@ NO_ANSWER = (
     "machine's address is not the one that may open the front door: answer that question again (`--set open-to=…`)."
 )
 
+NOT_BOTH = "The tab Tasks says how the other task is; a service with one task only takes no turns."
+
 
 class Answers(Check):
     """A public app answers on the load balancer's address."""
@@ -75,7 +77,7 @@ class HostNamesAlternate(Check):
         url = site.handle(self.door).url
         hosts = {json.loads(fetch(url, accept="application/json"))["hostname"] for _ in range(6)}
         if len(hosts) < 2:
-            raise NotYet(f"Only {', '.join(hosts)} answers at {url} so far.")
+            raise NotYet(f"Only {', '.join(hosts)} answers at {url} so far.", cure=NOT_BOTH)
         return f"requests go to {' and '.join(sorted(hosts))} in turn"
 
 

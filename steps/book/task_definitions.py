@@ -65,7 +65,7 @@ def _check_domain(name: str, run: Run) -> None:
     if not DOMAIN.fullmatch(name) or name.endswith(".local"):
         raise BadInput(
             f"“{name}” cannot be the private domain.",
-            why="It needs at least two labels of small letters, digits and hyphens; .local belongs to mDNS.",
+            why="It needs two or more parts of lower-case letters, digits and hyphens, joined by dots; .local belongs to mDNS.",
             cure="Something ending in .internal is reserved for just this: demo.internal.",
         )
 

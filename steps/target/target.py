@@ -110,7 +110,11 @@ def start_practice(*, speed: float | None = None, port: int = 0) -> "Running":
     try:
         return control.start(home() / "sandbox", port=port, speed=speed)
     except control.StartFailed as problem:
-        raise Trouble(str(problem)) from None
+        raise Trouble(
+            str(problem),
+            cure="If a port is taken, leave `--port` out or give another one. If not, sandbox.err in "
+            f"{home() / 'sandbox'} says more.",
+        ) from None
 
 
 def stop_practice() -> bool:

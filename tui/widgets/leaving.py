@@ -1,4 +1,4 @@
-"""What goes, in order, what it waits for, and what stays because it is not ours."""
+"""What goes, in order, what it waits for, and what stays because this deployment did not make it."""
 
 from collections.abc import Sequence
 
