@@ -37,6 +37,7 @@ https://docs.aws.amazon.com/vpc/latest/userguide/working-with-aws-managed-prefix
 import json
 from typing import Any
 
+from steps.aws.ec2_listings import TaggedInEc2, deployment_lists
 from steps.aws.policies import endpoint_policy, says_the_same
 from steps.aws.prices import prices_of
 from steps.aws.security_groups import (
@@ -45,7 +46,6 @@ from steps.aws.security_groups import (
     HTTPS,
     SecurityGroup,
     described,
-    find_rule,
     name_rule,
 )
 from steps.aws.vpc import DNS_HOST_NAMES, PRIVATE_TABLE, VPC, DnsHostNames, RouteTable, Subnet, Vpc, subnets
@@ -115,11 +115,7 @@ class VpcEndpoint(Resource):
 
     def find(self, site: Site) -> Handle | None:
         """Look it up by its tags."""
-        found = site.listing(
-            "endpoints",
-            lambda: read_all(site.aws.ec2, "describe_vpc_endpoints", "VpcEndpoints", Filters=site.own_filter),
-        )
-        for endpoint in found:
+        for endpoint in deployment_lists(site, self.kind):
             state = endpoint["State"].lower()
             if site.is_own(endpoint.get("Tags")) and state != "deleted":
                 return Handle(endpoint["VpcEndpointId"], leaving=state == "deleting", seen=endpoint)
@@ -211,12 +207,17 @@ class GatewayEndpoint(VpcEndpoint):
     table: RouteTable
     typical = 6.0
 
+    @property
+    def position(self) -> Position:
+        """In no zone: it is a route."""
+        return Position(Part.GATEWAY_ENDPOINT, self.service)
+
     def create(self, site: Site) -> Handle:
         """ec2:CreateVpcEndpoint, for the private route table."""
         return self._ask_for(site, VpcEndpointType="Gateway", RouteTableIds=[site.id(self.table)])
 
 
-class S3Egress(Resource):
+class S3Egress(TaggedInEc2):
     """Lets the apps reach S3, whose addresses AWS keeps in a prefix list."""
 
     group: SecurityGroup
@@ -226,10 +227,6 @@ class S3Egress(Resource):
     def name(self) -> str:
         """Like its fellow rules."""
         return f"security-group-rule.{self.group.label}.to.s3.{HTTPS}"
-
-    def find(self, site: Site) -> Handle | None:
-        """Look it up by its tags."""
-        return find_rule(site)
 
     def create(self, site: Site) -> Handle:
         """ec2:DescribeManagedPrefixLists, then ec2:AuthorizeSecurityGroupEgress."""

@@ -26,7 +26,8 @@ nothing. Only running tasks do: {smallest task} an hour for the smallest.
 - **The file system is gone** when the task is. The apps that come with the wizard cannot even write to theirs; yours cannot
   when its `app.toml` says `readonly = true`.
 - **Environment.** Whoever may describe a task definition sees its environment: passwords do not belong there. The wizard
-  writes the values down nowhere else; in its journal, its output and the recipe's label stands a digest of them.
+  writes the values down nowhere else; in its journal, its output and the recipe's label stands a digest of them. Every task
+  also gets `PORT`, the port that `app.toml` names, unless it gives another under that name.
 - **The private domain**, which is asked here because recipes may contain it, is where apps find each other by name:
   `random-quote.` and then this domain. The page *Finding each other* makes it.
 
@@ -39,7 +40,7 @@ from hashlib import sha256
 from typing import Any, Literal
 
 from steps.appfile.apps import App
-from steps.aws.recipe import APP_LABEL, declaration, with_values
+from steps.aws.recipe import APP_LABEL, declaration, told_environment, with_values
 from steps.book.images import image_reference
 from steps.book.permission import ExecutionRole, LogGroup
 from steps.engine.cloud.listing import in_batches, read_all
@@ -50,6 +51,7 @@ from steps.engine.model.step import Question, Step, slot
 from steps.engine.troubles import BadInput
 
 CONTENT_TAG = "fargate-wizard:content"
+LONGEST_START = 300  # seconds that ECS takes for a startPeriod
 DELETED_AT_ONCE = 10  # revisions in one call
 DOMAIN = re.compile(r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+")
 
@@ -191,8 +193,9 @@ class TaskDefinition(Resource):
                     "readonlyRootFilesystem": app.readonly,
                     "portMappings": [{"containerPort": app.port, "protocol": "tcp"}],
                     "environment": [
-                        {"name": key, "value": value} for key, value in sorted(app.environment.items())
+                        {"name": key, "value": value} for key, value in sorted(told_environment(app).items())
                     ],
+                    **_own_check(app),
                     "logConfiguration": {
                         "logDriver": "awslogs",
                         "options": {
@@ -204,6 +207,14 @@ class TaskDefinition(Resource):
                 }
             ],
         }
+
+
+def _own_check(app: App) -> dict[str, Any]:
+    """What ECS runs in the container to see how it is, where app.toml has such a command."""
+    if not app.health.command:
+        return {}
+    patience = min(app.health.grace, LONGEST_START)
+    return {"healthCheck": {"command": list(app.health.command), "startPeriod": patience}}
 
 
 def task_definition(app: App) -> TaskDefinition:

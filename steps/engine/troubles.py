@@ -19,13 +19,24 @@ def as_sentence(text: str) -> str:
 
 
 class Trouble(Exception):
-    """A failure in words: `what` happened, `why`, the `cure`, the key of the step that fixes it, the exit code."""
+    """A failure in words: `what` happened, `why`, the `cure`, the key of the step that fixes it, the exit code.
+
+    `lines` are the last that an app wrote, which are no part of the words.
+    """
 
     def __init__(
-        self, what: str, *, why: str = "", cure: str = "", step: str = "", exit_code: Exit = Exit.FAILED
+        self,
+        what: str,
+        *,
+        why: str = "",
+        cure: str = "",
+        step: str = "",
+        lines: tuple[str, ...] = (),
+        exit_code: Exit = Exit.FAILED,
     ) -> None:
         super().__init__(" ".join(as_sentence(part) for part in (what, why, cure) if part))
         self.what, self.why, self.cure, self.step, self.exit_code = what, why, cure, step, exit_code
+        self.lines = lines
 
 
 class BadInput(Trouble):
@@ -36,11 +47,7 @@ class BadInput(Trouble):
 
 
 class NotYet(Exception):
-    """What a check raises while it may still come true; its text says what is waited for, `cure` what to do in the end."""
-
-    def __init__(self, what: str, *, cure: str = "") -> None:
-        super().__init__(what)
-        self.cure = cure
+    """What a check raises while it may still come true; its text says what is waited for."""
 
 
 class Stopped(Exception):

@@ -11,7 +11,7 @@ from steps.aws.page_prices import figures_of, in_words, priced
 from steps.aws.prices import PRICES
 from steps.engine.model.step import Step
 from tui.widgets.marked_words import marked
-from tui.widgets.prose import Page
+from tui.widgets.prose import Prose
 
 LITERAL = re.compile(
     r"\$\d|\b\d+(\.\d+)? cents?\b|\b(ten|fifty|five|three|two|one and a half|half a) cents?\b|\bdollars?\b"
@@ -27,7 +27,7 @@ class Reader(App[None]):
     """A page as wide as it is beside the contents at 80 columns."""
 
     def compose(self) -> ComposeResult:
-        yield Page()
+        yield Prose()
 
 
 @pytest.mark.parametrize("region", ["us-east-1", "sa-east-1", "af-south-1"])
@@ -51,7 +51,7 @@ def test_a_page_says_where_aws_says_more(step: Step) -> None:
 async def test_what_matters_first_fits_a_terminal_of_24_lines() -> None:
     heights = {}
     async with Reader().run_test(size=(56, LINES)) as pilot:
-        page = pilot.app.query_one(Page)
+        page = pilot.app.query_one(Prose)
         for step in STEPS:
             await page.turn(marked(priced(step.prose, "eu-central-1")).partition(DETAILS)[0])
             await pilot.pause()

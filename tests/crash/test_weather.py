@@ -29,6 +29,7 @@ RIDDEN_OUT: list[tuple[str, dict[str, Any]]] = [
     ("lost", {"action": "ecs:CreateService", "count": 2}),
     ("lost", {"action": "servicediscovery:CreatePrivateDnsNamespace"}),
     ("lost", {"action": "elbv2:Create*", "count": 3}),
+    ("lost", {"action": "logs:CreateLogGroup", "count": 2}),
     ("lost", {"action": "*:Delete*", "count": 3}),
 ]
 LOOKS_DIFFERENT: list[tuple[str, dict[str, Any]]] = [

@@ -8,7 +8,7 @@ from textual.widgets import Markdown, Static
 from tests.tui.conftest import press, settled
 from tui.lines.help_command import GLOSSARY
 from tui.screens.glossary_page import GlossaryPage
-from tui.widgets.prose import Page
+from tui.widgets.prose import Prose
 from tui.wizard.app import Wizard
 
 
@@ -41,7 +41,7 @@ async def test_a_word_of_a_page_leads_to_its_meaning(wizard: Wizard) -> None:
     async with wizard.run_test() as pilot:
         await settled(pilot)
         await press(pilot, "enter", "enter", "enter")
-        prose = wizard.screen.query_one(Page).query_one(Markdown)
+        prose = wizard.screen.query_one(Prose).query_one(Markdown)
         prose.post_message(Markdown.LinkClicked(prose, "glossary:availability-zone"))
         await settled(pilot)
         assert meanings(wizard).startswith("availability zone\n")
@@ -53,7 +53,7 @@ async def test_an_address_opens_a_browser(wizard: Wizard, monkeypatch: pytest.Mo
     async with wizard.run_test() as pilot:
         await settled(pilot)
         await press(pilot, "enter", "enter", "enter")
-        prose = wizard.screen.query_one(Page).query_one(Markdown)
+        prose = wizard.screen.query_one(Prose).query_one(Markdown)
         prose.post_message(Markdown.LinkClicked(prose, "https://docs.aws.amazon.com/x"))
         await settled(pilot)
     assert opened == ["https://docs.aws.amazon.com/x"]

@@ -10,21 +10,21 @@ from textual.content import Content
 from textual.widgets import Markdown, Static, TabPane
 
 from steps.aws.page_prices import priced
+from steps.engine.model.durations import lasting
 from steps.engine.model.resource import Resource
 from steps.engine.model.step import Step
 from steps.engine.troubles import Trouble
 from tui.happened import what_happened
 from tui.screens.answering import answer, field_for
 from tui.screens.frame import WAYS_OUT
-from tui.screens.live import Live, LivePage, tab_keys
+from tui.screens.live import Live, LivePage, logs_key, tab_keys
 from tui.screens.trouble_menu import told
 from tui.sight import is_done, is_under_way
 from tui.widgets.marked_words import LINK, marked
-from tui.widgets.prose import Page
+from tui.widgets.prose import Prose
 from tui.widgets.questions import Field
 from tui.widgets.rail import Rail
 from tui.widgets.resources import Resources
-from tui.wording import lasting
 
 PAGES = Binding.Group("Pages ", compact=True)
 
@@ -41,10 +41,11 @@ class StepPage(LivePage, inherit_bindings=False):
         Binding("s", "skip", "Skip", tooltip="Leave this optional step out."),
         Binding("c", "copy", "Copy", tooltip="Copy every AWS CLI line so far to the clipboard."),
         Binding("r", "review", "Review", show=False, tooltip="See the plan and change an answer."),
+        logs_key(),
         *tab_keys("Read"),
         *WAYS_OUT,
     ]  # fmt: skip
-    AUTO_FOCUS = "Page"
+    AUTO_FOCUS = "Prose"
 
     def __init__(self, step: Step) -> None:
         super().__init__()
@@ -56,7 +57,7 @@ class StepPage(LivePage, inherit_bindings=False):
             yield Rail(self.sight.book)
             with Vertical(id="main"):
                 with Live(self.sight), TabPane("Read", id="Read"):
-                    yield Page(self._prose())
+                    yield Prose(self._prose())
                     yield Vertical(id="questions")
                 yield Resources(self.current)
                 yield Static(id="next")
@@ -78,7 +79,7 @@ class StepPage(LivePage, inherit_bindings=False):
             self.query_one(Resources).turn(step)
             self._turn(self._prose())
             self._ask()
-            self.query_one(Page).focus()
+            self.query_one(Prose).focus()
             self.redraw()
 
     def redraw(self) -> None:
@@ -90,7 +91,7 @@ class StepPage(LivePage, inherit_bindings=False):
         self.query_one("#next", Static).update(self._next_line())
         self.set_class(self._state() == "new", "-planned")
         done = self._state() == "done"
-        self.query_one(Page).tell(what_happened(self.current, plan, progress) if done else ())
+        self.query_one(Prose).tell(what_happened(self.current, plan, progress) if done else ())
         self.offer(self.current.key, self._state(), bool(progress.recorded))
 
     def _prose(self) -> str:
@@ -174,7 +175,7 @@ class StepPage(LivePage, inherit_bindings=False):
 
     @work(group="page", exclusive=True)
     async def _turn(self, prose: str) -> None:
-        await self.query_one(Page).turn(prose)
+        await self.query_one(Prose).turn(prose)
 
     @work(group="ask", exclusive=True)
     async def _ask(self) -> None:

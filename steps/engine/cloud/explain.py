@@ -85,61 +85,58 @@ def _refusal(error: Exception, code: str, profile: str) -> Trouble:
 
 
 def _local(error: Exception, profile: str) -> Trouble:
+    return _no_credentials(error, profile) or _not_sent(error) or _unforeseen(error)
+
+
+def _no_credentials(error: Exception, profile: str) -> Trouble | None:
+    """There are none, or whoever lends them does not know this machine any more."""
     from botocore import exceptions as of_botocore
 
-    login = f"aws sso login{_profile(profile)}"
+    what, cure, of_it = "", "", _profile(profile)
     match error:
         case of_botocore.LoginInsufficientPermissions():
-            return Trouble(
-                "Your AWS login may not be used by programs.",
-                why=str(error),
-                cure="Have the policy SignInLocalDevelopmentAccess attached to this identity, then run "
-                f"`aws login{_profile(profile)}` again.",
+            what = "Your AWS login may not be used by programs."
+            cure = (
+                "Have the policy SignInLocalDevelopmentAccess attached to this identity, "
+                f"then run `aws login{of_it}` again."
             )
         case of_botocore.PartialCredentialsError():
-            return Trouble(
-                "Only half of an access key is there.",
-                why=str(error),
-                cure="Give the other half too: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY belong together.",
-            )
+            what = "Only half of an access key is there."
+            cure = "Give the other half too: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY belong together."
+        case of_botocore.ConfigParseError():
+            what = "A file of your AWS configuration cannot be read."
+            cure = "Correct it, usually ~/.aws/config; `aws configure list` stops complaining then."
         case of_botocore.NoCredentialsError():
-            return Trouble(
-                "There are no AWS credentials on this machine.",
-                why=str(error),
-                cure=f"Run `aws login{_profile(profile)}` (AWS CLI 2.32 or newer) or `aws configure{_profile(profile)}`, "
-                "or practise without an account: `--target sandbox`.",
+            what = "There are no AWS credentials on this machine."
+            cure = (
+                f"Run `aws login{of_it}` (AWS CLI 2.32 or newer) or `aws configure{of_it}`, "
+                "or practise without an account: `--target sandbox`."
             )
         case of_botocore.ProfileNotFound():
-            return Trouble(
-                f"{error}.", cure="`aws configure list-profiles` shows the profiles that there are."
-            )
+            shown = "`aws configure list-profiles` shows the profiles that there are."
+            return Trouble(f"{error}.", cure=shown)
         case (
             of_botocore.SSOTokenLoadError()
             | of_botocore.UnauthorizedSSOTokenError()
             | of_botocore.TokenRetrievalError()
         ):
-            return Trouble(
-                "Your SSO session has ended.", why=str(error), cure=f"Run `{login}`, then try again."
-            )
+            what, cure = "Your SSO session has ended.", f"Run `aws sso login{of_it}`, then try again."
         case of_botocore.LoginRefreshRequired() | of_botocore.LoginTokenLoadError():
-            return Trouble(
-                "Your AWS login has ended.",
-                why=str(error),
-                cure=f"Run `aws login{_profile(profile)}`, then try again.",
-            )
+            what, cure = "Your AWS login has ended.", f"Run `aws login{of_it}`, then try again."
         case of_botocore.CredentialRetrievalError():
-            return Trouble(
-                "The credentials could not be fetched.",
-                why=str(error),
-                cure="If the profile has a credential_process, run that program by hand to see what it says; else log in again "
-                f"({ways_to_log_in(profile)}).",
+            what = "The credentials could not be fetched."
+            cure = (
+                "If the profile has a credential_process, run that program by hand to see what it says; "
+                f"else log in again ({ways_to_log_in(profile)})."
             )
-        case of_botocore.ConfigParseError():
-            return Trouble(
-                "A file of your AWS configuration cannot be read.",
-                why=str(error),
-                cure="Correct it, usually ~/.aws/config; `aws configure list` stops complaining then.",
-            )
+    return Trouble(what, why=str(error), cure=cure) if what else None
+
+
+def _not_sent(error: Exception) -> Trouble | None:
+    """The call never came to AWS, or nothing came back."""
+    from botocore import exceptions as of_botocore
+
+    match error:
         case (
             of_botocore.EndpointConnectionError()
             | of_botocore.ConnectTimeoutError()
@@ -159,13 +156,16 @@ def _local(error: Exception, profile: str) -> Trouble:
             )
         case of_botocore.NoRegionError():
             return Trouble("No region is chosen.", cure="Give one: `--region eu-central-1`.")
-        case _:
-            log.error("unforeseen", exc_info=error)
-            return Trouble(
-                f"Something unforeseen happened: {type(error).__name__}: {error}",
-                why="This is a fault of fargate-wizard itself; the details are in wizard.log, in its folder or the one above.",
-                cure="Try again: what stands is kept and carried on from here.",
-            )
+    return None
+
+
+def _unforeseen(error: Exception) -> Trouble:
+    log.error("unforeseen", exc_info=error)
+    return Trouble(
+        f"Something unforeseen happened: {type(error).__name__}: {error}",
+        why="This is a fault of fargate-wizard itself; the details are in wizard.log, in its folder or the one above.",
+        cure="Try again: what stands is kept and carried on from here.",
+    )
 
 
 def expired(profile: str, message: str = "", *, perhaps_the_region: bool = False) -> Trouble:

@@ -9,6 +9,7 @@ from steps.engine.model.graph import Node
 from steps.engine.model.plan import Plan, Unasked
 from steps.engine.model.resource import Check, Resource
 from steps.engine.model.site import Run
+from steps.engine.troubles import BadInput
 
 T = TypeVar("T")
 
@@ -46,6 +47,35 @@ class Question(Generic[T]):
     )  # what the plan says for an answer that says little
     check: Callable[[T, Run], None] = field(default=lambda value, run: None)
     recall: Callable[[Run], T | None] = field(default=lambda run: None)
+
+
+def one_of(
+    key: str,
+    prompt: str,
+    why: str,
+    words: Mapping[str, str],
+    recall: Callable[[Run], str | None],
+    before: str | Unasked = Unasked.UNASKED,
+    label: str = "",
+) -> Question[str]:
+    """A question with a few answers of one word each, and what each means; the first one is the default."""
+
+    def check(answer: str, _: Run) -> None:
+        if answer not in words:
+            raise BadInput(f"“{answer}” is not an answer here.", cure=f"Say {' or '.join(words)}.")
+
+    return Question(
+        key=key,
+        prompt=prompt,
+        why=why,
+        default=lambda run: next(iter(words)),
+        read=str.strip,
+        choices=lambda run: [Choice(word, means) for word, means in words.items()],
+        before=before,
+        check=check,
+        recall=recall,
+        label=label,
+    )
 
 
 @dataclass(frozen=True)
