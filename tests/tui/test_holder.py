@@ -43,7 +43,7 @@ async def test_the_screen_names_him_and_builds_only_when_told_to(wizard: Wizard,
     async with wizard.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         await press(pilot, "enter", "enter")
-        cloud.claims.put_his("practice")
+        cloud.logs.put_his("practice")
         await asked(pilot, wizard, "b")
         assert HE in str(wizard.screen.query_one(".prose", Static).render())
         await press(pilot, "escape")
@@ -54,16 +54,16 @@ async def test_the_screen_names_him_and_builds_only_when_told_to(wizard: Wizard,
         assert not cloud.objects, "he is still there"
         await press(pilot, "o")
         assert set(cloud.objects) == WHOLE
-        assert not cloud.claims.groups
+        assert not cloud.logs.groups
 
 
 async def test_the_screen_goes_on_by_itself_once_he_has_ended(wizard: Wizard, cloud: Cloud) -> None:
     async with wizard.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         await press(pilot, "enter", "enter", "enter", "n")
-        cloud.claims.put_his("practice")
+        cloud.logs.put_his("practice")
         await asked(pilot, wizard, "enter", "enter")
-        cloud.claims.groups.clear()
+        cloud.logs.groups.clear()
         await press(pilot, "t")
         assert set(cloud.objects) == {"network", "subnet.a", "subnet.b"}
 
@@ -73,7 +73,7 @@ async def test_a_teardown_on_the_screen_asks_as_well(wizard: Wizard, cloud: Clou
         await settled(pilot)
         await press(pilot, "enter", "enter", "b")
         assert set(cloud.objects) == WHOLE
-        cloud.claims.put_his("practice")
+        cloud.logs.put_his("practice")
         wizard.pages.show_teardown()
         await settled(pilot)
         await asked(pilot, wizard, *"practice", "enter")
@@ -84,7 +84,7 @@ async def test_a_teardown_on_the_screen_asks_as_well(wizard: Wizard, cloud: Clou
         await asked(pilot, wizard, "enter")
         await press(pilot, "o")
         assert not cloud.objects
-        assert not cloud.claims.groups
+        assert not cloud.logs.groups
 
 
 @pytest.fixture
@@ -103,7 +103,7 @@ def test_the_lines_name_him_and_go_on_only_when_told_to(
     def answer(lines: str) -> None:
         monkeypatch.setattr(sys, "stdin", io.StringIO(lines))
 
-    cloud.claims.put_his("practice")
+    cloud.logs.put_his("practice")
     answer("1\n\n")
     assert build(sight) is Exit.FAILED
     assert capsys.readouterr().out.count(f"  {HE}\n") == 2
@@ -111,11 +111,11 @@ def test_the_lines_name_him_and_go_on_only_when_told_to(
     answer("2\n1\n")
     assert build(sight) is Exit.DONE
     assert set(cloud.objects) == WHOLE
-    cloud.claims.put_his("practice")
+    cloud.logs.put_his("practice")
     answer("practice\n3\n")
     assert take_down(sight) is Exit.FAILED
     assert set(cloud.objects) == WHOLE
     answer("practice\n2\n")
     assert take_down(sight) is Exit.DONE
     assert not cloud.objects
-    assert not cloud.claims.groups
+    assert not cloud.logs.groups

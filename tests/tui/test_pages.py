@@ -88,7 +88,7 @@ async def test_the_menu_about_somebody_else_at_work(
     snapshot: SnapshotAssertion, size: tuple[int, int], theme: str
 ) -> None:
     cloud = Cloud()
-    cloud.claims.put_his("practice")
+    cloud.logs.put_his("practice")
     wizard = new_wizard(cloud, theme=theme)
     async with wizard.run_test(size=size) as pilot:
         await settled(pilot)

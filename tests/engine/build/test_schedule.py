@@ -5,10 +5,12 @@ import itertools
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
+from types import SimpleNamespace
 
 import pytest
 
-from steps.engine.build.schedule import AT_ONCE, SHORTEST, Life, Schedule
+from steps.engine.build import schedule as of_schedule
+from steps.engine.build.schedule import AT_ONCE, BLINK, SHORTEST, Life, Schedule
 from steps.engine.cloud.clients import speaking
 from steps.engine.model.resource import Node
 
@@ -181,3 +183,37 @@ def test_nothing_begins_that_was_stopped_before() -> None:
 
     schedule([life()], stop=stop)
     assert not began
+
+
+@pytest.fixture
+def still(monkeypatch: pytest.MonkeyPatch) -> Schedule:
+    """A schedule under a clock that stands still, with one life that can begin."""
+
+    def life() -> Life:
+        yield 0.0
+
+    monkeypatch.setattr(of_schedule, "time", SimpleNamespace(monotonic=lambda: 100.0))
+    return Schedule(lambda: [(Named("a"), life())], lambda *_: None, threading.Event())
+
+
+def test_what_waits_for_nothing_is_due_at_once_and_stepped(still: Schedule) -> None:
+    still._start_new()
+    assert [due for due, *_ in still._due] == [100.0]
+    still._step_due()
+    assert still._busy == 1
+
+
+def test_the_schedule_itself_waits_no_longer_than_until_the_next_is_due(still: Schedule) -> None:
+    assert still._patience() == BLINK
+    still._push(Named("late"), iter(()), AGES)  # type: ignore[arg-type]  # it is never stepped
+    assert still._patience() == BLINK
+    still._push(Named("soon"), iter(()), SHORTEST)  # type: ignore[arg-type]
+    assert still._patience() == pytest.approx(SHORTEST)
+    still._start_new()
+    assert still._patience() == 0.0
+
+
+def test_the_schedule_does_not_spin_while_it_may_start_no_more(still: Schedule) -> None:
+    still._start_new()
+    still._busy = AT_ONCE
+    assert still._patience() == BLINK
