@@ -15,7 +15,8 @@ The page *First light* has something to open in your browser.
 ## In detail
 
 - **Around this page.** Words that are underlined are in the glossary: press `g`. While something is being made, `2` shows the
-  output, `3` the tasks, `4` every call as an `aws` command, which `c` copies, and `5` the picture of it all.
+  output, `3` the tasks, `4` every call as an `aws` command, which `c` copies, and `5` the picture of it all; `l` reads what
+  the tasks write.
 - **Which zones.** A load balancer insists on two. Not every zone carries Fargate and the private endpoints of a later page;
   those that do not cannot be chosen. When one of two is lost, new tasks can start only if the private endpoints are in both
   as well.

@@ -21,7 +21,7 @@ Watch the events in tab `3`: this is what ECS does all day. A task costs {smalle
 - **A circuit breaker** ends a rollout whose tasks keep failing: after three failures in a row, and with more than six tasks
   after half as many failures as there are tasks. Without it ECS tries for ever, and you would look at a page that never
   changes.
-- **When a task fails**, what AWS says of it is shown in full. What the task itself said is in its log group.
+- **When a task fails**, what AWS says of it is shown in full, with the last lines that the task wrote; `l` shows all of them.
 - **The grace period** is how long ECS forgives a new task its failed health checks: `grace` in `app.toml`.
 - **How many** is yours to change when it stands: `+` and `-` on the last page, or `fargate-wizard scale NAME APP COUNT`.
 - **See it**: press `5`, and this part of the picture lights up.
