@@ -107,7 +107,7 @@ CURES = {
         "Correct that line in {dockerfile}."
     ),
     LIMITED: (
-        "Docker Hub lets anonymous users pull only so often: `docker login`, wait an hour, or take the same "
+        "Docker Hub lets anonymous users pull only so often: `docker login`, wait a while, or take the same "
         "base image from public.ecr.aws/docker/library/ in {dockerfile}."
     ),
     rf"^(?!.*({COMMAND})).*({UNREACHABLE})": (

@@ -26,6 +26,7 @@ WALK = (
     ("question", ("escape", "escape", "enter", "enter")),
     ("network", ("enter", "enter")),
     ("help", ("question_mark",)),
+    ("glossary", ("escape", "g")),
     ("optional", ("escape", "enter")),
     ("front", ("s", "enter")),
     ("everything", ("b", "5")),

@@ -28,7 +28,7 @@ class TroubleMenu(Menu):
         if step and step.optional:
             lines.append(Way("skip", "s", "Skip this step", "It is optional; nothing else needs it."))
         lines += [
-            Way("tear_down", "d", "Tear down", "See what would go, and delete it all."),
+            Way("tear_down", "d", "Take down", "See what would go, and delete it all."),
             Way("quit", "k", "Keep and quit", "All of it stays; go on at any time."),
         ]
         super().__init__("Something went wrong", told(trouble, rows), lines)

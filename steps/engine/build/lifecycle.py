@@ -25,6 +25,7 @@ from steps.engine.model.events import (
     Updating,
     Waiting,
 )
+from steps.engine.model.kinds import in_words
 from steps.engine.model.resource import Check, Handle, Resource
 from steps.engine.model.site import Site
 from steps.engine.troubles import NotYet, Trouble
@@ -126,7 +127,7 @@ class Unproven(Trouble):
 def _unproven(resource: Resource, handle: Handle) -> Unproven:
     return Unproven(
         f"{handle.arn or handle.id} stays: it no longer carries this deployment's tag.",
-        why=f"This deployment once made a {resource.kind} of that name, but somebody may have made this one since.",
+        why=f"This deployment once made {in_words(resource.kind)} of that name, but somebody may have made this one since.",
         cure="If nobody needs it, delete it yourself in the AWS console; if it is this deployment's, give it its tag back.",
     )
 
@@ -183,7 +184,7 @@ def _look_longer(site: Site, resource: Resource) -> Generator[float, None, Handl
 def _carry_on(site: Site, resource: Resource, handle: Handle) -> Generator[float, None, Handle]:
     if not handle.ours and not resource.shareable:
         raise Trouble(
-            f"There is already a {resource.kind} named {handle.id}, and this deployment did not make it.",
+            f"There is already {in_words(resource.kind)} named {handle.id}, and this deployment did not make it.",
             why="Using it could break whatever it belongs to, so nothing was changed.",
             cure="Choose another deployment name, or remove that one yourself if nobody needs it.",
         )
@@ -277,7 +278,7 @@ def _wait(site: Site, resource: Resource, seconds: float, state: str) -> Life:
     if _overdue(site, seconds, resource.patience):
         raise Trouble(
             f"{resource.name} is still “{state}” after {resource.patience / 60:.0f} minutes.",
-            why=f"It usually takes {resource.typical:.0f} seconds.",
+            why=f"It usually takes {resource.typical:.0f} seconds. What AWS has said of it meanwhile is in the output.",
             cure="Try again: it is carried on from here. If it stays so, look at it in the AWS console.",
         )
     site.run.tell(Waiting(resource=resource.name, state=state, seconds=seconds))

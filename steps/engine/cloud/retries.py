@@ -72,7 +72,7 @@ TRANSIENT = (
     _unseen(r"^ClusterNotFoundException|referenced cluster was inactive", 60, "the new cluster"),
     _unseen(NOT_FOUND, 300, "what was just made"),
     _unseen(r"service registry .* does not exist", 120, "the new name"),
-    _unseen(r"^ClientException: TaskDefinition not found", 120, "the new recipe"),
+    _unseen(r"^ClientException: TaskDefinition not found", 120, "the new task definition"),
     _unseen(r"^(NoSuchEntity\b|(Namespace|Repository|Resource)NotFound)", 120, "what was just made"),
     Transient(r"Enabling private DNS requires", 300, "waiting for the network's DNS settings to take effect"),
     Transient(r"conflicting DNS domain", 600, "an old endpoint of this service is still being deleted"),
@@ -86,7 +86,7 @@ TRANSIENT_ON_DELETE = (
         "something in AWS still holds on to it (usually a network interface on its way out)",
     ),
     Transient(r"^ClusterContains|^UpdateInProgress", 600, "its last tasks are still stopping"),
-    Transient(r"deployments are active|is still Draining", 600, "its deployment is still ending"),
+    Transient(r"deployments are active|is still Draining", 600, "its last rollout is still ending"),
     Transient(r"^DeleteConflict", 120, "AWS is busy with it"),
 )
 
