@@ -9,6 +9,7 @@ from pathlib import Path
 
 from steps.engine.build.work import Work
 from steps.engine.memory.progress import Progress, Standing, State
+from steps.engine.model.durations import lasting
 from steps.engine.model.events import AnyEvent, Deleted, Ended, Failed, Observed, Waiting
 from steps.engine.model.plan import Plan
 from steps.engine.model.position import Position
@@ -18,7 +19,6 @@ from steps.engine.troubles import Exit, Trouble
 from steps.target.profiles import login_left
 from tui.exits import exit_of
 from tui.widgets.marks import step_nodes
-from tui.wording import lasting
 
 REMEMBERED = 4000  # events that a page drawn later can still show
 

@@ -13,7 +13,7 @@ import msgspec
 from steps.engine.cloud.cli_line import cli_line
 from steps.engine.cloud.listing import read_all
 from steps.engine.cloud.refusals import error_code
-from steps.engine.model.clients import Clients
+from steps.engine.model.service_clients import Clients
 from steps.engine.troubles import BadInput
 
 LATE = 30.0  # seconds that a line may take until CloudWatch shows it, after others that were written later

@@ -15,7 +15,7 @@ look at a page that never changes. What a failed task said is shown in full.
 Watch the events: this is what ECS does all day.
 """
 
-from typing import Any
+from typing import Any, ClassVar
 
 from steps.appfile.apps import App
 from steps.aws.by_kind import born
@@ -212,6 +212,27 @@ class Service(Resource):
             "then build again.",
             lines=lines_of(site, name, stopped_last(described)),
         )
+
+
+class LoneService(Service):
+    """A service beside the apps' own, of one task and with a name of its own: a step's demonstration."""
+
+    label: ClassVar[str]
+
+    @property
+    def name(self) -> str:
+        """There is one."""
+        return self.label
+
+    @property
+    def service_name(self) -> str:
+        """The name in ECS, without the deployment's."""
+        return self.label
+
+    @property
+    def count(self) -> int:
+        """One is enough to see what happens."""
+        return 1
 
 
 def stopped_reasons(site: Site, service: str) -> list[str]:

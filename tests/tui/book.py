@@ -2,7 +2,7 @@
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import ClassVar
@@ -11,15 +11,16 @@ from steps.appfile.apps import BUNDLED, load
 from steps.aws.prices import ADDRESS, ZONE_A_MONTH, task_charges
 from steps.engine.cloud.clients import Aws
 from steps.engine.model.charge import Charge, Priced
-from steps.engine.model.clients import Banner
 from steps.engine.model.events import Called, LastLines, Observed, Task
 from steps.engine.model.plan import Plan
 from steps.engine.model.position import Part, Position
 from steps.engine.model.resource import Check, Handle, Resource, WhenReady
+from steps.engine.model.service_clients import Banner
 from steps.engine.model.site import Run, Site
 from steps.engine.model.step import Choice, Question, Step
 from steps.engine.troubles import BadInput, NotYet, Trouble
 from steps.target.target import Target
+from tests.tui.log_groups import LogGroups
 
 ACCOUNT = "123456789012"
 
@@ -38,12 +39,11 @@ class Cloud:
     stubborn: set[str] = field(default_factory=set)
     tasks: dict[str, tuple[Task, ...]] = field(default_factory=dict)
     looks: int = 0  # at tasks
-    refusal: Exception | None = None  # of a look at tasks or at what they write
+    refusal: Exception | None = None  # of a look at tasks
     crying: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """What is told last by the app of a thing that is broken, or by the task of a service that stopped last."""
-    written: list[tuple[float, str, str, str]] = field(default_factory=list)
-    """What tasks wrote: when, of which app, the id of the task, what."""
     logged_in: bool = True
+    logs: LogGroups = field(default_factory=LogGroups)
 
     def reach(self, target: Target) -> Aws:
         """Stand in for an account's session: the resources of this book ask nothing else of it."""
@@ -59,22 +59,10 @@ class Cloud:
             profile=target.profile,
             banner=Banner(sandbox="fargate-wizard", speed=None),
             cloud=self,
+            logs=self.logs,
             **dict.fromkeys(("ec2", "ecs", "elbv2", "resourcegroupstaggingapi"), Empty()),
-            logs=SimpleNamespace(get_paginator=lambda _: SimpleNamespace(paginate=self.page_written)),
             iam=SimpleNamespace(get_role=lambda **_: {"Role": {}}, get_paginator=Empty().get_paginator),
         )
-
-    def page_written(self, *, logGroupName: str, startTime: int) -> Iterator[dict[str, object]]:  # noqa: N803  (AWS's names)
-        """What the tasks of an app wrote, a page a line."""
-        if self.refusal:
-            raise self.refusal
-        for number, (at, app, task, text) in enumerate(self.written):
-            if logGroupName.endswith(f"/{app}") and at * 1000 >= startTime:
-                event = {
-                    "eventId": f"{number}", "timestamp": int(at * 1000), "message": text,
-                    "logStreamName": f"{app}/{app}/{task}",
-                }  # fmt: skip
-                yield {"events": [event]}
 
 
 class Empty:

@@ -11,6 +11,7 @@ from textual.widgets import Input
 
 from tests.tui.book import Cloud
 from tests.tui.conftest import NOON, new_wizard, press, settled, until
+from tests.tui.log_groups import LogGroups
 from tests.tui.pictures import Picture
 from tests.tui.test_tasks import screen_of
 from tui.screens import logs_page
@@ -47,7 +48,7 @@ def no_waiting() -> Iterator[None]:
 
 @pytest.fixture
 def cloud() -> Cloud:
-    return Cloud(written=[*WRITTEN])
+    return Cloud(logs=LogGroups(written=[*WRITTEN]))
 
 
 async def read(pilot: Pilot[int]) -> Scrollback:
@@ -106,7 +107,7 @@ async def test_it_is_searched_by_typing_and_escape_ends_the_search(wizard: Wizar
         assert "there is no ledger" in shown
         assert "listening" not in shown
         assert "1 of 5 lines with “LEDGER”" in shown
-        cloud.written.append((NOON, WEB, TWO, "the ledger again"))
+        cloud.logs.written.append((NOON, WEB, TWO, "the ledger again"))
         await until(pilot, lambda: lines.found == 2)
         await pilot.press("enter")
         assert lines.has_focus
@@ -124,12 +125,12 @@ async def test_new_lines_come_once_and_a_refusal_is_said_until_it_is_over(
 ) -> None:
     async with wizard.run_test(size=(120, 40)) as pilot:
         lines = await read(pilot)
-        cloud.refusal = ClientError(
+        cloud.logs.refusal = ClientError(
             {"Error": {"Code": "AccessDeniedException", "Message": "no"}}, "FilterLogEvents"
         )
         await until(pilot, lambda: "AWS does not allow you to do FilterLogEvents" in screen_of(wizard))
-        cloud.refusal = None
-        cloud.written.append((NOON, WEB, TWO, "here again"))
+        cloud.logs.refusal = None
+        cloud.logs.written.append((NOON, WEB, TWO, "here again"))
         await until(pilot, lambda: "here again" in screen_of(wizard))
         assert "AWS does not allow" not in screen_of(wizard)
         assert lines.count == len(WRITTEN)

@@ -83,6 +83,9 @@ def _add_up(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
         help="a folder with a sub-folder for each app (default: the three that come with it)",
     )
     up.add_argument(
+        "--pull", action="store_true", help="build all images again, from base images that are fetched anew"
+    )
+    up.add_argument(
         "--tag",
         metavar="K=V",
         action="append",
@@ -98,7 +101,7 @@ def _add_up(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     )
     up.add_argument(
         "--drift",
-        choices=[way.choice.value for way in DRIFT_WAYS],
+        choices=[way.value.value for way in DRIFT_WAYS],
         help="what was deleted or changed in AWS by somebody else: build it again (default), or keep it so",
     )
     up.add_argument(
@@ -215,4 +218,9 @@ def _add_target(command: argparse.ArgumentParser, *, json: str = "") -> None:
 
 def _add_common(command: argparse.ArgumentParser) -> None:
     command.add_argument("--yes", action="store_true", help="do not ask first")
+    command.add_argument(
+        "--take-over",
+        action="store_true",
+        help="go on in the place of another machine's run, which was killed or cut off (--yes alone never does)",
+    )
     command.add_argument("--json", action="store_true", help="one event a line, as JSON")

@@ -14,7 +14,7 @@ from steps.aws.tasks import cluster_of
 from steps.engine.cloud.clients import Aws
 from steps.engine.memory.progress import Progress
 from steps.engine.troubles import BadInput, Exit
-from steps.target.lost import is_lost, practice_began
+from steps.target.practice_lost import is_lost, practice_began
 from tui.harmless import put, put_json, put_labelled
 from tui.lines.opening import known, looked_into, stopping
 

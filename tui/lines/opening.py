@@ -16,7 +16,7 @@ from steps.engine.memory.deployment import Deployment, home, known_deployments
 from steps.engine.memory.journal import Damaged
 from steps.engine.model.events import AnyEvent
 from steps.engine.troubles import BadInput, Trouble
-from steps.target.lost import note_lost, practice_began
+from steps.target.practice_lost import note_lost, practice_began
 from steps.target.target import Target, TargetKind
 from tui.lines import plain
 from tui.wizard_log import WizardLog, logging_to
@@ -24,9 +24,13 @@ from tui.wizard_log import WizardLog, logging_to
 
 @contextlib.contextmanager
 def opened(
-    options: argparse.Namespace, *, must_exist: bool = False, hear: Callable[[AnyEvent], None] | None = None
+    options: argparse.Namespace,
+    *,
+    must_exist: bool = False,
+    hear: Callable[[AnyEvent], None] | None = None,
+    reading: bool = False,
 ) -> Iterator[Work]:
-    """The deployment, locked, its cloud open, stopping on Ctrl-C. Raises Trouble in words."""
+    """The deployment, locked unless it is only for reading, its cloud open, stopping on Ctrl-C. Raises Trouble in words."""
     from steps import STEPS
     from steps.target.target import open_target
 
@@ -34,10 +38,18 @@ def opened(
     target = _target(options, deployment)
     with in_words(options.profile or "", deployment.folder) as log:
         aws = open_target(target)
-        with deployment.locked(), stopping() as stop:
-            note_lost(deployment, practice_began())
+        with contextlib.nullcontext() if reading else deployment.locked(), stopping() as stop:
+            if not reading:
+                note_lost(deployment, practice_began())
             work = Work(
-                deployment, STEPS, target.kind.value, aws, hear or _printer(options), stop, remains=remains
+                deployment,
+                STEPS,
+                target.kind.value,
+                aws,
+                hear or _printer(options),
+                stop,
+                remains=remains,
+                reading=reading,
             )
             log.hide = work.record.hide
             yield work

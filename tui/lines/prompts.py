@@ -113,7 +113,7 @@ def ask_about_drift(drift: Mapping[str, str], *, answered: bool = True) -> Drift
         put(f"  {name}: {what}")
     if not answered:
         return DriftChoice.LEAVE
-    ways = [Choice(way.choice, f"{way.label}. {way.means}") for way in DRIFT_WAYS]
+    ways = [Choice(way.value, way.words) for way in DRIFT_WAYS]
     ways.append(Choice(DriftChoice.LEAVE, "Leave. Nothing is done."))
     return choose("What shall become of it?", ways)
 

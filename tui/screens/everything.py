@@ -8,13 +8,13 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static, TabPane
 
+from steps.engine.model.durations import lasting
 from steps.engine.model.events import AnyEvent, Ended, Outcome, Verb
 from tui.screens.frame import WAYS_OUT, Frame
 from tui.screens.live import Live, LivePage, logs_key, tab_keys
 from tui.sight import is_settled, nodes_of, reached
 from tui.widgets.rail import Rail
 from tui.widgets.timeline import Timeline
-from tui.wording import lasting
 
 
 class Everything(LivePage, inherit_bindings=False):

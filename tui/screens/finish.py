@@ -12,6 +12,7 @@ from textual.widgets.option_list import Option
 
 from steps.appfile.apps import App
 from steps.aws.prices import cost
+from steps.engine.model.durations import lasting
 from steps.engine.model.position import Part, Position
 from steps.target.target import TargetKind
 from tui.screens.frame import WAYS_OUT
@@ -19,7 +20,6 @@ from tui.screens.live import Live, LivePage, logs_key, tab_keys
 from tui.widgets.picture import Picture
 from tui.widgets.resources import Resources
 from tui.widgets.text import MUTED, dotted
-from tui.wording import lasting
 
 
 class Finish(LivePage, inherit_bindings=False):

@@ -4,7 +4,8 @@ from textual.content import Content
 
 from steps.engine.model.step import Step
 from steps.engine.troubles import Trouble
-from tui.screens.menu import Line, Menu
+from tui.screens.menu import Menu
+from tui.ways import Way
 from tui.widgets.text import MUTED
 from tui.widgets.wrote import wrote_last
 
@@ -18,17 +19,17 @@ class TroubleMenu(Menu):
     """
 
     def __init__(self, trouble: Trouble, step: Step | None, *, rows: int = 0) -> None:
-        lines = [Line("again", "t", "Try again", "What stands is kept and carried on.")]
+        lines = [Way("again", "t", "Try again", "What stands is kept and carried on.")]
         if trouble.lines:
-            lines.append(Line("logs", "l", "Read its output", "All that its tasks wrote."))
+            lines.append(Way("logs", "l", "Read its output", "All that its tasks wrote."))
         if trouble.step and (not step or trouble.step != step.key):
-            lines.append(Line(trouble.step, "a", "Go to the step that fixes it"))
-        lines.append(Line("review", "r", "Change an answer", "Then build again; the rest stays."))
+            lines.append(Way(trouble.step, "a", "Go to the step that fixes it"))
+        lines.append(Way("review", "r", "Change an answer", "Then build again; the rest stays."))
         if step and step.optional:
-            lines.append(Line("skip", "s", "Skip this step", "It is optional; nothing else needs it."))
+            lines.append(Way("skip", "s", "Skip this step", "It is optional; nothing else needs it."))
         lines += [
-            Line("tear_down", "d", "Tear down", "See what would go, and delete it all."),
-            Line("quit", "k", "Keep and quit", "All of it stays; go on at any time."),
+            Way("tear_down", "d", "Tear down", "See what would go, and delete it all."),
+            Way("quit", "k", "Keep and quit", "All of it stays; go on at any time."),
         ]
         super().__init__("Something went wrong", told(trouble, rows), lines)
         self.add_class("-trouble")

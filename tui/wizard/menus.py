@@ -3,13 +3,16 @@
 from collections.abc import Mapping
 
 from steps.engine.model.events import Ended, Outcome, Verb
+from steps.engine.model.holder import Held
 from steps.engine.model.step import Step
 from steps.engine.troubles import Trouble
 from tui.drift_choices import DriftChoice
+from tui.holder_ways import HolderChoice
 from tui.plan_rows import price
 from tui.screens.drift_menu import DriftMenu
 from tui.screens.frame import Frame
 from tui.screens.help import Help
+from tui.screens.holder_menu import HolderMenu
 from tui.screens.host import Host, Menus
 from tui.screens.quit_menu import QuitMenu
 from tui.screens.trouble_menu import TroubleMenu
@@ -49,6 +52,11 @@ class MenusOverPages(Menus):
         """What shall become of what others deleted or changed; call it from a worker."""
         choice = await self._app.push_screen_wait(DriftMenu(drift))
         return DriftChoice(choice or DriftChoice.LEAVE)
+
+    async def ask_about_holder(self, held: Held) -> HolderChoice:
+        """What to do when somebody else works on the deployment; call it from a worker."""
+        choice = await self._app.push_screen_wait(HolderMenu(held))
+        return HolderChoice(choice or HolderChoice.LEAVE)
 
     def tell(self, trouble: Trouble, step: Step | None) -> None:
         """Show what went wrong and the ways to go on."""
