@@ -16,7 +16,7 @@ from steps.docker.buildx import Buildx
 from steps.docker.engine import find_engine
 from steps.engine.troubles import Stopped
 from tests.docker.conftest import Workshop
-from tests.docker.images import all_of, files_in
+from tests.docker.look_inside import all_of, files_in
 from tests.tools.private_engine import PrivateEngine
 
 FROM = "FROM local/busybox:1\n"

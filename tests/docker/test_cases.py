@@ -9,13 +9,14 @@ import urllib.error
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
 from steps.appfile.apps import load
 from steps.docker import BuildOrder, DockerTrouble, Engine, build
 from tests.docker.conftest import Workshop
-from tests.docker.images import all_of, files_in
+from tests.docker.look_inside import all_of, files_in
 from tests.docker.platform import Platform, get
 from tests.tools.private_engine import PrivateEngine
 from tests.whole.conftest import Told, Wizard
@@ -67,6 +68,13 @@ def laid_out(folder: Path, case: str, keys: str = "") -> Path:
     settings.write_text(settings.read_text() + f"\n{keys}")
     (apps / "web" / "npmrc").write_text(TOKEN)
     return apps
+
+
+def run_afresh(apps: Path) -> None:
+    """Let every command of web's Dockerfile run, whatever is in BuildKit's cache of an earlier build."""
+    for dockerfile in apps.glob("web/Dockerfile"):
+        text = dockerfile.read_text()
+        dockerfile.write_text(text.replace("-slim\n", f"-slim\nENV AFRESH={uuid4().hex}\n", 1))
 
 
 def built(workshop: Workshop, apps: Path) -> str:
@@ -188,6 +196,22 @@ def _whatever(url: str) -> str:
         return error.read().decode()
 
 
+def test_a_secret_of_a_build_is_written_down_nowhere(standing: Platform) -> None:
+    """This build writes its secret to its output, which is shown, logged and recorded."""
+    apps = laid_out(standing.apps.parent, "secret-mount", '[build.secrets]\nnpmrc = { file = "npmrc" }\n')
+    run_afresh(apps)
+    told = standing.up("secret-mount", "--until", "images")
+    assert told.code == (1 if standing.engine.classic else 0), told.out[-3000:]
+    assert standing.engine.classic or any("REDACTED" in event["line"] for event in told.of("said"))
+    assert TOKEN not in told.out + told.err
+    kept = [
+        path for path in standing.wizard.home.rglob("*") if path.is_file() and "registry" not in path.parts
+    ]
+    assert any(path.name == "journal.jsonl" for path in kept)
+    assert not [path for path in kept if TOKEN.encode() in path.read_bytes()]
+    standing.wizard("down", "secret-mount", "--yes")
+
+
 @pytest.mark.skipif(not EVERY, reason="with `make cases`: it takes as long as the app's grace")
 def test_a_slow_start_is_told_which_grace_to_write(standing: Platform) -> None:
     told = up(standing, "slow-start")
@@ -197,8 +221,11 @@ def test_a_slow_start_is_told_which_grace_to_write(standing: Platform) -> None:
     laid_out(standing.apps.parent, "slow-start")
     settings = standing.apps / "web" / "app.toml"
     settings.write_text(settings.read_text().replace('path = "/health"', 'path = "/health"\ngrace = 60'))
-    told = standing.up("slow-start", "--until", "services")
+    told = standing.up(
+        "slow-start", "--until", "images"
+    )  # a cloud without delays waits half a minute for tasks
     assert told.code == 0, told.out[-3000:]
+    assert standing.pushed("slow-start-web")
     standing.wizard("down", "slow-start", "--yes")
 
 

@@ -61,14 +61,19 @@ def test_three_apps_are_built_rehearsed_pushed_and_run_and_one_changed_line_roll
     assert json.loads(get(f"{home}random-quote"))["quote"]
     assert "<html" in get(platform.url("demo", "static-app"))
 
-    settings = platform.apps / "hostname-app" / "app.toml"
-    settings.write_text(
-        settings.read_text().replace("grace", "# grace") + "# another size or environment is no other image\n"
-    )
     again = platform.up("demo")
     assert again.code == 0
     assert not created(again)
-    assert not [event for event in again.of("said") if "Step 1/" in event["line"]]
+    assert not again.of("updating")
+
+    settings = platform.apps / "hostname-app" / "app.toml"
+    text = settings.read_text().replace("cpu = 256", "cpu = 512").replace("memory = 512", "memory = 1024")
+    settings.write_text(text.replace("[environment]", 'grace = 45\n[environment]\nCOLOUR = "green"'))
+    resized = platform.up("demo")
+    assert resized.code == 0, resized.out[-3000:]
+    assert not created(resized)
+    assert "task-definition.hostname-app" in {event["resource"] for event in resized.of("updating")}
+    assert not [event for event in resized.of("said") if event["resource"].startswith("image.")]
 
     source = platform.apps / "hostname-app" / "hostname.py"
     source.write_text(source.read_text().replace('"ok\\n"', '"fine\\n"'))
@@ -126,6 +131,20 @@ def test_an_app_that_exits_on_the_practice_cloud_leaves_its_last_words_in_its_lo
     assert "no luck" in platform.logged("exits", "small-app")
     platform.wizard("down", "exits", "--yes")
     assert not platform.containers
+
+
+def test_pull_builds_every_image_anew_and_does_so_once(platform: Platform) -> None:
+    platform.write_app("FROM scratch\nCOPY page /page\n", page=b"x")
+    words = ("anew", "--until", "images")
+    assert platform.up(*words, "--set", "rehearse=no").code == 0
+    anew = platform.up(*words, "--pull")
+    assert anew.code == 0, anew.out[-2000:]
+    assert created(anew) == {"image.small-app"}
+    assert not created(platform.up(*words))
+    tags = [tag for image in platform.pushed("anew-small-app") for tag in image["imageTags"]]
+    assert len(tags) == 2
+    assert max(tags).startswith(f"{min(tags)}.")
+    platform.wizard("down", "anew", "--yes")
 
 
 NOWHERE = "FROM 127.0.0.1:1/nowhere/base:1\n"
