@@ -11,6 +11,7 @@ from steps.appfile.apps import BUNDLED, App, load
 from steps.appfile.image_tag import image_tag
 from steps.aws.recipe import declared
 from steps.engine.build.attach import recall, standing
+from steps.engine.build.claim import LOCK
 from steps.engine.cloud.clients import Aws
 from steps.engine.cloud.listing import read_all
 from steps.engine.cloud.refusals import is_absent
@@ -31,7 +32,7 @@ def deployments_in(aws: Aws) -> dict[str, dict[str, dict[str, str]]]:
     tagging, ours = aws.resourcegroupstaggingapi, [{"Key": DEPLOYMENT_TAG}]
     for mapping in read_all(tagging, "get_resources", "ResourceTagMappingList", TagFilters=ours):
         tags = as_mapping(mapping["Tags"])
-        if key := tags.get(RESOURCE_TAG, ""):
+        if (key := tags.get(RESOURCE_TAG, "")) not in ("", LOCK):
             found.setdefault(tags[DEPLOYMENT_TAG], {})[key] = tags
     return found
 

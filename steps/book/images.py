@@ -104,7 +104,7 @@ class Image(Resource):
 
     def create(self, site: Site) -> Handle:
         """Build, rehearse and push; or, on the practice cloud without Docker, say where the app's folder is."""
-        from steps.docker.troubles import BaseImageTrouble
+        from steps.docker.docker_troubles import BaseImageTrouble
 
         if practises_without_docker(site.run):
             site.say(

@@ -2,12 +2,7 @@
 
 from steps.docker.build import BuiltImage, build, find_image
 from steps.docker.build_order import BuildOrder
-from steps.docker.engine import Engine, find_engine
-from steps.docker.findings import Finding
-from steps.docker.push import Credentials, push
-from steps.docker.rehearse import rehearse
-from steps.docker.transfer import DockerProgress, Doing, Layer
-from steps.docker.troubles import (
+from steps.docker.docker_troubles import (
     BaseImageTrouble,
     DockerTrouble,
     EngineTrouble,
@@ -15,6 +10,11 @@ from steps.docker.troubles import (
     PushTrouble,
     Unusable,
 )
+from steps.docker.engine import Engine, find_engine
+from steps.docker.findings import Finding
+from steps.docker.push import Credentials, push
+from steps.docker.rehearse import rehearse
+from steps.docker.transfer import DockerProgress, Doing, Layer
 
 __all__ = [
     "BaseImageTrouble",

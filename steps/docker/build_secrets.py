@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from steps.appfile.building import Build, SecretSource
-from steps.docker.troubles import DockerTrouble
+from steps.docker.docker_troubles import DockerTrouble
 
 
 def secret_words(folder: Path, build: Build, environ: Mapping[str, str]) -> frozenset[str]:

@@ -9,8 +9,8 @@ from steps.docker.build_order import BuildOrder
 from steps.docker.engine import SILENCE, Engine
 from steps.docker.failed_build import build_failed
 from steps.docker.folder import Parcel
+from steps.docker.leftover_containers import clear_away
 from steps.docker.lines import Lines
-from steps.docker.remains import clear_away
 from steps.docker.streams import Item, conversation
 from steps.docker.transfer import DockerProgress, Doing, Transfer
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from steps.appfile.context import ignore_file
 from steps.docker.build_order import BuildOrder
+from steps.docker.docker_troubles import FREE_DISK, BaseImageTrouble, DockerTrouble, full_disk
 from steps.docker.dockerfile import read_dockerfile
 from steps.docker.only_buildkit import AUTOMATIC, beyond_classic
-from steps.docker.troubles import FREE_DISK, BaseImageTrouble, DockerTrouble, full_disk
 
 LIMITED = r"toomanyrequests|pull rate limit|429 too many requests"
 UNREACHABLE = (

@@ -9,7 +9,7 @@ import tarfile
 from typing import TYPE_CHECKING
 
 from steps.docker.engine import Engine
-from steps.docker.remains import clear_away
+from steps.docker.leftover_containers import clear_away
 
 if TYPE_CHECKING:
     from docker import APIClient

@@ -5,8 +5,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from steps.docker.docker_troubles import EngineTrouble, Unusable
 from steps.docker.places import Place, home
-from steps.docker.troubles import EngineTrouble, Unusable
 
 AGAIN = "Then try again."
 

@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from steps.docker.docker_troubles import DockerTrouble
 from steps.docker.dockerfile import Dockerfile, Instruction, read_dockerfile
-from steps.docker.troubles import DockerTrouble
 
 AUTOMATIC = frozenset(
     f"{side}{part}"

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from steps.appfile.apps import App, Architecture
 from steps.docker import findings
 from steps.docker.build import find_image
+from steps.docker.container_watch import ContainerWatch
+from steps.docker.docker_troubles import FREE_DISK, DockerTrouble, full_disk
 from steps.docker.engine import Engine
 from steps.docker.findings import Cast, Finding
-from steps.docker.remains import clear_away
-from steps.docker.troubles import FREE_DISK, DockerTrouble, full_disk
-from steps.docker.watch import ContainerWatch
+from steps.docker.leftover_containers import clear_away
 
 if TYPE_CHECKING:
     from docker import APIClient

@@ -7,8 +7,8 @@ import pytest
 
 from steps.appfile.apps import App, Health
 from steps.docker import findings
+from steps.docker.container_watch import promised
 from steps.docker.findings import Cast
-from steps.docker.watch import promised
 
 
 @pytest.fixture
