@@ -23,6 +23,7 @@ from steps.engine.model.holder import Held
 from steps.engine.troubles import BadInput, Exit, Trouble
 from tui.drift_choices import DriftChoice
 from tui.exits import exit_of
+from tui.forgetting import forgotten
 from tui.harmless import put
 from tui.holder_ways import TAKE_OVER
 from tui.lines import help_command, logs_command, prompts, sandbox_command, telling
@@ -136,7 +137,13 @@ def down(options: argparse.Namespace) -> Exit:
     """Delete everything that the deployment made; AWS is asked what stands, whatever the journal says."""
     deployment = Deployment(options.name)
     began = _mended(options, deployment)
-    if not (began or options.target or options.region):
+    where_said = options.target or options.region
+    if not (began or where_said) and deployment.known and forgotten(deployment):
+        _say(
+            options, f"{options.name} was only opened: nothing was made of it. This machine has forgotten it."
+        )
+        return Exit.DONE
+    if not (began or where_said):
         raise Trouble(
             f"This machine does not know where “{options.name}” stands, so it cannot say whether anything of it is left.",
             cure=f"Say where: `fargate-wizard down {options.name} --region R` (or `--target sandbox`) looks there by its tags. "

@@ -80,6 +80,11 @@ class Deployment:
         """The fold over its journal."""
         return Progress.of(self.journal.read())
 
+    def forget(self) -> None:
+        """Let this machine know nothing of it any more; whoever asks holds its lock and knows that nothing stands."""
+        self.journal.path.unlink(missing_ok=True)
+        self.journal.output.unlink(missing_ok=True)
+
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
         """Nobody else works on it meanwhile. Raises Trouble that says who does."""
