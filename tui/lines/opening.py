@@ -17,7 +17,7 @@ from steps.engine.memory.journal import Damaged
 from steps.engine.model.events import AnyEvent
 from steps.engine.troubles import BadInput, Trouble
 from steps.target.practice_lost import note_lost, practice_began
-from steps.target.target import Target, TargetKind
+from steps.target.target import Target, TargetKind, profile_of_before
 from tui.lines import plain
 from tui.wizard_log import WizardLog, logging_to
 
@@ -36,7 +36,7 @@ def opened(
 
     deployment = known(options.name) if must_exist else Deployment(options.name)
     target = _target(options, deployment)
-    with in_words(options.profile or "", deployment.folder) as log:
+    with in_words(target.profile, deployment.folder) as log:
         aws = open_target(target)
         with contextlib.nullcontext() if reading else deployment.locked(), stopping() as stop:
             if not reading:
@@ -61,14 +61,14 @@ def looked_into(options: argparse.Namespace, deployment: Deployment) -> Iterator
     from steps.target.target import open_target
 
     target, began = _target(options, deployment), deployment.progress().began
-    with in_words(options.profile or "", deployment.folder):
+    with in_words(target.profile, deployment.folder):
         aws = open_target(target)
         check_place(deployment.name, began, aws.sts.get_caller_identity()["Account"], aws.region)
         yield aws
 
 
 def _target(options: argparse.Namespace, deployment: Deployment) -> Target:
-    """Where the options say that it is, or else its journal."""
+    """Where the options say that it is, or else its journal. Raises BadInput for a profile in the practice cloud."""
     began = deployment.progress().began if deployment.known else None
     kind = options.target or (began.target if began else TargetKind.AWS)
     if kind not in TargetKind.__members__.values():
@@ -77,7 +77,14 @@ def _target(options: argparse.Namespace, deployment: Deployment) -> Target:
             deployment.folder,
             mendable=False,
         )
-    return Target(TargetKind(kind), options.profile or "", options.region or (began.region if began else ""))
+    if kind == TargetKind.SANDBOX and options.profile:
+        raise BadInput(
+            f"{deployment.name} is in the practice cloud, where there are no profiles.",
+            cure="Leave --profile out, or build in your account under another name: "
+            f"`fargate-wizard up NAME --target aws --profile {options.profile}`.",
+        )
+    profile = options.profile or (profile_of_before(began.profile) if began else "")
+    return Target(TargetKind(kind), profile, options.region or (began.region if began else ""))
 
 
 @contextlib.contextmanager
