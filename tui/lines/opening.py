@@ -5,6 +5,7 @@ import contextlib
 import signal
 import threading
 from collections.abc import Callable, Iterator
+from difflib import get_close_matches
 from pathlib import Path
 from types import FrameType
 
@@ -103,9 +104,16 @@ def known(name: str) -> Deployment:
     """The deployment, which this machine must know. Raises BadInput."""
     deployment = Deployment(name)
     if not deployment.known:
-        names = ", ".join(each.name for each in known_deployments()) or "none yet"
-        raise BadInput(f"This machine knows no deployment “{name}”.", cure=f"It knows: {names}.")
+        raise BadInput(f"This machine knows no deployment “{name}”.", cure=what_is_known(name))
     return deployment
+
+
+def what_is_known(name: str) -> str:
+    """Which deployments this machine knows, and which of them may have been meant by this name that it does not know."""
+    names = [each.name for each in known_deployments()]
+    near = get_close_matches(name, names, n=1)
+    meant = f"Did you mean “{near[0]}”? " if near else ""
+    return f"{meant}This machine knows: {', '.join(names) or 'none yet'}."
 
 
 def _printer(options: argparse.Namespace) -> Callable[[AnyEvent], None]:
