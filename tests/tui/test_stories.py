@@ -387,6 +387,25 @@ async def test_the_last_task_goes_only_after_a_question(wizard: Wizard, cloud: C
         assert sight.plan.apps[0].count == 0
 
 
+async def test_the_last_words_say_what_stands_and_the_ways_back(wizard: Wizard) -> None:
+    async with wizard.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert wizard.last_words == ""
+        await press(pilot, *TO_REVIEW, "b", "enter")
+        stands = wizard.last_words
+        wizard.tear_down()
+        await settled(pilot)
+        assert wizard.last_words == "Nothing of practice stands."
+        wizard.pages.show_start()
+        await settled(pilot)
+        assert wizard.last_words == ""
+    assert stands.splitlines() == [
+        "practice: 5 resources in the practice cloud of this machine, nothing is billed.",
+        "Come back with: fargate-wizard",
+        "Take it down with: fargate-wizard down practice",
+    ]
+
+
 async def test_the_cli_lines_are_copied(wizard: Wizard) -> None:
     async with wizard.run_test(size=(120, 40)) as pilot:
         await settled(pilot)
