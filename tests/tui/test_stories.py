@@ -26,6 +26,7 @@ from tui.screens.trouble_menu import TroubleMenu
 from tui.widgets.output import Output
 from tui.widgets.plan_table import PlanTable
 from tui.widgets.questions import Field
+from tui.widgets.rail import entries
 from tui.wizard.app import Wizard
 
 TO_REVIEW = ("enter", "enter")
@@ -75,6 +76,23 @@ async def test_an_optional_step_can_be_skipped_and_is_not_built(wizard: Wizard, 
         await press(pilot, *TO_FIRST_PAGE, "enter", "enter", "enter", "s", "enter")
         assert page_of(wizard) == "front"
         assert set(cloud.objects) == {"network", "subnet.a", "subnet.b", "load-balancer"}
+
+
+async def test_what_an_earlier_life_had_is_not_done_in_this_one(wizard: Wizard) -> None:
+    def word() -> str:
+        assert wizard.sight
+        sight = wizard.sight
+        return entries(sight.book, sight.progress, sight.plan, "")[2].mark.word
+
+    async with wizard.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await press(pilot, *TO_FIRST_PAGE, "n", "n", "enter", "enter", "enter")
+        assert word() == "done", "the optional step was made, and has gone"
+        wizard.tear_down()
+        await settled(pilot)
+        wizard.build(None)
+        await settled(pilot)
+        assert word() == "skipped"
 
 
 async def test_an_optional_step_goes_when_the_next_one_is_built(wizard: Wizard, cloud: Cloud) -> None:

@@ -107,5 +107,5 @@ def is_check(node: Node) -> bool:
 
 
 def has_begun(nodes: Sequence[Node], progress: Progress) -> bool:
-    """Whether anything of these was ever touched."""
-    return any(node.name in progress.nodes for node in nodes)
+    """Whether anything of these was touched since all was begun."""
+    return any(progress.of_this_life(node.name) != Standing(node.name) for node in nodes)

@@ -42,7 +42,7 @@ def entries(steps: Sequence[Step], progress: Progress, plan: Plan | None, curren
             title=step.title,
             mark=step_mark(
                 step,
-                [progress.node(node.name) for node in nodes[place]],
+                [progress.of_this_life(node.name) for node in nodes[place]],
                 glyphs,
                 now=step.key == current,
                 passed=place < furthest,
