@@ -8,6 +8,7 @@ import pytest
 from textual.widgets import Input, OptionList, Static
 
 from steps.engine.memory.deployment import Deployment
+from steps.engine.memory.status import read_status
 from steps.engine.troubles import Exit
 from tests.tui.book import ACCOUNT, Cloud
 from tests.tui.browser import Browser
@@ -93,6 +94,21 @@ async def test_what_an_earlier_life_had_is_not_done_in_this_one(wizard: Wizard) 
         wizard.build(None)
         await settled(pilot)
         assert word() == "skipped"
+
+
+async def test_after_a_teardown_the_contents_say_what_status_says(wizard: Wizard) -> None:
+    async with wizard.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await press(pilot, *TO_FIRST_PAGE, "n", "n", "enter")
+        await wizard.build(None).wait()
+        await settled(pilot)
+        wizard.tear_down()
+        await settled(pilot)
+        assert wizard.sight
+        sight = wizard.sight
+        rail = [each.mark.word for each in entries(sight.book, sight.progress, sight.plan, "")][1:]
+        told = [each.state for each in read_status(sight.work.deployment, sight.book).steps][1:]
+        assert rail == told == ["gone"] * 4
 
 
 async def test_an_optional_step_goes_when_the_next_one_is_built(wizard: Wizard, cloud: Cloud) -> None:
