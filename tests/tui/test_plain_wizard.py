@@ -168,6 +168,9 @@ def test_a_terminal_is_asked_before_what_stands_in_the_practice_cloud_goes(
     assert main(["sandbox", "stop"]) == Exit.STOPPED
     assert "With it goes all that stands in it: dear. Stop the practice cloud?" in capsys.readouterr().out
     assert practice_status()
+    monkeypatch.setattr(sys, "stdin", Typing("no\n"))
+    assert main(["scale", "dear", "hostname-app", "3"]) == Exit.STOPPED
+    assert not Deployment("dear").progress().scaled, "who says no has asked for nothing"
 
 
 class Typing(io.StringIO):

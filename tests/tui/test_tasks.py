@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from textual.pilot import Pilot
 
 from steps.engine.build import watch
-from steps.engine.model.events import Task
+from steps.engine.model.events import Drifted, Observed, Taken, Task
 from tests.sandbox.waiting import until as wait_until
 from tests.tui.book import Cloud
 from tests.tui.conftest import NOON, press, settled, until
@@ -105,6 +105,28 @@ async def test_tasks_that_are_still_to_stop_are_told_as_such(wizard: Wizard, clo
         await finish(pilot)
         await pilot.press("3")
         await until(pilot, lambda: "3 running, 2 wanted" in screen_of(wizard))
+
+
+async def test_what_is_not_whole_does_not_stand(wizard: Wizard) -> None:
+    async with wizard.run_test(size=(80, 24)) as pilot:
+        await finish(pilot)
+        assert wizard.sight
+        assert "practice stands." in seen_in(wizard, "#headline")
+        wizard.sight.take(Observed(resource="s", tasks=(OLD,), wanted=2, service="hostname-app"))
+        wizard.redraw_now()
+        await pilot.pause()
+        assert "practice is not whole: hostname-app has 1 of 2 tasks." in seen_in(wizard, "#headline")
+        for name in ("network", "load-balancer"):
+            wizard.sight.take(Drifted(resource=name, what="deleted", missing=True))
+        wizard.redraw_now()
+        await pilot.pause()
+        told = seen_in(wizard, "#headline")
+        assert "practice is not whole: network deleted, load-balancer deleted, and 1 more." in told
+        wizard.sight.take(Taken(resource="network", what="deleted"))
+        wizard.sight.take(Taken(resource="load-balancer", what="deleted"))
+        wizard.redraw_now()
+        await pilot.pause()
+        assert "deleted" not in seen_in(wizard, "#headline")
 
 
 async def test_a_failing_pull_says_why_in_full_on_the_smallest_screen(wizard: Wizard, cloud: Cloud) -> None:

@@ -101,7 +101,10 @@ def test_without_a_command_and_without_a_terminal_it_helps_and_builds_nothing(wi
 
 
 def test_a_name_that_is_slightly_wrong_is_told_the_right_one(wizard: Wizard) -> None:
-    assert wizard("up", "correct", "--target", "sandbox", "--until", "preflight", "--yes").code == 0
+    built = wizard("up", "correct", "--target", "sandbox", "--until", "preflight", "--yes")
+    assert built.code == 0
+    assert "correct is built up to “" in built.out
+    assert "Carry on with: fargate-wizard up correct" in built.out
     meant = "Did you mean “correct”? This machine knows: correct."
     nowhere = wizard("down", "corect", "--yes")
     assert nowhere.code == 1

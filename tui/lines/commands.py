@@ -20,6 +20,7 @@ from steps.engine.memory.deployment import Deployment
 from steps.engine.memory.status import is_gone, read_status
 from steps.engine.model.events import Began, Outcome
 from steps.engine.model.holder import Held
+from steps.engine.model.step import Step
 from steps.engine.troubles import BadInput, Exit, Trouble
 from tui.drift_choices import DriftChoice
 from tui.exits import exit_of
@@ -89,7 +90,7 @@ def up(options: argparse.Namespace) -> Exit:
             return Exit.STOPPED
         outcome = _alone(options, work, lambda: build(work, until))
         if not options.json:
-            _print_end(work.deployment, outcome)
+            _print_end(work.deployment, outcome, until)
         return exit_of(outcome)
 
 
@@ -108,9 +109,9 @@ def scale(options: argparse.Namespace) -> Exit:
                 f"Nothing of {options.name} stands, so there are no tasks to count.",
                 cure=f"Build it again: `fargate-wizard up {options.name}`.",
             )
-        settle(work, scaled(work, plan.apps, options.app, options.count))
         if not _agreed(options, work, f"Run {options.count} tasks of {options.app}?"):
             return Exit.STOPPED
+        settle(work, scaled(work, plan.apps, options.app, options.count))
         return exit_of(_alone(options, work, lambda: build(work)))
 
 
@@ -251,12 +252,16 @@ def _say(options: argparse.Namespace, text: str) -> None:
     put(text, file=sys.stderr if options.json else sys.stdout)
 
 
-def _print_end(deployment: Deployment, outcome: Outcome) -> None:
+def _print_end(deployment: Deployment, outcome: Outcome, until: Step | None = None) -> None:
     from steps import STEPS
 
     found = read_status(deployment, STEPS)
     put()
     match outcome:
+        case Outcome.DONE if until and until is not STEPS[-1]:
+            put(f"{deployment.name} is built up to “{until.title}”.")
+            put(f"Carry on with: fargate-wizard up {deployment.name}")
+            put(f"Take it down with: fargate-wizard down {deployment.name}")
         case Outcome.DONE if found.urls:
             put(f"{deployment.name} stands:")
             for app, url in found.urls.items():

@@ -21,6 +21,8 @@ from tui.widgets.picture import Picture
 from tui.widgets.resources import Resources
 from tui.widgets.text import MUTED, dotted
 
+MANY = 2  # of what is wanting is named; the tabs have all of it
+
 
 class Finish(LivePage, inherit_bindings=False):
     """Scaling, opening and copying go to the app under the cursor."""
@@ -75,13 +77,29 @@ class Finish(LivePage, inherit_bindings=False):
         sight = self.sight
         seconds = now - sight.progress.life_began if sight.progress.life_began else 0.0
         price = cost(sight.book, sight.plan, sight.progress.recorded_kinds)
-        stands = Content.styled(f"{sight.plan.deployment} stands.", "bold $success")
+        if wanting := self._wanting():
+            stands = Content.styled(
+                f"{sight.plan.deployment} is not whole: {', '.join(wanting)}.", "bold $warning"
+            )
+        else:
+            stands = Content.styled(f"{sight.plan.deployment} stands.", "bold $success")
         since = f"begun {lasting(seconds)} ago"
         if sight.plan.target == TargetKind.SANDBOX:
             spent = f"$0.00 so far; on AWS {price.words}"
         else:
             spent = f"about ${price.spent(seconds):.2f} so far, {price.words}"
         return Content("\n").join([stands, dotted((since, MUTED), (spent, MUTED))])
+
+    def _wanting(self) -> list[str]:
+        """What others have deleted or changed and is not taken so, and the apps of which too few tasks run."""
+        progress, apps = self.sight.progress, self.sight.plan.apps
+        drifted = [
+            f"{name} {what}" for name, what in progress.drifted.items() if progress.taken.get(name) != what
+        ]
+        running = [(app, self.sight.running(app.name)) for app in apps]
+        few = [(app, count) for app, count in running if count is not None and count < app.count]
+        found = drifted + [f"{app.name} has {count} of {app.count} tasks" for app, count in few]
+        return found if len(found) <= MANY else [*found[:MANY], f"and {len(found) - MANY} more"]
 
     def _app(self, name: str) -> Option:
         app = next(each for each in self.sight.plan.apps if each.name == name)
