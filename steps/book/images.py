@@ -128,7 +128,6 @@ class Image(Resource):
                 cure="Give the folder that it was built from: `fargate-wizard up NAME --apps DIR`.",
             )
         from steps.docker.build import build, find_image
-        from steps.docker.push import push
 
         reference = f"{push_address(site, self)}:{self.tag}"
         labels = {CONTENT: self.tag}
@@ -142,10 +141,23 @@ class Image(Resource):
             )  # fmt: skip
         if site.plan.answer(REHEARSE):
             self._rehearse(site, docker, reference)
-        return push(
-            docker, reference, lambda: registry_token(site),
-            say=site.say, progress=lambda now: site.progress(str(now)), stop=site.stop,
-        )  # fmt: skip
+        return self._push(site, docker, reference)
+
+    def _push(self, site: Site, docker: "Engine", reference: str) -> str:
+        """Push it; where the network went away meanwhile, once more when it is there again."""
+        from steps.docker.push import push
+        from steps.docker.troubles import PushRefusal, PushTrouble
+
+        while True:
+            try:
+                return push(
+                    docker, reference, lambda: registry_token(site),
+                    say=site.say, progress=lambda now: site.progress(str(now)), stop=site.stop,
+                )  # fmt: skip
+            except PushTrouble as trouble:
+                cut_off = trouble.kind in (PushRefusal.ROUTE, PushRefusal.BROKEN)
+                if not (cut_off and site.aws.came_back()):
+                    raise
 
     def _rehearse(self, site: Site, docker: "Engine", reference: str) -> None:
         from steps.docker.rehearse import rehearse

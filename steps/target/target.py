@@ -157,6 +157,8 @@ def _user_session(profile: str) -> "tuple[Session, Login]":
     import botocore.session
     from botocore.credentials import CredentialResolver
 
+    from steps.engine.cloud.answers import CarefulFactory
+
     class Resolver(CredentialResolver):
         """Gives the login wherever botocore asks for credentials."""
 
@@ -168,6 +170,7 @@ def _user_session(profile: str) -> "tuple[Session, Login]":
 
     core = botocore.session.Session()
     core.register_component("credential_provider", Resolver([]))
+    core.register_component("response_parser_factory", CarefulFactory())
     session = boto3.Session(profile_name=profile or None, botocore_session=core)
     login = Login(read, session.profile_name)
     return session, login
@@ -178,8 +181,11 @@ def _practice_session(running: "Running") -> "Session":
     import boto3
     import botocore.session
 
+    from steps.engine.cloud.answers import CarefulFactory
+
     nothing = (None, None, os.devnull, None)
     core = botocore.session.Session(
         session_vars={"profile": (None, [], None, None), "config_file": nothing, "credentials_file": nothing}
     )
+    core.register_component("response_parser_factory", CarefulFactory())
     return boto3.Session(running.key, running.secret, botocore_session=core)

@@ -2,11 +2,8 @@
 
 import argparse
 import contextlib
-import signal
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import FrameType
 
 from steps.aws import remains
 from steps.engine.build.work import Work
@@ -18,6 +15,7 @@ from steps.engine.troubles import BadInput, Trouble
 from steps.target.lost import note_lost, practice_began
 from steps.target.target import Target, TargetKind
 from tui.lines import plain
+from tui.lines.stopping import stopping
 from tui.wizard_log import WizardLog, logging_to
 
 
@@ -40,9 +38,9 @@ def opened(
         )
     kind = TargetKind(kind)
     region = options.region or (began.region if began else "")
-    with in_words(options.profile or "", deployment.folder) as log:
+    with stopping() as stop, in_words(options.profile or "", deployment.folder) as log:
         aws = open_target(Target(kind, options.profile or "", region))
-        with deployment.locked(), _stopping() as stop:
+        with deployment.locked():
             note_lost(deployment, practice_began())
             work = Work(deployment, STEPS, kind.value, aws, hear or _printer(options), stop, remains=remains)
             log.hide = work.record.hide
@@ -72,23 +70,3 @@ def known(name: str) -> Deployment:
 
 def _printer(options: argparse.Namespace) -> Callable[[AnyEvent], None]:
     return plain.json_lines if options.json else plain.EventLines(calls=getattr(options, "calls", True))
-
-
-@contextlib.contextmanager
-def _stopping() -> Iterator[threading.Event]:
-    """Ctrl-C, SIGTERM and a lost terminal set the flag; a second Ctrl-C ends at once."""
-    stop = threading.Event()
-
-    def ask(number: int, frame: FrameType | None) -> None:
-        del frame
-        if stop.is_set() and number == signal.SIGINT:
-            raise KeyboardInterrupt
-        stop.set()
-
-    numbers = [signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])]
-    before = {number: signal.signal(number, ask) for number in numbers}
-    try:
-        yield stop
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

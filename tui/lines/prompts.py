@@ -12,6 +12,7 @@ from steps.engine.model.step import Choice
 from steps.engine.troubles import Exit, Trouble
 from tui.drift_choices import DRIFT_WAYS, WHAT_HAPPENED, DriftChoice
 from tui.harmless import harmless, put
+from tui.lines.stopping import heard_again
 
 T = TypeVar("T")
 
@@ -36,7 +37,8 @@ def ask(prompt: str, default: str = "") -> str:
     if _has_editing():
         import questionary
 
-        return str(questionary.text(harmless(prompt)).unsafe_ask()).strip() or default
+        with heard_again():
+            return str(questionary.text(harmless(prompt)).unsafe_ask()).strip() or default
     put(prompt, end=" ", flush=True)
     with _interruptible():
         line = sys.stdin.readline()

@@ -62,7 +62,7 @@ class Hearing(Host):
         self.room.watch(self.sight.work if self.sight and shown else None)
 
     def hurry(self) -> None:
-        """Look at once for the new login that everything waits for."""
+        """Look at once for what everything waits for."""
         if self.sight:
             self.room.hurry(self.sight.work)
-            self.notify("Looking for your new login …")
+            self.notify("Looking whether it is there …")

@@ -34,7 +34,7 @@ def _look_around(run: Run, nodes: Iterable[Node], failed: Callable[[Node, Except
     waiting: list[tuple[Node, Life]] = [
         (node, look_up(run.at(node, survey), node)) for node in nodes if isinstance(node, Resource)
     ]
-    Schedule(_all_at_once(waiting), failed, run.stop, run.pace).run()
+    Schedule(_all_at_once(waiting), failed, run).run()
 
 
 class Building:
@@ -63,7 +63,7 @@ class Building:
 
     def finish(self) -> bool:
         """Build all of it; True when it stands and every check is true."""
-        Schedule(self._begin, self._failures.note, self._run.stop, self._run.pace).run()
+        Schedule(self._begin, self._failures.note, self._run).run()
         return not self._failures.nodes and len(self._ready) == len(self._needs)
 
     def _begin(self) -> Iterator[tuple[Node, Life]]:
@@ -108,7 +108,7 @@ def meet(run: Run, nodes: Iterable[Node]) -> bool:
         (node, tell_of(run.at(node), node)) for node in nodes if isinstance(node, Resource)
     ]
     failures = Failures(run)
-    Schedule(_all_at_once(lives), failures.note, run.stop, run.pace).run()
+    Schedule(_all_at_once(lives), failures.note, run).run()
     return not failures.nodes
 
 
@@ -136,9 +136,7 @@ def tear_down(run: Run, nodes: Collection[Node], recorded: Collection[str]) -> b
             failures.note(node, error)
         gone.add(node)
 
-    Schedule(
-        _when(waiting, lambda node: dependents[node] <= gone, life), failures.note, run.stop, run.pace
-    ).run()
+    Schedule(_when(waiting, lambda node: dependents[node] <= gone, life), failures.note, run).run()
     return not failures.nodes and len(gone) == total
 
 

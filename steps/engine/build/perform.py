@@ -1,14 +1,14 @@
-"""The frame of every run that changes something: when it began and ended, and a login that pauses it and no more."""
+"""The frame of every run that changes something: when it began and ended, and what outside can only pause it."""
 
 import contextlib
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import Any
 
+from steps.engine.build.schedule import SHORTEST
 from steps.engine.build.wanted import everything
 from steps.engine.build.work import Work
-from steps.engine.cloud.login import EVERY, Wait
+from steps.engine.cloud.pause import EVERY, Wait
 from steps.engine.model.events import Began, Ended, Outcome, Planned, Verb
 from steps.engine.model.site import Run
 
@@ -32,7 +32,7 @@ def perform(work: Work, verb: Verb, job: Callable[[Run], bool], otherwise: Outco
     if verb is not Verb.TEARDOWN:
         work.record.tell(Planned(plan=plan))
     run = _with_requests(work, work.new_run(plan))
-    with _staying_logged_in(work, run):
+    with _pausing(work, run):
         done = job(run)
     outcome = Outcome.DONE if done else Outcome.STOPPED if work.stop.is_set() else otherwise
     work.record.tell(Ended(verb=verb, outcome=outcome, seconds=time.monotonic() - started))
@@ -50,22 +50,10 @@ def _with_requests(work: Work, run: Run) -> Run:
 
 
 @contextlib.contextmanager
-def _staying_logged_in(work: Work, run: Run) -> Iterator[None]:
-    """A login that ends meanwhile pauses the run and not more; a new one must be of the same account."""
-    login = work.aws.login
-    if login is None:
-        yield
-        return
-
-    def refuse(credentials: Any) -> str:
-        account, why = work.aws.ask_who(credentials)
-        if account and account != work.account:
-            name = work.deployment.name
-            return f"That login is for account {account}, and {name} is in account {work.account}."
-        return why
-
-    login.wait = Wait(run.tell, run.stop, refuse, EVERY / run.pace)
+def _pausing(work: Work, run: Run) -> Iterator[None]:
+    """A login or a network that ends meanwhile pauses the run and not more."""
+    work.aws.pause.run = Wait(run.tell, run.stop, max(EVERY / run.pace, SHORTEST), run.clock.lose)
     try:
         yield
     finally:
-        login.wait = None
+        work.aws.pause.run = None

@@ -71,6 +71,8 @@ class Work:
         identity = self.aws.sts.get_caller_identity()
         self.account, self.identity = identity["Account"], identity["Arn"]
         self._check_pinned()
+        if self.aws.login:
+            self.aws.login.refuse = self._refuse
         self.plan = self.record.progress.plan or self.new_plan()
         self.building: tuple[Building, Run] | None = None  # under way now, and the run that it began with
         self._settling = threading.Lock()
@@ -115,6 +117,14 @@ class Work:
         with self._settling:
             self.plan = replace(self.plan, answers={**self.plan.answers, **answers}, **changes)
             return self.plan
+
+    def _refuse(self, credentials: Any) -> str:
+        """Why a new login will not do: AWS does not take it, or it is of another account."""
+        account, why = self.aws.ask_who(credentials)
+        if account and account != self.account:
+            name = self.deployment.name
+            return f"That login is for account {account}, and {name} is in account {self.account}."
+        return why
 
     def _check_pinned(self) -> None:
         """A deployment belongs to one account and one region for ever."""

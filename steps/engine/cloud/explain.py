@@ -9,8 +9,8 @@ from steps.engine.cloud.refusals import (
     THROTTLED,
     error_code,
     error_message,
-    is_unanswered,
 )
+from steps.engine.cloud.unreachable import unreachable
 from steps.engine.troubles import Trouble
 
 log = logging.getLogger(__name__)
@@ -32,6 +32,8 @@ def explain(error: Exception, *, profile: str = "") -> Trouble:
     """
     if isinstance(error, Trouble):
         return error
+    if cut_off := unreachable(error):
+        return Trouble(cut_off.what, why=cut_off.why, cure=f"{cut_off.cure} Then try again: nothing is lost.")
     if code := error_code(error):
         return _refusal(error, code, profile)
     return _local(error, profile)
@@ -60,12 +62,6 @@ def _refusal(error: Exception, code: str, profile: str) -> Trouble:
         return Trouble(
             f"AWS is answering too many calls of this account, and did not answer {operation}.",
             why=message,
-            cure="Wait a minute, then try again: what stands is kept and carried on from here.",
-        )
-    if is_unanswered(error):
-        return Trouble(
-            f"AWS has a fault of its own and did not answer {operation}.",
-            why=f"{code}: {message}",
             cure="Wait a minute, then try again: what stands is kept and carried on from here.",
         )
     if LIMIT.search(code):
@@ -117,17 +113,6 @@ def _local(error: Exception, profile: str) -> Trouble:
         case of_botocore.CredentialRetrievalError():
             return Trouble(
                 "The credentials could not be fetched.", why=str(error), cure="Log in again, then try again."
-            )
-        case (
-            of_botocore.EndpointConnectionError()
-            | of_botocore.ConnectTimeoutError()
-            | of_botocore.ReadTimeoutError()
-            | of_botocore.ConnectionClosedError()
-        ):
-            return Trouble(
-                "AWS cannot be reached.",
-                why=str(error),
-                cure="Check the network (and AWS_ENDPOINT_URL, if you set it), then try again: nothing is lost.",
             )
         case of_botocore.ParamValidationError():
             return Trouble(

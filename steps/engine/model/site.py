@@ -14,7 +14,6 @@ thread may *extend* the build under way, and a third may watch tasks while nothi
 """
 
 import threading
-import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -22,6 +21,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
+from steps.engine.model.awake import AwakeClock
 from steps.engine.model.clients import Clients
 from steps.engine.model.events import AnyEvent, Said, TaskEvent, Waiting
 from steps.engine.model.graph import Handle, Node
@@ -64,7 +64,7 @@ class Run:
     `pace` divides every wait: 1 on AWS, the practice cloud's speed there. `facts` answers once for all what
     does not change, such as the zones. `tokens` and `asked` tell, by name, of requests to make
     something: the client token that a repeated one must carry, and the epoch seconds of the last one.
-    What `conceal` is given is in no event from then on.
+    What `conceal` is given is in no event from then on. By `clock` it is known what is overdue.
     """
 
     plan: Plan
@@ -79,6 +79,7 @@ class Run:
     conceal: Callable[[Iterable[str]], None] = lambda secrets: None
     reported: set[str] = field(default_factory=set)
     since: dict[str, float] = field(default_factory=dict)
+    clock: AwakeClock = field(default_factory=AwakeClock)
 
     @property
     def pace(self) -> float:
@@ -198,8 +199,8 @@ class Site:
 
     def progress(self, state: str) -> None:
         """How far long work is, in a few words."""
-        since = self.run.since.setdefault(self.node.name, time.monotonic())
-        self.run.tell(Waiting(resource=self.node.name, state=state, seconds=time.monotonic() - since))
+        since = self.run.since.setdefault(self.node.name, self.run.clock())
+        self.run.tell(Waiting(resource=self.node.name, state=state, seconds=self.run.clock() - since))
 
     @property
     def stop(self) -> threading.Event:
