@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from steps import STEPS
 from steps.aws import remains
@@ -150,6 +151,15 @@ def test_a_fault_of_one_call_pauses_nothing(weathered: Weathered, cloud: dict[st
     assert weathered.of(Paused) == []
     assert len(failed) == 1
     assert "AWS has a fault of its own and does not answer." in failed[0]
+
+
+def test_a_first_look_that_failed_is_not_remembered(weathered: Weathered, cloud: dict[str, str]) -> None:
+    work = weathered.work
+    set_weather(at(cloud), "denied", action="ec2:DescribeAvailabilityZones")
+    with pytest.raises(ClientError):
+        settle(work, apps_of(work))
+    clear_weather(at(cloud))
+    assert settle(work, apps_of(work)).answers["zones"]
 
 
 def once(cloud: dict[str, str]) -> bool:

@@ -20,7 +20,7 @@ from steps.engine.memory.record import Record
 from steps.engine.model.events import AnyEvent
 from steps.engine.model.plan import EDITION, Plan
 from steps.engine.model.resource import Node, Resource
-from steps.engine.model.site import Run, Survey
+from steps.engine.model.site import Facts, Run
 from steps.engine.model.step import Question, Step
 from steps.engine.troubles import Trouble
 
@@ -76,7 +76,7 @@ class Work:
         self.plan = self.record.progress.plan or self.new_plan()
         self.building: tuple[Building, Run] | None = None  # under way now, and the run that it began with
         self._settling = threading.Lock()
-        self._facts, self._reported = Survey(), set[str]()
+        self._facts, self._reported = Facts(), set[str]()
 
     @property
     def questions(self) -> tuple[Question[Any], ...]:

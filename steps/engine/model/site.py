@@ -52,9 +52,21 @@ class Survey:
             try:
                 answer.set_result(call())
             except BaseException as error:
+                self._note_failure(key)
                 answer.set_exception(error)
                 raise
         return answer.result()
+
+    def _note_failure(self, key: str) -> None:
+        """Let it be: who looks around once need not look again for each who asks."""
+
+
+class Facts(Survey):
+    """What does not change once it is known; a look that failed is not remembered, and whoever asks next looks again."""
+
+    def _note_failure(self, key: str) -> None:
+        with self._lock:
+            del self._answers[key]
 
 
 @dataclass(frozen=True)
@@ -75,7 +87,7 @@ class Run:
     handles: dict[Node, Handle] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
     asked: dict[str, float] = field(default_factory=dict)
-    facts: Survey = field(default_factory=Survey)
+    facts: Facts = field(default_factory=Facts)
     conceal: Callable[[Iterable[str]], None] = lambda secrets: None
     reported: set[str] = field(default_factory=set)
     since: dict[str, float] = field(default_factory=dict)
