@@ -15,7 +15,9 @@ from steps.engine.troubles import BadInput, Trouble
 from steps.target.lost import note_lost, practice_began
 from steps.target.target import Target, TargetKind
 from tui.lines import plain
+from tui.lines.prompts import ask_code
 from tui.lines.stopping import stopping
+from tui.lines.voice import Voice
 from tui.wizard_log import WizardLog, logging_to
 
 
@@ -39,12 +41,15 @@ def opened(
     kind = TargetKind(kind)
     region = options.region or (began.region if began else "")
     with stopping() as stop, in_words(options.profile or "", deployment.folder) as log:
-        aws = open_target(Target(kind, options.profile or "", region))
+        aws = open_target(Target(kind, options.profile or "", region), ask_code)
         with deployment.locked():
             note_lost(deployment, practice_began())
-            work = Work(deployment, STEPS, kind.value, aws, hear or _printer(options), stop, remains=remains)
+            voice = Voice(hear or _printer(options), stop)
+            work = Work(deployment, STEPS, kind.value, aws, voice, stop, remains=remains)
             log.hide = work.record.hide
             yield work
+        if voice.lost:
+            raise voice.lost
 
 
 @contextlib.contextmanager

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from steps.engine.model.step import Choice
 from steps.engine.troubles import Exit, Trouble
+from steps.target.mfa import no_code
 from tui.drift_choices import DRIFT_WAYS, WHAT_HAPPENED, DriftChoice
 from tui.harmless import harmless, put
 from tui.lines.stopping import heard_again
@@ -52,6 +53,16 @@ def ask(prompt: str, default: str = "") -> str:
     if not sys.stdin.isatty():
         put(line.rstrip("\n"), flush=True)  # nobody typed it, so nobody has seen it
     return line.strip() or default
+
+
+def ask_code(device: str) -> str:
+    """A code of an MFA device, from any thread. Raises Trouble where nobody is at a terminal."""
+    if not sys.stdin.isatty():
+        raise no_code(device, "There is no terminal here to type it at.")
+    put(f"\nAWS asks for a code of your MFA device {device}:", end=" ", file=sys.stderr, flush=True)
+    if code := sys.stdin.readline().strip():
+        return code
+    raise no_code(device, "No code was given.")
 
 
 def ask_until_right(prompt: str, default: str, read: Callable[[str], T]) -> T:

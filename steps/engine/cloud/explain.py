@@ -3,6 +3,7 @@
 import logging
 import re
 
+from steps.engine.cloud.local import for_profile, local_trouble, ways_to_log_in
 from steps.engine.cloud.refusals import (
     EXPIRED,
     MISSIGNED,
@@ -17,9 +18,6 @@ log = logging.getLogger(__name__)
 
 DENIED = re.compile(r"AccessDenied|UnauthorizedOperation|NotAuthorized|^403$")
 BLOCKED = re.compile(r"BlockedException|account is currently blocked", re.IGNORECASE)
-VALUE = re.compile(r", value: .*?(?=, (?:type|valid)\b|$)", re.DOTALL | re.MULTILINE)
-"""The value in botocore's words of a parameter that it refuses: it may be a secret."""
-
 CLOCK = re.compile(r"Signature expired|Signature not yet current")
 
 LIMIT = re.compile(r"LimitExceeded|QuotaExceeded|TooMany|MaximumExceeded")
@@ -36,7 +34,14 @@ def explain(error: Exception, *, profile: str = "") -> Trouble:
         return Trouble(cut_off.what, why=cut_off.why, cure=f"{cut_off.cure} Then try again: nothing is lost.")
     if code := error_code(error):
         return _refusal(error, code, profile)
-    return _local(error, profile)
+    if on_this_machine := local_trouble(error, profile):
+        return on_this_machine
+    log.error("unforeseen", exc_info=error)
+    return Trouble(
+        f"Something unforeseen happened: {type(error).__name__}: {error}",
+        why="This is a fault of fargate-wizard itself; the details are in wizard.log, in its folder or the one above.",
+        cure="Try again: what stands is kept and carried on from here.",
+    )
 
 
 def _refusal(error: Exception, code: str, profile: str) -> Trouble:
@@ -76,67 +81,13 @@ def _refusal(error: Exception, code: str, profile: str) -> Trouble:
     )
 
 
-def _local(error: Exception, profile: str) -> Trouble:
-    from botocore import exceptions as of_botocore
-
-    login = f"aws sso login{_profile(profile)}"
-    match error:
-        case of_botocore.NoCredentialsError() | of_botocore.PartialCredentialsError():
-            return Trouble(
-                "There are no AWS credentials on this machine.",
-                why=str(error),
-                cure=f"Run `aws login{_profile(profile)}` (AWS CLI 2.32 or newer) or `aws configure{_profile(profile)}`, "
-                "or practise without an account: `--target sandbox`.",
-            )
-        case of_botocore.ProfileNotFound():
-            return Trouble(
-                f"{error}.", cure="`aws configure list-profiles` shows the profiles that there are."
-            )
-        case (
-            of_botocore.SSOTokenLoadError()
-            | of_botocore.UnauthorizedSSOTokenError()
-            | of_botocore.TokenRetrievalError()
-        ):
-            return Trouble(
-                "Your SSO session has ended.", why=str(error), cure=f"Run `{login}`, then try again."
-            )
-        case (
-            of_botocore.LoginRefreshRequired()
-            | of_botocore.LoginTokenLoadError()
-            | of_botocore.LoginInsufficientPermissions()
-        ):
-            return Trouble(
-                "Your AWS login has ended.",
-                why=str(error),
-                cure=f"Run `aws login{_profile(profile)}`, then try again.",
-            )
-        case of_botocore.CredentialRetrievalError():
-            return Trouble(
-                "The credentials could not be fetched.", why=str(error), cure="Log in again, then try again."
-            )
-        case of_botocore.ParamValidationError():
-            return Trouble(
-                "Something that AWS cannot take was about to be asked of it, and was not.",
-                why=" ".join(VALUE.sub("", f"{error}").split()),
-                cure="If it comes from an app.toml, correct it there, then try again: it is carried on from here.",
-            )
-        case of_botocore.NoRegionError():
-            return Trouble("No region is chosen.", cure="Give one: `--region eu-central-1`.")
-        case _:
-            log.error("unforeseen", exc_info=error)
-            return Trouble(
-                f"Something unforeseen happened: {type(error).__name__}: {error}",
-                why="This is a fault of fargate-wizard itself; the details are in wizard.log, in its folder or the one above.",
-                cure="Try again: what stands is kept and carried on from here.",
-            )
-
-
 def expired(profile: str, message: str = "") -> Trouble:
     """Credentials that ended or were never valid, with the commands that renew them."""
     return Trouble(
         "AWS does not accept your credentials: they have expired or are not valid.",
         why=message,
-        cure=f"Log in again ({ways_to_log_in(profile)}), then try again: it is carried on from here.",
+        cure=f"Log in again ({ways_to_log_in(profile)}), then try again: it is carried on from here. If they are right, this "
+        "region may not be enabled in the account.",
     )
 
 
@@ -151,14 +102,5 @@ def _missigned(profile: str, message: str) -> Trouble:
         "AWS knows your access key, but not with this secret.",
         why=message,
         cure="The secret access key, or the session token, belongs to another key or was not copied whole: paste it again "
-        f"(`aws configure{_profile(profile)}`, or AWS_SECRET_ACCESS_KEY), then try again: it is carried on from here.",
+        f"(`aws configure{for_profile(profile)}`, or AWS_SECRET_ACCESS_KEY), then try again: it is carried on from here.",
     )
-
-
-def ways_to_log_in(profile: str) -> str:
-    """The commands that renew a login of this profile."""
-    return f"`aws sso login{_profile(profile)}` or `aws login{_profile(profile)}`, or paste fresh keys"
-
-
-def _profile(profile: str) -> str:
-    return f" --profile {profile}" if profile not in ("", "default") else ""

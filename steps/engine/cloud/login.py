@@ -5,9 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from steps.engine.cloud.explain import ways_to_log_in
+from steps.engine.cloud.local import ways_to_log_in, wrong_credentials
 from steps.engine.cloud.pause import Pause
-from steps.engine.cloud.refusals import is_logged_out
+from steps.engine.cloud.refusals import error_message, is_logged_out
 from steps.engine.troubles import Trouble
 
 if TYPE_CHECKING:
@@ -76,20 +76,24 @@ class Login:
             return getattr(self._now, "method", "") not in FIXED and self.pause.until(look)
 
     def _read_anew(self, refused: str) -> tuple[Any, str]:
-        """Credentials that will do, or None and what is wrong with those that there are."""
-        from botocore.exceptions import BotoCoreError
+        """Credentials that will do, or None and what is wrong with those that there are. Raises Trouble."""
+        from botocore.exceptions import BotoCoreError, ClientError
 
         try:
-            fresh = self.read()
-            frozen = fresh.get_frozen_credentials() if fresh else None
+            with wrong_credentials(self.profile):
+                fresh = self.read()
+                frozen = fresh.get_frozen_credentials() if fresh else None
         except BotoCoreError:
             return None, ""
+        except ClientError as error:  # AWS lends the role to nobody
+            return None, error_message(error)
         if frozen is None or frozen.access_key == refused:
             return None, ""
         problem = self.refuse(frozen)
         return (None, problem) if problem else (fresh, "")
 
     def _frozen(self) -> "ReadOnlyCredentials | None":
-        if self._now is None:
-            self._now = self.read()
-        return self._now.get_frozen_credentials() if self._now else None
+        with wrong_credentials(self.profile):
+            if self._now is None:
+                self._now = self.read()
+            return self._now.get_frozen_credentials() if self._now else None

@@ -73,6 +73,7 @@ def is_logged_out(error: BaseException) -> bool:
         | of_botocore.TokenRetrievalError
         | of_botocore.LoginRefreshRequired
         | of_botocore.LoginTokenLoadError
+        | of_botocore.RefreshWithMFAUnsupportedError
         | of_botocore.CredentialRetrievalError,
     )
 

@@ -17,7 +17,7 @@ NO_NAME = re.compile(
 )
 BAD_TIME = re.compile(r"not yet valid|certificate has expired")
 
-OBJECT = re.compile(r"^<[^>]*>:\s*|HTTPS?Connection(Pool)?\([^)]*\):\s*")
+OBJECT = re.compile(r"^(<[^>]*>|\w+\([^)]*\)):\s*")
 """How urllib3 begins what it says."""
 
 NETWORK = "Check this machine's network (and AWS_ENDPOINT_URL, if you set it)."
