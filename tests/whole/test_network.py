@@ -16,11 +16,12 @@ from steps.engine.build.settle import apps_of, settle
 from steps.engine.build.work import Work
 from steps.engine.cloud import clients
 from steps.engine.memory.deployment import Deployment
-from steps.engine.model.events import AnyEvent, Called, Failed, Outcome, Paused, Resumed
+from steps.engine.model.events import AnyEvent, Called, Created, Failed, Outcome, Paused, Resumed
 from steps.sandbox.control import clear_weather, set_weather
 from steps.target.target import Target, TargetKind, open_target
 from tests.practice import at
 from tests.tools.way import Way, way_to
+from tests.whole.account import client
 from tests.whole.conftest import Wizard
 from tests.whole.standing import standing
 
@@ -53,11 +54,13 @@ class Weathered:
         self.events: list[AnyEvent] = []
         self.after: tuple[int, Callable[[], None]] | None = None
         self.when_paused: Callable[[], None] = lambda: None
+        self.when: Callable[[AnyEvent], None] = lambda event: None
         self._calls = 0
         self.work = work(self._hear)
 
     def _hear(self, event: AnyEvent) -> None:
         self.events.append(event)
+        self.when(event)
         if isinstance(event, Paused):
             self.when_paused()
         if isinstance(event, Called) and self.after:
@@ -151,6 +154,25 @@ def test_a_fault_of_one_call_pauses_nothing(weathered: Weathered, cloud: dict[st
     assert weathered.of(Paused) == []
     assert len(failed) == 1
     assert "AWS has a fault of its own and does not answer." in failed[0]
+
+
+def test_a_service_that_is_deleted_while_it_is_waited_for_is_said_to_be_and_made_anew(
+    weathered: Weathered, cloud: dict[str, str]
+) -> None:
+    ecs, work = client(cloud, "ecs"), weathered.work
+    name = f"{NAME}-static-app"
+
+    def delete(event: AnyEvent) -> None:
+        if isinstance(event, Created) and event.resource == "service.static-app":
+            weathered.when = lambda event: None
+            ecs.delete_service(cluster=f"{NAME}-cluster", service=name, force=True)
+
+    weathered.when = delete
+    settle(work, apps_of(work))
+    services = next(step for step in STEPS if step.key == "services")
+    assert up.build(work, services) is Outcome.FAILED
+    assert [event.what for event in weathered.of(Failed)] == [f"{name} was deleted while it was waited for."]
+    assert up.build(work, services) is Outcome.DONE
 
 
 def test_a_first_look_that_failed_is_not_remembered(weathered: Weathered, cloud: dict[str, str]) -> None:

@@ -56,17 +56,25 @@ class Answer(dict[str, Any]):
         raise Lacking(key)
 
 
-class Lacking(Trouble, KeyError):
+class Listed(list[Any]):
+    """A list in it; to take what is not there is AWS's trouble too."""
+
+    def __getitem__(self, place: Any) -> Any:
+        try:
+            return super().__getitem__(place)
+        except IndexError:
+            raise Lacking(f"[{place}]") from None
+
+
+class Lacking(Trouble, LookupError):
     """An answer of AWS's has no such part."""
 
-    def __init__(self, key: str) -> None:
+    def __init__(self, part: str) -> None:
         super().__init__(
-            f"AWS's answer has no “{key}”, which it always has.",
+            f"AWS's answer has no “{part}”, which it always has.",
             why="What answers is not quite AWS, or AWS has a fault of its own.",
             cure="Try again: what stands is kept and carried on from here.",
         )
-
-    __str__ = Exception.__str__
 
 
 def is_page(response: Mapping[str, Any]) -> bool:
@@ -106,7 +114,7 @@ def _checked(value: Any, shape: Any, path: str) -> Any:
         case "list":
             if not all(_fits(each, shape.member) for each in value):
                 raise TypeError(f"{path} has something else in it than {shape.member.type_name}")
-            return [_checked(each, shape.member, f"{path}[]") for each in value]
+            return Listed(_checked(each, shape.member, f"{path}[]") for each in value)
         case "map":
             return Answer({key: _checked(each, shape.value, f"{path}.{key}") for key, each in value.items()})
         case _:
