@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from steps.aws import remains
-from steps.engine.build.work import Work
+from steps.engine.build.work import Work, check_place
+from steps.engine.cloud.clients import Aws
 from steps.engine.cloud.explain import explain
 from steps.engine.memory.deployment import Deployment, home, known_deployments
 from steps.engine.memory.journal import Damaged
 from steps.engine.model.events import AnyEvent
 from steps.engine.troubles import BadInput, Trouble
-from steps.target.lost import note_lost, practice_began
+from steps.target.practice_lost import note_lost, practice_began
 from steps.target.target import Target, TargetKind
 from tui.lines import plain
 from tui.lines.prompts import ask_code
@@ -23,13 +24,46 @@ from tui.wizard_log import WizardLog, logging_to
 
 @contextlib.contextmanager
 def opened(
-    options: argparse.Namespace, *, must_exist: bool = False, hear: Callable[[AnyEvent], None] | None = None
+    options: argparse.Namespace,
+    *,
+    must_exist: bool = False,
+    hear: Callable[[AnyEvent], None] | None = None,
+    reading: bool = False,
 ) -> Iterator[Work]:
-    """The deployment, locked, its cloud open, stopping on Ctrl-C. Raises Trouble in words."""
+    """The deployment, locked unless it is only for reading, its cloud open, stopping on Ctrl-C. Raises Trouble in words."""
     from steps import STEPS
     from steps.target.target import open_target
 
     deployment = known(options.name) if must_exist else Deployment(options.name)
+    target = _target(options, deployment)
+    with stopping() as stop, in_words(options.profile or "", deployment.folder) as log:
+        aws = open_target(target, ask_code)
+        voice = Voice(hear or _printer(options), stop)
+        with contextlib.nullcontext() if reading else deployment.locked():
+            if not reading:
+                note_lost(deployment, practice_began())
+            kind = target.kind.value
+            work = Work(deployment, STEPS, kind, aws, voice, stop, remains=remains, reading=reading)
+            log.hide = work.record.hide
+            yield work
+        if voice.lost:
+            raise voice.lost
+
+
+@contextlib.contextmanager
+def looked_into(options: argparse.Namespace, deployment: Deployment) -> Iterator[Aws]:
+    """The deployment's cloud, to read there what nobody changes meanwhile: without the lock. Raises Trouble in words."""
+    from steps.target.target import open_target
+
+    target, began = _target(options, deployment), deployment.progress().began
+    with in_words(options.profile or "", deployment.folder):
+        aws = open_target(target, ask_code)
+        check_place(deployment.name, began, aws.sts.get_caller_identity()["Account"], aws.region)
+        yield aws
+
+
+def _target(options: argparse.Namespace, deployment: Deployment) -> Target:
+    """Where the options say that it is, or else its journal."""
     began = deployment.progress().began if deployment.known else None
     kind = options.target or (began.target if began else TargetKind.AWS)
     if kind not in TargetKind.__members__.values():
@@ -38,18 +72,7 @@ def opened(
             deployment.folder,
             mendable=False,
         )
-    kind = TargetKind(kind)
-    region = options.region or (began.region if began else "")
-    with stopping() as stop, in_words(options.profile or "", deployment.folder) as log:
-        aws = open_target(Target(kind, options.profile or "", region), ask_code)
-        with deployment.locked():
-            note_lost(deployment, practice_began())
-            voice = Voice(hear or _printer(options), stop)
-            work = Work(deployment, STEPS, kind.value, aws, voice, stop, remains=remains)
-            log.hide = work.record.hide
-            yield work
-        if voice.lost:
-            raise voice.lost
+    return Target(TargetKind(kind), options.profile or "", options.region or (began.region if began else ""))
 
 
 @contextlib.contextmanager

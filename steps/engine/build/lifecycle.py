@@ -4,13 +4,14 @@ import time
 import uuid
 from collections.abc import Callable, Generator
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from steps.engine.build.observe import show
 from steps.engine.build.schedule import Life
 from steps.engine.cloud.clients import asking_once
 from steps.engine.cloud.refusals import is_absent, is_unanswered, says_it_exists
 from steps.engine.cloud.retries import transient
+from steps.engine.memory.progress import Standing
 from steps.engine.model.events import (
     Adopted,
     Checked,
@@ -90,9 +91,7 @@ def verify(site: Site, check: Check) -> Life:
             said = check.verify(site)
         except NotYet as not_yet:
             if _overdue(site, looked - started, check.patience):
-                raise Trouble(
-                    f"{not_yet}", why=f"It did not change for {check.patience:.0f} seconds."
-                ) from not_yet
+                raise check.overdue(site, not_yet) from not_yet
             yield check.every
         else:
             site.run.tell(Checked(check=check.name, said=said, seconds=site.run.clock() - started))
@@ -113,6 +112,7 @@ def remove(site: Site, resource: Resource, *, recorded: bool) -> Life:
         return
     if handle is None and not recorded:
         return
+    site.run.still_alone()
     site.run.tell(Deleting(resource=resource.name))
     if handle and not resource.vanishes:
         yield from _delete(site, resource, handle, started)
@@ -136,6 +136,7 @@ def _create(site: Site, resource: Resource, tries: int = 2) -> Generator[float, 
     from botocore.exceptions import BotoCoreError, ClientError
 
     run = site.run
+    run.still_alone()
     token = run.tokens.setdefault(resource.name, str(uuid.uuid4()))
     run.tell(Creating(resource=resource.name, kind=resource.kind, token=token, needs=_neighbours(resource)))
     run.asked[resource.name] = time.time()
@@ -153,9 +154,7 @@ def _create(site: Site, resource: Resource, tries: int = 2) -> Generator[float, 
         else:
             raise
     else:
-        run.tell(
-            Created(resource=resource.name, id=handle.id, arn=handle.arn, url=handle.url, born=handle.born)
-        )
+        run.tell(Created(resource=resource.name, **seen_of(handle)))
     del run.tokens[resource.name]
     return handle
 
@@ -190,6 +189,7 @@ def _carry_on(site: Site, resource: Resource, handle: Handle) -> Generator[float
         )
     site.run.tell(_adopted(resource, handle))
     if handle.ours and (what := (yield from _patiently(site, partial(resource.differs, site, handle)))):
+        site.run.still_alone()
         site.run.tell(Updating(resource=resource.name, what=what))
         handle = yield from _patiently(site, partial(resource.update, site, handle))
         site.run.tell(Updated(resource=resource.name))
@@ -200,12 +200,9 @@ def _adopted(resource: Resource, handle: Handle) -> Adopted:
     return Adopted(
         resource=resource.name,
         kind=resource.kind,
-        id=handle.id,
-        arn=handle.arn,
-        url=handle.url,
         ours=handle.ours,
         needs=_neighbours(resource),
-        born=handle.born,
+        **seen_of(handle),
     )
 
 
@@ -214,14 +211,12 @@ def _neighbours(resource: Resource) -> tuple[str, ...]:
 
 
 def _ready(resource: Resource, handle: Handle, seconds: float) -> Ready:
-    return Ready(
-        resource=resource.name,
-        id=handle.id,
-        arn=handle.arn,
-        url=handle.url,
-        seconds=seconds,
-        born=handle.born,
-    )
+    return Ready(resource=resource.name, seconds=seconds, **seen_of(handle))
+
+
+def seen_of(there: Handle | Standing) -> dict[str, Any]:
+    """What events tell of an object wherever it is met: by what it can be looked up again, and where it is reached."""
+    return {"id": there.id, "arn": there.arn, "url": there.url, "born": there.born}
 
 
 def _patiently(site: Site, verb: Callable[[], T], *, deleting: bool = False) -> Generator[float, None, T]:

@@ -10,7 +10,6 @@ from collections.abc import Callable, Generator, Iterable
 
 from steps.engine.cloud.clients import given_up, speaking
 from steps.engine.model.resource import Node
-from steps.engine.model.site import Run
 
 Life = Generator[float, None, None]
 
@@ -21,20 +20,22 @@ SHORTEST = 0.05  # seconds between two looks, however fast the practice cloud's 
 
 
 class Schedule:
-    """Steps each node's life in its own thread when it is due, until all are over or the run is to stop.
+    """Steps each node's life in its own thread when it is due, until all are over or `stop` is set.
 
     `begin` is asked again after every step for the lives that can start now. A life ends by returning or by an
-    error, which `failed` is told.
+    error, which `failed` is told. The run's `clock` is looked at all the time, so that it knows when the machine sleeps.
     """
 
     def __init__(
         self,
         begin: Callable[[], Iterable[tuple[Node, Life]]],
         failed: Callable[[Node, Exception], None],
-        run: Run,
+        stop: threading.Event,
+        pace: float = 1.0,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._begin, self._failed, self._stop, self._pace = begin, failed, run.stop, run.pace
-        self._clock, self._given_up = run.clock, threading.Event()
+        self._begin, self._failed, self._stop, self._pace = begin, failed, stop, pace
+        self._clock, self._given_up = clock, threading.Event()
         self._due: list[tuple[float, int, Node, Life]] = []
         self._turns = itertools.count()
         self._over: queue.SimpleQueue[tuple[Node, Life, float | None, Exception | None]] = queue.SimpleQueue()

@@ -18,8 +18,8 @@ from steps.engine.cloud.partial import refuse_failures
 from steps.engine.cloud.pause import Pause
 from steps.engine.cloud.refusals import EXPIRED, NOT_AWS, THROTTLED, error_message, is_lost
 from steps.engine.cloud.unreachable import has_timed_out, is_unreachable, unreachable
-from steps.engine.model.clients import Banner, Clients
 from steps.engine.model.events import AnyEvent, Called, Waiting
+from steps.engine.model.service_clients import Banner, Clients
 from steps.engine.troubles import Stopped, Trouble
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ import pytest
 from steps.engine.build.builder import build
 from steps.engine.cloud.pause import Pause, Wait
 from steps.engine.model.awake import NAP, AwakeClock
-from steps.engine.model.clients import Banner
 from steps.engine.model.events import AnyEvent, Failed
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Handle, Resource
+from steps.engine.model.service_clients import Banner
 from steps.engine.model.site import Run, Site
 from steps.engine.troubles import Trouble
 

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from steps.book.images import engine
-from steps.docker.troubles import EngineTrouble, Unusable
+from steps.docker.docker_troubles import EngineTrouble, Unusable
 from steps.engine.model.plan import Plan
 from steps.engine.model.site import Facts, Run, Survey
 

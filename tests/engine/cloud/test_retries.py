@@ -10,10 +10,10 @@ from botocore.exceptions import ClientError
 
 from steps.engine.build.builder import build
 from steps.engine.cloud.retries import TRANSIENT, TRANSIENT_ON_DELETE, Transient, transient
-from steps.engine.model.clients import Banner
 from steps.engine.model.events import AnyEvent, Creating, Waiting
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Handle, Resource
+from steps.engine.model.service_clients import Banner
 from steps.engine.model.site import Run, Site
 
 LATE = [
