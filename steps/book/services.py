@@ -156,6 +156,12 @@ class Service(Resource):
         if not described:
             return "waiting for AWS to see it"
         service = described[0]
+        if service["status"] != "ACTIVE":
+            raise Trouble(
+                f"{handle.id} was deleted while it was waited for.",
+                why=f"Somebody else has done so: ECS calls it {service['status']}.",
+                cure="Try again: it is made anew.",
+            )
         _pass_on(site, service["events"])
         before = {event["id"] for event in handle.seen["events"]} if handle.seen else set()
         if service["runningCount"] < self.count and (
@@ -314,7 +320,7 @@ def _pass_on(site: Site, events: list[Any]) -> None:
 
 
 def _newest(service: Any) -> Any:
-    return next(each for each in service["deployments"] if each["status"] == "PRIMARY")
+    return next((each for each in service["deployments"] if each["status"] == "PRIMARY"), {})
 
 
 def happened(plan: Plan) -> tuple[str, ...]:

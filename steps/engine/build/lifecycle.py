@@ -50,9 +50,9 @@ def create_or_adopt(site: Site, resource: Resource, made: Callable[[], None]) ->
     Raises Trouble when one of that name is somebody else's and cannot be used, or when it takes too long.
     """
     handle = site.run.handles.get(resource)
-    started = time.monotonic()
+    started = site.run.clock()
     while handle and handle.leaving:
-        yield from _wait(site, resource, time.monotonic() - started, "an old one is still being deleted")
+        yield from _wait(site, resource, site.run.clock() - started, "an old one is still being deleted")
         handle = yield from _patiently(site, lambda: _find(site, resource))
     if handle is None and not resource.repeatable and resource.name in site.run.asked:
         handle = yield from _look_longer(site, resource)
@@ -63,15 +63,15 @@ def create_or_adopt(site: Site, resource: Resource, made: Callable[[], None]) ->
     site.run.handles[resource] = handle
     made()
     yield 0.0
-    looked, seen = time.monotonic(), None
+    looked, seen = site.run.clock(), None
     while isinstance(state := (yield from _patiently(site, partial(resource.ready, site, handle))), str):
         seen = show(site, resource, handle, seen)
         yield from _wait(site, resource, looked - started, state)
-        looked = time.monotonic()
+        looked = site.run.clock()
     if seen:
         show(site, resource, handle, seen)
     site.run.handles[resource] = state
-    site.run.tell(_ready(resource, state, time.monotonic() - started))
+    site.run.tell(_ready(resource, state, site.run.clock() - started))
 
 
 def tell_of(site: Site, resource: Resource) -> Life:
@@ -85,9 +85,9 @@ def tell_of(site: Site, resource: Resource) -> Life:
 
 def verify(site: Site, check: Check) -> Life:
     """Look until the check is true; raises Trouble when it is not in time."""
-    started = time.monotonic()
+    started = site.run.clock()
     while True:
-        looked = time.monotonic()
+        looked = site.run.clock()
         try:
             said = check.verify(site)
         except NotYet as not_yet:
@@ -95,14 +95,14 @@ def verify(site: Site, check: Check) -> Life:
                 raise check.overdue(site, not_yet) from not_yet
             yield check.every
         else:
-            site.run.tell(Checked(check=check.name, said=said, seconds=time.monotonic() - started))
+            site.run.tell(Checked(check=check.name, said=said, seconds=site.run.clock() - started))
             return
 
 
 def remove(site: Site, resource: Resource, *, recorded: bool) -> Life:
     """Take it down, if it is there and ours, and stay until it is gone; `recorded` when the journal says it stands."""
     handle = site.run.handles.get(resource)
-    started = time.monotonic()
+    started = site.run.clock()
     if handle is None and recorded and not resource.vanishes:
         handle = yield from _look_longer(site, resource)
     parted = recorded and resource.vanishes  # it goes or stays with what it is part of
@@ -117,7 +117,7 @@ def remove(site: Site, resource: Resource, *, recorded: bool) -> Life:
     site.run.tell(Deleting(resource=resource.name))
     if handle and not resource.vanishes:
         yield from _delete(site, resource, handle, started)
-    site.run.tell(Deleted(resource=resource.name, seconds=time.monotonic() - started))
+    site.run.tell(Deleted(resource=resource.name, seconds=site.run.clock() - started))
 
 
 class Unproven(Trouble):
@@ -170,9 +170,9 @@ def _ask_for(site: Site, resource: Resource) -> Handle:
 
 def _look_longer(site: Site, resource: Resource) -> Generator[float, None, Handle | None]:
     """Look for what was asked for before, for as long as AWS may take to show it."""
-    started = time.monotonic()
+    started = site.run.clock()
     since = max(0.0, time.time() - site.run.asked.get(resource.name, 0.0))
-    while (seconds := time.monotonic() - started) < LAG / site.run.pace - since:
+    while (seconds := site.run.clock() - started) < LAG / site.run.pace - since:
         if handle := (yield from _patiently(site, lambda: _find(site, resource))):
             return handle
         state = "looking for what was asked for before"
@@ -223,9 +223,9 @@ def seen_of(there: Handle | Standing) -> dict[str, Any]:
 def _patiently(site: Site, verb: Callable[[], T], *, deleting: bool = False) -> Generator[float, None, T]:
     from botocore.exceptions import ClientError
 
-    started = time.monotonic()
+    started = site.run.clock()
     while True:
-        asked = time.monotonic()
+        asked = site.run.clock()
         try:
             return verb()
         except ClientError as error:
@@ -233,7 +233,7 @@ def _patiently(site: Site, verb: Callable[[], T], *, deleting: bool = False) -> 
             if entry is None or _overdue(site, asked - started, entry.seconds):
                 raise
             site.run.tell(
-                Waiting(resource=site.node.name, state=entry.reason, seconds=time.monotonic() - started)
+                Waiting(resource=site.node.name, state=entry.reason, seconds=site.run.clock() - started)
             )
         yield RETRY_EVERY
 
@@ -254,7 +254,7 @@ def _delete(site: Site, resource: Resource, handle: Handle, started: float) -> L
     asked: set[str] = {handle.id} if handle.leaving else set()
     left: Handle | None = handle
     while left:
-        looked = time.monotonic()
+        looked = site.run.clock()
         if left.id not in asked and left.ours:
             asked.add(left.id)
             yield from _patiently(site, partial(_ask_to_delete, site, resource, left), deleting=True)
