@@ -3,6 +3,7 @@
 import ipaddress
 from typing import Any, Literal
 
+from steps.aws.tagging import IN_EC2
 from steps.aws.vpc import ANYWHERE, VPC, Vpc, own
 from steps.engine.cloud.listing import read_all
 from steps.engine.model.plan import Plan
@@ -58,6 +59,7 @@ class SecurityGroup(Resource):
     label: str
     about: str
     kind = "AWS::EC2::SecurityGroup"
+    tagging = IN_EC2
 
     @property
     def name(self) -> str:
@@ -73,7 +75,7 @@ class SecurityGroup(Resource):
             ),
         )
         group = own(site, groups)
-        return Handle(group["GroupId"], seen=group) if group else None
+        return Handle(group["GroupId"], tags=group["Tags"], seen=group) if group else None
 
     def create(self, site: Site) -> Handle:
         """ec2:CreateSecurityGroup."""
@@ -163,6 +165,7 @@ class SecurityGroupRule(Resource):
     peer: SecurityGroup | str  # another group, or a range of addresses
     port: int
     kind = "AWS::EC2::SecurityGroupRule"
+    tagging = IN_EC2
 
     @property
     def name(self) -> str:
@@ -247,7 +250,7 @@ def find_rule(site: Site) -> Handle | None:
         ),
     )
     rule = own(site, rules)
-    return Handle(rule["SecurityGroupRuleId"], seen=rule) if rule else None
+    return Handle(rule["SecurityGroupRuleId"], tags=rule["Tags"], seen=rule) if rule else None
 
 
 def described(site: Site, handle: Handle, about: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from steps.aws.guardduty import guests_shown_out
+from steps.aws.tagging import IN_EC2
 from steps.aws.zones import ZONES
 from steps.engine.cloud.listing import read_all
 from steps.engine.model.plan import Plan
@@ -19,6 +20,7 @@ class Vpc(Resource):
     """The network that everything is in; nobody else's traffic passes here."""
 
     kind = "AWS::EC2::VPC"
+    tagging = IN_EC2
     repeatable = False
 
     @property
@@ -32,7 +34,7 @@ class Vpc(Resource):
             "vpcs", lambda: read_all(site.aws.ec2, "describe_vpcs", "Vpcs", Filters=site.own_filter)
         )
         vpc = own(site, vpcs)
-        return Handle(vpc["VpcId"], seen=vpc) if vpc else None
+        return Handle(vpc["VpcId"], tags=vpc["Tags"], seen=vpc) if vpc else None
 
     def create(self, site: Site) -> Handle:
         """ec2:CreateVpc."""
@@ -89,6 +91,7 @@ class Subnet(Resource):
     zone: str
     place: int  # the zone's place among the chosen ones: it decides the range
     kind = "AWS::EC2::Subnet"
+    tagging = IN_EC2
 
     @property
     def range(self) -> str:
@@ -106,7 +109,9 @@ class Subnet(Resource):
             "subnets", lambda: read_all(site.aws.ec2, "describe_subnets", "Subnets", Filters=site.own_filter)
         )
         subnet = own(site, subnets)
-        return Handle(subnet["SubnetId"], subnet["SubnetArn"], seen=subnet) if subnet else None
+        if subnet is None:
+            return None
+        return Handle(subnet["SubnetId"], subnet["SubnetArn"], tags=subnet["Tags"], seen=subnet)
 
     def create(self, site: Site) -> Handle:
         """ec2:CreateSubnet."""
@@ -128,6 +133,7 @@ class InternetGateway(Resource):
     """The door between the network and the Internet."""
 
     kind = "AWS::EC2::InternetGateway"
+    tagging = IN_EC2
     repeatable = False
 
     @property
@@ -138,7 +144,9 @@ class InternetGateway(Resource):
     def find(self, site: Site) -> Handle | None:
         """Look it up by its tags."""
         gateway = own(site, _gateways(site))
-        return Handle(gateway["InternetGatewayId"], seen=gateway) if gateway else None
+        if gateway is None:
+            return None
+        return Handle(gateway["InternetGatewayId"], tags=gateway["Tags"], seen=gateway)
 
     def create(self, site: Site) -> Handle:
         """ec2:CreateInternetGateway."""
@@ -182,6 +190,7 @@ class RouteTable(Resource):
     vpc: WhenReady[Vpc]
     access: str
     kind = "AWS::EC2::RouteTable"
+    tagging = IN_EC2
 
     def find(self, site: Site) -> Handle | None:
         """Look it up by its tags."""
@@ -190,7 +199,7 @@ class RouteTable(Resource):
             lambda: read_all(site.aws.ec2, "describe_route_tables", "RouteTables", Filters=site.own_filter),
         )
         table = own(site, tables)
-        return Handle(table["RouteTableId"], seen=table) if table else None
+        return Handle(table["RouteTableId"], tags=table["Tags"], seen=table) if table else None
 
     def create(self, site: Site) -> Handle:
         """ec2:CreateRouteTable."""

@@ -9,6 +9,7 @@ network and to tell the load balancer about new tasks. AWS made it if you ever u
 the account, and other clusters use it too, so it stays when you tear down.
 """
 
+from steps.aws.tagging import IN_ECS
 from steps.aws.tasks import cluster_name
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Handle, Resource
@@ -39,6 +40,7 @@ class Cluster(Resource):
 
     service_role: EcsServiceRole
     kind = "AWS::ECS::Cluster"
+    tagging = IN_ECS
     typical = 10.0
     shareable = True
 
@@ -52,6 +54,7 @@ class Cluster(Resource):
                     cluster["clusterArn"],
                     ours=site.owns(cluster.get("tags")),
                     leaving=cluster["status"] == "DEPROVISIONING",
+                    tags=cluster.get("tags"),
                 )
         return None
 

@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from steps.appfile.apps import App
+from steps.aws.listener_rules import example_of
 from steps.aws.security_groups import ENDPOINTS_GROUP, HTTPS, ClosedEgress, SecurityGroup, SecurityGroupRule
 from steps.aws.tasks import card_detail, describe_tasks
 from steps.aws.vpc import (
@@ -46,6 +47,7 @@ class FirstLight(Service):
     """One task with a public address of its own, to be looked at."""
 
     public_ip: bool = True
+    once_called = ("first-light",)
 
     @property
     def name(self) -> str:
@@ -54,8 +56,8 @@ class FirstLight(Service):
 
     @property
     def service_name(self) -> str:
-        """The name in ECS, without the deployment's."""
-        return "first-light"
+        """The name in ECS, without the deployment's: no app can have one with an underscore."""
+        return "first_light"
 
     @property
     def count(self) -> int:
@@ -68,7 +70,7 @@ class FirstLight(Service):
         if isinstance(state, str):
             return state
         address = public_address(site, handle.id)
-        path = self.app.path.split("*")[0] or "/"
+        path = example_of(self.app.path)
         return (
             replace(state, url=f"http://{address}:{self.app.port}{path}")
             if address

@@ -32,6 +32,7 @@ from steps.engine.model.step import Step
 class Lesson(Service):
     """A task that cannot reach its image, on purpose."""
 
+    once_called = ("lesson",)
     typical = 120.0
 
     @property
@@ -41,8 +42,8 @@ class Lesson(Service):
 
     @property
     def service_name(self) -> str:
-        """The name in ECS, without the deployment's."""
-        return "lesson"
+        """The name in ECS, without the deployment's: no app can have one with an underscore."""
+        return "lesson_no_way_out"
 
     @property
     def count(self) -> int:

@@ -15,19 +15,22 @@ look at a page that never changes. What a failed task said is shown in full.
 Watch the events: this is what ECS does all day.
 """
 
-from typing import Any
+from typing import Any, ClassVar
 
 from steps.appfile.apps import App
 from steps.aws.by_kind import born
+from steps.aws.listener import Listener
+from steps.aws.listener_rules import ListenerRule
 from steps.aws.placement import trouble_in
 from steps.aws.prices import ADDRESS, task_charges
 from steps.aws.security_groups import APPS_GROUP, SecurityGroup, closed_groups, rules
+from steps.aws.tagging import IN_ECS
 from steps.aws.target_groups import TargetGroup, target_group
 from steps.aws.tasks import cluster_name, describe_tasks, read_tasks, reasons
 from steps.aws.vpc import Subnet, associations, subnets
 from steps.book.cluster import CLUSTER, Cluster
 from steps.book.endpoints import endpoints
-from steps.book.front_door import Listener, ListenerRule, door
+from steps.book.front_door import door
 from steps.book.images import Image, image
 from steps.book.permission import role_policy
 from steps.book.task_definitions import TaskDefinition, task_definition
@@ -59,24 +62,30 @@ class Service(Resource):
     registry: Resource | None = None
     public_ip: bool = False
     kind = "AWS::ECS::Service"
+    tagging = IN_ECS
+    once_called: ClassVar[tuple[str, ...]] = ()  # names in ECS that earlier versions gave it
     typical = 90.0
     patience = 1200.0
     every = 5.0
 
     def find(self, site: Site) -> Handle | None:
         """Look it up by name; one that is DRAINING is on its way out, one that is INACTIVE is gone."""
-        names = sorted({site.name(self.service_name), *(site.name(app.name) for app in site.plan.apps)})[:10]
-        if site.name(self.service_name) not in names:
-            names = [site.name(self.service_name)]
+        own = {site.name(self.service_name), *map(site.name, self.once_called)}
+        names = sorted(own | {site.name(app.name) for app in site.plan.apps})[:DESCRIBED_AT_ONCE]
+        names = names if own <= set(names) else sorted(own)
         services = site.listing(f"services {names}", lambda: _describe(site, names))
         for service in services:
-            if service["serviceName"] == site.name(self.service_name) and service["status"] != "INACTIVE":
+            named = service["serviceName"] == site.name(self.service_name)
+            if service["serviceName"] not in own or not (named or site.is_own(service.get("tags"))):
+                continue  # what was called so once may be an app's today
+            if service["status"] != "INACTIVE":
                 return Handle(
                     service["serviceName"],
                     service["serviceArn"],
                     ours=site.owns(service.get("tags")),
                     leaving=service["status"] == "DRAINING",
                     born=born(self.kind, service),
+                    tags=service.get("tags"),
                     seen=service,
                 )
         return None
@@ -125,7 +134,7 @@ class Service(Resource):
             clientToken=site.token,
             propagateTags="SERVICE",
             tags=site.ecs_tags,
-            **self._connections(site),
+            **{key: value for key, value in self._connections(site).items() if value not in ([], None)},
         )["service"]
         name, arn = service["serviceName"], service["serviceArn"]
         return Handle(name, arn, born=born(self.kind, service), seen=service)
@@ -151,8 +160,8 @@ class Service(Resource):
         return f"{service['runningCount']} of {self.count} running"
 
     def differs(self, site: Site, handle: Handle) -> str:
-        """The number of tasks, or the recipe."""
-        changes = []
+        """The number of tasks, the recipe, or how it is reached."""
+        changes = self._moves(site, handle)
         if handle.seen["taskDefinition"] != site.arn(self.definition):
             changes.append(f"new tasks from {site.id(self.definition)}")
         if handle.seen["desiredCount"] != self.count:
@@ -169,6 +178,7 @@ class Service(Resource):
             taskDefinition=site.arn(self.definition),
             desiredCount=self.count,
             forceNewDeployment=_newest(handle.seen).get("rolloutState") == "FAILED",
+            **self._moved(site, handle),
         )
         return handle
 
@@ -185,19 +195,29 @@ class Service(Resource):
         site.aws.ecs.delete_service(cluster=cluster_name(site), service=handle.id, force=True)
 
     def _connections(self, site: Site) -> dict[str, Any]:
-        connections: dict[str, Any] = {}
-        if self.target_group:
-            connections["loadBalancers"] = [
-                {
-                    "targetGroupArn": site.arn(self.target_group),
-                    "containerName": self.app.name,
-                    "containerPort": self.app.port,
-                }
-            ]
-            connections["healthCheckGracePeriodSeconds"] = self.app.health.grace
-        if self.registry:
-            connections["serviceRegistries"] = [{"registryArn": site.arn(self.registry)}]
-        return connections
+        """How it is reached, in CreateService's and UpdateService's words."""
+        group, registry = self.target_group, self.registry
+        target = {"containerName": self.app.name, "containerPort": self.app.port}
+        return {
+            "loadBalancers": [{"targetGroupArn": site.arn(group), **target}] if group else [],
+            "serviceRegistries": [{"registryArn": site.arn(registry)}] if registry else [],
+            "healthCheckGracePeriodSeconds": self.app.health.grace if group else None,
+        }
+
+    def _moved(self, site: Site, handle: Handle) -> dict[str, Any]:
+        """What of that is to be changed; what is told again unchanged would start new tasks."""
+        wanted = {**self._connections(site)}
+        wanted["healthCheckGracePeriodSeconds"] = wanted["healthCheckGracePeriodSeconds"] or 0
+        return {key: value for key, value in wanted.items() if _plain(handle.seen.get(key)) != _plain(value)}
+
+    def _moves(self, site: Site, handle: Handle) -> list[str]:
+        """The same in words."""
+        words = {
+            "loadBalancers": f"reached on port {self.app.port}" if self.target_group else "not public",
+            "serviceRegistries": f"known as {self.app.private}" if self.registry else "without a name inside",
+            "healthCheckGracePeriodSeconds": f"{self.app.health.grace} seconds of grace",
+        }
+        return [words[key] for key in self._moved(site, handle)]
 
     def _failure(self, site: Site, reason: str) -> Trouble:
         said = "; ".join(stopped_reasons(site, site.name(self.service_name))) or "its tasks left no reason"
@@ -227,7 +247,7 @@ def ways_to_start(plan: Plan) -> tuple[Node, ...]:
 
 def service(plan: Plan, app: App) -> Service:
     """A public app's service, behind the load balancer."""
-    return service_of(plan, app, target_group=target_group(app), door=door(plan, app))
+    return service_of(plan, app, target_group=target_group(plan, app), door=door(plan, app))
 
 
 def service_of(plan: Plan, app: App, **reached: Any) -> Service:
@@ -262,6 +282,13 @@ def _pass_on(site: Site, events: list[Any]) -> None:
     """What ECS says of a service, the oldest first; each event once a run."""
     for event in reversed(events):
         site.report(event["message"], event["id"])
+
+
+def _plain(setting: Any) -> Any:
+    """A setting without what AWS leaves out when it is empty."""
+    if isinstance(setting, list):
+        return [{key: value for key, value in each.items() if value} for each in setting]
+    return setting or []
 
 
 def _newest(service: Any) -> Any:

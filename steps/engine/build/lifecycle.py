@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from steps.engine.build.observe import show
 from steps.engine.build.schedule import Life
+from steps.engine.build.tags import calls, in_words, retagging
 from steps.engine.cloud.clients import asking_once
 from steps.engine.cloud.refusals import is_absent, is_unanswered, says_it_exists
 from steps.engine.cloud.retries import transient
@@ -189,9 +190,13 @@ def _carry_on(site: Site, resource: Resource, handle: Handle) -> Generator[float
             cure="Choose another deployment name, or remove that one yourself if nobody needs it.",
         )
     site.run.tell(_adopted(resource, handle))
-    if handle.ours and (what := (yield from _patiently(site, partial(resource.differs, site, handle)))):
-        site.run.tell(Updating(resource=resource.name, what=what))
-        handle = yield from _patiently(site, partial(resource.update, site, handle))
+    what = (yield from _patiently(site, partial(resource.differs, site, handle))) if handle.ours else ""
+    if changes := in_words(what, retagging(site, resource, handle)):
+        site.run.tell(Updating(resource=resource.name, what=changes))
+        if what:
+            handle = yield from _patiently(site, partial(resource.update, site, handle))
+        for step in calls(site, resource, handle):
+            yield from _patiently(site, step)
         site.run.tell(Updated(resource=resource.name))
     return handle
 

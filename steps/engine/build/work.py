@@ -105,6 +105,7 @@ class Work:
             self.record.tell,
             self.deployment.folder,
             self.stop,
+            frozenset(key for each in self.record.progress.plans for key in each.tags),
             facts=self._facts,
             conceal=self.record.conceal,
             reported=self._reported,

@@ -59,7 +59,7 @@ TRANSIENT = (
         "waiting for AWS to see the new cluster",
     ),
     Transient(
-        r"^Invalid(?!Permission)\w+\.NotFound|^(LoadBalancer|TargetGroup|Listener|Operation|Subnet)NotFound"
+        r"^Invalid(?!Permission)\w+\.NotFound|^(LoadBalancer|TargetGroup|Listener|Rule|Operation|Subnet)NotFound"
         r"|^InvalidSecurityGroup\b|^ValidationError: .*(not found|does not exist)",
         300,
         "waiting for AWS to see what was just made",

@@ -64,7 +64,7 @@ class Run:
     `pace` divides every wait: 1 on AWS, the practice cloud's speed there. `facts` answers once for all what
     does not change, such as the zones. `tokens` and `asked` tell, by name, of requests to make
     something: the client token that a repeated one must carry, and the epoch seconds of the last one.
-    What `conceal` is given is in no event from then on.
+    What `conceal` is given is in no event from then on. `former_tags` are the keys of all tags that its user ever asked for.
     """
 
     plan: Plan
@@ -72,6 +72,7 @@ class Run:
     tell: Callable[[AnyEvent], None]
     folder: Path
     stop: threading.Event = field(default_factory=threading.Event)
+    former_tags: frozenset[str] = frozenset()
     handles: dict[Node, Handle] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
     asked: dict[str, float] = field(default_factory=dict)

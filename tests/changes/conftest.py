@@ -1,0 +1,24 @@
+"""A practice cloud without delays, whose listings come in pages of two and which shows nothing at once."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from steps.sandbox import control
+from tests.changes.life import LAG, Lives
+
+
+@pytest.fixture(scope="session")
+def lives(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lives]:
+    """Where deployments are built in this process."""
+    home = tmp_path_factory.mktemp("changes")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FARGATE_WIZARD_HOME", str(home))
+        for name in ("AWS_PROFILE", "AWS_ENDPOINT_URL"):
+            patch.delenv(name, raising=False)
+        running = control.start(home / "sandbox", speed=float("inf"))
+        cloud = control.environment(running)
+        control.set_weather(running, "small-pages")
+        control.set_weather(running, "lag", **LAG)
+        yield Lives(cloud, tmp_path_factory.mktemp("apps"))
+        control.stop(home / "sandbox")
