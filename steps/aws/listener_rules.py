@@ -1,14 +1,17 @@
 """The listener's rules: which path leads to which app, and which rule is looked at first."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from itertools import count
 from typing import Any
 from zlib import crc32
 
 from steps.appfile.apps import App
-from steps.aws.listener import Listener, forward
+from steps.aws.listener import Listener, beside, forward, groups_of
 from steps.aws.tagging import IN_ELB
 from steps.aws.target_groups import TargetGroup, target_group
 from steps.engine.cloud.listing import in_batches, read_all
+from steps.engine.model.graph import Node
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Handle, Resource
 from steps.engine.model.site import Site
@@ -46,7 +49,7 @@ class ListenerRule(Resource):
         listener = site.arn(self.listener)
         rule = site.aws.elbv2.create_rule(
             ListenerArn=listener,
-            Priority=self._free_priority(_priorities(site, listener)),
+            Priority=self._free_priority({int(rule["Priority"]) for rule, _ in _rules(site, listener)}),
             Conditions=self._conditions(),
             Actions=forward(site.arn(self.group)),
             Tags=site.tag_list,
@@ -56,16 +59,21 @@ class ListenerRule(Resource):
     def differs(self, site: Site, handle: Handle) -> str:
         """The path comes from app.toml."""
         same = self._values(handle.seen) == self._patterns() and (
-            handle.seen["Actions"][0].get("TargetGroupArn") == site.arn(self.group)
+            site.arn(self.group) in groups_of(handle.seen["Actions"])
         )
         return "" if same else f"{self.app.path} goes to {self.app.name}"
 
     def update(self, site: Site, handle: Handle) -> Handle:
+        """elasticloadbalancing:ModifyRule; `Traffic` turns the requests when the tasks are there."""
+        group, actions = site.arn(self.group), handle.seen["Actions"]
+        return self.send(site, handle, actions if group in groups_of(actions) else beside(actions, group))
+
+    def send(self, site: Site, handle: Handle, actions: list[Any]) -> Handle:
         """elasticloadbalancing:ModifyRule."""
-        site.aws.elbv2.modify_rule(
-            RuleArn=handle.arn, Conditions=self._conditions(), Actions=forward(site.arn(self.group))
+        changed = site.aws.elbv2.modify_rule(
+            RuleArn=handle.arn, Conditions=self._conditions(), Actions=actions
         )
-        return handle
+        return replace(handle, seen=changed["Rules"][0])
 
     def delete(self, site: Site, handle: Handle) -> None:
         """elasticloadbalancing:DeleteRule."""
@@ -87,10 +95,10 @@ class ListenerRule(Resource):
             for value in condition.get("PathPatternConfig", {}).get("Values", condition.get("Values", []))
         ]
 
-    def _free_priority(self, taken: Mapping[str, int]) -> int:
+    def _free_priority(self, taken: Collection[int]) -> int:
         """Its own, or one at the end that no other rule of this run takes."""
         spare = range(LAST_PRIORITY - MOST_RULES + 1 + self.place, 0, -MOST_RULES)
-        free: Iterator[int] = (each for each in (self.priority, *spare) if each not in taken.values())
+        free: Iterator[int] = (each for each in (self.priority, *spare) if each not in taken)
         return next(free)
 
     def _url(self, listener: Handle) -> str:
@@ -105,34 +113,50 @@ class RuleOrder(Resource):
     kind = "AWS::ElasticLoadBalancingV2::ListenerRule.Priority"
     vanishes = True
 
+    @property
+    def may_lack(self) -> tuple[Node, ...]:
+        """Any of the rules."""
+        return self.rules
+
     def find(self, site: Site) -> Handle | None:
-        """Look whether every rule is at its priority."""
+        """There is one as soon as there is a listener."""
         listener = site.listing("listener", lambda: site.find(self.listener))
-        found = [rule.find(site.run.at(rule, site.survey)) for rule in self.rules] if listener else [None]
-        if listener is None or not all(found):
-            return None
-        rules = dict(zip(self.rules, filter(None, found), strict=True))
-        return Handle("order") if not self._moves(_priorities(site, listener.arn), rules) else None
+        return listener and Handle("order", ours=listener.ours)
 
     def create(self, site: Site) -> Handle:
+        """elasticloadbalancing:SetRulePriorities, if they were not made in order."""
+        return self.update(site, Handle("order"))
+
+    def differs(self, site: Site, handle: Handle) -> str:  # noqa: ARG002  (the rules' own handles tell)
+        """Whether every rule is at its priority."""
+        return "the order of the rules" if self._moves(site) else ""
+
+    def update(self, site: Site, handle: Handle) -> Handle:
         """elasticloadbalancing:SetRulePriorities, for whatever is not at its priority or is in the way; all at once."""
-        rules = {rule: site.handle(rule) for rule in self.rules}
-        known = {handle.arn: int(handle.seen["Priority"]) for handle in rules.values()}
-        moves = self._moves(known | _priorities(site, site.arn(self.listener)), rules)
-        if moves:
+        if moves := self._moves(site):
             order: Any = [{"RuleArn": arn, "Priority": priority} for arn, priority in moves.items()]
             site.aws.elbv2.set_rule_priorities(RulePriorities=order)
-        return Handle("order")
+        return handle
 
-    @staticmethod
-    def _moves(present: Mapping[str, int], rules: Mapping[ListenerRule, Handle]) -> dict[str, int]:
-        """Where each rule goes that is not where it should be, and each that is there in its place, by its ARN."""
-        wanted = {handle.arn: rule.priority for rule, handle in rules.items()}
-        moves = {arn: priority for arn, priority in wanted.items() if present.get(arn) != priority}
-        taken = {*present.values(), *wanted.values()}
-        free = (each for each in range(LAST_PRIORITY, 0, -1) if each not in taken)
-        others = [arn for arn in present if arn not in wanted]
-        return moves | {arn: next(free) for arn in others if present[arn] in moves.values()}
+    def _moves(self, site: Site) -> dict[str, int]:
+        """Where each rule goes that is not where it should be, and each of ours that is there in its place, by its ARN.
+
+        Somebody else's stays where it is: ours is then at the next priority.
+        """
+        rules = {rule: handle for rule in self.rules if (handle := site.run.handles.get(rule))}
+        listed = _rules(site, site.arn(self.listener))
+        ours = {handle.arn: int(handle.seen["Priority"]) for handle in rules.values()}
+        ours |= {rule["RuleArn"]: int(rule["Priority"]) for rule, tags in listed if site.owns(tags)}
+        theirs = {int(rule["Priority"]) for rule, _ in listed if rule["RuleArn"] not in ours}
+        wanted: dict[str, int] = {}
+        for rule, handle in sorted(rules.items(), key=lambda each: each[0].priority):
+            free = (each for each in count(rule.priority) if each not in theirs | {*wanted.values()})
+            wanted[handle.arn] = next(free)
+        moves = {arn: priority for arn, priority in wanted.items() if ours[arn] != priority}
+        taken = {*theirs, *ours.values(), *wanted.values()}
+        spare = (each for each in range(LAST_PRIORITY, 0, -1) if each not in taken)
+        others = [arn for arn, priority in ours.items() if arn not in wanted and priority in moves.values()]
+        return moves | {arn: next(spare) for arn in others}
 
 
 def listener_rules(plan: Plan, listener: Listener) -> tuple[ListenerRule, ...]:
@@ -164,12 +188,6 @@ def _priority(app: App) -> int:
     if not anything and not any_letter:  # one path and no other
         said = SAYS_MOST
     return (SAYS_MOST - said) * SPREAD + crc32(app.name.encode()) % SPREAD + 1
-
-
-def _priorities(site: Site, listener: str) -> dict[str, int]:
-    """The priority of every rule of this listener, whoever made it, by its ARN."""
-    rules = site.listing("listener rules", lambda: _rules(site, listener))
-    return {rule["RuleArn"]: int(rule["Priority"]) for rule, _ in rules}
 
 
 def _rules(site: Site, listener_arn: str) -> list[tuple[Any, Any]]:

@@ -11,7 +11,11 @@ Three things make it up:
 - a **target group** for each public app: the list of its tasks that are alive. The load balancer asks each task for the
   app's health path every few seconds, and only those that answer get requests.
 - a **listener** on port 80, with **rules** that look at the path. Here `/` goes to one app and `/static/*` to another; the
-  `app.toml` files say which.
+  `app.toml` files say which. The first rule that matches wins, so a whole path is looked at first and then the pattern that says
+  most: `/a/b/*` before `/a/*`.
+
+A target group is made for one port and cannot change it. Give an app another port, and it gets another group beside the old one.
+The old one gets the requests until the new tasks are well; then it goes.
 
 When a task leaves, its group lets requests under way finish first. AWS waits five minutes for that unless told otherwise;
 these groups wait five seconds, so that nothing hangs when you scale in or tear down.

@@ -7,7 +7,8 @@ Now everything comes together. Each public app becomes a service in the private 
 
 - its tasks start, get a network card, fetch their image through the endpoints and register themselves as targets;
 - the load balancer asks for their health path, and once it likes the answer, sends them requests;
-- the tasks are spread over your zones.
+- the tasks are spread over your zones;
+- at last, requests are led to them. When you change something later, what was there before goes on answering until then.
 
 If new tasks fail three times in a row, a **circuit breaker** stops the attempt. Without it ECS tries for ever, and you would
 look at a page that never changes. What a failed task said is shown in full.
@@ -20,17 +21,18 @@ from typing import Any, ClassVar
 from steps.appfile.apps import App
 from steps.aws.by_kind import born
 from steps.aws.listener import Listener
-from steps.aws.listener_rules import ListenerRule
+from steps.aws.listener_rules import ListenerRule, listener_rules
 from steps.aws.placement import trouble_in
 from steps.aws.prices import ADDRESS, task_charges
 from steps.aws.security_groups import APPS_GROUP, SecurityGroup, closed_groups, rules
 from steps.aws.tagging import IN_ECS
 from steps.aws.target_groups import TargetGroup, target_group
 from steps.aws.tasks import cluster_name, describe_tasks, read_tasks, reasons
+from steps.aws.traffic import Traffic
 from steps.aws.vpc import Subnet, associations, subnets
 from steps.book.cluster import CLUSTER, Cluster
 from steps.book.endpoints import endpoints
-from steps.book.front_door import door
+from steps.book.front_door import door, listener
 from steps.book.images import Image, image
 from steps.book.permission import role_policy
 from steps.book.task_definitions import TaskDefinition, task_definition
@@ -264,9 +266,12 @@ def service_of(plan: Plan, app: App, **reached: Any) -> Service:
     )
 
 
-def resources(plan: Plan) -> tuple[Service, ...]:
-    """One service for each public app."""
-    return tuple(service(plan, app) for app in plan.public_apps)
+def resources(plan: Plan) -> tuple[Resource, ...]:
+    """One service for each public app, and that requests go to what they run now."""
+    services = tuple(service(plan, app) for app in plan.public_apps)
+    here = listener(plan)
+    turned = (Traffic(here, listener_rules(plan, here), services),) if plan.edition > 1 else ()
+    return (*services, *turned)
 
 
 def _describe(site: Site, names: list[str]) -> list[Any]:

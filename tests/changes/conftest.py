@@ -1,11 +1,11 @@
-"""A practice cloud without delays, whose listings come in pages of two and which shows nothing at once."""
+"""A practice cloud without delays for deployments that are built in this process."""
 
 from collections.abc import Iterator
 
 import pytest
 
 from steps.sandbox import control
-from tests.changes.life import LAG, Lives
+from tests.changes.life import Lives
 
 
 @pytest.fixture(scope="session")
@@ -18,7 +18,5 @@ def lives(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lives]:
             patch.delenv(name, raising=False)
         running = control.start(home / "sandbox", speed=float("inf"))
         cloud = control.environment(running)
-        control.set_weather(running, "small-pages")
-        control.set_weather(running, "lag", **LAG)
         yield Lives(cloud, tmp_path_factory.mktemp("apps"))
         control.stop(home / "sandbox")

@@ -20,12 +20,6 @@ from tests.crash.platform import platform, without_revisions
 from tests.foreign import left
 from tests.whole.account import Account, everything, more_than
 
-LAG = {
-    "calls": 2,
-    "action": "ec2,ecs,iam,elasticloadbalancing:CreateRule,elasticloadbalancing:CreateTargetGroup",
-}
-"""What was made is unseen by the next two calls of its service; after a listener there may be none, and no clock runs here."""
-
 
 @dataclass
 class Lives:

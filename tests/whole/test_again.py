@@ -56,7 +56,7 @@ def test_each_setting_changes_only_what_it_is_part_of(wizard: Wizard, tmp_path: 
     apps = ("--apps", str(folder))
     up(wizard, "settings", *apps)
     settings = folder / "random-quote-app" / "app.toml"
-    settings.write_text(f'{settings.read_text()}\n[environment]\nCOLOUR = "green"\n')
+    settings.write_text(settings.read_text().replace("[environment]", '[environment]\nCOLOUR = "green"'))
     coloured = up(wizard, "settings", *apps)
     assert resources(coloured, "updating") == {"task-definition.random-quote-app", "service.random-quote-app"}
     assert resources(coloured, "creating") <= {"image.random-quote-app"}

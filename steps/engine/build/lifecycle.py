@@ -259,10 +259,13 @@ def _find(site: Site, resource: Resource) -> Handle | None:
 
 
 def _delete(site: Site, resource: Resource, handle: Handle, started: float) -> Life:
-    """Ask for its deletion and stay until it is gone; a twin that shows itself then goes the same way."""
+    """Ask for its deletion and stay until it is gone; a twin that shows itself then goes the same way.
+
+    What is there under its name after it and is somebody else's is not waited for.
+    """
     asked: set[str] = {handle.id} if handle.leaving else set()
     left: Handle | None = handle
-    while left:
+    while left and (left.ours or left.id in asked):
         looked = time.monotonic()
         if left.id not in asked and left.ours:
             asked.add(left.id)

@@ -72,7 +72,8 @@ class Work:
         self.account, self.identity = identity["Account"], identity["Arn"]
         self._check_pinned()
         self.plan = self.record.progress.plan or self.new_plan()
-        self.building: tuple[Building, Run] | None = None  # under way now, and the run that it began with
+        self.building: tuple[Building, Run, Step | None] | None = None
+        """What is under way now, the latest run that it builds, and the step up to which."""
         self._settling = threading.Lock()
         self._facts, self._reported = Survey(), set[str]()
 

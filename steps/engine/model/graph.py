@@ -75,6 +75,11 @@ class Node:
         return ()
 
     @property
+    def may_lack(self) -> Collection["Node"]:
+        """Of what it needs, that without which it can do, where its user wants it to stay away."""
+        return ()
+
+    @property
     def needs(self) -> dict["Node", Milestone]:
         """The neighbours, and how far each must be before this node can start."""
         marks = _milestones(type(self))
