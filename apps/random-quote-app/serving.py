@@ -14,7 +14,7 @@ from threading import Thread
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
-BASE = os.environ.get("BASE_PATH", "/").rstrip("/")
+BASE = os.environ.get("SERVED_UNDER", "/").rstrip("/")
 """Where the load balancer leads here: it passes the whole path on."""
 
 
@@ -25,7 +25,7 @@ def below(base: str, path: str) -> str:
 
 
 class Request(NamedTuple):
-    """What is asked for: the path below BASE_PATH, without a slash at its end, the query, the kinds of answer that suit."""
+    """What is asked for: the path below SERVED_UNDER, without a slash at its end, the query, the kinds of answer that suit."""
 
     path: str
     query: dict[str, str]

@@ -34,16 +34,26 @@ class Lives:
         """A deployment's name that was never used."""
         return f"d{next(self._numbers)}"
 
-    def up(self, name: str, wish: Wish) -> list[AnyEvent]:
+    def up(self, name: str, wish: Wish, until: str = "") -> list[AnyEvent]:
         """Build this, or make it of what stands; what was told meanwhile."""
+        write(self.folder, wish)
+        return self.up_from(name, self.folder, wish.answers, wish.tags, until)
+
+    def up_from(
+        self,
+        name: str,
+        folder: Path,
+        answers: Mapping[str, str] = {},
+        tags: Mapping[str, str] | None = None,
+        until: str = "",
+    ) -> list[AnyEvent]:
+        """Build the apps of this folder, or make them of what stands, up to this step; what was told meanwhile."""
         told: list[AnyEvent] = []
-        folder = self.folder
-        write(folder, wish)
         deployment = Deployment(name)
         with deployment.locked():
             work = _work(deployment, told)
-            settle(work, load(folder), wish.answers, wish.tags)
-            outcome = build(work)
+            settle(work, load(folder), answers, tags)
+            outcome = build(work, next((step for step in STEPS if step.key == until), None))
         assert outcome is Outcome.DONE, _failures(told)
         return told
 

@@ -233,7 +233,7 @@ def accepts(port: int) -> bool:
 
 @pytest.mark.parametrize("base", ["/h/", "/h", "/a/b/"])
 def test_it_answers_wherever_the_load_balancer_leads_to_it(start: Any, base: str) -> None:
-    app = start("hostname-app", HOSTNAME="ip-10-0-1-9", BASE_PATH=base)
+    app = start("hostname-app", HOSTNAME="ip-10-0-1-9", SERVED_UNDER=base)
     for path in (base, base.rstrip("/"), "/"):
         assert app.get(path)[::2] == (200, "ip-10-0-1-9\nzone unknown\ntask unknown\n")
     assert app.get("/health")[0] == 200

@@ -27,7 +27,7 @@ def test_it_gives_others_when_asked_again(start: Any) -> None:
 
 
 def test_it_gives_one_wherever_the_load_balancer_leads_to_it(start: Any) -> None:
-    app = start("random-quote-app", BASE_PATH="/quotes/")
+    app = start("random-quote-app", SERVED_UNDER="/quotes/")
     for path in ("/quotes/", "/quotes", "/"):
         assert json.loads(app.get(path)[2]) in QUOTES
 
