@@ -13,7 +13,7 @@ from steps.engine.memory.status import is_gone
 from steps.engine.model.events import Verb
 from steps.engine.model.step import Step
 from steps.engine.troubles import Trouble
-from steps.target.lost import is_lost
+from steps.target.practice_lost import is_lost
 from steps.target.target import TargetKind
 from tui.sight import to_read
 from tui.widgets.text import MUTED

@@ -3,10 +3,11 @@
 from typing import Any
 
 from steps.aws.prices import cost
+from steps.engine.model.durations import lasting
 from steps.engine.model.step import Question
 from steps.target.target import TargetKind
 from tui.sight import Sight, usual_time
-from tui.wording import as_text, lasting
+from tui.wording import as_text
 
 PlanRow = tuple[str, str, str]
 """What it is, its value, and where that comes from: default, your config, your answer, app.toml."""

@@ -24,14 +24,10 @@ class LoadBalancer(Resource):
     attachment: GatewayAttachment
     kind = "AWS::ElasticLoadBalancingV2::LoadBalancer"
     tagging = IN_ELB
+    position = Position(Part.LOAD_BALANCER)
     typical = 150.0
     patience = 900.0
     every = 5.0
-
-    @property
-    def position(self) -> Position:
-        """Between the Internet and the subnets."""
-        return Position(Part.LOAD_BALANCER)
 
     def charges(self) -> tuple[Charge, ...]:
         """One that faces the Internet has a public address in each zone."""

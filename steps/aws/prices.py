@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from steps.appfile.apps import App, Architecture
 from steps.aws.by_kind import GO_WITH_THEIR_PARENT, KINDS
@@ -75,8 +76,7 @@ NOT_TOLD = {"AWS::ECS::Service", "AWS::EC2::VPCEndpoint"}
 """Kinds whose price depends on what the record does not hold: their tasks, their zones."""
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(NamedTuple):
     """One line of the bill, in US dollars."""
 
     what: str

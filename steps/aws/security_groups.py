@@ -3,8 +3,8 @@
 import ipaddress
 from typing import Any, Literal
 
-from steps.aws.tagging import IN_EC2
-from steps.aws.vpc import ANYWHERE, VPC, Vpc, own
+from steps.aws.ec2_listings import TaggedInEc2
+from steps.aws.vpc import ANYWHERE, VPC, Vpc
 from steps.engine.cloud.listing import read_all
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Handle, Resource, WhenReady
@@ -52,30 +52,18 @@ OPEN_TO: Question[str] = Question(
 )
 
 
-class SecurityGroup(Resource):
+class SecurityGroup(TaggedInEc2):
     """A guard at the network cards that wear it."""
 
     vpc: WhenReady[Vpc]
     label: str
     about: str
     kind = "AWS::EC2::SecurityGroup"
-    tagging = IN_EC2
 
     @property
     def name(self) -> str:
         """By its label."""
         return f"security-group.{self.label}"
-
-    def find(self, site: Site) -> Handle | None:
-        """Look it up by its tags."""
-        groups = site.listing(
-            "groups",
-            lambda: read_all(
-                site.aws.ec2, "describe_security_groups", "SecurityGroups", Filters=site.own_filter
-            ),
-        )
-        group = own(site, groups)
-        return Handle(group["GroupId"], tags=group["Tags"], seen=group) if group else None
 
     def create(self, site: Site) -> Handle:
         """ec2:CreateSecurityGroup."""
@@ -157,7 +145,7 @@ class ClosedDefaultGroup(Resource):
         return groups[0] if groups else None
 
 
-class SecurityGroupRule(Resource):
+class SecurityGroupRule(TaggedInEc2):
     """Opens one port, in one direction, to one peer."""
 
     group: SecurityGroup
@@ -165,17 +153,12 @@ class SecurityGroupRule(Resource):
     peer: SecurityGroup | str  # another group, or a range of addresses
     port: int
     kind = "AWS::EC2::SecurityGroupRule"
-    tagging = IN_EC2
 
     @property
     def name(self) -> str:
         """Both ends, the way it points, and the port."""
         peer = self.peer.label if isinstance(self.peer, SecurityGroup) else "world"
         return f"security-group-rule.{self.group.label}.{'from' if self.direction == 'ingress' else 'to'}.{peer}.{self.port}"
-
-    def find(self, site: Site) -> Handle | None:
-        """Look it up by its tags."""
-        return find_rule(site)
 
     def create(self, site: Site) -> Handle:
         """ec2:AuthorizeSecurityGroupIngress or ec2:AuthorizeSecurityGroupEgress."""
@@ -239,18 +222,6 @@ APPS_GROUP = SecurityGroup(VPC, "apps", "The tasks: reached from the load balanc
 ENDPOINTS_GROUP = SecurityGroup(
     VPC, "endpoints", "The private endpoints of AWS services: reached from the tasks"
 )
-
-
-def find_rule(site: Site) -> Handle | None:
-    """The rule of this node, by its tags."""
-    rules = site.listing(
-        "rules",
-        lambda: read_all(
-            site.aws.ec2, "describe_security_group_rules", "SecurityGroupRules", Filters=site.own_filter
-        ),
-    )
-    rule = own(site, rules)
-    return Handle(rule["SecurityGroupRuleId"], tags=rule["Tags"], seen=rule) if rule else None
 
 
 def described(site: Site, handle: Handle, about: str) -> str:

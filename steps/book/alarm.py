@@ -30,8 +30,7 @@ from steps.engine.model.charge import Charge
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Handle, Resource
 from steps.engine.model.site import Run, Site
-from steps.engine.model.step import Choice, Question, Step
-from steps.engine.troubles import BadInput
+from steps.engine.model.step import Step, one_of
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudwatch import CloudWatchClient
@@ -112,24 +111,16 @@ def _recall_alarm(run: Run) -> str:
     return YES if found and found.ours else NO
 
 
-def _check_alarm(answer: str, _: Run) -> None:
-    if answer not in (YES, NO):
-        raise BadInput(f"“{answer}” is not an answer here.", cure=f"Say {YES} or {NO}.")
-
-
-ALARM: Question[str] = Question(
-    key="alarm",
-    prompt="An alarm when the load balancer answers with 5xx?",
-    why="It costs ten cents a month, and shows in the console and in `describe-alarms` that something is wrong.",
-    default=lambda run: NO,
-    read=str.strip,
-    choices=lambda run: (
-        Choice(NO, "no: nothing is made on this page"),
-        Choice(YES, "yes: one alarm, $0.10 a month, for as long as the platform stands"),
-    ),
-    before=NO,
-    check=_check_alarm,
+ALARM = one_of(
+    "alarm",
+    "An alarm when the load balancer answers with 5xx?",
+    "It costs ten cents a month, and shows in the console and in `describe-alarms` that something is wrong.",
+    {
+        NO: "no: nothing is made on this page",
+        YES: "yes: one alarm, $0.10 a month, for as long as the platform stands",
+    },
     recall=_recall_alarm,
+    before=NO,
 )
 
 

@@ -21,6 +21,7 @@ tasks of the other zones reach it across; if that zone fails, nothing new can st
 import json
 from typing import Any
 
+from steps.aws.ec2_listings import TaggedInEc2, deployment_lists
 from steps.aws.policies import endpoint_policy, says_the_same
 from steps.aws.security_groups import (
     APPS_GROUP,
@@ -28,7 +29,6 @@ from steps.aws.security_groups import (
     HTTPS,
     SecurityGroup,
     described,
-    find_rule,
     name_rule,
 )
 from steps.aws.tagging import IN_EC2
@@ -40,15 +40,9 @@ from steps.engine.model.plan import Plan
 from steps.engine.model.position import Part, Position
 from steps.engine.model.resource import Handle, Resource, WhenReady
 from steps.engine.model.site import Run, Site
-from steps.engine.model.step import Choice, Question, Step
-from steps.engine.troubles import BadInput
+from steps.engine.model.step import Step, one_of
 
 ONE, BOTH = "one", "both"
-
-
-def _check_spread(spread: str, _: Run) -> None:
-    if spread not in (ONE, BOTH):
-        raise BadInput(f"“{spread}” is not an answer here.", cure=f"Say {ONE} or {BOTH}.")
 
 
 def _recall_spread(run: Run) -> str | None:
@@ -58,17 +52,14 @@ def _recall_spread(run: Run) -> str | None:
     return (BOTH if max(spread) > 1 else ONE) if spread else None
 
 
-ENDPOINT_ZONES: Question[str] = Question(
-    key="endpoint-zones",
-    prompt="Private endpoints in one zone, or in all of yours?",
-    why="Three interface endpoints cost about a cent an hour each, for every zone they are in.",
-    default=lambda run: ONE,
-    read=str.strip,
-    choices=lambda run: (
-        Choice(ONE, "in one zone: cheapest, about $0.03 an hour; new tasks cannot start if that zone fails"),
-        Choice(BOTH, "in every zone: about $0.03 an hour for each; survives the loss of a zone"),
-    ),
-    check=_check_spread,
+ENDPOINT_ZONES = one_of(
+    "endpoint-zones",
+    "Private endpoints in one zone, or in all of yours?",
+    "Three interface endpoints cost about a cent an hour each, for every zone they are in.",
+    {
+        ONE: "in one zone: cheapest, about $0.03 an hour; new tasks cannot start if that zone fails",
+        BOTH: "in every zone: about $0.03 an hour for each; survives the loss of a zone",
+    },
     recall=_recall_spread,
 )
 
@@ -93,11 +84,7 @@ class VpcEndpoint(Resource):
 
     def find(self, site: Site) -> Handle | None:
         """Look it up by its tags."""
-        found = site.listing(
-            "endpoints",
-            lambda: read_all(site.aws.ec2, "describe_vpc_endpoints", "VpcEndpoints", Filters=site.own_filter),
-        )
-        for endpoint in found:
+        for endpoint in deployment_lists(site, self.kind):
             state = endpoint["State"].lower()
             if site.is_own(endpoint.get("Tags")) and state != "deleted":
                 leaving, tags = state == "deleting", endpoint["Tags"]
@@ -190,26 +177,26 @@ class GatewayEndpoint(VpcEndpoint):
     table: RouteTable
     typical = 6.0
 
+    @property
+    def position(self) -> Position:
+        """In no zone: it is a route."""
+        return Position(Part.GATEWAY_ENDPOINT, self.service)
+
     def create(self, site: Site) -> Handle:
         """ec2:CreateVpcEndpoint, for the private route table."""
         return self._ask_for(site, VpcEndpointType="Gateway", RouteTableIds=[site.id(self.table)])
 
 
-class S3Egress(Resource):
+class S3Egress(TaggedInEc2):
     """Lets the apps' guard pass traffic to S3, named by AWS's list of S3's addresses."""
 
     group: SecurityGroup
     kind = "AWS::EC2::SecurityGroupRule"
-    tagging = IN_EC2
 
     @property
     def name(self) -> str:
         """Like its fellow rules."""
         return f"security-group-rule.{self.group.label}.to.s3.{HTTPS}"
-
-    def find(self, site: Site) -> Handle | None:
-        """Look it up by its tags."""
-        return find_rule(site)
 
     def create(self, site: Site) -> Handle:
         """ec2:DescribeManagedPrefixLists, then ec2:AuthorizeSecurityGroupEgress."""

@@ -33,7 +33,7 @@ from steps.aws.vpc import (
 from steps.book.cluster import CLUSTER
 from steps.book.images import image
 from steps.book.permission import role_policy
-from steps.book.services import Service
+from steps.book.services import LoneService
 from steps.book.task_definitions import task_definition
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Handle, Resource
@@ -43,26 +43,12 @@ from steps.engine.model.step import Step
 GROUP = SecurityGroup(VPC, "first-light", "One task with a public address, for a short while")
 
 
-class FirstLight(Service):
+class FirstLight(LoneService):
     """One task with a public address of its own, to be looked at."""
 
     public_ip: bool = True
-    once_called = ("first-light",)
 
-    @property
-    def name(self) -> str:
-        """There is one."""
-        return "first-light"
-
-    @property
-    def service_name(self) -> str:
-        """The name in ECS, without the deployment's: no app can have one with an underscore."""
-        return "first_light"
-
-    @property
-    def count(self) -> int:
-        """One is enough."""
-        return 1
+    label = "first-light"
 
     def ready(self, site: Site, handle: Handle) -> Handle | str:
         """As any service; then its task's public address is looked up, for that is where it is seen."""

@@ -3,13 +3,18 @@
 Now each app becomes an image. Docker reads the app's `Dockerfile`, builds the image layer by layer, and **pushes** it to the
 app's repository.
 
-- The image's **tag** is made from the content of the app's folder. An app that did not change keeps its tag, and is neither
-  built nor pushed again. One that changed gets a new tag, a new recipe and a careful roll-out.
+- The image's **tag** is made from the content of the app's folder and from `[build]` in its `app.toml`. An app that did not
+  change keeps its tag, and is neither built nor pushed again, whatever its size, its count, its environment or its health check.
+  One that changed gets a new tag, a new recipe and a careful roll-out.
+- With `image = "…"` in its `app.toml` nothing is built: the image is fetched here and pushed to the app's repository, because a
+  private task reaches no other registry.
+- **BuildKit** builds, where your `docker` command has it (buildx). The older builder gets only what both read alike. A secret of
+  a build goes to the command that needs it, and into no layer, log or journal.
 - Images are built for the processor that the task will run on, whatever sits in your laptop. An image for the wrong one
   starts nowhere, and says so only in AWS, half an hour later.
 - Before an image is pushed, it is **rehearsed**: started here just as Fargate will start it. Does it stay up? Does it listen
-  on its port, on every address? Does its health path answer? Does it stop when asked? What fails here in seconds would fail
-  there in an hour.
+  on its port, on every address? Does its health path or command answer? What fails here in seconds would fail there in an
+  hour. What Fargate would bear, such as a program that does not stop when asked, is a warning.
 
 The token that lets Docker push is fetched for each push, lasts twelve hours, and is written nowhere.
 
@@ -24,6 +29,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from steps.appfile.apps import App, Architecture
+from steps.appfile.image_tag import fetched_anew
+from steps.appfile.sealed import LEAST
 from steps.aws.recipe import with_values
 from steps.book.repositories import Repository, repository_name
 from steps.engine.model.plan import Plan
@@ -127,7 +134,7 @@ class Image(Resource):
                 why="This deployment was attached to, and its images were not all pushed.",
                 cure="Give the folder that it was built from: `fargate-wizard up NAME --apps DIR`.",
             )
-        from steps.docker.build import build, find_image
+        from steps.docker.build import find_image
         from steps.docker.push import push
 
         reference = f"{push_address(site, self)}:{self.tag}"
@@ -135,11 +142,7 @@ class Image(Resource):
         if find_image(docker, reference, labels):
             site.say(f"{reference} is built already.")
         else:
-            platform = PLATFORMS[self.app.architecture]
-            build(
-                docker, Path(self.app.folder), reference, platform,
-                say=site.say, progress=lambda now: site.progress(str(now)), stop=site.stop, labels=labels,
-            )  # fmt: skip
+            self._build(site, docker, reference, labels)
         if site.plan.answer(REHEARSE):
             self._rehearse(site, docker, reference)
         return push(
@@ -147,16 +150,38 @@ class Image(Resource):
             say=site.say, progress=lambda now: site.progress(str(now)), stop=site.stop,
         )  # fmt: skip
 
+    def _build(self, site: Site, docker: "Engine", reference: str, labels: dict[str, str]) -> None:
+        from steps.docker.build import build
+        from steps.docker.build_order import BuildOrder
+        from steps.docker.build_secrets import secret_words
+
+        folder = Path(self.app.folder)
+        words = secret_words(folder, self.app.build, os.environ)
+        site.run.conceal(word for word in words if len(word) >= LEAST)
+        order = BuildOrder(
+            folder, reference, PLATFORMS[self.app.architecture], site.say, lambda now: site.progress(str(now)), site.stop,
+            build=self.app.build, image=self.app.image, labels=labels, pull=fetched_anew(self.tag),
+        )  # fmt: skip
+        build(docker, order)
+
     def _rehearse(self, site: Site, docker: "Engine", reference: str) -> None:
-        from steps.docker.rehearse import rehearse
+        from steps.docker.rehearse import WITHOUT, rehearse
 
         app = with_values(site, self.app).settled(str(site.plan.answers.get("namespace", "")))
         findings = rehearse(docker, reference, app, say=site.say, stop=site.stop)
-        if findings:
+        for finding in findings:
+            if not finding.fatal:
+                site.say(f"WARNING: {app.name}: {finding}")
+        if fatal := [finding for finding in findings if finding.fatal]:
             raise Trouble(
-                f"{app.name} would not run on Fargate: {' '.join(finding.what for finding in findings)}",
+                f"{app.name} would not run on Fargate: {' '.join(finding.what for finding in fatal)}",
                 why="It was started here just as Fargate would start it; nothing was pushed.",
-                cure=" ".join(f"{finding.file}: {finding.cure}" for finding in findings),
+                cure=" ".join(
+                    [
+                        *(f"{finding.file}: {finding.cure}" for finding in fatal),
+                        f"Or leave the rehearsal out: `{WITHOUT}`.",
+                    ]
+                ),
             )
 
 

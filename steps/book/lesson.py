@@ -21,7 +21,7 @@ from steps.book.cluster import CLUSTER
 from steps.book.first_light import first_app
 from steps.book.images import image
 from steps.book.permission import role_policy
-from steps.book.services import Service, stopped_reasons
+from steps.book.services import LoneService, stopped_reasons
 from steps.book.task_definitions import task_definition
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Handle, Resource
@@ -29,26 +29,11 @@ from steps.engine.model.site import Site
 from steps.engine.model.step import Step
 
 
-class Lesson(Service):
+class Lesson(LoneService):
     """A task that cannot reach its image, on purpose."""
 
-    once_called = ("lesson",)
+    label = "lesson"
     typical = 120.0
-
-    @property
-    def name(self) -> str:
-        """There is one."""
-        return "lesson"
-
-    @property
-    def service_name(self) -> str:
-        """The name in ECS, without the deployment's: no app can have one with an underscore."""
-        return "lesson_no_way_out"
-
-    @property
-    def count(self) -> int:
-        """One is enough to fail."""
-        return 1
 
     def ready(self, site: Site, handle: Handle) -> Handle | str:
         """The lesson is learned when the first task has failed; what it said is passed on."""

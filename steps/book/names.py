@@ -42,13 +42,9 @@ class Namespace(Resource):
     dns: WhenReady[DnsHostNames]
     kind = "AWS::ServiceDiscovery::PrivateDnsNamespace"
     tagging = IN_CLOUD_MAP
+    position = Position(Part.NAMES)
     typical = 45.0
     patience = 600.0
-
-    @property
-    def position(self) -> Position:
-        """Below the services."""
-        return Position(Part.NAMES)
 
     def charges(self) -> tuple[Charge, ...]:
         """The hosted zone of Route 53 behind it, billed by the month and not divided."""

@@ -21,6 +21,7 @@ from steps.appfile.apps import App
 from steps.aws.by_kind import born
 from steps.aws.policies import LOG, PULL, role_name, says_the_same, trust_policy
 from steps.aws.tagging import IN_IAM, IN_LOGS
+from steps.aws.task_output import log_group_name
 from steps.book.repositories import Repository
 from steps.engine.cloud.listing import read_all
 from steps.engine.model.plan import Plan
@@ -42,7 +43,7 @@ class LogGroup(Resource):
 
     def find(self, site: Site) -> Handle | None:
         """Look it up by name among the deployment's."""
-        prefix = f"/fargate-wizard/{site.plan.deployment}/"
+        prefix = log_group_name(site.plan.deployment)
         groups = site.listing(
             "log groups",
             lambda: read_all(site.aws.logs, "describe_log_groups", "logGroups", logGroupNamePrefix=prefix),
@@ -58,7 +59,7 @@ class LogGroup(Resource):
 
     def create(self, site: Site) -> Handle:
         """logs:CreateLogGroup, then logs:PutRetentionPolicy."""
-        name = f"/fargate-wizard/{site.plan.deployment}/{self.app.name}"
+        name = log_group_name(site.plan.deployment, self.app.name)
         site.aws.logs.create_log_group(logGroupName=name, tags=site.tags)
         site.aws.logs.put_retention_policy(logGroupName=name, retentionInDays=KEEP_DAYS)
         plan = site.plan

@@ -20,6 +20,7 @@ from typing import Any, ClassVar
 
 from steps.appfile.apps import App
 from steps.aws.by_kind import born
+from steps.aws.last_words import lines_of, tell_last_lines
 from steps.aws.listener import Listener
 from steps.aws.listener_rules import ListenerRule, listener_rules
 from steps.aws.placement import trouble_in
@@ -27,7 +28,7 @@ from steps.aws.prices import ADDRESS, task_charges
 from steps.aws.security_groups import APPS_GROUP, SecurityGroup, closed_groups, rules
 from steps.aws.tagging import IN_ECS
 from steps.aws.target_groups import TargetGroup, target_group
-from steps.aws.tasks import cluster_name, describe_tasks, read_tasks, reasons
+from steps.aws.tasks import cluster_name, describe_tasks, read_tasks, reasons, stopped_last
 from steps.aws.traffic import Traffic
 from steps.aws.vpc import Subnet, associations, subnets
 from steps.book.cluster import CLUSTER, Cluster
@@ -65,7 +66,6 @@ class Service(Resource):
     public_ip: bool = False
     kind = "AWS::ECS::Service"
     tagging = IN_ECS
-    once_called: ClassVar[tuple[str, ...]] = ()  # names in ECS that earlier versions gave it
     typical = 90.0
     patience = 1200.0
     every = 5.0
@@ -91,6 +91,11 @@ class Service(Resource):
                     seen=service,
                 )
         return None
+
+    @property
+    def once_called(self) -> tuple[str, ...]:
+        """The names in ECS that earlier versions gave it."""
+        return ()
 
     @property
     def service_name(self) -> str:
@@ -189,7 +194,9 @@ class Service(Resource):
         if not handle.seen:
             return None
         _pass_on(site, handle.seen["events"])
-        tasks = read_tasks(site, handle.seen)
+        described = describe_tasks(site, handle.id, "RUNNING", "STOPPED")
+        tell_last_lines(site, self.app.name, described)
+        tasks = read_tasks(site, handle.seen, described)
         return Observed(resource=self.name, tasks=tasks, wanted=self.count, service=self.service_name)
 
     def delete(self, site: Site, handle: Handle) -> None:
@@ -222,18 +229,51 @@ class Service(Resource):
         return [words[key] for key in self._moved(site, handle)]
 
     def _failure(self, site: Site, reason: str) -> Trouble:
-        said = "; ".join(stopped_reasons(site, site.name(self.service_name))) or "its tasks left no reason"
+        name, described = self.app.name, describe_tasks(site, site.name(self.service_name), "STOPPED")
+        said = "; ".join(each_reason(described)) or "its tasks left no reason"
         return Trouble(
-            f"The tasks of {self.app.name} do not stay up: {said}.",
+            f"The tasks of {name} do not stay up: {said}.",
             why=reason,
-            cure="Look at its output in CloudWatch Logs and at its app.toml; then build again.",
+            cure=f"Look at its output (`fargate-wizard logs {site.plan.deployment} {name}`) and at its app.toml; "
+            "then build again.",
+            lines=lines_of(site, name, stopped_last(described)),
         )
+
+
+class LoneService(Service):
+    """A service beside the apps' own, of one task and with a name of its own: a step's demonstration."""
+
+    label: ClassVar[str]
+
+    @property
+    def name(self) -> str:
+        """There is one."""
+        return self.label
+
+    @property
+    def service_name(self) -> str:
+        """The name in ECS, without the deployment's: no app can have one with an underscore."""
+        return f"{self.label}_demonstration"
+
+    @property
+    def once_called(self) -> tuple[str, ...]:
+        """Version 0.1 called it as an app may be called."""
+        return (self.label,)
+
+    @property
+    def count(self) -> int:
+        """One is enough to see what happens."""
+        return 1
 
 
 def stopped_reasons(site: Site, service: str) -> list[str]:
     """Why the service's last tasks stopped, in AWS's words, each reason once."""
-    stopped = describe_tasks(site, service, "STOPPED")[:10]
-    return list(dict.fromkeys(reason for task in stopped for reason in reasons(task)))
+    return each_reason(describe_tasks(site, service, "STOPPED"))
+
+
+def each_reason(stopped: list[Any]) -> list[str]:
+    """Why these tasks, of which ten tell enough, stopped, in AWS's words, each reason once."""
+    return list(dict.fromkeys(reason for task in stopped[:10] for reason in reasons(task)))
 
 
 def ways_to_start(plan: Plan) -> tuple[Node, ...]:

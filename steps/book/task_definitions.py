@@ -13,6 +13,8 @@ Three things about Fargate shape these recipes:
 - **The file system is gone** when the task is. The apps that come with the wizard run with a read-only one; yours does when
   its `app.toml` says `readonly = true`.
 
+The environment of every task has `PORT`, the port that `app.toml` names, unless it gives another under that name.
+
 Whoever may describe the task definition sees the values of its environment. The wizard writes them down nowhere else: in its
 journal, its output and the recipe's label stands a digest of them.
 
@@ -26,7 +28,7 @@ from hashlib import sha256
 from typing import Any, Literal
 
 from steps.appfile.apps import App
-from steps.aws.recipe import APP_LABEL, declaration, latest_of_ours, shows, with_values
+from steps.aws.recipe import APP_LABEL, declaration, latest_of_ours, shows, told_environment, with_values
 from steps.aws.tagging import IN_ECS
 from steps.book.images import image_reference
 from steps.book.permission import ExecutionRole, LogGroup
@@ -38,6 +40,7 @@ from steps.engine.model.step import Question, Step
 from steps.engine.troubles import BadInput
 
 CONTENT_TAG = "fargate-wizard:content"
+LONGEST_START = 300  # seconds that ECS takes for a startPeriod
 DELETED_AT_ONCE = 10  # revisions in one call
 DOMAIN = re.compile(r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+")
 
@@ -165,7 +168,11 @@ class TaskDefinition(Resource):
         """Whether AWS shows this recipe; of values that are not known here, their names."""
         shown = handle.seen["containerDefinitions"][0]
         if self.app.sealed:
-            shown = {**shown, "environment": [{**each, "value": ""} for each in shown.get("environment", [])]}
+            known = [
+                {**each, "value": ""} if each["name"] in self.app.environment else each
+                for each in shown.get("environment", [])
+            ]
+            shown = {**shown, "environment": known}
         wanted = self._definition(site, self.app)
         return shows({**handle.seen, "containerDefinitions": [shown]}, wanted)
 
@@ -193,8 +200,9 @@ class TaskDefinition(Resource):
                     "readonlyRootFilesystem": app.readonly,
                     "portMappings": [{"containerPort": app.port, "protocol": "tcp"}],
                     "environment": [
-                        {"name": key, "value": value} for key, value in sorted(app.environment.items())
+                        {"name": key, "value": value} for key, value in sorted(told_environment(app).items())
                     ],
+                    **_own_check(app),
                     "logConfiguration": {
                         "logDriver": "awslogs",
                         "options": {
@@ -206,6 +214,14 @@ class TaskDefinition(Resource):
                 }
             ],
         }
+
+
+def _own_check(app: App) -> dict[str, Any]:
+    """What ECS runs in the container to see how it is, where app.toml has such a command."""
+    if not app.health.command:
+        return {}
+    patience = min(app.health.grace, LONGEST_START)
+    return {"healthCheck": {"command": list(app.health.command), "startPeriod": patience}}
 
 
 def task_definition(app: App) -> TaskDefinition:

@@ -14,7 +14,7 @@ from steps.engine.troubles import BadInput, Trouble
 if TYPE_CHECKING:
     from boto3.session import Session
 
-    from steps.sandbox.control import Running
+    from steps.sandbox.control import RunningPractice
 
 LOOPBACK = "127.0.0.1,localhost,::1"
 PRACTICE_REGION = "eu-central-1"
@@ -86,7 +86,7 @@ def check_region(session: "Session", region: str) -> str:
     return region
 
 
-def start_practice(*, speed: float | None = None, port: int = 0) -> "Running":
+def start_practice(*, speed: float | None = None, port: int = 0) -> "RunningPractice":
     """The practice cloud of this user, started if it does not run; `speed` divides AWS's times. Raises Trouble.
 
     When it is not said it is that of one that was killed, and ten else.
@@ -106,7 +106,7 @@ def stop_practice() -> bool:
     return control.stop(home() / "sandbox")
 
 
-def practice_status() -> "Running | None":
+def practice_status() -> "RunningPractice | None":
     """The practice cloud of this user, if it runs."""
     from steps.sandbox import control
 
@@ -120,14 +120,21 @@ def register_folder(folder: Path, content: str) -> str:
     return folders.register(home() / "sandbox", folder, content)
 
 
-def practice_weather(running: "Running") -> dict[str, Any]:
-    """The weather there: `on`, and the `kinds` that there are, each with `about` and its `settings`."""
+def practice_weather(running: "RunningPractice") -> list[dict[str, Any]]:
+    """The weather that is on there, each `kind` with its settings."""
     from steps.sandbox import control
 
-    return control.weather(running)
+    return list(control.weather(running)["on"])
 
 
-def set_practice_weather(running: "Running", kind: str, settings: dict[str, str]) -> None:
+def kinds_of_weather() -> list[dict[str, Any]]:
+    """Every `kind` of weather that there is, with what is to be read `about` it and its `settings`; no cloud need run."""
+    from steps.sandbox import control
+
+    return control.weather_kinds()
+
+
+def set_practice_weather(running: "RunningPractice", kind: str, settings: dict[str, str]) -> None:
     """Let a kind of weather begin there. Raises BadInput when there is none such."""
     from steps.sandbox import control
 
@@ -137,14 +144,14 @@ def set_practice_weather(running: "Running", kind: str, settings: dict[str, str]
         raise BadInput(str(refused), cure="Run `fargate-wizard sandbox weather` for what there is.") from None
 
 
-def clear_practice_weather(running: "Running") -> None:
+def clear_practice_weather(running: "RunningPractice") -> None:
     """End all of it."""
     from steps.sandbox import control
 
     control.clear_weather(running)
 
 
-def practice_environment(running: "Running") -> dict[str, str]:
+def practice_environment(running: "RunningPractice") -> dict[str, str]:
     """The variables that point any AWS client at it."""
     from steps.sandbox import control
 
@@ -173,7 +180,7 @@ def _user_session(profile: str) -> "tuple[Session, Login]":
     return session, login
 
 
-def _practice_session(running: "Running") -> "Session":
+def _practice_session(running: "RunningPractice") -> "Session":
     """A session that knows nothing of the user's profiles, files and keys."""
     import boto3
     import botocore.session

@@ -64,7 +64,7 @@ def test_an_app_may_be_called_as_our_own_services_are(lives: Lives) -> None:
     apps = {"first-light": table("first-light", path="/"), "lesson": table("lesson", path="/lesson/*")}
     wish = Wish(apps, {}, {})
     lives.up(NAME, wish, until="first_light")
-    assert services(lives) == {f"{NAME}-first_light"}
+    assert services(lives) == {f"{NAME}-first-light_demonstration"}
     told = lives.up(NAME, wish)
     assert said(told).keys() == {"answers.first-light", "answers.lesson", "docker"} | _others(told)
     assert services(lives) == {f"{NAME}-first-light", f"{NAME}-lesson"}
@@ -78,14 +78,14 @@ def test_first_light_of_an_earlier_version_is_found_under_the_name_that_it_had(l
     lives.up(NAME, wish, until="cluster")
     lives.up(NAME, wish, until="first_light")
     ecs, cluster = client(lives.cloud, "ecs"), f"{NAME}-cluster"
-    new = ecs.describe_services(cluster=cluster, services=[f"{NAME}-first_light"], include=["TAGS"])[
-        "services"
-    ][0]
+    new = ecs.describe_services(
+        cluster=cluster, services=[f"{NAME}-first-light_demonstration"], include=["TAGS"]
+    )["services"][0]
     ecs.create_service(
         cluster=cluster, serviceName=f"{NAME}-first-light", taskDefinition=new["taskDefinition"], desiredCount=1,
         launchType="FARGATE", networkConfiguration=new["networkConfiguration"], tags=new["tags"],
     )  # fmt: skip
-    ecs.delete_service(cluster=cluster, service=f"{NAME}-first_light", force=True)
+    ecs.delete_service(cluster=cluster, service=f"{NAME}-first-light_demonstration", force=True)
     lives.up(NAME, wish)
     assert services(lives) == {f"{NAME}-home"}
 

@@ -11,15 +11,16 @@ from steps.appfile.apps import BUNDLED, load
 from steps.aws.prices import ADDRESS, ZONE_A_MONTH, task_charges
 from steps.engine.cloud.clients import Aws
 from steps.engine.model.charge import Charge, Priced
-from steps.engine.model.clients import Banner
 from steps.engine.model.events import Called, Observed, Task
 from steps.engine.model.plan import Plan
 from steps.engine.model.position import Part, Position
 from steps.engine.model.resource import Check, Handle, Resource, WhenReady
+from steps.engine.model.service_clients import Banner
 from steps.engine.model.site import Run, Site
 from steps.engine.model.step import Choice, Question, Step
 from steps.engine.troubles import BadInput, NotYet, Trouble
 from steps.target.target import Target
+from tests.tui.log_groups import LogGroups
 
 ACCOUNT = "123456789012"
 
@@ -40,6 +41,7 @@ class Cloud:
     looks: int = 0  # at tasks
     refusal: Exception | None = None  # of a look at tasks
     logged_in: bool = True
+    logs: LogGroups = field(default_factory=LogGroups)
 
     def reach(self, target: Target) -> Aws:
         """Stand in for an account's session: the resources of this book ask nothing else of it."""
@@ -55,6 +57,7 @@ class Cloud:
             profile=target.profile,
             banner=Banner(sandbox="fargate-wizard", speed=None),
             cloud=self,
+            logs=self.logs,
             **dict.fromkeys(("ec2", "ecs", "elbv2", "resourcegroupstaggingapi"), Empty()),
             iam=SimpleNamespace(get_role=lambda **_: {"Role": {}}, get_paginator=Empty().get_paginator),
         )

@@ -71,3 +71,22 @@ def test_terraform(wizard: Wizard, cloud: dict[str, str], tmp_path: Path) -> Non
     assert [user["UserName"] for user in client(cloud, "iam").list_users()["Users"]] == ["formed"]
     assert terraform("destroy", "-auto-approve").returncode == 0
     assert client(cloud, "iam").list_users()["Users"] == []
+
+
+def test_version_two_of_the_cli_tails_a_log(wizard: Wizard, cloud: dict[str, str]) -> None:
+    """Version 1, which the other tests use, has no `aws logs tail`; an endpoint of the environment, not all of 2 have."""
+    version_two = shutil.which("aws", path=os.defpath)
+    if not version_two or "aws-cli/2" not in subprocess.check_output([version_two, "--version"], text=True):
+        pytest.skip("the system has no version 2 of the AWS CLI")
+
+    def tail(group: str, *words: str) -> "subprocess.CompletedProcess[str]":
+        command = (version_two, "--endpoint-url", cloud["AWS_ENDPOINT_URL"], "logs", "tail", group, *words)
+        return run(*command, cloud=cloud, wizard=wizard)
+
+    assert wizard("up", "tailed", "--target", "sandbox", "--yes").code == 0
+    group = "/fargate-wizard/tailed/hostname-app"
+    assert "listening on 127.0.0.1:" in tail(group).stdout
+    short = tail(group, "--since", "1h", "--format", "short").stdout.splitlines()
+    assert any(line.endswith('"GET /health HTTP/1.1" 200') for line in short)
+    assert "(ResourceNotFoundException) when calling the FilterLogEvents operation" in tail("/no/such").stderr
+    assert wizard("down", "tailed", "--yes").code == 0

@@ -17,6 +17,7 @@ examples:
   fargate-wizard up practice --target sandbox     build on this machine: no account, nothing billed
   fargate-wizard up demo --region eu-central-1    build in your AWS account; asks before anything is made
   fargate-wizard status demo                      what stands, and where it answers
+  fargate-wizard logs demo --follow               what its tasks write
   fargate-wizard down demo                        delete everything that it made
 
 exit codes: 0 done, 1 failed, 2 bad usage, 3 something is left behind, 130 stopped by you
@@ -82,6 +83,9 @@ def _add_up(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
         help="a folder with a sub-folder for each app (default: the three that come with it)",
     )
     up.add_argument(
+        "--pull", action="store_true", help="build all images again, from base images that are fetched anew"
+    )
+    up.add_argument(
         "--tag",
         metavar="K=V",
         action="append",
@@ -97,7 +101,7 @@ def _add_up(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     )
     up.add_argument(
         "--drift",
-        choices=[way.choice.value for way in DRIFT_WAYS],
+        choices=[way.value.value for way in DRIFT_WAYS],
         help="what was deleted or changed in AWS by somebody else: build it again (default), or keep it so",
     )
     up.add_argument(
@@ -113,6 +117,7 @@ def _add_others(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         "--offline", action="store_true", help="do not ask AWS, only say what the journal knows"
     )
     _add_target(status, json="one JSON object")
+    _add_logs(commands)
     listing = commands.add_parser("list", help="the deployments that this machine knows")
     listing.add_argument(
         "--all", action="store_true", help="also those that only AWS knows, by their tags, in one region"
@@ -138,6 +143,27 @@ def _add_others(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     down.add_argument("name", metavar="NAME")
     _add_target(down)
     _add_common(down)
+
+
+def _add_logs(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    logs = commands.add_parser(
+        "logs",
+        help="what the tasks write, also those that have stopped",
+        description="What a deployment's tasks write, merged by time. It needs no lock: read it while something is being built.",
+    )
+    logs.add_argument("name", metavar="NAME")
+    logs.add_argument("app", metavar="APP", nargs="?", help="of this app alone")
+    logs.add_argument("--follow", "-f", action="store_true", help="go on with what they write from now on")
+    logs.add_argument(
+        "--since",
+        metavar="TIME",
+        default="1h",
+        help="how far back: a number with s, m, h, d or w, such as 10m (default 1h); AWS keeps a week",
+    )
+    logs.add_argument(
+        "--task", metavar="ID", default="", help="of this task alone, by the beginning of its id"
+    )
+    _add_target(logs, json="one line of output a line, as JSON")
 
 
 def _add_sandbox(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -192,4 +218,9 @@ def _add_target(command: argparse.ArgumentParser, *, json: str = "") -> None:
 
 def _add_common(command: argparse.ArgumentParser) -> None:
     command.add_argument("--yes", action="store_true", help="do not ask first")
+    command.add_argument(
+        "--take-over",
+        action="store_true",
+        help="go on in the place of another machine's run, which was killed or cut off (--yes alone never does)",
+    )
     command.add_argument("--json", action="store_true", help="one event a line, as JSON")

@@ -8,13 +8,13 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static, TabPane
 
+from steps.engine.model.durations import lasting
 from steps.engine.model.events import AnyEvent, Ended, Outcome, Verb
 from tui.screens.frame import WAYS_OUT, Frame
-from tui.screens.live import Live, LivePage, tab_keys
+from tui.screens.live import Live, LivePage, logs_key, tab_keys
 from tui.sight import is_settled, nodes_of, reached
 from tui.widgets.rail import Rail
 from tui.widgets.timeline import Timeline
-from tui.wording import lasting
 
 
 class Everything(LivePage, inherit_bindings=False):
@@ -25,6 +25,7 @@ class Everything(LivePage, inherit_bindings=False):
         Binding("t", "again", "Try again", tooltip="Build what is left; what stands is kept."),
         Binding("x", "stop", "Stop", tooltip="Stop building; what stands is kept, and you can go on later."),
         Binding("c", "copy", "Copy", tooltip="Copy every AWS CLI line so far to the clipboard."),
+        logs_key(),
         *tab_keys("Timeline"),
         *WAYS_OUT,
     ]

@@ -12,14 +12,14 @@ from textual.widgets.option_list import Option
 
 from steps.appfile.apps import App
 from steps.aws.prices import cost
+from steps.engine.model.durations import lasting
 from steps.engine.model.position import Part, Position
 from steps.target.target import TargetKind
 from tui.screens.frame import WAYS_OUT
-from tui.screens.live import Live, LivePage, tab_keys
+from tui.screens.live import Live, LivePage, logs_key, tab_keys
 from tui.widgets.picture import Picture
 from tui.widgets.resources import Resources
 from tui.widgets.text import MUTED, dotted
-from tui.wording import lasting
 
 
 class Finish(LivePage, inherit_bindings=False):
@@ -37,6 +37,7 @@ class Finish(LivePage, inherit_bindings=False):
         ),
         Binding("minus", "scale(-1)", "Less", key_display="-", tooltip="Run one task less of this app."),
         Binding("r", "check", "Check", tooltip="Look whether all of it still stands and answers."),
+        logs_key(show=True),
         *tab_keys("Checks"),
         *WAYS_OUT,
     ]

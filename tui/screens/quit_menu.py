@@ -2,7 +2,8 @@
 
 from textual.content import Content
 
-from tui.screens.menu import Line, Menu
+from tui.screens.menu import Menu
+from tui.ways import Way
 
 
 class QuitMenu(Menu):
@@ -10,7 +11,7 @@ class QuitMenu(Menu):
 
     def __init__(self, *, name: str, standing: int, cost: str, busy: bool) -> None:
         if not name:
-            super().__init__("Leave?", Content("Nothing was made."), [*_GO_ON, Line("quit", "k", "Quit")])
+            super().__init__("Leave?", Content("Nothing was made."), [*_GO_ON, Way("quit", "k", "Quit")])
             return
         stays = f"{standing} resources of {name} stand" if standing else f"Nothing of {name} stands"
         prose = f"{stays}, {cost}." + (
@@ -18,7 +19,7 @@ class QuitMenu(Menu):
         )
         lines = [
             *_GO_ON,
-            Line(
+            Way(
                 "quit",
                 "k",
                 "Keep and quit",
@@ -27,7 +28,7 @@ class QuitMenu(Menu):
         ]
         if standing or busy:
             lines.append(
-                Line(
+                Way(
                     "tear_down",
                     "d",
                     "Tear down",
@@ -37,4 +38,4 @@ class QuitMenu(Menu):
         super().__init__("Leave?", Content(prose), lines)
 
 
-_GO_ON = (Line("stay", "g", "Go on", "Nothing changes."),)
+_GO_ON = (Way("stay", "g", "Go on", "Nothing changes."),)

@@ -9,19 +9,19 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static, TabPane
 
+from steps.engine.model.durations import lasting
 from steps.engine.model.resource import Resource
 from steps.engine.model.step import Step
 from steps.engine.troubles import Trouble
 from tui.screens.answering import answer, field_for
 from tui.screens.frame import WAYS_OUT
-from tui.screens.live import Live, LivePage, tab_keys
+from tui.screens.live import Live, LivePage, logs_key, tab_keys
 from tui.screens.trouble_menu import told
 from tui.sight import is_done, is_under_way
-from tui.widgets.prose import Page
+from tui.widgets.prose import Prose
 from tui.widgets.questions import Field
 from tui.widgets.rail import Rail
 from tui.widgets.resources import Resources
-from tui.wording import lasting
 
 PAGES = Binding.Group("Pages ", compact=True)
 
@@ -38,10 +38,11 @@ class StepPage(LivePage, inherit_bindings=False):
         Binding("s", "skip", "Skip", tooltip="Leave this optional step out."),
         Binding("c", "copy", "Copy", tooltip="Copy every AWS CLI line so far to the clipboard."),
         Binding("r", "review", "Review", show=False, tooltip="See the plan and change an answer."),
+        logs_key(),
         *tab_keys("Read"),
         *WAYS_OUT,
     ]  # fmt: skip
-    AUTO_FOCUS = "Page"
+    AUTO_FOCUS = "Prose"
 
     def __init__(self, step: Step) -> None:
         super().__init__()
@@ -53,7 +54,7 @@ class StepPage(LivePage, inherit_bindings=False):
             yield Rail(self.sight.book)
             with Vertical(id="main"):
                 with Live(self.sight), TabPane("Read", id="Read"):
-                    yield Page(self.current.prose)
+                    yield Prose(self.current.prose)
                     yield Vertical(id="questions")
                 yield Resources(self.current)
                 yield Static(id="next")
@@ -75,7 +76,7 @@ class StepPage(LivePage, inherit_bindings=False):
             self.query_one(Resources).turn(step)
             self._turn(step.prose)
             self._ask()
-            self.query_one(Page).focus()
+            self.query_one(Prose).focus()
             self.redraw()
 
     def redraw(self) -> None:
@@ -164,7 +165,7 @@ class StepPage(LivePage, inherit_bindings=False):
 
     @work(group="page", exclusive=True)
     async def _turn(self, prose: str) -> None:
-        await self.query_one(Page).turn(prose)
+        await self.query_one(Prose).turn(prose)
 
     @work(group="ask", exclusive=True)
     async def _ask(self) -> None:

@@ -129,8 +129,8 @@ class TargetPage(Frame, inherit_bindings=False):
             await self._show_regions()
             self.query_one(RegionChoices).focus_list()
 
-    @on(Choices.Taken)
-    def _chosen_region(self, message: Choices.Taken) -> None:
+    @on(Choices.Chosen)
+    def _chosen_region(self, message: Choices.Chosen) -> None:
         self._region = message.values[0]
         if self._request.name:
             self._open()

@@ -9,15 +9,15 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static, TabPane
 
+from steps.engine.model.durations import lasting
 from steps.engine.model.events import AnyEvent, Ended, Outcome, Verb
 from tui.plan_rows import price
 from tui.screens.frame import WAYS_OUT
-from tui.screens.live import Live, LivePage
+from tui.screens.live import Live, LivePage, logs_key
 from tui.takedown import going, receipt, staying
 from tui.widgets.leaving import Leaving
 from tui.widgets.text import MUTED, dotted
 from tui.widgets.text_input import TextInput
-from tui.wording import lasting
 
 
 class Teardown(LivePage, inherit_bindings=False):
@@ -30,6 +30,7 @@ class Teardown(LivePage, inherit_bindings=False):
             "x", "stop", "Stop", tooltip="Stop deleting; what is left stays, and costs, until you go on."
         ),
         Binding("c", "copy", "Copy", tooltip="Copy every AWS CLI line so far to the clipboard."),
+        logs_key(),
         *WAYS_OUT,
     ]
     AUTO_FOCUS = "#name"
@@ -73,7 +74,8 @@ class Teardown(LivePage, inherit_bindings=False):
         sight = self.sight
         left, stays = len(sight.progress.recorded), staying(sight)
         if self._begun:
-            what = "Stopping …" if self.wizard.room.stopping else "Deleting"
+            deleting = "Deleting" if self.wizard.room.busy else "Nothing is being deleted"
+            what = "Stopping …" if self.wizard.room.stopping else deleting
             return dotted((what, "bold $accent"), f"{left} things are left")
         kept = "everything of it goes"
         if stays:

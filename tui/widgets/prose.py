@@ -5,17 +5,17 @@ from textual.containers import VerticalScroll
 from textual.widgets import Markdown
 
 
-class Page(VerticalScroll):
+class Prose(VerticalScroll):
     """Markdown with room around it, no wider than is pleasant to read."""
 
     DEFAULT_CSS = """
-    Page { scrollbar-size-vertical: 1; }
-    Page Markdown { padding: 0 2; margin: 0; max-width: 84; background: transparent; }
-    Page MarkdownH1 { content-align: left middle; color: $accent; text-style: bold; background: transparent;
+    Prose { scrollbar-size-vertical: 1; }
+    Prose Markdown { padding: 0 2; margin: 0; max-width: 84; background: transparent; }
+    Prose MarkdownH1 { content-align: left middle; color: $accent; text-style: bold; background: transparent;
                       margin: 1 0 1 0; padding: 0; border: none; }
-    Page MarkdownH2, Page MarkdownH3 { color: $foreground; text-style: bold; margin: 1 0 1 0; }
-    Page MarkdownBullet { color: $accent; }
-    Page MarkdownFence { background: $panel; margin: 0 0 1 0; padding: 0 1; }
+    Prose MarkdownH2, Prose MarkdownH3 { color: $foreground; text-style: bold; margin: 1 0 1 0; }
+    Prose MarkdownBullet { color: $accent; }
+    Prose MarkdownFence { background: $panel; margin: 0 0 1 0; padding: 0 1; }
     """
 
     def __init__(self, prose: str = "") -> None:

@@ -4,7 +4,7 @@ import time
 import uuid
 from collections.abc import Callable, Generator
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from steps.engine.build.observe import show
 from steps.engine.build.schedule import Life
@@ -12,6 +12,7 @@ from steps.engine.build.tags import calls, in_words, retagging
 from steps.engine.cloud.clients import asking_once
 from steps.engine.cloud.refusals import is_absent, is_unanswered, says_it_exists
 from steps.engine.cloud.retries import transient
+from steps.engine.memory.progress import Standing
 from steps.engine.model.events import (
     Adopted,
     Checked,
@@ -91,9 +92,7 @@ def verify(site: Site, check: Check) -> Life:
             said = check.verify(site)
         except NotYet as not_yet:
             if _overdue(site, looked - started, check.patience):
-                raise Trouble(
-                    f"{not_yet}", why=f"It did not change for {check.patience:.0f} seconds."
-                ) from not_yet
+                raise check.overdue(site, not_yet) from not_yet
             yield check.every
         else:
             site.run.tell(Checked(check=check.name, said=said, seconds=time.monotonic() - started))
@@ -114,6 +113,7 @@ def remove(site: Site, resource: Resource, *, recorded: bool) -> Life:
         return
     if handle is None and not recorded:
         return
+    site.run.still_alone()
     site.run.tell(Deleting(resource=resource.name))
     if handle and not resource.vanishes:
         yield from _delete(site, resource, handle, started)
@@ -137,6 +137,7 @@ def _create(site: Site, resource: Resource, tries: int = 2) -> Generator[float, 
     from botocore.exceptions import BotoCoreError, ClientError
 
     run = site.run
+    run.still_alone()
     token = run.tokens.setdefault(resource.name, str(uuid.uuid4()))
     run.tell(Creating(resource=resource.name, kind=resource.kind, token=token, needs=_neighbours(resource)))
     run.asked[resource.name] = time.time()
@@ -154,9 +155,7 @@ def _create(site: Site, resource: Resource, tries: int = 2) -> Generator[float, 
         else:
             raise
     else:
-        run.tell(
-            Created(resource=resource.name, id=handle.id, arn=handle.arn, url=handle.url, born=handle.born)
-        )
+        run.tell(Created(resource=resource.name, **seen_of(handle)))
     del run.tokens[resource.name]
     return handle
 
@@ -192,6 +191,7 @@ def _carry_on(site: Site, resource: Resource, handle: Handle) -> Generator[float
     site.run.tell(_adopted(resource, handle))
     what = (yield from _patiently(site, partial(resource.differs, site, handle))) if handle.ours else ""
     if changes := in_words(what, retagging(site, resource, handle)):
+        site.run.still_alone()
         site.run.tell(Updating(resource=resource.name, what=changes))
         if what:
             handle = yield from _patiently(site, partial(resource.update, site, handle))
@@ -205,12 +205,9 @@ def _adopted(resource: Resource, handle: Handle) -> Adopted:
     return Adopted(
         resource=resource.name,
         kind=resource.kind,
-        id=handle.id,
-        arn=handle.arn,
-        url=handle.url,
         ours=handle.ours,
         needs=_neighbours(resource),
-        born=handle.born,
+        **seen_of(handle),
     )
 
 
@@ -219,14 +216,12 @@ def _neighbours(resource: Resource) -> tuple[str, ...]:
 
 
 def _ready(resource: Resource, handle: Handle, seconds: float) -> Ready:
-    return Ready(
-        resource=resource.name,
-        id=handle.id,
-        arn=handle.arn,
-        url=handle.url,
-        seconds=seconds,
-        born=handle.born,
-    )
+    return Ready(resource=resource.name, seconds=seconds, **seen_of(handle))
+
+
+def seen_of(there: Handle | Standing) -> dict[str, Any]:
+    """What events tell of an object wherever it is met: by what it can be looked up again, and where it is reached."""
+    return {"id": there.id, "arn": there.arn, "url": there.url, "born": there.born}
 
 
 def _patiently(site: Site, verb: Callable[[], T], *, deleting: bool = False) -> Generator[float, None, T]:

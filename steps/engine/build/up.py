@@ -43,7 +43,7 @@ def build(work: Work, until: Step | None = None) -> Outcome:
             done = unwanted is not None and _retire(
                 work, run, [each for each in unwanted if each.name not in used]
             )
-        return done and _alone(work, run)
+        return (run.stop.is_set() or _alone(work, run)) and done  # what is there twice may be why it failed
 
     return perform(work, Verb.BUILD, all_of_it, Outcome.FAILED)
 

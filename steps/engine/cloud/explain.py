@@ -81,43 +81,46 @@ def _refusal(error: Exception, code: str, profile: str) -> Trouble:
 
 
 def _local(error: Exception, profile: str) -> Trouble:
+    return _no_credentials(error, profile) or _not_sent(error) or _unforeseen(error)
+
+
+def _no_credentials(error: Exception, profile: str) -> Trouble | None:
+    """There are none, or whoever lends them does not know this machine any more."""
     from botocore import exceptions as of_botocore
 
-    login = f"aws sso login{_profile(profile)}"
+    what, cure, of_it = "", "", _profile(profile)
     match error:
         case of_botocore.NoCredentialsError() | of_botocore.PartialCredentialsError():
-            return Trouble(
-                "There are no AWS credentials on this machine.",
-                why=str(error),
-                cure=f"Run `aws login{_profile(profile)}` (AWS CLI 2.32 or newer) or `aws configure{_profile(profile)}`, "
-                "or practise without an account: `--target sandbox`.",
+            what = "There are no AWS credentials on this machine."
+            cure = (
+                f"Run `aws login{of_it}` (AWS CLI 2.32 or newer) or `aws configure{of_it}`, "
+                "or practise without an account: `--target sandbox`."
             )
         case of_botocore.ProfileNotFound():
-            return Trouble(
-                f"{error}.", cure="`aws configure list-profiles` shows the profiles that there are."
-            )
+            shown = "`aws configure list-profiles` shows the profiles that there are."
+            return Trouble(f"{error}.", cure=shown)
         case (
             of_botocore.SSOTokenLoadError()
             | of_botocore.UnauthorizedSSOTokenError()
             | of_botocore.TokenRetrievalError()
         ):
-            return Trouble(
-                "Your SSO session has ended.", why=str(error), cure=f"Run `{login}`, then try again."
-            )
+            what, cure = "Your SSO session has ended.", f"Run `aws sso login{of_it}`, then try again."
         case (
             of_botocore.LoginRefreshRequired()
             | of_botocore.LoginTokenLoadError()
             | of_botocore.LoginInsufficientPermissions()
         ):
-            return Trouble(
-                "Your AWS login has ended.",
-                why=str(error),
-                cure=f"Run `aws login{_profile(profile)}`, then try again.",
-            )
+            what, cure = "Your AWS login has ended.", f"Run `aws login{of_it}`, then try again."
         case of_botocore.CredentialRetrievalError():
-            return Trouble(
-                "The credentials could not be fetched.", why=str(error), cure="Log in again, then try again."
-            )
+            what, cure = "The credentials could not be fetched.", "Log in again, then try again."
+    return Trouble(what, why=str(error), cure=cure) if what else None
+
+
+def _not_sent(error: Exception) -> Trouble | None:
+    """The call never came to AWS, or nothing came back."""
+    from botocore import exceptions as of_botocore
+
+    match error:
         case (
             of_botocore.EndpointConnectionError()
             | of_botocore.ConnectTimeoutError()
@@ -137,13 +140,16 @@ def _local(error: Exception, profile: str) -> Trouble:
             )
         case of_botocore.NoRegionError():
             return Trouble("No region is chosen.", cure="Give one: `--region eu-central-1`.")
-        case _:
-            log.error("unforeseen", exc_info=error)
-            return Trouble(
-                f"Something unforeseen happened: {type(error).__name__}: {error}",
-                why="This is a fault of fargate-wizard itself; the details are in wizard.log, in its folder or the one above.",
-                cure="Try again: what stands is kept and carried on from here.",
-            )
+    return None
+
+
+def _unforeseen(error: Exception) -> Trouble:
+    log.error("unforeseen", exc_info=error)
+    return Trouble(
+        f"Something unforeseen happened: {type(error).__name__}: {error}",
+        why="This is a fault of fargate-wizard itself; the details are in wizard.log, in its folder or the one above.",
+        cure="Try again: what stands is kept and carried on from here.",
+    )
 
 
 def expired(profile: str, message: str = "") -> Trouble:

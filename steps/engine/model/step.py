@@ -1,6 +1,6 @@
 """A page of the book: prose, questions, checks and resources."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import ModuleType
 from typing import Any, Generic, TypeVar
@@ -9,6 +9,7 @@ from steps.engine.model.graph import Node
 from steps.engine.model.plan import Plan, Unasked
 from steps.engine.model.resource import Check, Resource
 from steps.engine.model.site import Run
+from steps.engine.troubles import BadInput
 
 T = TypeVar("T")
 
@@ -42,6 +43,33 @@ class Question(Generic[T]):
     many: bool = False  # several of the choices may be taken
     check: Callable[[T, Run], None] = field(default=lambda value, run: None)
     recall: Callable[[Run], T | None] = field(default=lambda run: None)
+
+
+def one_of(
+    key: str,
+    prompt: str,
+    why: str,
+    words: Mapping[str, str],
+    recall: Callable[[Run], str | None],
+    before: str | Unasked = Unasked.UNASKED,
+) -> Question[str]:
+    """A question with a few answers of one word each, and what each means; the first one is the default."""
+
+    def check(answer: str, _: Run) -> None:
+        if answer not in words:
+            raise BadInput(f"“{answer}” is not an answer here.", cure=f"Say {' or '.join(words)}.")
+
+    return Question(
+        key=key,
+        prompt=prompt,
+        why=why,
+        default=lambda run: next(iter(words)),
+        read=str.strip,
+        choices=lambda run: [Choice(word, means) for word, means in words.items()],
+        before=before,
+        check=check,
+        recall=recall,
+    )
 
 
 @dataclass(frozen=True)

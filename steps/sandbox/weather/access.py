@@ -3,7 +3,7 @@
 import re
 
 from steps.sandbox.weather.aim import matches, patterns
-from steps.sandbox.weather.kind import Answer, Call, Condition, Count, Kind, Sky
+from steps.sandbox.weather.kind import Answer, Call, Condition, Count, Sky, WeatherKind
 
 CREDENTIAL = re.compile(r"Credential=([^/,]+)/")
 QUERY = ("elasticloadbalancing", "iam", "sts")
@@ -14,7 +14,7 @@ EXPIRED = {"ec2": Answer("RequestExpired", "Request has expired.")} | dict.fromk
 OTHERWISE = Answer("ExpiredTokenException", GONE)
 
 
-class Expired(Kind, frozen=True):
+class Expired(WeatherKind, frozen=True):
     """The credentials run out in the middle.
 
     Those of a session (SSO, `aws login`, an assumed role) hold for some hours; then every call answers
@@ -53,7 +53,7 @@ def key_of(call: Call) -> str:
     return found[1] if found else ""
 
 
-class Denied(Kind, frozen=True):
+class Denied(WeatherKind, frozen=True):
     """One action is not allowed.
 
     Everything that a caller does in AWS must be allowed by a policy, action by action. Without, the answer

@@ -28,7 +28,7 @@ from tui.widgets.cli_calls import Calls
 from tui.widgets.output import Output
 from tui.widgets.picture import Picture
 from tui.widgets.plan_table import PlanTable
-from tui.widgets.prose import Page
+from tui.widgets.prose import Prose
 from tui.widgets.questions import Field
 from tui.widgets.rail import Rail
 from tui.widgets.resources import Resources
@@ -110,7 +110,7 @@ def plan_table() -> list[Widget]:
 
 
 def page() -> list[Widget]:
-    return [Page(PROSE)]
+    return [Prose(PROSE)]
 
 
 async def settle(pilot: Pilot[None]) -> None:
