@@ -25,10 +25,11 @@ from steps.aws.listener import Listener
 from steps.aws.listener_rules import ListenerRule, listener_rules
 from steps.aws.placement import trouble_in
 from steps.aws.prices import ADDRESS, task_charges
+from steps.aws.reached import changed, for_a_new_one, in_words, ways_to
 from steps.aws.security_groups import APPS_GROUP, SecurityGroup, closed_groups, rules
 from steps.aws.tagging import IN_ECS
 from steps.aws.target_groups import TargetGroup, target_group
-from steps.aws.tasks import cluster_name, describe_tasks, read_tasks, reasons, stopped_last
+from steps.aws.tasks import cluster_name, describe_tasks, each_reason, read_tasks, stopped_last
 from steps.aws.traffic import Traffic
 from steps.aws.vpc import Subnet, associations, subnets
 from steps.book.cluster import CLUSTER, Cluster
@@ -78,9 +79,10 @@ class Service(Resource):
         services = site.listing(f"services {names}", lambda: _describe(site, names))
         for service in services:
             named = service["serviceName"] == site.name(self.service_name)
-            if service["serviceName"] not in own or not (named or site.is_own(service.get("tags"))):
-                continue  # what was called so once may be an app's today
-            if service["status"] != "INACTIVE":
+            ours = service["serviceName"] in own and site.is_own(
+                service.get("tags")
+            )  # or an app of that name
+            if (named or ours) and service["status"] != "INACTIVE":
                 return Handle(
                     service["serviceName"],
                     service["serviceArn"],
@@ -141,7 +143,7 @@ class Service(Resource):
             clientToken=site.token,
             propagateTags="SERVICE",
             tags=site.ecs_tags,
-            **{key: value for key, value in self._connections(site).items() if value not in ([], None)},
+            **for_a_new_one(self._ways_to(site)),
         )["service"]
         name, arn = service["serviceName"], service["serviceArn"]
         return Handle(name, arn, born=born(self.kind, service), seen=service)
@@ -168,7 +170,7 @@ class Service(Resource):
 
     def differs(self, site: Site, handle: Handle) -> str:
         """The number of tasks, the recipe, or how it is reached."""
-        changes = self._moves(site, handle)
+        changes = in_words(changed(self._ways_to(site), handle.seen), self.app)
         if handle.seen["taskDefinition"] != site.arn(self.definition):
             changes.append(f"new tasks from {site.id(self.definition)}")
         if handle.seen["desiredCount"] != self.count:
@@ -185,7 +187,7 @@ class Service(Resource):
             taskDefinition=site.arn(self.definition),
             desiredCount=self.count,
             forceNewDeployment=_newest(handle.seen).get("rolloutState") == "FAILED",
-            **self._moved(site, handle),
+            **changed(self._ways_to(site), handle.seen),
         )
         return handle
 
@@ -203,30 +205,8 @@ class Service(Resource):
         """ecs:DeleteService, with its tasks."""
         site.aws.ecs.delete_service(cluster=cluster_name(site), service=handle.id, force=True)
 
-    def _connections(self, site: Site) -> dict[str, Any]:
-        """How it is reached, in CreateService's and UpdateService's words."""
-        group, registry = self.target_group, self.registry
-        target = {"containerName": self.app.name, "containerPort": self.app.port}
-        return {
-            "loadBalancers": [{"targetGroupArn": site.arn(group), **target}] if group else [],
-            "serviceRegistries": [{"registryArn": site.arn(registry)}] if registry else [],
-            "healthCheckGracePeriodSeconds": self.app.health.grace if group else None,
-        }
-
-    def _moved(self, site: Site, handle: Handle) -> dict[str, Any]:
-        """What of that is to be changed; what is told again unchanged would start new tasks."""
-        wanted = {**self._connections(site)}
-        wanted["healthCheckGracePeriodSeconds"] = wanted["healthCheckGracePeriodSeconds"] or 0
-        return {key: value for key, value in wanted.items() if _plain(handle.seen.get(key)) != _plain(value)}
-
-    def _moves(self, site: Site, handle: Handle) -> list[str]:
-        """The same in words."""
-        words = {
-            "loadBalancers": f"reached on port {self.app.port}" if self.target_group else "not public",
-            "serviceRegistries": f"known as {self.app.private}" if self.registry else "without a name inside",
-            "healthCheckGracePeriodSeconds": f"{self.app.health.grace} seconds of grace",
-        }
-        return [words[key] for key in self._moved(site, handle)]
+    def _ways_to(self, site: Site) -> dict[str, Any]:
+        return ways_to(site, self.app, self.target_group, self.registry)
 
     def _failure(self, site: Site, reason: str) -> Trouble:
         name, described = self.app.name, describe_tasks(site, site.name(self.service_name), "STOPPED")
@@ -264,16 +244,6 @@ class LoneService(Service):
     def count(self) -> int:
         """One is enough to see what happens."""
         return 1
-
-
-def stopped_reasons(site: Site, service: str) -> list[str]:
-    """Why the service's last tasks stopped, in AWS's words, each reason once."""
-    return each_reason(describe_tasks(site, service, "STOPPED"))
-
-
-def each_reason(stopped: list[Any]) -> list[str]:
-    """Why these tasks, of which ten tell enough, stopped, in AWS's words, each reason once."""
-    return list(dict.fromkeys(reason for task in stopped[:10] for reason in reasons(task)))
 
 
 def ways_to_start(plan: Plan) -> tuple[Node, ...]:
@@ -327,13 +297,6 @@ def _pass_on(site: Site, events: list[Any]) -> None:
     """What ECS says of a service, the oldest first; each event once a run."""
     for event in reversed(events):
         site.report(event["message"], event["id"])
-
-
-def _plain(setting: Any) -> Any:
-    """A setting without what AWS leaves out when it is empty."""
-    if isinstance(setting, list):
-        return [{key: value for key, value in each.items() if value} for each in setting]
-    return setting or []
 
 
 def _newest(service: Any) -> Any:
