@@ -91,7 +91,7 @@ TRANSIENT = (
     ),
     Transient(r"^Invalid(?!Permission)\w+\.NotFound", 300, NEW, "TF: ec2/wait.go, ec2/errors.go"),
     Transient(
-        r"^(LoadBalancer|TargetGroup|Listener|Subnet)NotFound|^InvalidSecurityGroup\b"
+        r"^(LoadBalancer|TargetGroup|Listener|Rule|Subnet)NotFound|^InvalidSecurityGroup\b"
         r"|^ValidationError: .*(not found|does not exist)",
         300,
         NEW,
