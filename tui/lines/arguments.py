@@ -138,6 +138,23 @@ def _add_others(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     down.add_argument("name", metavar="NAME")
     _add_target(down)
     _add_common(down)
+    _add_export(commands)
+
+
+def _add_export(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    export = commands.add_parser(
+        "export",
+        help="write down what stands, as a script: to learn from, and to go on without this wizard",
+        description="Writes a script of AWS CLI commands that builds the same platform in an empty account; nothing in AWS "
+        "is changed. The values of the apps' environments go into a file of their own beside it, with mode 0600.",
+    )
+    export.add_argument("name", metavar="NAME")
+    export.add_argument("--format", choices=["bash"], required=True, help="what to write")
+    export.add_argument("-o", "--output", metavar="FILE", help="where to (default: NAME.sh, or NAME-down.sh)")
+    export.add_argument(
+        "--down", action="store_true", help="the script that takes away what the other one made"
+    )
+    _add_target(export)
 
 
 def _add_sandbox(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -20,7 +20,7 @@ from steps.engine.troubles import BadInput, Exit, Trouble
 from tui.drift_choices import DriftChoice
 from tui.exits import exit_of
 from tui.harmless import put
-from tui.lines import plain, prompts, sandbox_command, telling
+from tui.lines import export_command, plain, prompts, sandbox_command, telling
 from tui.lines.opening import opened
 from tui.lines.read_tags import read_tags
 from tui.sight import login_note, usual_time
@@ -41,6 +41,8 @@ def run(options: argparse.Namespace) -> Exit:
             return telling.list_all(options)
         case "attach":
             return attach(options)
+        case "export":
+            return export_command.run(options)
         case "sandbox":
             return sandbox_command.run(options)
         case command:
