@@ -191,17 +191,24 @@ class Ears(Clients):
         call: Call = context["dictated"]
         answer = self._made_up(call, model.output_shape, "", DEEPEST) if model.output_shape else {}
         settled = _laid_over(answer, FIXED.get(model.name, {}))
-        if model.name == "DescribeSecurityGroupRules":
-            settled["SecurityGroupRules"] = self._default_rules(call)
+        match model.name:
+            case "DescribeSecurityGroupRules":
+                settled["SecurityGroupRules"] = self._default_rules(call)
+            case "CreateRole":  # recipes have a digest that is made with it
+                plan = self._dictation.plan
+                settled["Role"]["Arn"] = (
+                    f"arn:{plan.partition}:iam::{plan.account}:role/{call.parameters['RoleName']}"
+                )
         return AWSResponse("", 200, HTTPHeaders(), None), settled
 
     def _default_rules(self, call: Call) -> list[dict[str, Any]]:
         """The two that the default group of a new VPC has."""
-        ways = {True: "[?IsEgress]", False: "[?!IsEgress]"}
+        path = "SecurityGroupRules[?{}].SecurityGroupRuleId | [0]"
+        ways = {True: path.format("IsEgress"), False: path.format("!IsEgress")}
         return [
-            {"IsEgress": out, "SecurityGroupRuleId": self._dictation.mark(call, f"SecurityGroupRules{way}.SecurityGroupRuleId")}
+            {"IsEgress": out, "SecurityGroupRuleId": self._dictation.mark(call, way)}
             for out, way in ways.items()
-        ]  # fmt: skip
+        ]
 
     def _made_up(self, call: Call, shape: "Shape", path: str, levels: int) -> Any:
         match shape.type_name:

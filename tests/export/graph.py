@@ -2,11 +2,12 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from steps.engine.model.site import RESOURCE_TAG, as_mapping
 from tests.whole.account import Account, everything
+from tests.whole.standing import IN_EC2
 
 PASSES = (
     "ec2 describe_network_interfaces", "ec2 describe_tags", "ecs tasks", "elbv2 targets", "names instances", "route53 records",
@@ -14,7 +15,7 @@ PASSES = (
 )  # fmt: skip
 """Listings of what comes and goes with tasks, and of tags, which are in the other listings."""
 OF_THE_MOMENT = re.compile(
-    r"(At|Time|Date|CreateDate|created|events|deployments|RoleId|CreatorRequestId|taskSets|OwnerId|currentServiceDeployment"
+    r"(At|Time|Date|Timestamp|CreateDate|created|events|deployments|RoleId|CreatorRequestId|taskSets|OwnerId|currentServiceDeployment"
     r"|AlarmConfigurationUpdatedTimestamp|attachments|NetworkInterfaceIds|DnsEntries|PropagatingVgws|AvailableIpAddressCount"
     r"|currentServiceRevisions|registeredBy)$"
 )
@@ -32,16 +33,12 @@ def graph_of(cloud: Mapping[str, str], *, own_tags: bool = True) -> dict[str, li
     }
 
 
-def _ids(account: Account) -> Any:
+def _ids(account: Account) -> Iterator[tuple[str, str]]:
     """Each id of EC2's with the key of the thing."""
-    for kind, objects in account.items():
-        for each in objects if kind.startswith("ec2 describe") else ():
-            key = as_mapping(each.get("Tags", [])).get(RESOURCE_TAG)
-            for name, value in each.items() if key else ():
-                if name.endswith("Id") and isinstance(value, str) and name != "VpcId":
-                    yield value, key
-            if key == "vpc":
-                yield each["VpcId"], key
+    for listing, name in IN_EC2.values():
+        for each in account[f"ec2 {listing}"]:
+            if key := as_mapping(each.get("Tags", [])).get(RESOURCE_TAG):
+                yield each[name], key
 
 
 def _told(value: Any, names: Mapping[str, str], own_tags: bool) -> str:
@@ -69,3 +66,15 @@ def _lasting(value: Any, *, own_tags: bool) -> Any:
             )
         case _:
             return value
+
+
+def differences(one: Mapping[str, list[str]], other: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """What is in one of two accounts and not in the other, by kind."""
+    found = {
+        kind: [
+            *(f"only the first: {each}" for each in one[kind] if each not in other[kind]),
+            *(f"only the second: {each}" for each in other[kind] if each not in one[kind]),
+        ]
+        for kind in one
+    }
+    return {kind: told for kind, told in found.items() if told or len(one[kind]) != len(other[kind])}

@@ -15,7 +15,7 @@ from steps.appfile.context import read_context
 from steps.sandbox.control import reset
 from steps.sandbox.folders import ANNOTATION, register
 from tests.export.apps import AWKWARD, SETS, Asked
-from tests.export.graph import graph_of
+from tests.export.graph import differences, graph_of
 from tests.practice import at
 from tests.whole.account import everything
 from tests.whole.conftest import Wizard
@@ -94,10 +94,7 @@ def test_it_builds_the_same_answers_and_leaves_nothing(
         first = run(shell, script, folders)
         again = run(shell, script, folders)
         assert addresses(again) == addresses(first)
-        stands = graph_of(cloud)
-        assert {kind: stands[kind] for kind in stands if stands[kind] != built[kind]} == {
-            kind: built[kind] for kind in stands if stands[kind] != built[kind]
-        }
+        assert differences(built, graph_of(cloud)) == {}
         look_at(addresses(first), asked)
         run(shell, undo, folders)
     assert {kind: left for kind, left in everything(cloud).items() if left != before[kind]} == {}

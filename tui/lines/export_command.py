@@ -14,7 +14,11 @@ from tui.lines.opening import opened
 def run(options: argparse.Namespace) -> Exit:
     """Write it in the format that is asked for. Raises Trouble."""
     with opened(options, must_exist=True, hear=lambda event: None) as work:
-        _write_bash(options, work)
+        match options.format:
+            case "terraform":
+                _write_terraform(options, work)
+            case _:
+                _write_bash(options, work)
     return Exit.DONE
 
 
@@ -50,3 +54,33 @@ def _write_bash(options: argparse.Namespace, work: Work) -> None:
     put(f"{path}: run it with `bash {shlex.quote(str(path))}`; the comments say what it does.")
     for kind in script.left_out:
         put(f"Left out: {kind}. This version does not know how to write that down.")
+
+
+def _write_terraform(options: argparse.Namespace, work: Work) -> None:
+    from steps import STEPS
+    from steps.export.dictation import with_their_values
+    from steps.export.files import PRIVATE, check_new, write_new
+    from steps.export.terraform.folder import terraform_folder
+
+    plan = planned(work)
+    if options.down:
+        raise BadInput("Terraform needs no script to take things away.", cure="`terraform destroy` does it.")
+    place = Path(options.output or f"{plan.deployment}-terraform").expanduser()
+    folder = terraform_folder(with_their_values(work.new_run(plan), plan), STEPS, work.record.progress)
+    check_new(*(place / name for name in (*folder.files, *folder.private)))
+    for name, text in folder.files.items():
+        write_new(place / name, text)
+    for name, text in folder.private.items():
+        write_new(place / name, text, PRIVATE)
+        put(f"{place / name}: the values of the apps' environments. Nobody but you can read it; keep it so.")
+    put(
+        f"{place}: run `terraform init` and `terraform plan` in it. imports.tf adopts what stands; in an empty account,"
+    )
+    put(
+        "delete that file, make the repositories (`terraform apply -target=aws_ecr_repository.app`), push the images, apply."
+    )
+    put(
+        f"When Terraform has it: `fargate-wizard forget {plan.deployment}`, and this wizard touches it no more."
+    )
+    for each in folder.left_out:
+        put(f"Left out: {each}.")

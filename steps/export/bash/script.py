@@ -96,15 +96,15 @@ class Up:
                 words += ["--query", path, "--output", "text"]
             case _:
                 words += ["--query", f"[{', '.join(path for _, path in kept)}]", "--output", "text"]
-        names = ",".join(name for name, _ in kept) or self._spoken.noted(call)
+        start = f"make {','.join(name for name, _ in kept)}" if kept else f"once {self._spoken.noted(call)}"
         yield from self._wait(made.node)  # its own, before a look-up of what came of it
         if form.unless:
             look = folded("if !", self._spoken.filled(form.unless, call, made))
             yield f"{look} >/dev/null 2>&1; then"
-            yield f"    {folded(f'make {names}', words, '        ')}"
+            yield f"    {folded(start, words, '        ')}"
             yield "fi"
         else:
-            yield folded(f"make {names}", words)
+            yield folded(start, words)
         if form.ready:
             self._waits[made.node] = (call, made)
 
@@ -126,11 +126,11 @@ class Up:
         yield from comment(
             f"{caption(image)} The token lasts twelve hours, and is written nowhere by this script."
         )
-        yield folded(f"once {variable_name(image.name, 'built')}", build)
+        yield folded(f"aloud {variable_name(image.name, 'built')}", build)
         yield f"if [[ -z ${{{name}:-}} ]]; then"
         yield '    aws ecr get-login-password | docker login --username AWS --password-stdin "${REGISTRY%%/*}"'
         yield "fi"
-        yield folded(f"once {name}", push)
+        yield folded(f"aloud {name}", push)
 
 
 class Down:

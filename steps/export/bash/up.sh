@@ -34,8 +34,17 @@ make() {
     done
 }
 
-# once NAME COMMAND…: the same for what is not AWS's, and may talk.
+# once NAME COMMAND…: the same where the answer does not matter.
 once() {
+    local name=$1
+    shift
+    if [[ -n ${!name:-} ]]; then return; fi
+    patiently "$@"
+    note "$name" 'done'
+}
+
+# aloud NAME COMMAND…: the same for what is not AWS's, and may talk.
+aloud() {
     local name=$1
     shift
     if [[ -n ${!name:-} ]]; then return; fi
