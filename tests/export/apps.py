@@ -93,7 +93,6 @@ def five(folder: Path) -> Asked:
     write(apps, "home", 'path = "/"', count=3, WORD=AWKWARD, EMPTY="")
     write(apps, "shop", 'path = "/shop/*"', port=9090, cpu=512, memory=1024, WORD=f"shop {AWKWARD}")
     write(apps, "api", 'path = "/api*"', port=3000, WORD="api")
-    write(apps, "none", 'path = "/none"', count=0, WORD="none")
     write(apps, "inside", 'private = "inside"', port=7000, WORD="inside")
     words = ("--set", "alarm=yes", "--set", "endpoint-zones=both", "--set", "open-to=203.0.113.0/24", "--set",
              "namespace=five.example.internal", "--tag", "Owner=Zoë", "--tag", "Environment=Test run")  # fmt: skip

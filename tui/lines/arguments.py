@@ -160,6 +160,14 @@ def _add_export(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         "--down", action="store_true", help="the script that takes away what the other one made"
     )
     _add_target(export)
+    forget = commands.add_parser(
+        "forget",
+        help="leave everything standing and be its owner no more: when Terraform has it",
+        description="Takes this wizard's tags off everything in AWS and lays the journal aside; nothing is deleted.",
+    )
+    forget.add_argument("name", metavar="NAME")
+    _add_target(forget)
+    _add_common(forget)
 
 
 def _add_sandbox(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
