@@ -15,7 +15,7 @@ PASSES = (
 )  # fmt: skip
 """Listings of what comes and goes with tasks, and of tags, which are in the other listings."""
 OF_THE_MOMENT = re.compile(
-    r"(At|Time|Date|Timestamp|CreateDate|created|events|deployments|RoleId|CreatorRequestId|taskSets|OwnerId|currentServiceDeployment"
+    r"(At|Time|Date|Timestamp|CallerReference|CreateDate|created|events|deployments|RoleId|CreatorRequestId|taskSets|OwnerId|currentServiceDeployment"
     r"|AlarmConfigurationUpdatedTimestamp|attachments|NetworkInterfaceIds|DnsEntries|PropagatingVgws|AvailableIpAddressCount"
     r"|currentServiceRevisions|registeredBy)$"
 )

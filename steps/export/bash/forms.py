@@ -120,9 +120,9 @@ FORMS: Mapping[str, Form] = {
         ready=Until(
             "servicediscovery get-operation --operation-id {OperationId} --query Operation.Status", "SUCCESS"
         ),
-        undo=("servicediscovery delete-namespace --id {then Operation.Targets.NAMESPACE}",),
+        undo=("servicediscovery delete-namespace --id {then:Operation.Targets.NAMESPACE}",),
         gone=Until(
-            "servicediscovery list-namespaces --query \"length(Namespaces[?Id=='{then Operation.Targets.NAMESPACE}'])\"",
+            "servicediscovery list-namespaces --query \"length(Namespaces[?Id=='{then:Operation.Targets.NAMESPACE}'])\"",
             "0",
         ),
     ),

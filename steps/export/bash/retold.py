@@ -123,7 +123,7 @@ class Teller:
             words, gave = _words(call.line), self._told[name]
             asked = filled(
                 wait.command if isinstance(wait, Until) else wait,
-                lambda hole: given(words, hole) or [gave.get(hole.removeprefix("then "), "")],
+                lambda hole: given(words, hole) or [gave.get(hole.removeprefix("then:"), "")],
             )
             yield Line(name, _waiting(wait, _told_again(asked, self._known)), _waiting(wait, asked))
 

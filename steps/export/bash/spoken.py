@@ -62,7 +62,7 @@ class Spoken:
         def fill(hole: str) -> list[str]:
             if hole.startswith("--"):
                 return given(words, hole)
-            return [variable(self._names[self._place(hole, call, made), hole.removeprefix("then ")])]
+            return [variable(self._names[self._place(hole, call, made), hole.removeprefix("then:")])]
 
         return [self.with_variables(word) for word in filled(form, fill)]
 
@@ -82,8 +82,8 @@ class Spoken:
 
     @staticmethod
     def _place(hole: str, call: Call, made: Made) -> int:
-        """Whose answer a hole is about: the call's own, or after `then` that of the look-up that follows it."""
-        return made.calls[-1].place if hole.startswith("then ") else call.place
+        """Whose answer a hole is about: the call's own, or after `then:` that of the look-up that follows it."""
+        return made.calls[-1].place if hole.startswith("then:") else call.place
 
     def _without_secrets(self, value: Any, call: Call) -> Any:
         """The value with a variable in the place of each environment, which goes into the file beside the script."""
@@ -128,7 +128,7 @@ class Spoken:
                 for hole in _holes(self.form(call)):
                     if not hole.startswith("--"):
                         place = self._place(hole, call, made)
-                        kept.setdefault(place, {})[hole.removeprefix("then ")] = None
+                        kept.setdefault(place, {})[hole.removeprefix("then:")] = None
         return kept
 
     def _name(self) -> dict[tuple[int, str], str]:

@@ -12,7 +12,12 @@ from steps.export.terraform.imports import PARTS, Imported, import_blocks, impor
 from steps.export.terraform.values import environments, variables
 
 FILES = Path(__file__).parent / "files"
-SHARED = ("main", "variables", "outputs")
+SHARED = (
+    "main",
+    "variables",
+    "names",
+    "outputs",
+)  # others refer to what is in names, also where there are none
 
 
 @dataclass(frozen=True)
@@ -28,7 +33,7 @@ def terraform_folder(plan: Plan, book: Sequence[Step], progress: Progress) -> Fo
     """All of this plan, whose apps must have their environments' values."""
     made = [(step, node) for step in book if not step.optional for node in step.resources(plan)]
     pages = dict.fromkeys(step.key for step, _ in made)
-    names = [name for name in (*SHARED, *pages) if (FILES / f"{name}.tf").exists()]
+    names = [name for name in dict.fromkeys((*SHARED, *pages)) if (FILES / f"{name}.tf").exists()]
     files = {f"{name}.tf": (FILES / f"{name}.tf").read_text("utf-8") for name in names}
     found, left_out = _stands([node for _, node in made], progress)
     notes = "".join(f"# Left out: {each}\n" for each in left_out)
