@@ -31,7 +31,7 @@ class Shell:
         """Run bash with these words in a folder, to its end."""
         return subprocess.run(
             ["bash", *words], cwd=at, env={**self.environ, **more}, pass_fds=(self.ask, self.answer), check=False,
-            capture_output=True, text=True, timeout=1200,
+            capture_output=True, text=True, timeout=600,
         )  # fmt: skip
 
 

@@ -149,12 +149,14 @@ def _add_export(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         "is changed. The values of the apps' environments go into a file of their own beside it, with mode 0600.",
     )
     export.add_argument("name", metavar="NAME")
-    export.add_argument("--format", choices=["bash", "terraform"], required=True, help="what to write")
+    export.add_argument(
+        "--format", choices=["bash", "terraform", "cloudformation"], required=True, help="what to write"
+    )
     export.add_argument(
         "-o",
         "--output",
         metavar="PLACE",
-        help="where to: a file for bash (NAME.sh, or NAME-down.sh), a folder for terraform (NAME-terraform)",
+        help="where to (default: NAME.sh, NAME-down.sh, the folder NAME-terraform, NAME.json)",
     )
     export.add_argument(
         "--down", action="store_true", help="the script that takes away what the other one made"

@@ -17,6 +17,8 @@ def run(options: argparse.Namespace) -> Exit:
         match options.format:
             case "terraform":
                 _write_terraform(options, work)
+            case "cloudformation":
+                _write_cloudformation(options, work)
             case _:
                 _write_bash(options, work)
     return Exit.DONE
@@ -83,4 +85,33 @@ def _write_terraform(options: argparse.Namespace, work: Work) -> None:
         f"When Terraform has it: `fargate-wizard forget {plan.deployment}`, and this wizard touches it no more."
     )
     for each in folder.left_out:
+        put(f"Left out: {each}.")
+
+
+def _write_cloudformation(options: argparse.Namespace, work: Work) -> None:
+    from steps import STEPS
+    from steps.export.cloudformation.stack import stack
+    from steps.export.dictation import dictate, with_their_values
+    from steps.export.files import PRIVATE, check_new, write_new
+
+    plan = planned(work)
+    if options.down:
+        raise BadInput("CloudFormation needs no script to take things away.", cure="Delete the stack.")
+    path = Path(options.output or f"{plan.deployment}.json").expanduser()
+    values = path.with_name(f"{path.stem}-parameters.json")
+    check_new(path, values)
+    found = stack(dictate(with_their_values(work.new_run(plan), plan), STEPS))
+    write_new(path, found.template)
+    put(
+        f"{path}: a template for a fresh stack, in an account without {plan.deployment}. It names a role, so it wants"
+    )
+    put(
+        "`--capabilities CAPABILITY_NAMED_IAM`; the images have to be in the repositories before the services can start."
+    )
+    if found.values:
+        write_new(values, found.values, PRIVATE)
+        put(
+            f"{values}: the values of the apps' environments, for `--parameters`. Nobody but you can read it; keep it so."
+        )
+    for each in found.left_out:
         put(f"Left out: {each}.")
