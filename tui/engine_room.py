@@ -93,10 +93,12 @@ class EngineRoom:
     async def build(self, work: "Work", until: "Step | None") -> "Outcome":
         """Build up to this step: as part of the build under way, or after what was asked for before.
 
-        Nothing is built once somebody said stop, or something asked for before has failed.
+        Nothing is built once somebody said stop, or something asked for before has failed. Raises Held when somebody else
+        works on the deployment.
         """
         from steps.engine.build import up
         from steps.engine.model.events import Outcome
+        from steps.engine.troubles import Trouble
 
         if not self.busy:
             self._stop.clear()
@@ -106,7 +108,11 @@ class EngineRoom:
                     return await self._do(lambda: Outcome.STOPPED if self._stop.is_set() else Outcome.DONE)
 
         def job() -> "Outcome":
-            outcome = Outcome.STOPPED if self._stop.is_set() else up.build(work, until)
+            try:
+                outcome = Outcome.STOPPED if self._stop.is_set() else up.build(work, until)
+            except Trouble:  # somebody else is at work, or has taken it over
+                self._stop.set()
+                raise
             if outcome is not Outcome.DONE:
                 self._stop.set()  # what waits behind a failure was asked for before it was known
             return outcome
@@ -157,7 +163,7 @@ class EngineRoom:
         from steps.aws import remains
         from steps.engine.build.work import Work
         from steps.engine.memory.deployment import Deployment
-        from steps.target.lost import note_lost, practice_began
+        from steps.target.practice_lost import note_lost, practice_began
         from tui.wizard_log import logging_to
 
         self._held.close()

@@ -14,6 +14,8 @@ COMMANDS = re.compile(
     "\u2028\u2029\ud800-\udfff"  # other ends of lines, and halves of characters
     "]"
 )
+ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\^_])")
+"""Whole sequences, such as colours: without them the rest of a line can be read."""
 UNSAFE_SIGN = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -22,9 +24,20 @@ def harmless(text: str, sign: str = UNSAFE_SIGN) -> str:
     return text if text.isprintable() else COMMANDS.sub(sign, text)
 
 
+def without_escapes(text: str) -> str:
+    """A line of a program's output without what was meant for another terminal."""
+    return ESCAPES.sub("", text).expandtabs(4)
+
+
 def put(text: str = "", *, end: str = "\n", file: TextIO | None = None, flush: bool = False) -> None:
     """Print a text: the one way to a terminal for all that is told in lines."""
     print(harmless(str(text)), end=end, file=file or sys.stdout, flush=flush)
+
+
+def put_labelled(label: str, text: str, colour: int = 0) -> None:
+    """Print a line of a program's output after its label, which has one of the terminal's colours (31 to 36) or none."""
+    name, body = harmless(label), harmless(without_escapes(text))
+    print(f"\x1b[{colour}m{name}\x1b[0m  {body}" if colour else f"{name}  {body}", flush=True)
 
 
 def put_json(value: Any) -> None:

@@ -3,10 +3,11 @@
 from typing import Any
 
 from steps.aws.prices import cost
+from steps.engine.model.durations import lasting
 from steps.engine.model.step import Question
 from steps.target.target import TargetKind
 from tui.sight import Sight, usual_time
-from tui.wording import as_text, lasting
+from tui.wording import as_text
 
 PlanRow = tuple[str, str, str]
 """What it is, its value, and where that comes from: default, your config, your answer, app.toml."""
@@ -22,7 +23,8 @@ def plan_rows(sight: Sight) -> list[tuple[PlanRow, Question[Any] | None]]:
     ]
     for question in sight.work.questions:
         text = as_text(plan.answers.get(question.key))
-        rows.append(((question.key.replace("-", " ").capitalize(), text, sight.source(question)), question))
+        label = question.label or question.key.replace("-", " ").capitalize()
+        rows.append(((label, question.words.get(text, text), sight.source(question)), question))
     scaled = sight.work.record.progress.scaled
     for app in plan.apps:
         reach = app.path or f"private, as {app.private}"

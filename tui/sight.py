@@ -9,16 +9,16 @@ from pathlib import Path
 
 from steps.engine.build.work import Work
 from steps.engine.memory.progress import Progress, Standing, State
+from steps.engine.model.durations import lasting
 from steps.engine.model.events import AnyEvent, Deleted, Ended, Failed, Observed, Waiting
 from steps.engine.model.plan import Plan
 from steps.engine.model.position import Position
 from steps.engine.model.resource import Node, Resource
 from steps.engine.model.step import Question, Step
-from steps.engine.troubles import Exit
+from steps.engine.troubles import Exit, Trouble
 from steps.target.profiles import login_left
 from tui.exits import exit_of
 from tui.widgets.marks import step_nodes
-from tui.wording import lasting
 
 REMEMBERED = 4000  # events that a page drawn later can still show
 
@@ -134,6 +134,11 @@ class Sight:
     def origin(self, what: str) -> str:
         """Where the name, the account or the region comes from, in words."""
         return "as before" if self.resumed else self.origins.get(what, "default")
+
+
+def trouble_of(failed: Failed) -> Trouble:
+    """What was recorded of a failure, as what it was."""
+    return Trouble(failed.what, why=failed.why, cure=failed.cure, step=failed.step, lines=failed.lines)
 
 
 def is_done(step: Step, plan: Plan, progress: Progress) -> bool:

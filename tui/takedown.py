@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from steps.engine.memory.progress import Progress, State
+from steps.engine.memory.readable import readable
 from steps.engine.model.resource import Node
 from tui.sight import Sight
 
@@ -21,10 +22,9 @@ def staying(sight: Sight) -> list[str]:
 
 def leaving_order(sight: Sight, names: set[str]) -> list[Node]:
     """The nodes of these names in the order in which they can be deleted: what needs others before those others."""
-    plans = sight.progress.plans or [sight.plan]
     found = {
         node: None
-        for plan in plans
+        for plan in readable(sight.book, sight.progress.plans or [sight.plan])
         for step in sight.book
         for node in step.resources(plan)
         if node.name in names

@@ -9,6 +9,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
+from steps.appfile.building import USUAL, Build, mistaken
 from steps.appfile.sizes import SIZES, nearest
 from steps.appfile.tables import SECRET, read_table
 from steps.engine.troubles import BadInput
@@ -64,9 +65,23 @@ Environment = Annotated[
         'each with a text in quotes, such as COLOUR = "green"'
     ),
 ]
+ImageName = Annotated[
+    str,
+    Meta(
+        pattern=r"^[a-z0-9][A-Za-z0-9._:@/-]*\Z",
+        description='the name of an image in a registry, such as "redis:7-alpine" or "ghcr.io/owner/name:1.2"',
+    ),
+]
 Command = Annotated[
     tuple[str, ...],
     Meta(description='a list of texts, such as ["{python}", "server.py"]'),
+]
+OwnCheck = Annotated[
+    tuple[str, ...],
+    Meta(
+        min_length=2,
+        description='a list of texts that begins with "CMD" or "CMD-SHELL", such as ["CMD-SHELL", "redis-cli ping"]',
+    ),
 ]
 
 
@@ -77,10 +92,15 @@ class Architecture(StrEnum):
     ARM64 = "ARM64"
 
 
-class Health(Struct, frozen=True, kw_only=True):
-    """What the app answers when it is well: `path` with one of `codes`, `grace` seconds after its start."""
+class Health(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How it is seen that the app is well, `grace` seconds after its start.
 
-    path: UrlPath
+    It answers `path` with one of `codes`, which the load balancer asks; or the `command` in its container succeeds,
+    which ECS runs, as ("CMD-SHELL", "redis-cli ping"). A private app needs neither.
+    """
+
+    path: UrlPath = ""
+    command: OwnCheck = ()
     codes: Codes = "200"
     grace: Grace = 30
 
@@ -98,6 +118,8 @@ class Practice(Struct, frozen=True, kw_only=True):
 class App(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One app: what its app.toml says, and the `folder` that it was read from.
 
+    It is built as `build` says, or is the `image` that somebody else built.
+
     It is public under `path` on the load balancer or known as `private` inside the deployment, never both.
     Where the values of its environment are left out, `sealed` is the digest of them.
     """
@@ -112,8 +134,10 @@ class App(Struct, frozen=True, kw_only=True, omit_defaults=True):
     count: Count
     architecture: Architecture = Architecture.X86_64
     readonly: Switch = False
-    health: Health
+    health: Health = Health()
     environment: Environment = {}
+    image: ImageName = ""
+    build: Build = USUAL
     practice: Practice = Practice()
     folder: str = ""
     sealed: str = ""
@@ -181,17 +205,24 @@ def _read(file: Path) -> tuple[App | None, tuple[str, ...]]:
     except (UnicodeDecodeError, OSError) as error:
         return None, (f"this cannot be read: {error}.",)
     app, problems = read_table(App, table, folder=str(file.parent), sealed="")
-    return app, problems or tuple(_contradictions(app, file.parent.name) if app else ())
+    return app, problems or tuple(_contradictions(app, file.parent) if app else ())
 
 
-def _contradictions(app: App, folder: str) -> Iterator[str]:
+def _contradictions(app: App, folder: Path) -> Iterator[str]:
     """Say what each key allows and the keys together do not."""
-    if app.name != folder:
-        yield f'`name` is "{app.name}": it must be the name of its folder, "{folder}".'
+    if app.name != folder.name:
+        yield f'`name` is "{app.name}": it must be the name of its folder, "{folder.name}".'
     if app.path and app.private:
         yield "`path` and `private` are both given: an app is either public or private."
     if not app.path and not app.private:
         yield '`path` and `private` are both missing: give path = "/…" to be public, else private = "…".'
+    if app.public and not app.health.path:
+        yield '`health.path` is missing: the load balancer asks every public app for a path, such as "/health".'
+    if app.health.command and app.health.command[0] not in ("CMD", "CMD-SHELL"):
+        yield '`health.command` must begin with "CMD", for a program and its words, or "CMD-SHELL", for a line.'
+    if app.image and app.build != USUAL:
+        yield "`image` and [build] are both given: an app is either built here or an image that is fetched."
+    yield from mistaken(app.build, folder)
     if (app.cpu, app.memory) not in SIZES:
         sizes = "; ".join(
             f"cpu = {cpu} with memory = {memory}" for cpu, memory in nearest(app.cpu, app.memory)

@@ -1,9 +1,8 @@
 """Files that usually hold secrets, found in a build context before it is sent."""
 
-import tomllib
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from steps.appfile.context import Context
 
@@ -18,17 +17,12 @@ PATHS = (".docker/config.json", ".config/gcloud")
 HARMLESS = ("*.pub", ".env.example", ".env.sample", ".env.template", ".env.dist")
 
 
-def private_files(folder: Path, context: Context) -> dict[str, list[str]]:
-    """What of this context may be secret: the line of .dockerignore that keeps it out, and its paths.
-
-    An app.toml counts where it has an environment: its values have no place in an image.
-    """
+def private_files(context: Context) -> dict[str, list[str]]:
+    """What of this context may be secret: the line of .dockerignore that keeps it out, and its paths."""
     found: dict[str, list[str]] = {}
     for file in sorted(context.files, key=lambda file: file.path):
         if line := _line(PurePosixPath(file.path)):
             found.setdefault(line, []).append(file.path)
-    if any(file.path == "app.toml" for file in context.files) and _has_environment(folder / "app.toml"):
-        found["app.toml"] = ["app.toml"]
     return found
 
 
@@ -48,10 +42,3 @@ def _lines(path: PurePosixPath) -> Iterator[str]:
     for name in FILES:
         if fnmatchcase(path.name.lower(), name):
             yield f"**/{name if fnmatchcase(path.name, name) else path.name}"
-
-
-def _has_environment(settings: Path) -> bool:
-    try:
-        return bool(tomllib.loads(settings.read_text("utf-8")).get("environment"))
-    except (OSError, ValueError):
-        return False

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from steps.aws.ec2_listings import EC2_LISTINGS
 from steps.engine.cloud.listing import read_all
 
 
@@ -49,12 +50,22 @@ def _told(key: str) -> Callable[[Any], str]:
     return read
 
 
-def _ec2(listing: str, key: str, ids: str) -> Callable[[Any, Made], Any]:
-    return lambda aws, it: first(getattr(aws.ec2, listing)(**{ids: [it.id]})[key])
+def _of_ec2(kind: str, delete: str) -> ByKind:
+    """A kind whose operation to delete one takes its id, and whose listing takes several."""
+    return ByKind(_in_ec2(kind), lambda aws, it: getattr(aws.ec2, delete)(**{EC2_LISTINGS[kind].id: it.id}))
 
 
-def _elbv2(listing: str, key: str, arns: str) -> Callable[[Any, Made], Any]:
-    return lambda aws, it: first(getattr(aws.elbv2, listing)(**{arns: [it.arn]})[key])
+def _in_ec2(kind: str) -> Callable[[Any, Made], Any]:
+    operation, key, id_ = EC2_LISTINGS[kind]
+    return lambda aws, it: first(getattr(aws.ec2, operation)(**{f"{id_}s": [it.id]})[key])
+
+
+def _of_elbv2(listing: str, key: str, arn: str, delete: str) -> ByKind:
+    """The same of Elastic Load Balancing, by ARN."""
+    return ByKind(
+        lambda aws, it: first(getattr(aws.elbv2, listing)(**{f"{arn}s": [it.arn]})[key]),
+        lambda aws, it: getattr(aws.elbv2, delete)(**{arn: it.arn}),
+    )
 
 
 def first(found: Any) -> Any:
@@ -129,8 +140,12 @@ def _detach(aws: Any, it: Made) -> None:
         aws.ec2.detach_internet_gateway(InternetGatewayId=gateway["InternetGatewayId"], VpcId=it.id)
 
 
+_gateway = _in_ec2("AWS::EC2::InternetGateway")
+_rule = _in_ec2("AWS::EC2::SecurityGroupRule")
+
+
 def _delete_gateway(aws: Any, it: Made) -> None:
-    found = first(aws.ec2.describe_internet_gateways(InternetGatewayIds=[it.id])["InternetGateways"])
+    found = _gateway(aws, it)
     for attachment in found["Attachments"] if found else ():
         aws.ec2.detach_internet_gateway(InternetGatewayId=it.id, VpcId=attachment["VpcId"])
     aws.ec2.delete_internet_gateway(InternetGatewayId=it.id)
@@ -139,10 +154,6 @@ def _delete_gateway(aws: Any, it: Made) -> None:
 def _association(aws: Any, it: Made) -> Any:
     there = [{"Name": "association.route-table-association-id", "Values": [it.id]}]
     return first(read_all(aws.ec2, "describe_route_tables", "RouteTables", Filters=there)) and {}
-
-
-def _rule(aws: Any, it: Made) -> Any:
-    return first(aws.ec2.describe_security_group_rules(SecurityGroupRuleIds=[it.id])["SecurityGroupRules"])
 
 
 def _revoke(aws: Any, it: Made) -> None:
@@ -176,20 +187,17 @@ KINDS: Mapping[str, ByKind] = {
         _namespace, lambda aws, it: aws.servicediscovery.delete_namespace(Id=it.id)
     ),
     "AWS::ECS::TaskDefinition": ByKind(_definition, _delete_definition),
-    "AWS::ElasticLoadBalancingV2::ListenerRule": ByKind(
-        _elbv2("describe_rules", "Rules", "RuleArns"), lambda aws, it: aws.elbv2.delete_rule(RuleArn=it.arn)
+    "AWS::ElasticLoadBalancingV2::ListenerRule": _of_elbv2(
+        "describe_rules", "Rules", "RuleArn", "delete_rule"
     ),
-    "AWS::ElasticLoadBalancingV2::Listener": ByKind(
-        _elbv2("describe_listeners", "Listeners", "ListenerArns"),
-        lambda aws, it: aws.elbv2.delete_listener(ListenerArn=it.arn),
+    "AWS::ElasticLoadBalancingV2::Listener": _of_elbv2(
+        "describe_listeners", "Listeners", "ListenerArn", "delete_listener"
     ),
-    "AWS::ElasticLoadBalancingV2::LoadBalancer": ByKind(
-        _elbv2("describe_load_balancers", "LoadBalancers", "LoadBalancerArns"),
-        lambda aws, it: aws.elbv2.delete_load_balancer(LoadBalancerArn=it.arn),
+    "AWS::ElasticLoadBalancingV2::LoadBalancer": _of_elbv2(
+        "describe_load_balancers", "LoadBalancers", "LoadBalancerArn", "delete_load_balancer"
     ),
-    "AWS::ElasticLoadBalancingV2::TargetGroup": ByKind(
-        _elbv2("describe_target_groups", "TargetGroups", "TargetGroupArns"),
-        lambda aws, it: aws.elbv2.delete_target_group(TargetGroupArn=it.arn),
+    "AWS::ElasticLoadBalancingV2::TargetGroup": _of_elbv2(
+        "describe_target_groups", "TargetGroups", "TargetGroupArn", "delete_target_group"
     ),
     "AWS::ECS::Cluster": ByKind(
         _cluster_itself, lambda aws, it: aws.ecs.delete_cluster(cluster=it.id), named=True
@@ -221,33 +229,19 @@ KINDS: Mapping[str, ByKind] = {
         born=_told("createdAt"),
     ),
     "AWS::EC2::VPCEndpoint": ByKind(
-        _ec2("describe_vpc_endpoints", "VpcEndpoints", "VpcEndpointIds"),
+        _in_ec2("AWS::EC2::VPCEndpoint"),
         lambda aws, it: aws.ec2.delete_vpc_endpoints(VpcEndpointIds=[it.id]),
     ),
     "AWS::EC2::SecurityGroupRule": ByKind(_rule, _revoke),
-    "AWS::EC2::SecurityGroup": ByKind(
-        _ec2("describe_security_groups", "SecurityGroups", "GroupIds"),
-        lambda aws, it: aws.ec2.delete_security_group(GroupId=it.id),
-    ),
+    "AWS::EC2::SecurityGroup": _of_ec2("AWS::EC2::SecurityGroup", "delete_security_group"),
     "AWS::EC2::SubnetRouteTableAssociation": ByKind(
         _association, lambda aws, it: aws.ec2.disassociate_route_table(AssociationId=it.id)
     ),
-    "AWS::EC2::Subnet": ByKind(
-        _ec2("describe_subnets", "Subnets", "SubnetIds"),
-        lambda aws, it: aws.ec2.delete_subnet(SubnetId=it.id),
-    ),
-    "AWS::EC2::RouteTable": ByKind(
-        _ec2("describe_route_tables", "RouteTables", "RouteTableIds"),
-        lambda aws, it: aws.ec2.delete_route_table(RouteTableId=it.id),
-    ),
+    "AWS::EC2::Subnet": _of_ec2("AWS::EC2::Subnet", "delete_subnet"),
+    "AWS::EC2::RouteTable": _of_ec2("AWS::EC2::RouteTable", "delete_route_table"),
     "AWS::EC2::VPCGatewayAttachment": ByKind(_gateway_of, _detach),
-    "AWS::EC2::InternetGateway": ByKind(
-        _ec2("describe_internet_gateways", "InternetGateways", "InternetGatewayIds"),
-        _delete_gateway,
-    ),
-    "AWS::EC2::VPC": ByKind(
-        _ec2("describe_vpcs", "Vpcs", "VpcIds"), lambda aws, it: aws.ec2.delete_vpc(VpcId=it.id)
-    ),
+    "AWS::EC2::InternetGateway": ByKind(_gateway, _delete_gateway),
+    "AWS::EC2::VPC": _of_ec2("AWS::EC2::VPC", "delete_vpc"),
 }
 
 GO_WITH_THEIR_PARENT = frozenset({

@@ -16,20 +16,16 @@ DROP_INVALID = "routing.http.drop_invalid_header_fields.enabled"
 
 
 class LoadBalancer(Resource):
-    """The one address that stays, in two zones at once."""
+    """The one address that stays, in all your zones at once."""
 
     subnets: tuple[Subnet, ...]
     group: SecurityGroup
     attachment: GatewayAttachment
     kind = "AWS::ElasticLoadBalancingV2::LoadBalancer"
+    position = Position(Part.LOAD_BALANCER)
     typical = 150.0
     patience = 900.0
     every = 5.0
-
-    @property
-    def position(self) -> Position:
-        """Between the Internet and the subnets."""
-        return Position(Part.LOAD_BALANCER)
 
     def charges(self) -> tuple[Charge, ...]:
         """One that faces the Internet has a public address in each zone."""

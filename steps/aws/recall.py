@@ -8,9 +8,10 @@ from msgspec import MsgspecError
 from msgspec.structs import replace
 
 from steps.appfile.apps import BUNDLED, App, load
-from steps.appfile.context import read_context
+from steps.appfile.image_tag import image_tag
 from steps.aws.recipe import declared
 from steps.engine.build.attach import recall, standing
+from steps.engine.build.claim import LOCK
 from steps.engine.cloud.clients import Aws
 from steps.engine.cloud.listing import read_all
 from steps.engine.cloud.refusals import is_absent
@@ -31,7 +32,7 @@ def deployments_in(aws: Aws) -> dict[str, dict[str, dict[str, str]]]:
     tagging, ours = aws.resourcegroupstaggingapi, [{"Key": DEPLOYMENT_TAG}]
     for mapping in read_all(tagging, "get_resources", "ResourceTagMappingList", TagFilters=ours):
         tags = as_mapping(mapping["Tags"])
-        if key := tags.get(RESOURCE_TAG, ""):
+        if (key := tags.get(RESOURCE_TAG, "")) not in ("", LOCK):
             found.setdefault(tags[DEPLOYMENT_TAG], {})[key] = tags
     return found
 
@@ -76,16 +77,13 @@ def recall_plan(run: Run, keys: Mapping[str, Mapping[str, str]], folder: tuple[A
     }
     if unknown := [name for name in sorted(names - apps.keys()) if _has_repository(run, name)]:
         raise BadInput(
-            f"AWS shows things of {', '.join(unknown)}, and no app of that name is here.",
+            f"AWS has resources of {', '.join(unknown)}, but this machine has no app of that name.",
             why="It was interrupted before AWS knew what these apps are like.",
             cure="Give the folder that it was built from: `--apps DIR`.",
         )
     if not any(app.path == "/" for app in apps.values()):  # it broke off before all of them were begun
         apps = known | apps
-    images = {
-        name: recalled[name][1] if name in recalled else read_context(Path(app.folder)).tag
-        for name, app in apps.items()
-    }
+    images = {name: recalled[name][1] if name in recalled else image_tag(app) for name, app in apps.items()}
     tags = next(iter(keys.values()), run.plan.tags)
     own = {key: value for key, value in tags.items() if not key.startswith(("fargate-wizard:", "aws:"))}
     edition = min((edition for _, _, edition in recalled.values()), default=EDITION)

@@ -34,7 +34,7 @@ def declared(container: Mapping[str, Any], count: int, folder: str) -> tuple[App
     """
     told = msgspec.json.decode(container.get("dockerLabels", {}).get(APP_LABEL, ""), type=dict[str, Any])
     app = msgspec.convert({**told, "count": count, "folder": folder}, App)
-    return replace(app, environment=_environment(container), sealed=""), int(told.get("edition", 1))
+    return replace(app, environment=_environment(container, app), sealed=""), int(told.get("edition", 1))
 
 
 def with_values(site: Site, app: App) -> App:
@@ -60,7 +60,7 @@ def _known_values(site: Site, app: App) -> Iterator[dict[str, str]]:
     if app.folder:
         with contextlib.suppress(AppError):  # then AWS may know them
             yield from (each.environment for each in load(Path(app.folder).parent) if each.name == app.name)
-    yield from map(_environment, _recipes(site, app))
+    yield from (_environment(recipe, app) for recipe in _recipes(site, app))
 
 
 def _recipes(site: Site, app: App) -> Iterator[Mapping[str, Any]]:
@@ -82,5 +82,12 @@ def _recipes(site: Site, app: App) -> Iterator[Mapping[str, Any]]:
                 raise
 
 
-def _environment(container: Mapping[str, Any]) -> dict[str, str]:
-    return {each["name"]: each["value"] for each in container.get("environment", [])}
+def told_environment(app: App) -> dict[str, str]:
+    """The environment that a recipe gives the app: PORT says where it has to listen, unless app.toml has one."""
+    return {"PORT": str(app.port), **app.environment}
+
+
+def _environment(container: Mapping[str, Any], app: App) -> dict[str, str]:
+    """The values of what app.toml names in its environment."""
+    known = {each["name"]: each["value"] for each in container.get("environment", [])}
+    return {name: known[name] for name in app.environment if name in known}

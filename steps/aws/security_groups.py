@@ -1,9 +1,10 @@
-"""The guards at the network cards: who may talk to whom, on which port, and nothing else."""
+"""The guards at the network interfaces: who may talk to whom, on which port, and nothing else."""
 
 import ipaddress
 from typing import Any, Literal
 
-from steps.aws.vpc import ANYWHERE, VPC, Vpc, own
+from steps.aws.ec2_listings import TaggedInEc2
+from steps.aws.vpc import ANYWHERE, VPC, Vpc
 from steps.engine.cloud.listing import read_all
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Handle, Resource, WhenReady
@@ -42,8 +43,10 @@ def _recall_range(run: Run) -> str | None:
 
 OPEN_TO: Question[str] = Question(
     key="open-to",
+    label="Open to",
+    words={ANYWHERE: f"everybody ({ANYWHERE})"},
     prompt="Who may open the front door?",
-    why=f"{ANYWHERE} is the whole Internet: right for showing it to others. Your own address, as a.b.c.d/32, is safer.",
+    why=f"{ANYWHERE} is everybody on the Internet: right for a demonstration. Your own address alone, as a.b.c.d/32, is safer.",
     default=lambda run: ANYWHERE,
     read=_read_range,
     check=_check_range,
@@ -51,8 +54,8 @@ OPEN_TO: Question[str] = Question(
 )
 
 
-class SecurityGroup(Resource):
-    """A guard at the network cards that wear it."""
+class SecurityGroup(TaggedInEc2):
+    """A guard for every network interface that has it: what may come in, and what may go out."""
 
     vpc: WhenReady[Vpc]
     label: str
@@ -63,17 +66,6 @@ class SecurityGroup(Resource):
     def name(self) -> str:
         """By its label."""
         return f"security-group.{self.label}"
-
-    def find(self, site: Site) -> Handle | None:
-        """Look it up by its tags."""
-        groups = site.listing(
-            "groups",
-            lambda: read_all(
-                site.aws.ec2, "describe_security_groups", "SecurityGroups", Filters=site.own_filter
-            ),
-        )
-        group = own(site, groups)
-        return Handle(group["GroupId"], seen=group) if group else None
 
     def create(self, site: Site) -> Handle:
         """ec2:CreateSecurityGroup."""
@@ -86,7 +78,7 @@ class SecurityGroup(Resource):
         return Handle(group["GroupId"])
 
     def delete(self, site: Site, handle: Handle) -> None:
-        """ec2:DeleteSecurityGroup; AWS refuses while a network card wears it."""
+        """ec2:DeleteSecurityGroup; AWS refuses while a network interface has it."""
         site.aws.ec2.delete_security_group(GroupId=handle.id)
 
 
@@ -155,7 +147,7 @@ class ClosedDefaultGroup(Resource):
         return groups[0] if groups else None
 
 
-class SecurityGroupRule(Resource):
+class SecurityGroupRule(TaggedInEc2):
     """Opens one port, in one direction, to one peer."""
 
     group: SecurityGroup
@@ -169,10 +161,6 @@ class SecurityGroupRule(Resource):
         """Both ends, the way it points, and the port."""
         peer = self.peer.label if isinstance(self.peer, SecurityGroup) else "world"
         return f"security-group-rule.{self.group.label}.{'from' if self.direction == 'ingress' else 'to'}.{peer}.{self.port}"
-
-    def find(self, site: Site) -> Handle | None:
-        """Look it up by its tags."""
-        return find_rule(site)
 
     def create(self, site: Site) -> Handle:
         """ec2:AuthorizeSecurityGroupIngress or ec2:AuthorizeSecurityGroupEgress."""
@@ -236,18 +224,6 @@ APPS_GROUP = SecurityGroup(VPC, "apps", "The tasks: reached from the load balanc
 ENDPOINTS_GROUP = SecurityGroup(
     VPC, "endpoints", "The private endpoints of AWS services: reached from the tasks"
 )
-
-
-def find_rule(site: Site) -> Handle | None:
-    """The rule of this node, by its tags."""
-    rules = site.listing(
-        "rules",
-        lambda: read_all(
-            site.aws.ec2, "describe_security_group_rules", "SecurityGroupRules", Filters=site.own_filter
-        ),
-    )
-    rule = own(site, rules)
-    return Handle(rule["SecurityGroupRuleId"], seen=rule) if rule else None
 
 
 def described(site: Site, handle: Handle, about: str) -> str:

@@ -9,7 +9,9 @@ from dataclasses import replace
 from typing import Any
 
 from steps.aws.by_kind import KINDS, born
+from steps.aws.ec2_listings import EC2_LISTINGS
 from steps.aws.policies import role_name
+from steps.engine.build.claim import LOCK
 from steps.engine.cloud.listing import read_all
 from steps.engine.cloud.refusals import is_absent
 from steps.engine.memory.progress import Progress, Standing
@@ -41,16 +43,6 @@ OF_ARNS = {
 
 GO_BY_THEMSELVES = ("ecs:task", "ec2:network-interface")
 """What leaves with the service or the endpoint that it belongs to."""
-
-IN_EC2 = (
-    ("describe_vpcs", "Vpcs", "VpcId", "AWS::EC2::VPC"),
-    ("describe_subnets", "Subnets", "SubnetId", "AWS::EC2::Subnet"),
-    ("describe_internet_gateways", "InternetGateways", "InternetGatewayId", "AWS::EC2::InternetGateway"),
-    ("describe_route_tables", "RouteTables", "RouteTableId", "AWS::EC2::RouteTable"),
-    ("describe_security_groups", "SecurityGroups", "GroupId", "AWS::EC2::SecurityGroup"),
-    ("describe_vpc_endpoints", "VpcEndpoints", "VpcEndpointId", "AWS::EC2::VPCEndpoint"),
-)
-"""EC2's own listings, which show sooner than the tagging service what there is."""
 
 
 def everything_of(run: Run, progress: Progress) -> list[Standing]:
@@ -87,7 +79,10 @@ def _recorded(progress: Progress) -> Iterator[Standing]:
 
 
 def _in_ec2(run: Run) -> Iterator[Standing]:
-    for operation, key, id_, kind in IN_EC2:
+    """What EC2's own listings show sooner than the tagging service does, of every kind that we can delete."""
+    for kind, (operation, key, id_) in EC2_LISTINGS.items():
+        if kind not in KINDS:
+            continue
         for item in read_all(run.aws.ec2, operation, key, Filters=run.own_filter):
             yield _standing(kind, item[id_], "", as_mapping(item.get("Tags")))
 
@@ -113,6 +108,8 @@ def _tagged(run: Run) -> Iterator[Standing]:
         run.aws.resourcegroupstaggingapi, "get_resources", "ResourceTagMappingList", TagFilters=filters
     )
     for mapping in found:
+        if as_mapping(mapping["Tags"]).get(RESOURCE_TAG) == LOCK:
+            continue  # the run's own claim: it is given up at the end
         arn = mapping["ResourceARN"]
         service, rest = arn.split(":", 5)[2], arn.split(":", 5)[5]
         kind, _, name = rest.partition(":" if service in ("logs", "cloudwatch") else "/")

@@ -1,4 +1,4 @@
-"""Target groups: an app's tasks that are alive, as the load balancer sees them."""
+"""Target groups: an app's tasks, as the load balancer sees them."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ DRAIN = {"Key": "deregistration_delay.timeout_seconds", "Value": str(DRAIN_SECON
 
 
 class TargetGroup(Resource):
-    """The app's tasks that are alive, as the load balancer sees them."""
+    """The app's tasks, as the load balancer sees them: the healthy ones get requests."""
 
     app: App
     vpc: WhenReady[Vpc]

@@ -9,17 +9,24 @@ from steps.engine.model.site import Site
 
 AT_ONCE = 100  # tasks that one call describes
 
+ORDINARY_STOP = "Scaling activity initiated by"
+"""How ECS begins to say that it stopped a task by itself, because there are others or fewer are wanted."""
+
 Health = Mapping[str, Any]
 
 
 def cluster_name(site: Site) -> str:
     """The deployment's cluster, in which ECS has all its services and tasks: `<deployment>-cluster`."""
-    return site.name("cluster")
+    return cluster_of(site.plan.deployment)
 
 
-def read_tasks(site: Site, service: Any) -> tuple[Task, ...]:
-    """The tasks of a service that is given as ECS describes it, the oldest first; with those that stopped of late."""
-    described = describe_tasks(site, service["serviceName"], "RUNNING", "STOPPED")
+def cluster_of(deployment: str) -> str:
+    """The cluster of the deployment of this name."""
+    return f"{deployment}-cluster"
+
+
+def read_tasks(site: Site, service: Any, described: list[Any]) -> tuple[Task, ...]:
+    """These tasks of a service, all as ECS describes them, the oldest first."""
     groups = [each["targetGroupArn"] for each in service.get("loadBalancers", []) if "targetGroupArn" in each]
     health = _target_health(site, groups) if described else {}
     tasks = (_task(each, health.get(card_detail(each, "privateIPv4Address"), {})) for each in described)
@@ -39,6 +46,16 @@ def describe_tasks(site: Site, service: str, *wanted: str) -> list[Any]:
         for some in in_batches(arns, AT_ONCE)
         for task in ecs.describe_tasks(cluster=cluster, tasks=some)["tasks"]
     ]
+
+
+def stopped_last(described: list[Any]) -> Any | None:
+    """The task, as ECS describes it, that stopped last without having been told to; None when none did."""
+    stopped = [
+        task
+        for task in described
+        if task["desiredStatus"] == "STOPPED" and not task.get("stoppedReason", "").startswith(ORDINARY_STOP)
+    ]
+    return max(stopped, key=_ended, default=None)
 
 
 def reasons(task: Any) -> list[str]:
@@ -67,7 +84,6 @@ def _target_health(site: Site, groups: list[str]) -> dict[str, Health]:
 
 
 def _task(task: Any, health: Health) -> Task:
-    ended = task.get("stoppingAt") or task.get("stoppedAt")
     return Task(
         id=task["taskArn"].rpartition("/")[2][:8],
         status=task["lastStatus"],
@@ -76,5 +92,11 @@ def _task(task: Any, health: Health) -> Task:
         reason=health.get("Description", health.get("Reason", "")),
         stopped="; ".join(reasons(task)) if task["desiredStatus"] == "STOPPED" else "",
         since=task["createdAt"].timestamp(),
-        ended=ended.timestamp() if ended else 0.0,
+        ended=_ended(task),
     )
+
+
+def _ended(task: Any) -> float:
+    """When it began to stop, in epoch seconds; zero when it has not."""
+    ended = task.get("stoppingAt") or task.get("stoppedAt")
+    return float(ended.timestamp()) if ended else 0.0

@@ -7,7 +7,7 @@ from typing import Any
 from steps.aws.sweep import OF_ARNS, everything_of
 from steps.engine.cloud.listing import in_batches, read_all
 from steps.engine.memory.progress import Progress, Standing
-from steps.engine.model.clients import Clients
+from steps.engine.model.service_clients import Clients
 from steps.engine.model.site import DEPLOYMENT_TAG, RESOURCE_TAG, Run
 
 CONTENT_TAG = "fargate-wizard:content"

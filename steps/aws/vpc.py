@@ -1,11 +1,8 @@
 """The network itself: VPC, subnets, internet gateway and route tables; public and private, in each chosen zone."""
 
-from collections.abc import Sequence
-from typing import Any
-
+from steps.aws.ec2_listings import TaggedInEc2
 from steps.aws.guardduty import guests_shown_out
 from steps.aws.zones import ZONES
-from steps.engine.cloud.listing import read_all
 from steps.engine.model.plan import Plan
 from steps.engine.model.position import Part, Position
 from steps.engine.model.resource import Handle, Resource, WhenReady
@@ -15,24 +12,12 @@ RANGE = "10.0.0.0/16"
 ANYWHERE = "0.0.0.0/0"
 
 
-class Vpc(Resource):
+class Vpc(TaggedInEc2):
     """The network that everything is in; nobody else's traffic passes here."""
 
     kind = "AWS::EC2::VPC"
+    position = Position(Part.NETWORK)
     repeatable = False
-
-    @property
-    def position(self) -> Position:
-        """The frame of everything."""
-        return Position(Part.NETWORK)
-
-    def find(self, site: Site) -> Handle | None:
-        """Look it up by its tags."""
-        vpcs = site.listing(
-            "vpcs", lambda: read_all(site.aws.ec2, "describe_vpcs", "Vpcs", Filters=site.own_filter)
-        )
-        vpc = own(site, vpcs)
-        return Handle(vpc["VpcId"], seen=vpc) if vpc else None
 
     def create(self, site: Site) -> Handle:
         """ec2:CreateVpc."""
@@ -81,7 +66,7 @@ class DnsHostNames(Resource):
         return answer["EnableDnsHostnames"]["Value"]
 
 
-class Subnet(Resource):
+class Subnet(TaggedInEc2):
     """A range of the network's addresses in one zone."""
 
     vpc: WhenReady[Vpc]
@@ -89,24 +74,17 @@ class Subnet(Resource):
     zone: str
     place: int  # the zone's place among the chosen ones: it decides the range
     kind = "AWS::EC2::Subnet"
+    arn = "SubnetArn"
 
     @property
     def range(self) -> str:
-        """254 addresses: 10.0.0.0/24, 10.0.1.0/24 … public; 10.0.100.0/24, 10.0.101.0/24 … private."""
+        """256 addresses, of which AWS keeps five: 10.0.0.0/24, 10.0.1.0/24 … public; 10.0.100.0/24, 10.0.101.0/24 … private."""
         return f"10.0.{self.place + (100 if self.access == 'private' else 0)}.0/24"
 
     @property
     def position(self) -> Position:
         """In its zone."""
         return Position(Part.PUBLIC_SUBNET if self.access == "public" else Part.PRIVATE_SUBNET, self.zone)
-
-    def find(self, site: Site) -> Handle | None:
-        """Look it up by its tags."""
-        subnets = site.listing(
-            "subnets", lambda: read_all(site.aws.ec2, "describe_subnets", "Subnets", Filters=site.own_filter)
-        )
-        subnet = own(site, subnets)
-        return Handle(subnet["SubnetId"], subnet["SubnetArn"], seen=subnet) if subnet else None
 
     def create(self, site: Site) -> Handle:
         """ec2:CreateSubnet."""
@@ -119,26 +97,17 @@ class Subnet(Resource):
         return Handle(subnet["SubnetId"], subnet["SubnetArn"])
 
     def delete(self, site: Site, handle: Handle) -> None:
-        """ec2:DeleteSubnet; AWS refuses while a network card is in it."""
+        """ec2:DeleteSubnet; AWS refuses while a network interface is in it."""
         with guests_shown_out(site, handle.seen["VpcId"]):
             site.aws.ec2.delete_subnet(SubnetId=handle.id)
 
 
-class InternetGateway(Resource):
-    """The door between the network and the Internet."""
+class InternetGateway(TaggedInEc2):
+    """The way between the network and the Internet."""
 
     kind = "AWS::EC2::InternetGateway"
+    position = Position(Part.GATEWAY)
     repeatable = False
-
-    @property
-    def position(self) -> Position:
-        """In the frame."""
-        return Position(Part.GATEWAY)
-
-    def find(self, site: Site) -> Handle | None:
-        """Look it up by its tags."""
-        gateway = own(site, _gateways(site))
-        return Handle(gateway["InternetGatewayId"], seen=gateway) if gateway else None
 
     def create(self, site: Site) -> Handle:
         """ec2:CreateInternetGateway."""
@@ -153,7 +122,7 @@ class InternetGateway(Resource):
 
 
 class GatewayAttachment(Resource):
-    """Hangs the door into its frame: the gateway into the VPC."""
+    """Ties the internet gateway to your network."""
 
     vpc: WhenReady[Vpc]
     gateway: InternetGateway
@@ -176,21 +145,12 @@ class GatewayAttachment(Resource):
         site.aws.ec2.detach_internet_gateway(InternetGatewayId=handle.seen.id, VpcId=handle.id)
 
 
-class RouteTable(Resource):
+class RouteTable(TaggedInEc2):
     """Where traffic of its subnets goes."""
 
     vpc: WhenReady[Vpc]
     access: str
     kind = "AWS::EC2::RouteTable"
-
-    def find(self, site: Site) -> Handle | None:
-        """Look it up by its tags."""
-        tables = site.listing(
-            "route tables",
-            lambda: read_all(site.aws.ec2, "describe_route_tables", "RouteTables", Filters=site.own_filter),
-        )
-        table = own(site, tables)
-        return Handle(table["RouteTableId"], seen=table) if table else None
 
     def create(self, site: Site) -> Handle:
         """ec2:CreateRouteTable."""
@@ -273,7 +233,7 @@ DNS_HOST_NAMES = DnsHostNames(VPC)
 
 
 def subnets(plan: Plan, access: str) -> tuple[Subnet, ...]:
-    """The public or the private subnets, one a zone."""
+    """The public or the private subnets, one for each zone."""
     zones = plan.answer(ZONES)
     return tuple(Subnet(VPC, access, zone, place) for place, zone in enumerate(zones))
 
@@ -282,17 +242,3 @@ def associations(plan: Plan, access: str) -> tuple[RouteTableAssociation, ...]:
     """Each of those subnets' tie to its route table."""
     table = PUBLIC_TABLE if access == "public" else PRIVATE_TABLE
     return tuple(RouteTableAssociation(table, subnet) for subnet in subnets(plan, access))
-
-
-def own(site: Site, items: Sequence[Any]) -> Any:
-    """The one of these whose tags are this node's, or None."""
-    return next((item for item in items if site.is_own(item.get("Tags"))), None)
-
-
-def _gateways(site: Site) -> Sequence[Any]:
-    return site.listing(
-        "gateways",
-        lambda: read_all(
-            site.aws.ec2, "describe_internet_gateways", "InternetGateways", Filters=site.own_filter
-        ),
-    )

@@ -1,29 +1,49 @@
 """# Services
 
-A **service** keeps a number of tasks running. If one dies, it starts another; when you change the recipe, it starts new tasks,
-waits until they are healthy, and only then stops the old ones; when you change the number, it starts or stops some.
+A **service** keeps a number of tasks running. If one dies, it starts another; change the recipe, and it starts new tasks,
+waits until they are healthy, and only then stops the old ones; change the number, and it starts or stops some.
 
 Now everything comes together. Each public app becomes a service in the private subnets, behind the load balancer:
 
-- its tasks start, get a network card, fetch their image through the endpoints and register themselves as targets;
-- the load balancer asks for their health path, and once it likes the answer, sends them requests;
+- its tasks start, get a network interface, and pull their image through the endpoints;
+- ECS registers them as targets, the load balancer asks for their health path, and once it likes the answer they get requests;
 - the tasks are spread over your zones.
 
-If new tasks fail three times in a row, a **circuit breaker** stops the attempt. Without it ECS tries for ever, and you would
-look at a page that never changes. What a failed task said is shown in full.
+Watch the events in tab `3`: this is what ECS does all day. A task costs {smallest task} an hour if it is a small one.
 
-Watch the events: this is what ECS does all day.
+## In detail
+
+- **REPLICA** is the name of this kind of service: so many copies, wherever there is room. The other kind, one on each
+  machine, makes no sense without machines.
+- **A rollout** has two numbers. At least 100 % of the tasks must be healthy all the time (*minimumHealthyPercent*), and at
+  most 200 % may run at once (*maximumPercent*): so all new tasks come before any old one goes. With 50 and 100, old ones
+  would go first, without needing more room.
+- **A circuit breaker** ends a rollout whose tasks keep failing: after three failures in a row, and with more than six tasks
+  after half as many failures as there are tasks. Without it ECS tries for ever, and you would look at a page that never
+  changes.
+- **When a task fails**, what AWS says of it is shown in full, with the last lines that the task wrote; `l` shows all of them.
+- **The grace period** is how long ECS forgives a new task its failed health checks: `grace` in `app.toml`.
+- **How many** is yours to change when it stands: `+` and `-` on the last page, or `fargate-wizard scale NAME APP COUNT`.
+- **See it**: press `5`, and this part of the picture lights up.
+- **Why by hand?** *ECS Express Mode* makes a load balancer, HTTPS and scaling of a single call. It is the shorter way; this
+  is the one on which you see what it does for you.
+
+More from AWS: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html and
+https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html and
+https://docs.aws.amazon.com/AmazonECS/latest/developerguide/express-service-work.html
 """
 
-from typing import Any
+from typing import Any, ClassVar
 
 from steps.appfile.apps import App
 from steps.aws.by_kind import born
+from steps.aws.failed_tasks import where_to_look
+from steps.aws.last_words import lines_of, tell_last_lines
 from steps.aws.placement import trouble_in
 from steps.aws.prices import ADDRESS, task_charges
 from steps.aws.security_groups import APPS_GROUP, SecurityGroup, closed_groups, rules
 from steps.aws.target_groups import TargetGroup, target_group
-from steps.aws.tasks import cluster_name, describe_tasks, read_tasks, reasons
+from steps.aws.tasks import cluster_name, describe_tasks, read_tasks, reasons, stopped_last
 from steps.aws.vpc import Subnet, associations, subnets
 from steps.book.cluster import CLUSTER, Cluster
 from steps.book.endpoints import endpoints
@@ -38,7 +58,7 @@ from steps.engine.model.plan import Plan
 from steps.engine.model.position import Part, Position
 from steps.engine.model.resource import Handle, Node, Resource, WhenReady
 from steps.engine.model.site import Site
-from steps.engine.model.step import Step
+from steps.engine.model.step import Step, slot
 from steps.engine.troubles import Trouble
 
 DESCRIBED_AT_ONCE = 10  # services in one call
@@ -177,7 +197,9 @@ class Service(Resource):
         if not handle.seen:
             return None
         _pass_on(site, handle.seen["events"])
-        tasks = read_tasks(site, handle.seen)
+        described = describe_tasks(site, handle.id, "RUNNING", "STOPPED")
+        tell_last_lines(site, self.app.name, described)
+        tasks = read_tasks(site, handle.seen, described)
         return Observed(resource=self.name, tasks=tasks, wanted=self.count, service=self.service_name)
 
     def delete(self, site: Site, handle: Handle) -> None:
@@ -200,18 +222,45 @@ class Service(Resource):
         return connections
 
     def _failure(self, site: Site, reason: str) -> Trouble:
-        said = "; ".join(stopped_reasons(site, site.name(self.service_name))) or "its tasks left no reason"
+        name, described = self.app.name, describe_tasks(site, site.name(self.service_name), "STOPPED")
+        said = "; ".join(each_reason(described)) or "its tasks left no reason"
         return Trouble(
-            f"The tasks of {self.app.name} do not stay up: {said}.",
+            f"The tasks of {name} do not stay up: {said}.",
             why=reason,
-            cure="Look at its output in CloudWatch Logs and at its app.toml; then build again.",
+            cure=where_to_look(said, site.plan.deployment, name),
+            lines=lines_of(site, name, stopped_last(described)),
         )
+
+
+class LoneService(Service):
+    """A service beside the apps' own, of one task and with a name of its own: a step's demonstration."""
+
+    label: ClassVar[str]
+
+    @property
+    def name(self) -> str:
+        """There is one."""
+        return self.label
+
+    @property
+    def service_name(self) -> str:
+        """The name in ECS, without the deployment's."""
+        return self.label
+
+    @property
+    def count(self) -> int:
+        """One is enough to see what happens."""
+        return 1
 
 
 def stopped_reasons(site: Site, service: str) -> list[str]:
     """Why the service's last tasks stopped, in AWS's words, each reason once."""
-    stopped = describe_tasks(site, service, "STOPPED")[:10]
-    return list(dict.fromkeys(reason for task in stopped for reason in reasons(task)))
+    return each_reason(describe_tasks(site, service, "STOPPED"))
+
+
+def each_reason(stopped: list[Any]) -> list[str]:
+    """Why these tasks, of which ten tell enough, stopped, in AWS's words, each reason once."""
+    return list(dict.fromkeys(reason for task in stopped[:10] for reason in reasons(task)))
 
 
 def ways_to_start(plan: Plan) -> tuple[Node, ...]:
@@ -268,4 +317,15 @@ def _newest(service: Any) -> Any:
     return next(each for each in service["deployments"] if each["status"] == "PRIMARY")
 
 
-STEP = Step(title="Services", resources=resources)
+def happened(plan: Plan) -> tuple[str, ...]:
+    """Who keeps what running, and where it answers."""
+    home = next(app for app in plan.public_apps if app.path == "/")
+    kept = service(plan, home)
+    return (
+        f"ECS keeps {kept.count} task{'' if kept.count == 1 else 's'} of {home.name} running: the service {slot(kept)}.",
+        f"It put them into a target group, and they answer at {slot(door(plan, home), 'url')}.",
+        "Their image came through the private endpoints, and their output leaves through one.",
+    )
+
+
+STEP = Step(title="Services", resources=resources, happened=happened)

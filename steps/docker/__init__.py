@@ -1,14 +1,24 @@
 """Images for real: a Docker engine found, an app built, rehearsed and pushed. Knows no event and no AWS."""
 
 from steps.docker.build import BuiltImage, build, find_image
+from steps.docker.build_order import BuildOrder
+from steps.docker.docker_troubles import (
+    BaseImageTrouble,
+    DockerTrouble,
+    EngineTrouble,
+    PushRefusal,
+    PushTrouble,
+    Unusable,
+)
 from steps.docker.engine import Engine, find_engine
 from steps.docker.findings import Finding
 from steps.docker.push import Credentials, push
 from steps.docker.rehearse import rehearse
 from steps.docker.transfer import DockerProgress, Doing, Layer
-from steps.docker.troubles import DockerTrouble, EngineTrouble, PushRefusal, PushTrouble, Unusable
 
 __all__ = [
+    "BaseImageTrouble",
+    "BuildOrder",
     "BuiltImage",
     "Credentials",
     "DockerProgress",

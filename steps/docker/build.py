@@ -1,27 +1,22 @@
 """Building an image: live, stoppable, and checked for the processor that it is for."""
 
-import re
-from collections.abc import Callable, Iterable, Mapping
+import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Event
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from steps.appfile.context import read_context
-from steps.docker.engine import SILENCE, Engine
-from steps.docker.failed_build import build_failed, other_architecture
-from steps.docker.folder import Parcel, pack, warn_if_huge, warn_of_secrets
-from steps.docker.lines import Lines
-from steps.docker.remains import clear_away
-from steps.docker.streams import Item, conversation
-from steps.docker.transfer import DockerProgress, Doing, Transfer
-
-if TYPE_CHECKING:
-    from docker import APIClient
-
-STEP = re.compile(r"step (\d+)/(\d+) ?:", re.IGNORECASE)
-RUNNING_IN = re.compile(r"---> Running in ([0-9a-f]{12,64})")
+from steps.docker.build_order import BuildOrder
+from steps.docker.buildkit_build import build_with_buildkit
+from steps.docker.classic_build import build_classic
+from steps.docker.engine import Engine
+from steps.docker.failed_build import other_architecture, unnamed_secrets
+from steps.docker.folder import pack, warn_if_huge, warn_of_secrets
+from steps.docker.machine import machine_of
+from steps.docker.missing import install_buildx
+from steps.docker.only_buildkit import refuse_classic
 
 
 @dataclass(frozen=True)
@@ -50,103 +45,49 @@ def find_image(engine: Engine, reference: str, labels: Mapping[str, str] | None 
     return BuiltImage(str(seen["Id"]), str(seen["Architecture"]), int(seen["Size"]))
 
 
-def build(
-    engine: Engine,
-    folder: Path,
-    reference: str,
-    platform: str,
-    *,
-    say: Callable[[str], None],
-    progress: Callable[[DockerProgress], None],
-    stop: Event,
-    labels: Mapping[str, str] | None = None,
-) -> BuiltImage:
-    """Build `folder` for `platform` (such as linux/amd64) and name the image `reference`.
+def build(engine: Engine, order: BuildOrder) -> BuiltImage:
+    """Build what is ordered, with BuildKit where there is one.
 
-    What Docker says goes to `say` a line at a time as it happens. Raises DockerTrouble, and Stopped after
-    `stop`, when the engine has let go of the build and no container of it is left.
+    The classic builder only gets a Dockerfile that both read alike. Raises DockerTrouble, and Stopped after the
+    order's `stop`, when the engine has let go of the build and nothing of it is left.
     """
-    from docker.errors import APIError
-
-    context = read_context(folder)
-    warn_if_huge(folder, context, say)
-    warn_of_secrets(folder, context, say)
-    telling = Telling(say, progress)
-
-    def ask(client: "APIClient", tell: Callable[[Item], None]) -> Iterable[Item]:
-        with Parcel(packed, tell, stop) as parcel:
-            yield from client.build(
-                fileobj=parcel, custom_context=True, tag=reference, platform=platform,
-                labels=dict(labels or {}), rm=True, forcerm=True, decode=True,
-            )  # fmt: skip
-
+    if not order.image:
+        _look_before(engine, order)
     with TemporaryDirectory(prefix="fargate-wizard-") as box:
         packed = Path(box) / "context.tar"
-        pack(folder, packed, stop)
-        try:
-            with conversation(engine.connect(SILENCE), ask, stop) as items:
-                for item in items:
-                    telling.take(item)
-                    if "error" in item:
-                        raise build_failed(folder, str(item["error"]), telling.step)
-        except APIError as error:
-            raise build_failed(folder, str(error.explanation or error), telling.step) from error
-        finally:
-            telling.end()
-            if telling.container:
-                clear_away(engine, telling.container)
-    return _checked(engine, folder, reference, platform)
+        dockerfile = pack(order, packed)
+        if engine.buildx:
+            build_with_buildkit(engine.buildx, order, packed, dockerfile)
+        else:
+            build_classic(engine, order, packed, dockerfile)
+    return _checked(engine, order)
 
 
-class Telling:
-    """Turns the items of a build into lines and progress, and remembers the container that it runs in."""
-
-    def __init__(self, say: Callable[[str], None], progress: Callable[[DockerProgress], None]) -> None:
-        self._say = say
-        self._progress = progress
-        self._lines = Lines()
-        self._pull = Transfer(Doing.PULLING)
-        self.step = ""
-        self.container = ""
-
-    def take(self, item: Item) -> None:
-        """Take one item of the stream: output, or a layer of the base image on its way."""
-        for line in self._lines.feed(str(item.get("stream") or "")):
-            self._tell(line)
-        if "sent" in item:
-            self._progress(DockerProgress(Doing.SENDING, item["sent"], item["of"]))
-        elif self._pull.take(item):
-            self._progress(self._pull.progress)
-        elif "status" in item and "id" not in item:
-            self._say(str(item["status"]).strip())
-
-    def end(self) -> None:
-        """Say what no newline ended."""
-        for line in self._lines.end():
-            self._tell(line)
-
-    def _tell(self, line: str) -> None:
-        if not line:
-            return
-        self._say(line)
-        if step := STEP.match(line):
-            self.step = line
-            self._progress(DockerProgress(Doing.BUILDING, int(step[1]), int(step[2])))
-        if running := RUNNING_IN.search(line):
-            self.container = running[1]
+def _look_before(engine: Engine, order: BuildOrder) -> None:
+    """Refuse what this engine would build wrongly, and say what the reader may not expect, before anything is sent."""
+    if engine.classic:
+        refuse_classic(order.name, order.dockerfile, order.build.args, install_buildx(os.environ))
+    context = read_context(order.folder, order.build)
+    warn_if_huge(order.folder, order.build, context, order.say)
+    warn_of_secrets(order.folder, order.build, context, order.say)
+    for sentence in unnamed_secrets(order):
+        order.say(f"WARNING: {sentence}")
 
 
-def _checked(engine: Engine, folder: Path, reference: str, platform: str) -> BuiltImage:
-    """Look at what was built: an older engine ignores the platform that it was asked for.
+def _checked(engine: Engine, order: BuildOrder) -> BuiltImage:
+    """Look at what was built: an older engine ignores the platform that it was asked for, a newer one that of the base.
 
     An image for another processor loses its name, so that nobody takes it for the one that was wanted.
     """
-    image = find_image(engine, reference)
-    wanted = platform.split("/")[1]
-    if image is None or image.architecture != wanted:
-        if image:
-            client = engine.connect()
-            client.remove_image(reference)
-            client.close()
-        raise other_architecture(folder, image.architecture if image else "nothing", wanted)
-    return image
+    image = find_image(engine, order.reference)
+    wanted = order.platform.split("/")[1]
+    built = image.architecture if image else "nothing"
+    if image and built == wanted != engine.architecture:
+        built = machine_of(engine, order.reference, order.platform) or wanted
+    if image and built == wanted:
+        return image
+    if image:
+        client = engine.connect()
+        client.remove_image(order.reference)
+        client.close()
+    raise other_architecture(order, built, wanted)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from steps.docker.buildx import Buildx, find_buildx
 from steps.docker.missing import refused, unanswered, unfit
 from steps.docker.places import Place, places
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 KNOCK = 3.0  # seconds that an engine gets to answer the first question
 SILENCE = 3600  # seconds without a word after which a build or a push is given up
+PODMAN = "Podman"
 OLDEST = "1.41"  # the API of Docker 20.10, asked for before the engine has said which it speaks
 
 
@@ -33,6 +35,7 @@ class Engine:
     architecture: str
     named_by: str
     tls: "TLSConfig | None" = field(default=None, repr=False, compare=False)
+    buildx: Buildx | None = field(default=None, repr=False, compare=False)
 
     def connect(self, timeout: float = 60) -> "APIClient":
         """Give a new client of docker-py's low-level API; `timeout` is how long the engine may be silent."""
@@ -40,9 +43,14 @@ class Engine:
 
     def describe(self) -> str:
         """One line for the reader."""
-        return (
-            f"{self.name} {self.version} ({self.architecture}, {self.store} image store) by {self.named_by}"
-        )
+        kind = f"{self.architecture}, {self.store} image store"
+        builder = ", builds with BuildKit" if self.buildx else ""
+        return f"{self.name} {self.version} ({kind}) by {self.named_by}{builder}"
+
+    @property
+    def classic(self) -> bool:
+        """Whether images are built by Docker's classic builder; Podman's own reads what BuildKit reads."""
+        return self.buildx is None and self.name != PODMAN
 
     @property
     def host(self) -> str:
@@ -60,7 +68,7 @@ def find_engine(environ: Mapping[str, str], root: Path = Path("/")) -> Engine:
     tried: list[tuple[Place, Exception]] = []
     for place in places(environ, root):
         try:
-            return _knock(place)
+            return _knock(place, environ)
         except FileNotFoundError as error:
             tried += [(place, error)] if place.chosen else []
         except OSError as error:
@@ -70,7 +78,7 @@ def find_engine(environ: Mapping[str, str], root: Path = Path("/")) -> Engine:
     raise unanswered(environ, root)
 
 
-def _knock(place: Place) -> Engine:
+def _knock(place: Place, environ: Mapping[str, str]) -> Engine:
     """Ask who is there; OSError when nobody is, EngineTrouble when it cannot build what Fargate runs."""
     if place.socket:  # first of all: where there is no Docker, its library need not be loaded
         _touch(place.socket)
@@ -87,15 +95,17 @@ def _knock(place: Place) -> Engine:
     client.close()
     if info.get("OSType") == "windows":
         raise unfit()
+    name = _product(version, info)
     return Engine(
         url=place.url,
-        name=_product(version, info),
+        name=name,
         version=str(version["Version"]),
         api=str(version["ApiVersion"]),
         store="containerd" if "io.containerd.snapshotter" in str(info.get("DriverStatus")) else "classic",
         architecture=str(version["Arch"]),
         named_by=place.named_by,
         tls=tls,
+        buildx=None if name == PODMAN else find_buildx(environ, place),
     )
 
 
@@ -139,5 +149,5 @@ def _product(version: Mapping[str, Any], info: Mapping[str, Any]) -> str:
     """Podman answers Docker's questions too, and says so among its components."""
     parts = [str(part.get("Name")) for part in version.get("Components") or ()]
     if any("Podman" in part for part in parts):
-        return "Podman"
+        return PODMAN
     return "Docker Desktop" if info.get("OperatingSystem") == "Docker Desktop" else "Docker Engine"

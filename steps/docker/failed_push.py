@@ -2,7 +2,7 @@
 
 import re
 
-from steps.docker.troubles import FREE_DISK, PushRefusal, PushTrouble
+from steps.docker.docker_troubles import FREE_DISK, PushRefusal, PushTrouble
 
 # The classic store passes the registry's words on; the containerd store has only the HTTP status. The first
 # pattern that is found decides, so the particular ones stand before the general ones.

@@ -8,8 +8,10 @@ from pathlib import Path
 from threading import Event
 from time import monotonic
 
-from steps.appfile.context import Context, ignored
+from steps.appfile.building import DOCKERFILE, Build
+from steps.appfile.context import FROM_OUTSIDE, Context, dockerfile_inside, ignore_file, sent
 from steps.appfile.private_files import private_files
+from steps.docker.build_order import BuildOrder
 from steps.docker.streams import Item
 from steps.engine.troubles import Stopped
 
@@ -18,7 +20,7 @@ HUGE = 100_000_000  # bytes
 OFTEN = 0.1  # seconds between two reports
 
 
-def warn_if_huge(folder: Path, context: Context, say: Callable[[str], None]) -> None:
+def warn_if_huge(folder: Path, build: Build, context: Context, say: Callable[[str], None]) -> None:
     """Say before it is sent that a folder is huge, what in it is, and how to leave that out."""
     if context.bytes < HUGE:
         return
@@ -29,13 +31,13 @@ def warn_if_huge(folder: Path, context: Context, say: Callable[[str], None]) -> 
     largest = ", ".join(f"{name} ({megabytes(size)})" for name, size in sizes.most_common(3))
     say(
         f"{folder.name} is {megabytes(context.bytes)} in {len(context.files)} files, and all of it goes to "
-        f"the engine: {largest}. What the image does not need belongs in {folder / '.dockerignore'}."
+        f"the engine: {largest}. What the image does not need belongs in {ignore_file(folder, build)}."
     )
 
 
-def warn_of_secrets(folder: Path, context: Context, say: Callable[[str], None]) -> None:
+def warn_of_secrets(folder: Path, build: Build, context: Context, say: Callable[[str], None]) -> None:
     """Say before it is sent what looks like a secret, by name, and which lines of .dockerignore keep it out."""
-    found = private_files(folder, context)
+    found = private_files(context)
     if not found:
         return
     paths = [path for each in found.values() for path in each]
@@ -44,24 +46,43 @@ def warn_of_secrets(folder: Path, context: Context, say: Callable[[str], None]) 
     )
     say(
         f"WARNING: {named} of {folder.name} may be secret, and goes to the engine and perhaps into the image. "
-        f"To keep it out, write into {folder / '.dockerignore'}, a line each: {' '.join(found)}"
+        f"To keep it out, write into {ignore_file(folder, build)}, a line each: {' '.join(found)}"
     )
 
 
-def pack(folder: Path, into: Path, stop: Event) -> None:
-    """Write the build context to a tar file, .dockerignore honoured, owners left out."""
-    from docker.utils.build import exclude_paths
+def pack(order: BuildOrder, into: Path) -> str:
+    """Write what is sent to a tar file; give the Dockerfile's name in it."""
+    # buildx takes no other format for an archive: it looks at the first block alone
+    with tarfile.open(into, "w", format=tarfile.GNU_FORMAT) as archive:
+        return _pack_image(order.image, archive) if order.image else _pack_folder(order, archive)
+
+
+def _pack_folder(order: BuildOrder, archive: tarfile.TarFile) -> str:
+    """Add the context, owners left out."""
+    folder, build = order.folder, order.build
+    root, dockerfile = build.root(folder), dockerfile_inside(folder, build)
 
     def plain(entry: tarfile.TarInfo) -> tarfile.TarInfo:
-        if stop.is_set():
+        if order.stop.is_set():
             raise Stopped
         entry.uid = entry.gid = 0
         entry.uname = entry.gname = ""
         return entry
 
-    with tarfile.open(into, "w") as archive:
-        for name in sorted(exclude_paths(str(folder), ignored(folder))):
-            archive.add(folder / name, arcname=name, recursive=False, filter=plain)
+    for name in sent(folder, build):
+        archive.add(root / name, arcname=name, recursive=False, filter=plain)
+    if dockerfile is None and order.dockerfile.is_file():
+        archive.add(order.dockerfile.resolve(), arcname=FROM_OUTSIDE, recursive=False, filter=plain)
+    return dockerfile or FROM_OUTSIDE
+
+
+def _pack_image(image: str, archive: tarfile.TarFile) -> str:
+    """Add what fetches an image as it is: a Dockerfile of one line."""
+    line = f"FROM {image}\n".encode()
+    entry = tarfile.TarInfo(DOCKERFILE)
+    entry.size = len(line)
+    archive.addfile(entry, io.BytesIO(line))
+    return DOCKERFILE
 
 
 class Parcel(io.FileIO):

@@ -5,8 +5,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from steps.docker.docker_troubles import EngineTrouble, Unusable
 from steps.docker.places import Place, home
-from steps.docker.troubles import EngineTrouble, Unusable
 
 AGAIN = "Then try again."
 
@@ -63,6 +63,38 @@ def installed(environ: Mapping[str, str], root: Path) -> str:
         if shutil.which(program, path=environ.get("PATH")):
             return program
     return "docker" if (root / "Applications" / "Docker.app").exists() else ""
+
+
+def install_buildx(environ: Mapping[str, str], root: Path = Path("/")) -> str:
+    """Say how the `docker` command comes to have BuildKit on this system."""
+    known = _release(root)
+    if sys.platform in ("darwin", "win32"):
+        command = (
+            "brew install docker-buildx"
+            if sys.platform == "darwin"
+            else "winget install Docker.DockerDesktop"
+        )
+    elif "ubuntu" in known:
+        command = "sudo apt-get install docker-buildx"
+    elif "debian" in known:
+        command = "sudo apt-get install docker-cli docker-buildx"
+    elif "fedora" in known:
+        command = "sudo dnf install docker-buildx"
+    elif "arch" in known:
+        command = "sudo pacman -S docker-buildx"
+    else:
+        command = ""
+    way = (
+        f"`{command}`, or as https://docs.docker.com/go/buildx/ says"
+        if command
+        else "https://docs.docker.com/go/buildx/"
+    )
+    missing = (
+        "buildx"
+        if shutil.which("docker", path=environ.get("PATH", ""))
+        else "the `docker` command with buildx"
+    )
+    return f"Install {missing}: {way}. {AGAIN}"
 
 
 def _no_permission(place: Place) -> EngineTrouble:

@@ -7,11 +7,11 @@ from threading import Event
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from steps.docker.docker_troubles import PushRefusal, PushTrouble
 from steps.docker.engine import SILENCE, Engine
 from steps.docker.failed_push import broken_off, push_failed
 from steps.docker.streams import Item, conversation
 from steps.docker.transfer import FINISHED, MOVING, DockerProgress, Doing, Transfer
-from steps.docker.troubles import PushRefusal, PushTrouble
 from steps.engine.troubles import Stopped
 
 if TYPE_CHECKING:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from steps.appfile.apps import App, Architecture
 from steps.docker import findings
 from steps.docker.build import find_image
+from steps.docker.container_watch import ContainerWatch
+from steps.docker.docker_troubles import FREE_DISK, DockerTrouble, full_disk
 from steps.docker.engine import Engine
 from steps.docker.findings import Cast, Finding
-from steps.docker.remains import clear_away
-from steps.docker.troubles import FREE_DISK, DockerTrouble, full_disk
-from steps.docker.watch import ContainerWatch
+from steps.docker.leftover_containers import clear_away
 
 if TYPE_CHECKING:
     from docker import APIClient
@@ -20,15 +20,18 @@ PROCESSORS = {Architecture.X86_64: "amd64", Architecture.ARM64: "arm64"}
 HOSTNAME = (
     "ip-10-0-0-10.ec2.internal"  # Fargate names a task's host after its address, whatever the image says
 )
+WITHOUT = "--set rehearse=no"
+"""How a user leaves all of this out."""
+
 LABEL = "fargate-wizard.rehearsal"
 
 
 def rehearse(
     engine: Engine, reference: str, app: App, *, say: Callable[[str], None], stop: Event
 ) -> tuple[Finding, ...]:
-    """Start `reference` as `app` says, and give what would go wrong on Fargate: nothing, when it is well.
+    """Start `reference` as `app` says, and give what would go wrong on Fargate or be better otherwise: nothing, when it is well.
 
-    Its processor, its staying up, its port, its health path and its end on the stop signal are looked at, with
+    Its processor, its staying up, its port, its health path or command and its end on the stop signal are looked at, with
     Fargate's memory, CPU and host name, and with Docker's capabilities, which are Fargate's as well
     (https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_KernelCapabilities.html). Its container is
     removed in any case. Raises DockerTrouble when the engine cannot do it, Stopped after `stop`.
@@ -73,7 +76,7 @@ def _perform(
             return ()
         if not container or not _is_about_the_command(message):
             raise _not_possible(app, message) from error
-        return (findings.cannot_start(message),)
+        return (findings.cannot_start(cast, message),)
     finally:
         if container:
             clear_away(engine, container)
@@ -84,7 +87,7 @@ def _as_on_fargate(engine: Engine, client: "APIClient", reference: str, app: App
     memory = app.memory * 1024 * 1024
     return {
         "hostname": HOSTNAME,
-        "environment": {**app.environment, "PORT": str(app.port)},
+        "environment": {"HOSTNAME": HOSTNAME, "PORT": str(app.port), **app.environment},
         "ports": [app.port],
         "labels": {LABEL: reference},
         "host_config": client.create_host_config(
@@ -108,5 +111,7 @@ def _not_possible(app: App, message: str) -> DockerTrouble:
     return DockerTrouble(
         f"{app.name} could not be rehearsed.",
         why=f"Docker says: {message.strip()}",
-        cure=FREE_DISK if full_disk(message) else "Leave the rehearsal out, or correct that and try again.",
+        cure=FREE_DISK
+        if full_disk(message)
+        else f"Correct that, or leave the rehearsal out with `{WITHOUT}`.",
     )

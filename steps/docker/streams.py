@@ -6,7 +6,7 @@ from queue import Empty, SimpleQueue
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from steps.docker.troubles import engine_gone
+from steps.docker.docker_troubles import engine_gone
 from steps.engine.troubles import Stopped
 
 if TYPE_CHECKING:

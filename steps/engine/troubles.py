@@ -19,13 +19,24 @@ def as_sentence(text: str) -> str:
 
 
 class Trouble(Exception):
-    """A failure in words: `what` happened, `why`, the `cure`, the key of the step that fixes it, the exit code."""
+    """A failure in words: `what` happened, `why`, the `cure`, the key of the step that fixes it, the exit code.
+
+    `lines` are the last that an app wrote, which are no part of the words.
+    """
 
     def __init__(
-        self, what: str, *, why: str = "", cure: str = "", step: str = "", exit_code: Exit = Exit.FAILED
+        self,
+        what: str,
+        *,
+        why: str = "",
+        cure: str = "",
+        step: str = "",
+        lines: tuple[str, ...] = (),
+        exit_code: Exit = Exit.FAILED,
     ) -> None:
         super().__init__(" ".join(as_sentence(part) for part in (what, why, cure) if part))
         self.what, self.why, self.cure, self.step, self.exit_code = what, why, cure, step, exit_code
+        self.lines = lines
 
 
 class BadInput(Trouble):

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from steps.book.images import Image
-from steps.engine.model.clients import Clients
 from steps.engine.model.graph import Handle, Node
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Resource
+from steps.engine.model.service_clients import Clients
 from steps.engine.model.site import Run
 from steps.engine.model.step import Step
 

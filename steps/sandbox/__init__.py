@@ -9,7 +9,7 @@ stops it and is cheap to import.
 What all parts share
     control     start, status, stop, weather: the wizard's side
     __main__    the process; PARTS is the list of what is laid on moto, in order
-    server      the HTTP server on loopback, one lock around everything
+    practice_server  the HTTP server on loopback, one lock around everything
     gate        who may knock at an HTTP server at all: no web page, no other name, no endless request
     keys        the keys that were given out, and whose they are: `call.caller` in the boundary below
     verify      who signed a request (signature: how; unsigned: each protocol's refusals)
@@ -26,6 +26,7 @@ What all parts share
     absent      what is not here says so
     iam/        what each call needs, who calls, and whether their policies allow it (`world.access`)
     wire/       bounds of parameters and pages of listings, for every operation alike
+    private_addresses, real_seconds   where an address answers here; what must not wait for AWS's clock
     weather/    the faults of AWS's own days, when they are asked for
 
 The services
@@ -33,7 +34,7 @@ The services
     logs, route53   events and records in AWS's pages
     ecr         repositories and what an image stands for     ecs/               services, tasks, processes
     elbv2/      load balancers that really answer             targets/           target health
-    cloudmap/   namespaces and instances                      names, proxy       names inside, for processes
+    cloudmap/   namespaces and instances                      service_discovery, proxy   names inside, for processes
     cloudwatch/ what load balancers answered, and alarms on it
     tagging/    what carries which tags, over all services
 

@@ -35,7 +35,7 @@ PARTS = (
     "logs",
     "route53",
     "ecr",
-    "names",
+    "service_discovery",
     "cloudmap",
     "targets",
     "cloudwatch",
@@ -140,10 +140,10 @@ def open_log(home: Path) -> None:
 
 def listen(port: int) -> Any:
     """Take the port, or end with one sentence."""
-    from steps.sandbox import server
+    from steps.sandbox import practice_server
 
     try:
-        return server.listen(port)
+        return practice_server.listen(port)
     except (OSError, OverflowError) as problem:
         number = getattr(problem, "errno", None)
         reason = os.strerror(number) if number else "There is no such port"
@@ -174,7 +174,7 @@ def main() -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stopped.set())
 
-    from steps.sandbox import server
+    from steps.sandbox import practice_server
     from steps.sandbox.clock import Clock
     from steps.sandbox.warmth import warm_up
     from steps.sandbox.world import World
@@ -184,7 +184,7 @@ def main() -> None:
     endpoint = f"http://{listening.address}"
     world = World(Clock(asked.speed, lock), lock, endpoint, asked.home.resolve())
     install(world)
-    listening.app = practice = server.Practice(world)
+    listening.app = practice = practice_server.PracticeCloud(world)
     listening.open("practice-http")
     record = write_record(asked.home, world)
     print(endpoint, flush=True)  # noqa: T201 - for whoever started it by hand

@@ -19,8 +19,8 @@ from steps.sandbox.patch import around
 from steps.sandbox.refusal import Refusal
 from steps.sandbox.weather.kind import READING, Call, prefix_of
 from steps.sandbox.wire import batches, bounds
-from steps.sandbox.wire.exchange import Answer, Exchange
-from steps.sandbox.wire.pages import Pages
+from steps.sandbox.wire.modelled_call import Answer, ModelledCall
+from steps.sandbox.wire.paging import Pages
 from steps.sandbox.world import World
 
 LOG = logging.getLogger(__name__)
@@ -88,7 +88,7 @@ def parse_parameters(plain: Any, response: Any, request: Any) -> None:
 
 def looked_at(response: Any, action: str, pages: Pages, carry_out: Callable[[], Answer]) -> Answer:
     """Carry out a call within the bounds of its model, and give one page of what it lists."""
-    exchange = Exchange(response, action)
+    exchange = ModelledCall(response, action)
     asked = exchange.asked() if exchange.model else None
     if asked is None:
         return carry_out()

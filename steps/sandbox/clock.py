@@ -11,7 +11,26 @@ from collections.abc import Callable
 LOG = logging.getLogger(__name__)
 
 
-class Clock:
+class Timetable:
+    """Actions and the moments at which they are due, for a thread that waits until `_wake` says there is one more."""
+
+    def __init__(self) -> None:
+        self._wake = threading.Condition()
+        self._due: list[tuple[float, int, Callable[[], None]]] = []
+        self._order = itertools.count()
+
+    def _add(self, moment: float, action: Callable[[], None]) -> None:
+        with self._wake:
+            heapq.heappush(self._due, (moment, next(self._order), action))
+            self._wake.notify()
+
+    def clear(self) -> None:
+        """Forget every action that has not run yet; where actions need the world's lock, call it under that."""
+        with self._wake:
+            self._due.clear()
+
+
+class Clock(Timetable):
     """Runs actions when their AWS seconds have passed: one by one, on its own thread, under the world's lock.
 
     At a speed of infinity nothing waits: the clock jumps from one action to the next, still in the order in
@@ -20,19 +39,15 @@ class Clock:
     """
 
     def __init__(self, speed: float, lock: threading.RLock) -> None:
+        super().__init__()
         self.speed = speed
         self._lock = lock
-        self._wake = threading.Condition()
-        self._due: list[tuple[float, int, Callable[[], None]]] = []
-        self._order = itertools.count()
         self._reached = 0.0
         threading.Thread(target=self._run, name="practice-clock", daemon=True).start()
 
     def after(self, seconds: float, action: Callable[[], None]) -> None:
         """Run `action` once, `seconds` AWS seconds from now."""
-        with self._wake:
-            heapq.heappush(self._due, (self.aws_now() + seconds, next(self._order), action))
-            self._wake.notify()
+        self._add(self.aws_now() + seconds, action)
 
     def now(self) -> float:
         """Tell the real time, in seconds since the epoch: what AWS's answers carry as their dates."""
@@ -41,11 +56,6 @@ class Clock:
     def real(self, seconds: float) -> float:
         """Tell how long `seconds` AWS seconds take here; nothing at all at a speed of infinity."""
         return seconds / self.speed
-
-    def clear(self) -> None:
-        """Forget every action that has not run yet; call it under the world's lock."""
-        with self._wake:
-            self._due.clear()
 
     def aws_now(self) -> float:
         """Tell the AWS seconds that have passed since some moment; without delays, what the actions so far have waited for."""

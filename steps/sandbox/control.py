@@ -44,7 +44,7 @@ class StartFailed(Exception):
 
 
 @dataclass(frozen=True)
-class Running:
+class RunningPractice:
     """A practice cloud that answers: its URL, process, speed (infinity: no delays), own key pair, start in epoch seconds."""
 
     endpoint: str
@@ -55,7 +55,7 @@ class Running:
     started: float = 0.0
 
 
-def start(home: Path, port: int = 0, speed: float | None = None) -> Running:
+def start(home: Path, port: int = 0, speed: float | None = None) -> RunningPractice:
     """Give the practice cloud of `home`, started if none runs there; it outlives the caller.
 
     A running one is returned as it is, whatever its port and speed. When no speed is said it is that of one that was
@@ -71,7 +71,7 @@ def start(home: Path, port: int = 0, speed: float | None = None) -> Running:
         return _spawn(home, port, speed or (killed.speed if killed else SPEED))
 
 
-def status(home: Path) -> Running | None:
+def status(home: Path) -> RunningPractice | None:
     """Find the practice cloud of `home`; None when none answers."""
     running = _read_record(home)
     if running is None:
@@ -92,7 +92,7 @@ def stop(home: Path) -> bool:
     return True
 
 
-def environment(running: Running) -> dict[str, str]:
+def environment(running: RunningPractice) -> dict[str, str]:
     """Say what to export so that any AWS client talks to this practice cloud."""
     return {
         "AWS_ENDPOINT_URL": running.endpoint,
@@ -108,28 +108,35 @@ class WeatherRefused(ValueError):
     """The practice cloud has no such weather, or no such setting of it; the message says what there is."""
 
 
-def weather(running: Running) -> dict[str, Any]:
-    """Tell the weather of a practice cloud: `on`, and the `kinds` that there are, each with `about` and its `settings`."""
+def weather(running: RunningPractice) -> dict[str, Any]:
+    """Tell what is `on` in a practice cloud."""
     return _order(running, "weather")
 
 
-def set_weather(running: Running, kind: str, **settings: Any) -> None:
+def weather_kinds() -> list[dict[str, Any]]:
+    """Give every `kind` of weather that there is, with what is to be read `about` it and its `settings`."""
+    from steps.sandbox.weather.kinds import catalogue
+
+    return catalogue()
+
+
+def set_weather(running: RunningPractice, kind: str, **settings: Any) -> None:
     """Let a kind of weather begin, in the place of an earlier one of its kind. Raises WeatherRefused."""
     _order(running, "weather", "POST", {"kind": kind} | settings)
 
 
-def clear_weather(running: Running) -> None:
+def clear_weather(running: RunningPractice) -> None:
     """End all of it."""
     _order(running, "weather", "DELETE")
 
 
-def count_calls(running: Running) -> int:
+def count_calls(running: RunningPractice) -> int:
     """Count the AWS calls since the present weather was asked for (or cleared), refused ones too."""
     return int(_order(running, "calls")["since_weather"])
 
 
 def put_policies(
-    running: Running, service_control: Sequence[Policy] = (), own: Sequence[Policy] | None = None
+    running: RunningPractice, service_control: Sequence[Policy] = (), own: Sequence[Policy] | None = None
 ) -> None:
     """Bind whoever calls by service control policies, and the cloud's own keys by policies (None: they may do everything).
 
@@ -142,25 +149,25 @@ def put_policies(
     _order(running, "policies", "PUT", order)
 
 
-def needed(running: Running) -> dict[str, list[str]]:
+def needed(running: RunningPractice) -> dict[str, list[str]]:
     """Tell which actions on which resources have been judged since weather was set or cleared, for callers whom policies bind."""
     found: dict[str, list[str]] = _order(running, "policies")["needed"]
     return found
 
 
-def reset(running: Running) -> None:
+def reset(running: RunningPractice) -> None:
     """Empty the account."""
     _order(running, "reset", "POST")
 
 
-def make_key(running: Running, seconds: float | None = None) -> tuple[str, str, str]:
+def make_key(running: RunningPractice, seconds: float | None = None) -> tuple[str, str, str]:
     """Get a new access key, its secret and its session's token (empty without `seconds`, after which it ends)."""
     made = _order(running, "keys", "POST", {"seconds": seconds})
     return made["id"], made["secret"], made["token"]
 
 
 def _order(
-    running: Running, page: str, method: str = "GET", body: dict[str, Any] | None = None
+    running: RunningPractice, page: str, method: str = "GET", body: dict[str, Any] | None = None
 ) -> dict[str, Any]:
     """Give an order, signed as AWS's calls are: the secret never travels, so who took over the port learns nothing."""
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -177,7 +184,7 @@ def _order(
             raise WeatherRefused(told.get("error") or told.get("message") or str(told)) from None
 
 
-def _spawn(home: Path, port: int, speed: float) -> Running:
+def _spawn(home: Path, port: int, speed: float) -> RunningPractice:
     home = home.resolve()
     command = [
         sys.executable,
@@ -206,7 +213,7 @@ def _spawn(home: Path, port: int, speed: float) -> Running:
     # While we live we are its parent, and a parent must collect its children.
     threading.Thread(target=process.wait, name="practice-child", daemon=True).start()
 
-    def up() -> Running | None:
+    def up() -> RunningPractice | None:
         running = status(home)
         return running if running and running.pid == process.pid else None
 
@@ -222,17 +229,19 @@ def _surroundings() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if NEEDED.fullmatch(name)}
 
 
-def _read_record(home: Path) -> Running | None:
+def _read_record(home: Path) -> RunningPractice | None:
     try:
         record = json.loads((home / "sandbox.json").read_text())
         speed = record["speed"] or math.inf
         started = float(record.get("started", 0.0))
-        return Running(record["endpoint"], record["pid"], speed, record["key"], record["secret"], started)
+        return RunningPractice(
+            record["endpoint"], record["pid"], speed, record["key"], record["secret"], started
+        )
     except (OSError, ValueError, KeyError):
         return None
 
 
-def _banner_pid(running: Running) -> int | None:
+def _banner_pid(running: RunningPractice) -> int | None:
     """Find the process that answers as this practice cloud at its address, if any does.
 
     It must have the secret: somebody else of this machine may have taken the port of one that was killed.

@@ -19,7 +19,7 @@ from steps.appfile.apps import BUNDLED
 from steps.sandbox.folders import ANNOTATION, forget, registered
 from steps.sandbox.patch import around
 from steps.sandbox.refusal import Refusal
-from steps.sandbox.world import ACCOUNT, Image, World
+from steps.sandbox.world import ACCOUNT, PushedImage, World
 
 TOKEN_LIFE = timedelta(hours=12)
 DEFAULT_ARCHITECTURE = "X86_64"
@@ -35,7 +35,7 @@ class Registry:
     def __init__(self, world: World) -> None:
         self._world = world
 
-    def find(self, reference: str) -> Image | None:
+    def find(self, reference: str) -> PushedImage | None:
         """Look up an image by tag (`latest` when there is none) or digest; None when it was never pushed."""
         asked = REFERENCE.fullmatch(reference)
         if asked is None or asked["account"] != ACCOUNT:
@@ -48,15 +48,15 @@ class Registry:
                 return self._pushed(stored, asked) or self._put(stored, asked["name"])
         return None
 
-    def _pushed(self, stored: StoredImage, asked: re.Match[str]) -> Image | None:
+    def _pushed(self, stored: StoredImage, asked: re.Match[str]) -> PushedImage | None:
         """Describe an image that came by `docker push`; None for one that only a manifest was put of."""
         architecture = getattr(stored, "built_for", None)
         if architecture is None:
             return None
         place = f"{self._world.registry}/{asked['region']}/{asked['name']}@{stored.image_digest}"
-        return Image(None, architecture, stored.image_digest, place)
+        return PushedImage(None, architecture, stored.image_digest, place)
 
-    def _put(self, stored: StoredImage, repository: str) -> Image:
+    def _put(self, stored: StoredImage, repository: str) -> PushedImage:
         """Describe an image without layers: of the folder that it names and a wizard of this home has registered.
 
         One that names none stands for the wizard's own app of its repository's name.
@@ -67,9 +67,9 @@ class Registry:
         return describe(registered(self._world.home, str(named[ANNOTATION])), stored)
 
 
-def describe(source: Path | None, stored: StoredImage) -> Image:
+def describe(source: Path | None, stored: StoredImage) -> PushedImage:
     """Describe an image that stands for a folder, or for nothing that can run."""
-    return Image(source, architecture_of(source), stored.image_digest)
+    return PushedImage(source, architecture_of(source), stored.image_digest)
 
 
 def annotations(manifest: str) -> dict[str, Any]:

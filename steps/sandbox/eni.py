@@ -24,7 +24,7 @@ RESERVED = 4  # AWS keeps the first four addresses of a subnet, and the last
 REQUESTER = "727180483921"
 
 
-class Kind(Enum):
+class InterfaceKind(Enum):
     """Whom an interface belongs to: its interface type and the owner of its attachment."""
 
     TASK = ("interface", "727180483921")
@@ -70,7 +70,7 @@ def make_eni(
     *,
     name: str,
     description: str,
-    kind: Kind,
+    kind: InterfaceKind,
     public_ip: str | None = None,
     address: str | None = None,
 ) -> ManagedInterface:

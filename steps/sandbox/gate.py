@@ -8,14 +8,14 @@ name of its own that was rebound to 127.0.0.1. Node's `fetch` sends `Sec-Fetch-M
 import re
 from collections.abc import Collection
 
-from steps.sandbox.web.connection import Connection
+from steps.sandbox.web.connection import BoundedConnection
 from steps.sandbox.web.head import BadRequest
 
 BROWSERS_OWN = ("Origin", "Sec-Fetch-Site")
 PORT = re.compile(r":[0-9]{1,5}$")
 
 
-def check(client: Connection, names: Collection[str]) -> None:
+def check(client: BoundedConnection, names: Collection[str]) -> None:
     """Let a request in by its head, when it calls this machine by one of these names. Raises BadRequest."""
     if any(name in client.headers for name in BROWSERS_OWN):
         raise BadRequest(403, "The practice cloud takes no requests from web pages.")

@@ -5,7 +5,7 @@ https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1
 
 from collections.abc import Iterable, Sequence
 
-from steps.sandbox.web.connection import Connection
+from steps.sandbox.web.connection import BoundedConnection
 from steps.sandbox.web.head import options
 
 HOP_BY_HOP = frozenset(
@@ -34,12 +34,12 @@ def end_to_end(headers: Iterable[Header], named: Sequence[str]) -> list[Header]:
     return [(name, value) for name, value in headers if name.lower() not in dropped]
 
 
-def passing_headers(client: Connection) -> list[Header]:
+def passing_headers(client: BoundedConnection) -> list[Header]:
     """The request's headers that travel on, in their order and spelling."""
     return end_to_end(client.headers.items(), client.head.connection)
 
 
-def own_headers(client: Connection) -> list[Header]:
+def own_headers(client: BoundedConnection) -> list[Header]:
     """What the next hop is told instead: how the body is delimited, and whether the connection goes on."""
     if asks_for_websocket(client):
         return [("Connection", "Upgrade"), ("Upgrade", "websocket")]
@@ -49,7 +49,7 @@ def own_headers(client: Connection) -> list[Header]:
     return [*([("Content-Length", str(client.body.length))] if counted else []), ("Connection", "close")]
 
 
-def asks_for_websocket(client: Connection) -> bool:
+def asks_for_websocket(client: BoundedConnection) -> bool:
     """Whether the request asks to go on as a WebSocket, the one upgrade that load balancers know."""
     return (
         client.command == "GET"

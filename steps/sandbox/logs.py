@@ -1,19 +1,23 @@
-"""CloudWatch Logs as AWS has it: a stream's events in pages both ways, no page above a megabyte, and reserved names.
+"""CloudWatch Logs as AWS has it: events in pages both ways, those of a group in one order, reserved names, tags that go.
 
 https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_GetLogEvents.html
+https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html
+ListTagsForResource of a group that is gone is a ResourceNotFoundException: GitHub, prowler-cloud/prowler#2370.
 """
 
+import json
 import re
 from collections.abc import Callable
 from itertools import accumulate, takewhile
 from typing import Any
 
 from moto.logs.models import LogGroup, LogsBackend
+from moto.logs.responses import LogsResponse
 
 from steps.sandbox.patch import around
 from steps.sandbox.refusal import Refusal
-from steps.sandbox.weather.pages import SmallPages
-from steps.sandbox.wire.words import bad_token
+from steps.sandbox.weather.short_pages import SmallPages
+from steps.sandbox.wire.refusal_words import bad_token
 from steps.sandbox.world import World
 
 TOKEN = re.compile(r"[fb]/-?[0-9]{55,56}")
@@ -33,6 +37,11 @@ def install(world: World) -> None:
 
     around(LogGroup, "get_log_events", get)
     around(LogsBackend, "create_log_group", create_group)
+    around(LogsBackend, "delete_log_group", delete_group)
+    for name in ("list_tags_for_resource", "tag_resource", "untag_resource"):
+        around(LogsBackend, name, of_what_stands)
+    around(LogsBackend, "filter_log_events", filter_mixed)
+    around(LogsResponse, "filter_log_events", filter_by_prefix)
 
 
 def create_group(
@@ -42,6 +51,45 @@ def create_group(
     if log_group_name.startswith(RESERVED):
         raise Refusal("InvalidParameterException", f"Log group name cannot start with '{RESERVED}'.")
     return plain(backend, log_group_name, *words, **more)
+
+
+def delete_group(plain: Callable[..., None], backend: LogsBackend, log_group_name: str) -> None:
+    """Let its tags go with it, so that the next one of its name has only its own."""
+    group = backend.groups.get(log_group_name)
+    plain(backend, log_group_name)
+    if group:
+        backend.tagger.delete_all_tags_for_resource(group.arn)
+
+
+def of_what_stands(plain: Callable[..., Any], backend: LogsBackend, resource_arn: str, *words: Any) -> Any:
+    """Refuse the tags of a log group that is not there."""
+    _, is_group, name = resource_arn.partition(":log-group:")
+    if is_group and name.removesuffix(":*") not in backend.groups:
+        raise Refusal("ResourceNotFoundException", "The specified resource does not exist.")
+    return plain(backend, resource_arn, *words)
+
+
+def filter_mixed(plain: Callable[..., Any], backend: LogsBackend, *words: Any) -> Any:
+    """Mix the events of all streams by their time, as AWS does whatever `interleaved`, the last of the words, says."""
+    return plain(backend, *words[:-1], True)
+
+
+def filter_by_prefix(plain: Callable[[LogsResponse], str], response: LogsResponse) -> str:
+    """Search the streams whose names begin so, of those that are named if any are; raises Refusal where these have none."""
+    asked = json.loads(response.body)
+    group = response.logs_backend.groups.get(asked["logGroupName"])
+    prefix, named = asked.pop("logStreamNamePrefix", ""), asked.get("logStreamNames")
+    if not prefix or group is None:
+        return plain(response)
+    meant = [name for name in named or group.streams if name.startswith(prefix)]
+    if named and not meant:
+        raise Refusal(
+            "InvalidParameterException", "The prefix matches none of the specified log stream names."
+        )
+    if not meant:
+        return json.dumps({"events": [], "searchedLogStreams": []})
+    response.body = json.dumps({**asked, "logStreamNames": meant})
+    return plain(response)
 
 
 def most(world: World) -> int:

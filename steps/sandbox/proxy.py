@@ -18,9 +18,9 @@ from urllib.parse import urlsplit
 
 from steps.sandbox.hops import passing_headers
 from steps.sandbox.relay import BadGateway, GatewayTimeout, Patience, relay
-from steps.sandbox.web.connection import Connection
+from steps.sandbox.web.connection import BoundedConnection
 from steps.sandbox.web.head import BadRequest
-from steps.sandbox.web.server import Server
+from steps.sandbox.web.loopback_server import LoopbackServer
 from steps.sandbox.world import World
 
 PATIENCE = Patience(answer=30.0, upgraded=3600.0)
@@ -36,11 +36,11 @@ class Unreachable(Exception):
     """Nothing in the practice network answers at this name and port; the message says why."""
 
 
-class Proxy(Server):
+class Proxy(LoopbackServer):
     """A forward proxy on loopback. Who knows a task's secret asks from that task's VPC; nobody else is answered."""
 
     def __init__(self, world: World, resolve: Resolve) -> None:
-        super().__init__(Passage, CONNECTIONS)
+        super().__init__(ProxyPassage, CONNECTIONS)
         self._world = world
         self._resolve = resolve
         self._admitted: dict[str, str] = {}
@@ -83,7 +83,7 @@ class Proxy(Server):
         return places[next(self._turns) % len(places)]
 
 
-class Passage(Connection):
+class ProxyPassage(BoundedConnection):
     """One process's connection to the proxy."""
 
     server: Proxy

@@ -9,7 +9,7 @@ from moto.servicequotas.models import ServiceQuotasBackend
 from moto.servicequotas.responses import ServiceQuotasResponse
 
 from steps.sandbox.patch import around
-from steps.sandbox.weather.places import quota_of
+from steps.sandbox.weather.shortages import quota_of
 from steps.sandbox.world import World
 
 FARGATE = {

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from steps.sandbox.hops import Header, asks_for_websocket, end_to_end, own_headers
 from steps.sandbox.web.body import NUMBER, PIECE
-from steps.sandbox.web.connection import Connection
+from steps.sandbox.web.connection import BoundedConnection
 from steps.sandbox.web.head import BadRequest, options
 
 LARGEST_ANSWER_HEAD = 32 * 1024  # bytes: what an Application Load Balancer takes from a target
@@ -39,7 +39,7 @@ class Patience:
 
 
 def relay(
-    client: Connection,
+    client: BoundedConnection,
     address: tuple[str, int],
     target: str,
     headers: Sequence[Header],
@@ -63,7 +63,9 @@ def relay(
         connection.close()
 
 
-def _ask(connection: HTTPConnection, client: Connection, target: str, headers: Sequence[Header]) -> None:
+def _ask(
+    connection: HTTPConnection, client: BoundedConnection, target: str, headers: Sequence[Header]
+) -> None:
     body = client.body
     try:
         connection.putrequest(
@@ -126,7 +128,7 @@ def _check(answer: HTTPResponse) -> None:
         raise BadGateway("the Content-Length of the answer is not one number")
 
 
-def _switch(client: Connection, origin: socket.socket, answer: HTTPResponse, idle: float) -> None:
+def _switch(client: BoundedConnection, origin: socket.socket, answer: HTTPResponse, idle: float) -> None:
     """Pass the answer to an upgrade on, and from then on whatever is said, both ways."""
     if not asks_for_websocket(client):
         raise BadGateway("it switched to another protocol, and nobody had asked for that")
@@ -142,7 +144,7 @@ def _switch(client: Connection, origin: socket.socket, answer: HTTPResponse, idl
     client.tunnel(origin, idle, said)
 
 
-def _answer(client: Connection, answer: HTTPResponse) -> None:
+def _answer(client: BoundedConnection, answer: HTTPResponse) -> None:
     bodiless = client.command == "HEAD" or answer.status in {204, 304}
     lengths = options(answer.headers, "Content-Length")
     length = lengths[0] if lengths and not answer.chunked else None
@@ -168,7 +170,7 @@ def _reason(answer: HTTPResponse) -> str:
     return CONTROL.sub("", answer.reason)
 
 
-def _stream(client: Connection, answer: HTTPResponse, *, chunked: bool) -> None:
+def _stream(client: BoundedConnection, answer: HTTPResponse, *, chunked: bool) -> None:
     try:
         while piece := answer.read1(PIECE):
             client.wfile.write(b"%x\r\n%s\r\n" % (len(piece), piece) if chunked else piece)

@@ -11,7 +11,7 @@ from moto.route53.responses import Route53
 
 from steps.sandbox.patch import around
 from steps.sandbox.refusal import Refusal
-from steps.sandbox.weather.pages import SmallPages
+from steps.sandbox.weather.short_pages import SmallPages
 from steps.sandbox.world import World
 
 LONGEST = 300  # records on a page; more than that may be asked for, and 300 come

@@ -7,7 +7,7 @@ from werkzeug.test import Client
 from steps.sandbox.calls import WARMING
 
 if TYPE_CHECKING:
-    from steps.sandbox.server import Practice
+    from steps.sandbox.practice_server import PracticeCloud
 
 FIRST_CALLS = (
     ("sts", "Action=GetCallerIdentity&Version=2011-06-15", None),
@@ -21,7 +21,7 @@ FIRST_CALLS = (
 )
 
 
-def warm_up(practice: "Practice", region: str = "eu-central-1") -> None:
+def warm_up(practice: "PracticeCloud", region: str = "eu-central-1") -> None:
     """Make one reading call of each service that the wizard uses, from within."""
     client = Client(practice.call_aws)
     for service, body, target in FIRST_CALLS:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Image:
+class PushedImage:
     """One pushed image: the app's folder that it runs (None when only Docker could), what it is built for.
 
     `pull` is what Docker pulls, None when only a manifest was put.
@@ -33,11 +33,11 @@ class Image:
 class Images(Protocol):
     """The practice registry, as the tasks see it."""
 
-    def find(self, reference: str) -> Image | None:
+    def find(self, reference: str) -> PushedImage | None:
         """Look up `….dkr.ecr.REGION.amazonaws.com/name:tag` (or `@digest`); None when it was never pushed."""
 
 
-class Targets(Protocol):
+class KnowsTargets(Protocol):
     """The target groups' members and their health, as the tasks see them."""
 
     def register(self, group_arn: str, ip: str, port: int, zone: str = "") -> None:
@@ -76,7 +76,7 @@ class Access(Protocol):
         """Forget everything, as at a reset."""
 
 
-class Names(Protocol):
+class KnowsNames(Protocol):
     """Cloud Map's instances, as the tasks see them, and the proxy through which a process asks for them."""
 
     def admit(self, secret: str, vpc_id: str) -> str:
@@ -85,15 +85,8 @@ class Names(Protocol):
     def dismiss(self, secret: str) -> None:
         """Let a secret open nothing any more."""
 
-    def register(
-        self,
-        service_arn: str,
-        instance_id: str,
-        ip: str,
-        port: int | None = None,
-        attributes: Mapping[str, str] | None = None,
-    ) -> None:
-        """Add an instance to a Cloud Map service, with whatever else is known of it."""
+    def register(self, service_arn: str, instance_id: str, attributes: Mapping[str, str]) -> None:
+        """Add an instance to a Cloud Map service, with its address and whatever else is known of it."""
 
     def deregister(self, service_arn: str, instance_id: str) -> None:
         """Take an instance away from a Cloud Map service."""
@@ -102,7 +95,7 @@ class Names(Protocol):
         """Find the private addresses behind a name of a VPC, none when it is unknown."""
 
 
-class Answered(Protocol):
+class KnowsAnswers(Protocol):
     """What the load balancers have answered, for CloudWatch to tell."""
 
     def count(self, balancer_arn: str, source: str, status: int) -> None:
@@ -170,12 +163,12 @@ class World:
     on_reset: list[Callable[[], None]] = field(default_factory=list)
     on_close: list[Callable[[], None]] = field(default_factory=list)
     images: Images = field(init=False)
-    targets: Targets = field(init=False)
-    names: Names = field(init=False)
+    targets: KnowsTargets = field(init=False)
+    names: KnowsNames = field(init=False)
     weather: Weather = field(init=False)
     keys: Keys = field(init=False)
     access: Access = field(init=False)
-    answered: Answered = field(init=False)
+    answered: KnowsAnswers = field(init=False)
 
     def __post_init__(self) -> None:
         self.weather = Weather(self.clock)

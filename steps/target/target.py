@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass
+from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,10 +15,11 @@ from steps.engine.troubles import BadInput, Trouble
 if TYPE_CHECKING:
     from boto3.session import Session
 
-    from steps.sandbox.control import Running
+    from steps.sandbox.control import RunningPractice
 
 LOOPBACK = "127.0.0.1,localhost,::1"
 PRACTICE_REGION = "eu-central-1"
+PARTITION = "aws"  # the only one that this wizard builds in
 
 
 class TargetKind(StrEnum):
@@ -76,17 +78,29 @@ def check_region(session: "Session", region: str) -> str:
             cure="Give one: `--region eu-central-1`, or set AWS_REGION.",
         )
     if region not in regions:
-        area = region.split("-", maxsplit=1)[0]
-        near = [name for name in regions if name.startswith(f"{area}-")] or regions
-        raise BadInput(
-            f"“{region}” is not a region of AWS that has ECS.",
-            why="Nothing was made.",
-            cure=f"Regions look like eu-central-1. Near it: {', '.join(near[:8])}.",
-        )
+        raise _no_such_region(session, region, regions)
     return region
 
 
-def start_practice(*, speed: float | None = None, port: int = 0) -> "Running":
+def _no_such_region(session: "Session", region: str, regions: list[str]) -> BadInput:
+    elsewhere = session.get_available_partitions()
+    if any(region in session.get_available_regions("ecs", each) for each in elsewhere if each != PARTITION):
+        return BadInput(
+            f"fargate-wizard cannot build in {region}.",
+            why="China, GovCloud and the sovereign clouds have accounts and names of their own.",
+            cure="Choose a region such as eu-central-1.",
+        )
+    alike = get_close_matches(region, regions, 3) or [
+        name for name in regions if name.startswith(f"{region.partition('-')[0]}-")
+    ]
+    return BadInput(
+        f"“{region}” is not a region of AWS that has ECS.",
+        why="A region is a place such as eu-central-1 (Frankfurt) or us-east-1 (Virginia).",
+        cure=f"Did you mean {' or '.join(alike[:8])}?" if alike else "Give one like these two.",
+    )
+
+
+def start_practice(*, speed: float | None = None, port: int = 0) -> "RunningPractice":
     """The practice cloud of this user, started if it does not run; `speed` divides AWS's times. Raises Trouble.
 
     When it is not said it is that of one that was killed, and ten else.
@@ -96,7 +110,11 @@ def start_practice(*, speed: float | None = None, port: int = 0) -> "Running":
     try:
         return control.start(home() / "sandbox", port=port, speed=speed)
     except control.StartFailed as problem:
-        raise Trouble(str(problem)) from None
+        raise Trouble(
+            str(problem),
+            cure="If a port is taken, leave `--port` out or give another one. If not, sandbox.err in "
+            f"{home() / 'sandbox'} says more.",
+        ) from None
 
 
 def stop_practice() -> bool:
@@ -106,7 +124,7 @@ def stop_practice() -> bool:
     return control.stop(home() / "sandbox")
 
 
-def practice_status() -> "Running | None":
+def practice_status() -> "RunningPractice | None":
     """The practice cloud of this user, if it runs."""
     from steps.sandbox import control
 
@@ -120,14 +138,21 @@ def register_folder(folder: Path, content: str) -> str:
     return folders.register(home() / "sandbox", folder, content)
 
 
-def practice_weather(running: "Running") -> dict[str, Any]:
-    """The weather there: `on`, and the `kinds` that there are, each with `about` and its `settings`."""
+def practice_weather(running: "RunningPractice") -> list[dict[str, Any]]:
+    """The weather that is on there, each `kind` with its settings."""
     from steps.sandbox import control
 
-    return control.weather(running)
+    return list(control.weather(running)["on"])
 
 
-def set_practice_weather(running: "Running", kind: str, settings: dict[str, str]) -> None:
+def kinds_of_weather() -> list[dict[str, Any]]:
+    """Every `kind` of weather that there is, with what is to be read `about` it and its `settings`; no cloud need run."""
+    from steps.sandbox import control
+
+    return control.weather_kinds()
+
+
+def set_practice_weather(running: "RunningPractice", kind: str, settings: dict[str, str]) -> None:
     """Let a kind of weather begin there. Raises BadInput when there is none such."""
     from steps.sandbox import control
 
@@ -137,14 +162,14 @@ def set_practice_weather(running: "Running", kind: str, settings: dict[str, str]
         raise BadInput(str(refused), cure="Run `fargate-wizard sandbox weather` for what there is.") from None
 
 
-def clear_practice_weather(running: "Running") -> None:
+def clear_practice_weather(running: "RunningPractice") -> None:
     """End all of it."""
     from steps.sandbox import control
 
     control.clear_weather(running)
 
 
-def practice_environment(running: "Running") -> dict[str, str]:
+def practice_environment(running: "RunningPractice") -> dict[str, str]:
     """The variables that point any AWS client at it."""
     from steps.sandbox import control
 
@@ -173,7 +198,7 @@ def _user_session(profile: str) -> "tuple[Session, Login]":
     return session, login
 
 
-def _practice_session(running: "Running") -> "Session":
+def _practice_session(running: "RunningPractice") -> "Session":
     """A session that knows nothing of the user's profiles, files and keys."""
     import boto3
     import botocore.session

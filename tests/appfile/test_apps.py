@@ -109,12 +109,12 @@ def test_a_settled_app_knows_the_namespace(tmp_path: Path) -> None:
     [
         ("count = 2", "count = 2\nprot = 80", "Did you mean `port`? Allowed here: name, about, port"),
         ("count = 2", 'count = 2\nfolder = "/"', "`folder` is not a key. Allowed here: name"),
-        ("[health]", "[health]\nevery = 3", "not a key. Allowed in [health]: path, codes, grace."),
+        ("[health]", "[health]\nevery = 3", "not a key. Allowed in [health]: path, command, codes, grace."),
         ("[health]", "[health]\ncode = '200'", "Did you mean `health.codes`?"),
         ("count = 2", "", "`count` is missing: it is a whole number of tasks, from 0 to 5000."),
-        ('[health]\npath = "/health"', "", "`health` is missing: it is a table with path."),
+        ('[health]\npath = "/health"', "", "`health.path` is missing: the load balancer asks every public app"),
         ('"/health"', "7", '`health.path` is 7: it must be a path in quotes that starts with "/"'),
-        ("[health]\npath", "health = 3\n#", "`health` is 3: it must be a table with path."),
+        ("[health]\npath", "health = 3\n#", "`health` is 3: it must be a table."),
         ("port = 8080", "port = 65536", "`port` is 65536: it must be a whole number from 1 to 65535."),
         ("port = 8080", "port = 0", "`port` is 0"),
         ("port = 8080", 'port = "8080"', '`port` is "8080": it must be a whole number from 1 to 65535.'),
@@ -264,3 +264,72 @@ def test_a_wrong_environment_is_told_without_its_values(tmp_path: Path) -> None:
     )
     assert "PORT (a number), DB_PASSWORD (a text)" in said
     assert "horse" not in said
+
+
+def test_how_it_is_built_is_what_its_file_says(tmp_path: Path) -> None:
+    (tmp_path / "web" / "docker").mkdir(parents=True)
+    (tmp_path / "web" / "docker" / "Dockerfile").touch()
+    table = """[build]
+context = ".."
+dockerfile = "docker/Dockerfile"
+target = "production"
+args = { VERSION = "1.2" }
+secrets = { npmrc = { file = "~/.npmrc" }, token = { env = "TOKEN" } }
+"""
+    write(tmp_path, "web", WEB + table)
+    (app,) = load(tmp_path)
+    folder = Path(app.folder)
+    assert app.build.root(folder) == tmp_path.resolve()
+    assert app.build.recipe(folder) == folder / "docker" / "Dockerfile"
+    assert (app.build.target, app.build.args) == ("production", {"VERSION": "1.2"})
+    assert app.build.secret_files(folder) == {(Path.home() / ".npmrc").resolve()}
+    assert app.build.secrets["token"].env == "TOKEN"
+
+
+@pytest.mark.parametrize(
+    ("table", "what"),
+    [
+        ('context = "nowhere"', "nowhere is not a folder"),
+        ('dockerfile = "nowhere"', "nowhere is not there"),
+        ("args = { VERSION = 1 }", "`build.args`"),
+        ("secrets = { token = {} }", "`build.secrets.token` needs one source"),
+        ('secrets = { token = { file = "a", env = "B" } }', "`build.secrets.token` needs one source"),
+        ('dockerfil = "x"', "Did you mean `build.dockerfile`?"),
+    ],
+)
+def test_a_mistake_in_how_it_is_built_is_one_sentence(tmp_path: Path, table: str, what: str) -> None:
+    assert what in problem(
+        tmp_path, '[health]\npath = "/health"\n', f'[health]\npath = "/health"\n[build]\n{table}\n'
+    )
+
+
+def test_a_secret_that_stands_in_the_file_is_refused_and_not_repeated(tmp_path: Path) -> None:
+    said = problem(tmp_path, "[health]", 'build.secrets = { token = "hunter22" }\n[health]')
+    assert "it must be a table of the ids" in said
+    assert "hunter22" not in said
+
+
+def test_an_app_is_built_or_fetched_never_both(tmp_path: Path) -> None:
+    assert "either built here or" in problem(
+        tmp_path, "[health]", 'image = "redis:7"\nbuild.target = "x"\n[health]'
+    )
+    write(tmp_path, "web", WEB.replace("[health]", 'image = "ghcr.io/owner/name:1.2"\n[health]'))
+    assert load(tmp_path)[0].image == "ghcr.io/owner/name:1.2"
+
+
+def test_a_private_app_needs_no_health_and_a_public_one_a_path(tmp_path: Path) -> None:
+    plain = WEB[: WEB.index("[health]")]
+    write(tmp_path, "web", WEB)
+    write(tmp_path, "cache", plain.replace('"web"', '"cache"').replace('path = "/"', 'private = "cache"'))
+    cache, _ = load(tmp_path)
+    assert (cache.health.path, cache.health.command) == ("", ())
+    write(tmp_path, "web", plain)
+    (found,) = problems(tmp_path)
+    assert "`health.path` is missing" in found
+
+
+@pytest.mark.parametrize("command", ['["redis-cli", "ping"]', '["CMD"]', '"CMD"'])
+def test_a_health_command_begins_as_ecs_has_it(tmp_path: Path, command: str) -> None:
+    said = problem(tmp_path, "[health]", f"[health]\ncommand = {command}")
+    assert "`health.command`" in said
+    assert "CMD-SHELL" in said

@@ -7,9 +7,12 @@ import tarfile
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
-from steps.appfile.apps import BUNDLED, load
+from steps.appfile.apps import BUNDLED, App, Architecture, Health, load
+from steps.appfile.building import Build, SecretSource
 from steps.appfile.context import ignored, read_context
+from steps.appfile.image_tag import fetched_anew, image_tag
 
 
 @pytest.fixture
@@ -130,3 +133,101 @@ def test_the_bundled_apps_send_little_and_neither_tests_nor_app_toml() -> None:
         assert not [
             file for file in context.files if file.path.startswith("tests/") or file.path == "app.toml"
         ]
+
+
+def app_with(folder: Path, **keys: object) -> App:
+    told: dict[str, object] = {"name": "app", "about": "x", "port": 80, "path": "/", "cpu": 256, "memory": 512,
+        "count": 1, "health": Health(path="/"), "folder": str(folder)}  # fmt: skip
+    return App(**told | keys)  # type: ignore[arg-type]  # a test chooses what it changes
+
+
+def test_nothing_that_fargate_reads_at_run_time_is_in_the_tag(folder: Path) -> None:
+    settings = folder / "app.toml"
+    settings.write_text("cpu = 256\n")
+    before = image_tag(app_with(folder))
+    settings.write_text("cpu = 512\n")
+    changed = app_with(
+        folder,
+        cpu=512,
+        memory=1024,
+        count=3,
+        port=81,
+        environment={"A": "b"},
+        health=Health(path="/x", grace=9),
+    )
+    assert image_tag(changed) == before
+    assert "app.toml" not in {file.path for file in read_context(folder).files}
+
+
+@pytest.mark.parametrize(
+    "build",
+    [
+        Build(target="one"),
+        Build(args={"A": "1"}),
+        Build(args={"A": "2"}),
+        Build(dockerfile="other"),
+        Build(context="pages"),
+        Build(secrets={"a": SecretSource(env="A")}),
+    ],
+)
+def test_what_changes_the_image_changes_the_tag(folder: Path, build: Build) -> None:
+    (folder / "other").write_text("FROM scratch\n")
+    usual = image_tag(app_with(folder))
+    tag = image_tag(app_with(folder, build=build))
+    assert tag != usual
+    assert tag == image_tag(app_with(folder, build=build))
+
+
+def test_another_processor_and_another_fetched_image_are_other_tags(folder: Path) -> None:
+    app = app_with(folder)
+    tags = {
+        image_tag(each)
+        for each in (
+            app,
+            replace(app, architecture=Architecture.ARM64),
+            replace(app, image="redis:7"),
+            replace(app, image="redis:8"),
+        )
+    }
+    assert len(tags) == 4
+
+
+def test_a_tag_made_anew_stays_until_its_content_changes(folder: Path) -> None:
+    app = app_with(folder)
+    anew = image_tag(app, anew="today")
+    assert anew == f"{image_tag(app)}.today"
+    assert fetched_anew(anew)
+    assert image_tag(app, anew) == anew
+    (folder / "server.py").write_text("changed")
+    changed = image_tag(app, anew)
+    assert not fetched_anew(changed)
+    assert changed != anew.partition(".")[0]
+
+
+def test_a_dockerfile_outside_of_what_is_sent_counts(folder: Path) -> None:
+    build = Build(context="pages")
+    before = read_context(folder, build)
+    assert {file.path for file in before.files} == {"deep/index.html"}
+    (folder / "Dockerfile").write_text("FROM other\n")
+    assert read_context(folder, build).tag != before.tag
+
+
+def test_a_dockerfile_has_its_own_file_for_ignoring(folder: Path) -> None:
+    (folder / ".dockerignore").write_text("server.py\n")
+    (folder / "Dockerfile.dockerignore").write_text("pages\n")
+    assert ignored(folder) == ["pages"]
+    names = {file.path for file in read_context(folder).files}
+    assert names == {"Dockerfile", "Dockerfile.dockerignore", "server.py"}, "the common one is not sent along"
+
+
+def test_a_folder_that_is_sent_may_hold_the_apps_but_never_what_they_are_set_to(folder: Path) -> None:
+    other = folder.parent / "other"
+    other.mkdir()
+    for app in (folder, other):
+        (app / "app.toml").write_text("x")
+    (folder / "pages" / "app.toml").write_text("the app's own")
+    build = Build(context="..", secrets={"token": SecretSource(file="secret.txt")})
+    (folder / "secret.txt").write_text("s")
+    names = {file.path for file in read_context(folder, build).files}
+    assert "app/pages/app.toml" in names
+    assert not {"app/app.toml", "other/app.toml", "app/secret.txt"} & names

@@ -24,7 +24,7 @@ def write(folder: Path, path: str) -> None:
 
 
 def found(folder: Path) -> dict[str, list[str]]:
-    return private_files(folder, read_context(folder))
+    return private_files(read_context(folder))
 
 
 @pytest.mark.parametrize("path", SECRET)
@@ -42,13 +42,6 @@ def test_what_only_sounds_like_it_is_not(tmp_path: Path) -> None:
     for path in PLAIN:
         write(tmp_path, path)
     assert found(tmp_path) == {}
-
-
-def test_an_app_toml_is_one_where_it_has_an_environment(tmp_path: Path) -> None:
-    (tmp_path / "app.toml").write_text('name = "a"\n')
-    assert found(tmp_path) == {}
-    (tmp_path / "app.toml").write_text('name = "a"\n[environment]\nA = "x"\n')
-    assert found(tmp_path) == {"app.toml": ["app.toml"]}
 
 
 def test_the_bundled_apps_send_nothing_of_the_kind() -> None:

@@ -19,6 +19,7 @@ MADE = (
     f"{ELB}.ModifyTargetGroupAttributes", f"{ELB}.CreateListener", f"{ELB}.CreateRule", "ec2.CreateVpcEndpoint",
     "servicediscovery.CreatePrivateDnsNamespace", "servicediscovery.CreateService", "ecs.CreateService",
     "ec2.RevokeSecurityGroupIngress", f"{ELB}.ModifyLoadBalancerAttributes", "cloudwatch.PutMetricAlarm",
+    "cloudwatch-logs.DeleteLogGroup",
 )  # fmt: skip
 TAKEN = (
     "ecs.DeleteService", "servicediscovery.DeleteService", "servicediscovery.DeleteNamespace", f"{ELB}.DeleteRule",
@@ -27,7 +28,7 @@ TAKEN = (
     "ec2.DisassociateRouteTable", "ec2.DeleteRouteTable", "ec2.DetachInternetGateway", "ec2.DeleteInternetGateway",
     "ec2.DeleteSubnet", "ec2.DeleteVpc", "ecs.DeregisterTaskDefinition", "ecs.DeleteTaskDefinitions",
     "ecs.DeleteCluster", "iam.DeleteRolePolicy", "iam.DeleteRole", "cloudwatch-logs.DeleteLogGroup",
-    "ecr.DeleteRepository", "cloudwatch.DeleteAlarms",
+    "ecr.DeleteRepository", "cloudwatch.DeleteAlarms", "cloudwatch-logs.CreateLogGroup",
 )  # fmt: skip
 READ = (
     "sts.GetCallerIdentity", "ec2.DescribeSubnets", "ecs.DescribeServices", "iam.GetRole", "ecs.DescribeClusters",

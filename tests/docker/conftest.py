@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from steps.appfile.apps import App, Health
-from steps.docker import BuiltImage, Credentials, DockerProgress, Engine, build, find_engine, push
+from steps.docker import BuildOrder, BuiltImage, Credentials, DockerProgress, Engine, build, find_engine, push
 from tests.tools.private_engine import VARIANTS, CannotStartError, PrivateEngine, private_engine
 
 
@@ -72,14 +73,15 @@ class Workshop:
         self.reports.append(report)
         self.on_progress(report)
 
+    def order(self, reference: str, platform: str = "linux/amd64", **more: Any) -> BuildOrder:
+        """What is asked of the builder for what was written."""
+        return BuildOrder(self.folder, reference, platform, self.say, self.report, self.stop, **more)
+
     def build(
         self, reference: str = "local/app:1", platform: str = "linux/amd64", **labels: str
     ) -> BuiltImage:
         """Build what was written."""
-        return build(
-            self.engine, self.folder, reference, platform,
-            say=self.say, progress=self.report, stop=self.stop, labels=labels,
-        )  # fmt: skip
+        return build(self.engine, self.order(reference, platform, labels=labels))
 
     def push(
         self, reference: str, auth: Callable[[], Credentials] | None = None, pauses: tuple[float, ...] = ()
@@ -107,7 +109,7 @@ class Workshop:
 @pytest.fixture(scope="session")
 def engine(private: PrivateEngine) -> Engine:
     """The engine of this kind, found as a user's is."""
-    return find_engine({"DOCKER_HOST": private.url})
+    return find_engine(private.environ)
 
 
 @pytest.fixture

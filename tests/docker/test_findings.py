@@ -7,8 +7,8 @@ import pytest
 
 from steps.appfile.apps import App, Health
 from steps.docker import findings
+from steps.docker.container_watch import promised
 from steps.docker.findings import Cast
-from steps.docker.watch import promised
 
 
 @pytest.fixture
@@ -24,6 +24,38 @@ def cast(tmp_path: Path) -> Cast:
 def test_the_program_that_is_run_is_the_file_to_change(cast: Cast) -> None:
     assert findings.only_on_loopback(cast, ()).file == "server.py"
     assert findings.only_on_loopback(replace(cast, command=("nginx",)), ()).file == "Dockerfile"
+
+
+def test_a_path_in_the_image_is_known_by_the_name_that_it_has_in_the_folder(cast: Cast) -> None:
+    assert replace(cast, command=("python3", "/app/server.py")).source == "server.py"
+    assert replace(cast, command=("/etc/hostname",)).source == "Dockerfile", (
+        "a file of this machine is none of the app's"
+    )
+
+
+@pytest.mark.parametrize(
+    ("script", "file"),
+    [
+        ('#!/bin/sh\nset -e\n"$@"\n', "entry.sh"),
+        ('#!/usr/bin/env bash\n  exec "$@"\n', "Dockerfile"),
+        ("#!/usr/bin/python3\nprint()\n", "Dockerfile"),
+    ],
+)
+def test_a_script_that_hands_over_to_nobody_is_told_to(cast: Cast, script: str, file: str) -> None:
+    (Path(cast.app.folder) / "entry.sh").write_text(script)
+    finding = findings.ignores_signal(replace(cast, command=("/app/entry.sh", "python3")), 6)
+    assert ("exec" in finding.cure) is (file == "entry.sh")
+    assert not finding.fatal
+
+
+def test_an_app_that_ends_is_told_of_the_stages_that_were_not_built(cast: Cast) -> None:
+    (Path(cast.app.folder) / "Dockerfile").write_text(
+        "FROM a AS base\nFROM base AS production\nFROM base AS dev\n"
+    )
+    cure = findings.ended(cast, 1, False, 0.1, ()).cure
+    assert "the last stage of Dockerfile, dev" in cure
+    assert "base, production" in cure
+    assert 'target = "…" under [build]' in cure
 
 
 def test_a_shell_that_keeps_the_signal_is_cured_in_the_dockerfile(cast: Cast) -> None:
@@ -57,7 +89,7 @@ def test_running_out_of_memory_names_the_memory_it_had(cast: Cast) -> None:
     ("ports", "file", "words"),
     [
         (frozenset({9090, 9091}), "app.toml", "port = 9090"),
-        (frozenset[int](), "server.py", "grace than 30 seconds"),
+        (frozenset[int](), "server.py", "write grace = 60 under [health]"),
         (None, "server.py", "neither on 127.0.0.1"),
     ],
 )

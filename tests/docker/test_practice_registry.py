@@ -10,7 +10,7 @@ import pytest
 
 from steps.docker import Credentials, PushRefusal, PushTrouble, find_engine
 from steps.engine.cloud.clients import read_banner
-from steps.engine.model.clients import Banner
+from steps.engine.model.service_clients import Banner
 from steps.sandbox import control
 from steps.sandbox.docker.containers import LABEL
 from tests.docker.conftest import Workshop
@@ -21,7 +21,9 @@ REGION = "eu-central-1"
 
 
 @pytest.fixture(scope="module")
-def cloud(private: PrivateEngine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[control.Running]:
+def cloud(
+    private: PrivateEngine, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[control.RunningPractice]:
     """A practice cloud that has this engine; one of the same home was killed and left a container."""
     home = tmp_path_factory.mktemp("cloud")
     client = find_engine({"DOCKER_HOST": private.url}).connect()
@@ -38,7 +40,7 @@ def cloud(private: PrivateEngine, tmp_path_factory: pytest.TempPathFactory) -> I
 
 
 @pytest.fixture(scope="module")
-def banner(cloud: control.Running) -> Banner:
+def banner(cloud: control.RunningPractice) -> Banner:
     found = read_banner(cloud.endpoint)
     assert found is not None
     assert found.tasks == "containers"
@@ -47,7 +49,7 @@ def banner(cloud: control.Running) -> Banner:
 
 
 @pytest.fixture
-def ecr(cloud: control.Running) -> Iterator[Any]:
+def ecr(cloud: control.RunningPractice) -> Iterator[Any]:
     """ECR with one repository, whose tags cannot be moved."""
     client = make_client(cloud, "ecr", REGION)
     client.create_repository(repositoryName="web", imageTagMutability="IMMUTABLE")

@@ -52,7 +52,7 @@ def test_it_runs_as_fargate_would_run_it(workshop: Workshop, rehearsed: Rehearse
     look = (
         "RUN echo '#!/bin/sh' > /look && echo 'echo $HOSTNAME $PORT $COLOUR $(id -u) "
         "$(cat /sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes 2>/dev/null); touch /x; exit 9' "
-        ">> /look && chmod +x /look\nUSER 10001\n"
+        ">> /look && chmod +x /look\nUSER 10001\nENV HOSTNAME=0.0.0.0 PORT=1\n"
     )
     (finding,) = rehearsed(f'{look}CMD ["/look"]', readonly=True, environment={"COLOUR": "green"}, memory=128)
     assert finding.file == "app.toml"
@@ -109,6 +109,51 @@ def test_an_app_that_ignores_the_stop_signal_would_run_and_be_killed(rehearsed: 
     (finding,) = rehearsed('CMD ["httpd", "-f", "-p", "8080", "-h", "/www"]')
     assert "SIGTERM" in finding.what
     assert not finding.fatal
+
+
+def test_an_entrypoint_that_keeps_the_signal_is_named(workshop: Workshop, rehearsed: Rehearsed) -> None:
+    workshop.write(entry__sh='#!/bin/sh\nset -e\n"$@"\n')
+    (workshop.folder / "entry.sh").chmod(0o755)
+    (finding,) = rehearsed(
+        'COPY entry.sh /app/\nENTRYPOINT ["/app/entry.sh"]\nCMD ["httpd", "-f", "-p", "8080", "-h", "/www"]'
+    )
+    assert (finding.file, finding.fatal) == ("entry.sh", False)
+    assert "exec" in finding.cure
+
+
+def test_what_would_only_be_better_ends_no_rehearsal(rehearsed: Rehearsed) -> None:
+    (health, signal) = rehearsed(
+        'CMD ["httpd", "-f", "-p", "8080", "-h", "/bin"]',
+        path="",
+        private="inner",
+        health=Health(path="/health", grace=1),
+    )
+    assert "no load balancer asks /health" in health.cure
+    assert "SIGTERM" in signal.what
+    assert not health.fatal
+    assert not signal.fatal
+
+
+def test_a_private_app_need_only_listen(workshop: Workshop, rehearsed: Rehearsed) -> None:
+    talks = "trap 'exit 0' TERM; nc -ll -p 8080 -e cat & wait"
+    assert rehearsed(f'CMD ["sh", "-c", "{talks}"]', path="", private="inner", health=Health(grace=20)) == ()
+    assert any(line.startswith("It listens on port 8080") for line in workshop.lines)
+    (finding,) = rehearsed(serving(at="9090"), path="", private="inner", health=Health())
+    assert "port = 9090" in finding.cure
+    assert not finding.fatal
+
+
+def test_a_health_command_is_run_as_ecs_runs_it(workshop: Workshop, rehearsed: Rehearsed) -> None:
+    private = {"path": "", "private": "inner"}
+    later = 'CMD ["sh", "-c", "trap \'exit 0\' TERM; sleep 1; echo > /well; sleep 99 & wait"]'
+    well = Health(command=("CMD-SHELL", "test -e /well && test $0 = /bin/sh"), grace=20)
+    assert rehearsed(later, **private, health=well) == ()
+    assert any(line.startswith("Its own check succeeds") for line in workshop.lines)
+    (finding,) = rehearsed(later, **private, health=Health(command=("CMD", "cat", "/nothing"), grace=1))
+    assert finding.fatal
+    assert "cat /nothing" in finding.what
+    assert "No such file" in finding.what
+    assert "grace = 60" in finding.cure
 
 
 def test_the_images_own_stop_signal_is_sent(workshop: Workshop, rehearsed: Rehearsed) -> None:

@@ -115,7 +115,7 @@ def _rehearse(name: str, region: str, path: Path, options: argparse.Namespace) -
 
 
 @contextlib.contextmanager
-def _practice(home: Path, speed: float) -> Iterator[control.Running]:
+def _practice(home: Path, speed: float) -> Iterator[control.RunningPractice]:
     running = control.start(home, speed=speed)
     try:
         yield running

@@ -26,7 +26,7 @@ class Kit:
     """The kit in a home of its own, pointed at a practice cloud by the environment that it prints."""
 
     home: Path
-    running: control.Running
+    running: control.RunningPractice
 
     @property
     def environ(self) -> dict[str, str]:

@@ -18,7 +18,7 @@ HOMES: dict[str, Path] = {}
 class Practice:
     """One running practice cloud and the clients that were made for it."""
 
-    running: control.Running
+    running: control.RunningPractice
     speed: float
     home: Path
     _clients: dict[tuple[str, str], Any] = field(default_factory=dict)
@@ -40,7 +40,7 @@ class Practice:
 
 
 def make_client(
-    running: control.Running, service: str, region: str, key: tuple[str, str, str] | None = None
+    running: control.RunningPractice, service: str, region: str, key: tuple[str, str, str] | None = None
 ) -> Any:
     """A boto3 client at a practice cloud, with its own key or another, whatever the environment says."""
     import boto3

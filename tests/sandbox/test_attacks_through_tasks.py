@@ -187,7 +187,7 @@ print(json.dumps(said), flush=True)
 
 
 @pytest.fixture
-def cloud_of_a_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[control.Running]:
+def cloud_of_a_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[control.RunningPractice]:
     """A practice cloud that is started by somebody with an AWS account, told of in every way that SDKs know."""
     files = tmp_path / "user"
     (files / ".aws").mkdir(parents=True)
@@ -218,7 +218,7 @@ def cloud_of_a_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator
 
 @pytest.mark.parametrize("role", [True, False], ids=["with a role", "without one"])
 def test_an_app_reaches_the_practice_cloud_and_nothing_of_the_users(
-    cloud_of_a_user: control.Running, tmp_path: Path, *, role: bool
+    cloud_of_a_user: control.RunningPractice, tmp_path: Path, *, role: bool
 ) -> None:
     grounds = Grounds(lambda service: make_client(cloud_of_a_user, service, "eu-central-1"), tmp_path)
     app = tmp_path / "reach"

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from steps.sandbox.ecs import scheduler
-from steps.sandbox.ecs.deployment import Deployment
-from steps.sandbox.ecs.service import Service
-from steps.sandbox.ecs.task import Task
+from steps.sandbox.ecs.service import EcsService
+from steps.sandbox.ecs.service_deployment import ServiceDeployment
+from steps.sandbox.ecs.task import EcsTask
 
 DEFINITION = SimpleNamespace(arn="web:1", container_definitions=[{"name": "web", "image": "web"}])
 
@@ -19,19 +19,19 @@ def still() -> Any:
     return SimpleNamespace(world=SimpleNamespace(clock=clock, targets=None), now=lambda: 0.0, arn=str)
 
 
-def service_of(**breaker: Any) -> Service:
+def service_of(**breaker: Any) -> EcsService:
     """A service of four, being rolled out for the first time, whose breaker gives up after two failures."""
     asked = {"enable": True, "rollback": False, "thresholdConfiguration": {"type": "COUNT", "value": 2}}
     settings = {"desiredCount": 4, "deploymentConfiguration": {"deploymentCircuitBreaker": asked | breaker}}
     region = still()
-    service = Service(region, "demo", "web", settings, "", [])
-    service.deployments = [Deployment(region, "first", DEFINITION, {}, [], [], "FARGATE")]
+    service = EcsService(region, "demo", "web", settings, "", [])
+    service.deployments = [ServiceDeployment(region, "first", DEFINITION, {}, [], [], "FARGATE")]
     return service
 
 
-def add(service: Service, *, failed: bool) -> Task:
+def add(service: EcsService, *, failed: bool) -> EcsTask:
     """One more task: it runs, or it has failed to start."""
-    task = Task(service.region, str(len(service.tasks)), "demo", DEFINITION, {}, "", "", "", "")
+    task = EcsTask(service.region, str(len(service.tasks)), "demo", DEFINITION, {}, "", "", "", "")
     task.last_status = "RUNNING"
     task.mark("startedAt")
     if failed:
@@ -40,7 +40,7 @@ def add(service: Service, *, failed: bool) -> Task:
     return task
 
 
-def look(service: Service) -> tuple[str, int]:
+def look(service: EcsService) -> tuple[str, int]:
     """One look of the scheduler's at what has failed and what is well; how the rollout stands."""
     scheduler.count_failures(service)
     scheduler.conclude(service)

@@ -90,7 +90,7 @@ def test_one_that_cannot_start_says_why(home: Path) -> None:
 
 
 def test_the_environment_leads_any_client_to_it(home: Path) -> None:
-    running = control.Running("http://127.0.0.1:4577", 1, 10.0, "AKIA", "secret")
+    running = control.RunningPractice("http://127.0.0.1:4577", 1, 10.0, "AKIA", "secret")
     told = control.environment(running)
     assert told["AWS_ENDPOINT_URL"] == "http://127.0.0.1:4577"
     assert told["AWS_REGION"] == told["AWS_DEFAULT_REGION"] == "eu-central-1"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from steps.sandbox.ecs.deployment import threshold
+from steps.sandbox.ecs.service_deployment import threshold
 from tests.sandbox.grounds import Grounds
 from tests.sandbox.waiting import until
 

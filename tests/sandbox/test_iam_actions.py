@@ -12,8 +12,8 @@ import boto3
 from steps.sandbox.absent import lacks
 from steps.sandbox.iam.actions import RESOURCES
 from steps.sandbox.iam.asked import Asked
-from steps.sandbox.iam.context import ARNS, KEYS
 from steps.sandbox.iam.dependents import needs
+from steps.sandbox.iam.request_context import ARNS, KEYS
 
 ROOT = Path(__file__).parents[2]
 REFERENCE: dict[str, Any] = json.loads(

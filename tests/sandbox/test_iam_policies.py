@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from steps.sandbox.iam.policies import Policy, Request, Unreadable, read
+from steps.sandbox.iam.policy_documents import Policy, RequestedAction, Unreadable, read
 from steps.sandbox.iam.verdict import EVERYTHING, Policies, judge
 
 VPC = "arn:aws:ec2:eu-central-1:123456789012:vpc/vpc-1"
@@ -34,7 +34,7 @@ def decided(
     context = ANN | {
         key.replace("__", ":").replace("_S_", "/").lower(): (value,) for key, value in known.items()
     }
-    return judge(Request(action, resource, context), Policies(policy(*statements))).decision.value
+    return judge(RequestedAction(action, resource, context), Policies(policy(*statements))).decision.value
 
 
 YES, NO, NEVER = "allowed", "implicitDeny", "explicitDeny"
@@ -92,14 +92,14 @@ def test_resources(said: dict[str, Any], resource: str, verdict: str) -> None:
 
 def test_a_value_with_a_wildcard_in_it_means_itself() -> None:
     said = policy(statement(Resource="arn:aws:iam::*:role/${aws:username}"))
-    star = Request("iam:GetRole", "arn:aws:iam::1:role/other", {"aws:username": ("*",)})
+    star = RequestedAction("iam:GetRole", "arn:aws:iam::1:role/other", {"aws:username": ("*",)})
     assert judge(star, Policies(said)).decision == NO
 
 
 def test_the_old_version_knows_no_variables() -> None:
     old = policy(statement(Resource="arn:aws:iam::1:role/${aws:username}"), version="2008-10-17")
-    itself = Request("iam:GetRole", "arn:aws:iam::1:role/ann", ANN)
-    literal = Request("iam:GetRole", "arn:aws:iam::1:role/${aws:username}", ANN)
+    itself = RequestedAction("iam:GetRole", "arn:aws:iam::1:role/ann", ANN)
+    literal = RequestedAction("iam:GetRole", "arn:aws:iam::1:role/${aws:username}", ANN)
     assert (judge(itself, Policies(old)).decision, judge(literal, Policies(old)).decision) == (NO, YES)
 
 
@@ -182,7 +182,7 @@ def test_keys_of_several_values(
 ) -> None:
     known = {} if values is None else {"aws:tagkeys": values}
     said_policy = policy(statement(Condition={operator: {"aws:TagKeys": said}}))
-    assert judge(Request("ec2:CreateTags", VPC, known), Policies(said_policy)).allowed == holds
+    assert judge(RequestedAction("ec2:CreateTags", VPC, known), Policies(said_policy)).allowed == holds
 
 
 def test_every_line_of_a_condition_must_hold() -> None:
@@ -194,7 +194,7 @@ def test_every_line_of_a_condition_must_hold() -> None:
 
 def test_names_of_keys_are_the_same_in_any_case() -> None:
     said = statement(Condition={"StringEquals": {"AWS:requesttag/ENV": "x"}})
-    request = Request("ec2:CreateVpc", "*", {"aws:requesttag/env": ("x",)})
+    request = RequestedAction("ec2:CreateVpc", "*", {"aws:requesttag/env": ("x",)})
     assert judge(request, Policies(policy(said))).allowed
 
 
@@ -232,7 +232,7 @@ DENY = policy(statement(), statement("Deny", Action="ec2:*"))
     ],
 )
 def test_what_is_decided_and_why(policies: Policies, verdict: str, because: str) -> None:
-    judged = judge(Request("ec2:DeleteVpc", VPC, {}), policies)
+    judged = judge(RequestedAction("ec2:DeleteVpc", VPC, {}), policies)
     assert judged.decision == verdict
     assert ("" if judged.allowed else judged.because("ec2:DeleteVpc")) == because
 

@@ -208,3 +208,19 @@ def test_what_cannot_be_asked_for(aws: Aws, asked: dict[str, Any], code: str) ->
     with pytest.raises(ClientError) as caught:
         aws("resourcegroupstaggingapi").get_resources(**asked)
     assert caught.value.response["Error"]["Code"] == code
+
+
+def test_a_log_groups_tags_go_with_it(aws: Aws) -> None:
+    logs, arn = aws("logs"), PREFIX.format("logs", "log-group:/web")
+    for tags in (TAGS, {"Environment": "Test"}):
+        logs.create_log_group(logGroupName="/web", tags=tags)
+        assert logs.list_tags_for_resource(resourceArn=arn)["tags"] == tags
+        logs.delete_log_group(logGroupName="/web")
+        for call, asked in (
+            ("list_tags_for_resource", {}),
+            ("tag_resource", {"tags": TAGS}),
+            ("untag_resource", {"tagKeys": ["Environment"]}),
+        ):
+            with pytest.raises(ClientError, match="ResourceNotFoundException"):
+                getattr(logs, call)(resourceArn=arn, **asked)
+    assert found(aws, TagFilters=OURS) == []

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from steps.sandbox.weather.kinds import KINDS
-from steps.target.target import start_practice, stop_practice
+from steps.target.target import practice_status, start_practice, stop_practice
 from tui.__main__ import main
 
 Command = Callable[..., tuple[int, str, str]]
@@ -60,7 +60,7 @@ def test_it_explains_a_kind_and_begins_nothing(command: Command) -> None:
     assert code == 0
     assert out.startswith("What was just made is not seen yet.\n\nAWS keeps everything many times over")
     assert out.splitlines()[-4:] == [
-        "Settings, with what they are when nothing is said:",
+        "Settings and their defaults:",
         "  --seconds    10.0",
         "  --calls      0",
         '  --action     "ec2,ecs,elasticloadbalancing,iam"',
@@ -90,3 +90,17 @@ def test_its_help_shows_examples(capsys: pytest.CaptureFixture[str]) -> None:
         main(["sandbox", "weather", "--help"])
     assert ended.value.code == 0
     assert "fargate-wizard sandbox weather throttle --count 40 --action ec2" in capsys.readouterr().out
+
+
+def test_what_only_tells_starts_no_cloud(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("FARGATE_WIZARD_HOME", str(tmp_path))
+    for words, last in (
+        ((), "The weather is fair."),
+        (("clear",), "The weather is fair."),
+        (("throttle", "--help"), "  --rate       0.0"),
+    ):
+        assert main(["sandbox", "weather", *words]) == 0
+        assert capsys.readouterr().out.splitlines()[-1] == last
+        assert practice_status() is None

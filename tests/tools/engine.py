@@ -25,7 +25,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from tests.tools.bases import base, busybox, import_path
-from tests.tools.packages import CACHE, this_release, unpack
+from tests.tools.packages import CACHE, Release, this_release, unpack
 from tests.tools.processes import end, kill_tree, shims
 
 USER, PASSWORD = "AWS", "twelve-hours-token"
@@ -61,7 +61,8 @@ def up(folder: Path, version: str, store: str, port: int, bases: bool, disk: int
         )
     (run / "docker.sock").chmod(0o666)  # the tests may run as somebody else
     (folder / "env").write_text(
-        f"export DOCKER_HOST=unix://{run / 'docker.sock'}\n"
+        (_client(run, release) if version == "26" else "")
+        + f"export DOCKER_HOST=unix://{run / 'docker.sock'}\n"
         f"export TEST_REGISTRY=127.0.0.1:{port} TEST_REGISTRY_USER={USER} TEST_REGISTRY_PASSWORD={PASSWORD}\n"
     )
 
@@ -100,6 +101,20 @@ def _unpacked(suite: str, *packages: str, optional: bool = False) -> Path:
         unpack(root, suite, *packages, optional=optional)
         (root / "done").touch()
     return root
+
+
+def _client(run: Path, release: Release) -> str:
+    """Lay the `docker` command with buildx beside the newer engine, in a configuration of its own; say where."""
+    suite = "trixie" if release.codename == "bookworm" else release.codename
+    packages = ("docker-cli", "docker-buildx") if release.id == "debian" else ("docker.io", "docker-buildx")
+    root = _unpacked(suite, *packages)
+    plugins = run / "config" / "cli-plugins"
+    plugins.mkdir(parents=True)
+    (plugins / "docker-buildx").symlink_to(next(root.glob("**/cli-plugins/docker-buildx")))
+    (run / "config").chmod(0o777)
+    (run / "client").mkdir()
+    (run / "client" / "docker").symlink_to(root / "usr/bin/docker")
+    return f"export DOCKER_CONFIG={run / 'config'} PATH={run / 'client'}\n"
 
 
 def _libraries() -> list[Path]:

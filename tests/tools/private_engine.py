@@ -5,7 +5,7 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,7 @@ VARIANTS = {
     "classic": ("--engine", "default", "--store", "classic"),
     "containerd": ("--engine", "26", "--store", "containerd"),
 }
-"""The two ways in which engines keep images; their streams and their words differ."""
+"""The two ways in which engines keep images, and build them: the newer one has BuildKit. Their words differ."""
 
 
 class CannotStartError(Exception):
@@ -31,6 +31,13 @@ class PrivateEngine:
     registry: str
     username: str
     password: str
+    client: Mapping[str, str]
+    """The environment in which its `docker` command is found; none where it has none."""
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """The environment of its user."""
+        return {"DOCKER_HOST": self.url, **self.client}
 
 
 @contextmanager
@@ -65,6 +72,7 @@ def _read(variant: str, file: Path) -> PrivateEngine:
         said["TEST_REGISTRY"],
         said["TEST_REGISTRY_USER"],
         said["TEST_REGISTRY_PASSWORD"],
+        {key: said[key] for key in ("DOCKER_CONFIG", "PATH") if key in said},
     )
 
 

@@ -11,15 +11,16 @@ from steps.appfile.apps import BUNDLED, load
 from steps.aws.prices import ADDRESS, ZONE_A_MONTH, task_charges
 from steps.engine.cloud.clients import Aws
 from steps.engine.model.charge import Charge, Priced
-from steps.engine.model.clients import Banner
-from steps.engine.model.events import Called, Observed, Task
+from steps.engine.model.events import Called, LastLines, Observed, Task
 from steps.engine.model.plan import Plan
 from steps.engine.model.position import Part, Position
 from steps.engine.model.resource import Check, Handle, Resource, WhenReady
+from steps.engine.model.service_clients import Banner
 from steps.engine.model.site import Run, Site
 from steps.engine.model.step import Choice, Question, Step
 from steps.engine.troubles import BadInput, NotYet, Trouble
 from steps.target.target import Target
+from tests.tui.log_groups import LogGroups
 
 ACCOUNT = "123456789012"
 
@@ -39,7 +40,10 @@ class Cloud:
     tasks: dict[str, tuple[Task, ...]] = field(default_factory=dict)
     looks: int = 0  # at tasks
     refusal: Exception | None = None  # of a look at tasks
+    crying: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """What is told last by the app of a thing that is broken, or by the task of a service that stopped last."""
     logged_in: bool = True
+    logs: LogGroups = field(default_factory=LogGroups)
 
     def reach(self, target: Target) -> Aws:
         """Stand in for an account's session: the resources of this book ask nothing else of it."""
@@ -55,6 +59,7 @@ class Cloud:
             profile=target.profile,
             banner=Banner(sandbox="fargate-wizard", speed=None),
             cloud=self,
+            logs=self.logs,
             **dict.fromkeys(("ec2", "ecs", "elbv2", "resourcegroupstaggingapi"), Empty()),
             iam=SimpleNamespace(get_role=lambda **_: {"Role": {}}, get_paginator=Empty().get_paginator),
         )
@@ -94,8 +99,9 @@ class Thing(Resource):
         if self.name in cloud.broken:
             site.aws.hear(Called(resource=self.name, line=command, seconds=0.1, error="Refused"))
             raise Trouble(
-                f"{self.name} cannot be made.", why="The cloud is full.", cure="Make room, then try again."
-            )
+                f"{self.name} cannot be made.", why="The cloud is full.", cure="Make room, then try again.",
+                lines=cloud.crying.get(self.name, ()),
+            )  # fmt: skip
         cloud.objects[self.name] = f"id-{self.name}"
         site.aws.hear(Called(resource=self.name, line=command, seconds=0.1))
         site.say(f"{self.name} says hello")
@@ -177,6 +183,8 @@ class Service(Thing):
         if cloud.refusal:
             raise cloud.refusal
         tasks = cloud.tasks.get(self.name)
+        if tasks and (lines := cloud.crying.get(self.name)):
+            site.run.tell(LastLines(resource=self.name, task=tasks[-1].id, lines=lines))
         return (
             Observed(resource=self.name, tasks=tasks, wanted=2, service=self.app)
             if tasks is not None

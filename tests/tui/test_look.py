@@ -5,6 +5,7 @@ from textual.app import App
 from textual.color import Color
 from textual.theme import Theme
 
+from tui.widgets.scrollback import MARKS
 from tui.widgets.theme import ASCII, DARK, LIGHT, UNICODE, dress, other_theme, read_appearance
 
 
@@ -68,7 +69,8 @@ def test_each_theme_has_another() -> None:
 @pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
 def test_every_colour_of_text_has_contrast(theme: Theme) -> None:
     background = Color.parse(theme.background or "")
-    for text in (theme.foreground, theme.accent, theme.success, theme.warning, theme.error):
+    tasks = [theme.variables[mark] for mark in MARKS]
+    for text in (theme.foreground, theme.accent, theme.success, theme.warning, theme.error, *tasks):
         assert _contrast(Color.parse(text or ""), background) >= 4.5, text
     muted = background.blend(Color.parse(theme.foreground or ""), 0.65)
     assert _contrast(muted, background) >= 4.5

@@ -12,6 +12,8 @@ from tests.tui.book import Cloud
 from tests.tui.conftest import NOON, new_wizard, press, settled, until
 from tests.tui.pictures import Picture
 from tests.tui.widgets.scene import PULL
+from tui.screens.holder_menu import HolderMenu
+from tui.screens.logs_page import LogsPage
 from tui.screens.trouble_menu import TroubleMenu
 from tui.widgets.theme import DARK, LIGHT
 from tui.wizard.app import Wizard
@@ -25,6 +27,7 @@ WALK = (
     ("question", ("escape", "escape", "enter", "enter")),
     ("network", ("enter", "enter")),
     ("help", ("question_mark",)),
+    ("glossary", ("escape", "g")),
     ("optional", ("escape", "enter")),
     ("front", ("s", "enter")),
     ("everything", ("b", "5")),
@@ -77,6 +80,41 @@ async def test_the_page_of_trouble(snapshot: SnapshotAssertion, size: tuple[int,
         await press(pilot, "enter", "enter", "enter", "n", "enter")
         await until(pilot, lambda: isinstance(wizard.screen, TroubleMenu))
         await settled(pilot)
+        assert wizard.export_screenshot() == snapshot(extension_class=Picture)
+
+
+@sizes
+@looks
+async def test_the_page_of_trouble_with_what_the_app_wrote_last(
+    snapshot: SnapshotAssertion, size: tuple[int, int], theme: str
+) -> None:
+    lines = (*(f"step {number}" for number in range(15)), "\x1b[31mKeyError\x1b[0m: 'LEDGER'")
+    wizard = new_wizard(Cloud(broken={"network"}, crying={"network": lines}), theme=theme)
+    async with wizard.run_test(size=size) as pilot:
+        await settled(pilot)
+        await press(pilot, "enter", "enter", "enter", "n", "enter")
+        await until(pilot, lambda: isinstance(wizard.screen, TroubleMenu))
+        await settled(pilot)
+        assert wizard.export_screenshot() == snapshot(extension_class=Picture)
+        await pilot.press("l")
+        await until(pilot, lambda: isinstance(wizard.screen, LogsPage))
+
+
+@sizes
+@looks
+async def test_the_menu_about_somebody_else_at_work(
+    snapshot: SnapshotAssertion, size: tuple[int, int], theme: str
+) -> None:
+    cloud = Cloud()
+    cloud.logs.put_his("practice")
+    wizard = new_wizard(cloud, theme=theme)
+    async with wizard.run_test(size=size) as pilot:
+        await settled(pilot)
+        await press(pilot, "enter", "enter", "enter", "n")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(wizard.screen, HolderMenu))
+        await until(pilot, lambda: not wizard.room.busy)
+        await pilot.pause()
         assert wizard.export_screenshot() == snapshot(extension_class=Picture)
 
 

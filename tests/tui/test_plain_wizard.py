@@ -108,7 +108,7 @@ def test_what_stands_is_offered_first_carried_on_and_taken_down(
     assert "Take it down with: fargate-wizard down second" in capsys.readouterr().out
     assert walk("1", "1", "1") == Exit.DONE, "going on with it asks nothing that is settled"
     out = capsys.readouterr().out
-    assert "1. Go on with second: Stands, since just now" in out
+    assert "1. Go on with second: Stands; last changed just now" in out
     assert "2. Take second down" in out
     assert "(as before)" in out
     assert "Which availability zones?" not in out

@@ -7,7 +7,7 @@ from typing import Any
 import boto3
 
 from steps.engine.cloud.listing import in_batches
-from steps.sandbox.control import Running
+from steps.sandbox.control import RunningPractice
 from tests.practice import at
 
 EC2 = (
@@ -21,7 +21,7 @@ Account = dict[str, list[Any]]
 
 
 @cache
-def _client(running: Running, region: str, service: str) -> Any:
+def _client(running: RunningPractice, region: str, service: str) -> Any:
     make: Callable[..., Any] = boto3.client
     return make(
         service, region_name=region, endpoint_url=running.endpoint,

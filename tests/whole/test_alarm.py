@@ -150,4 +150,4 @@ def test_it_is_on_the_bill_when_it_is_wanted() -> None:
 def test_only_yes_and_no_are_answers(wizard: Wizard) -> None:
     told = wizard("up", NAME, *HERE, "--yes", "--set", "alarm=maybe")
     assert told.code == 2
-    assert "Say yes or no." in told.err
+    assert "Say no or yes." in told.err

@@ -11,7 +11,7 @@ import pytest
 
 from steps import STEPS
 from steps.sandbox import control
-from steps.target.lost import practice_began
+from steps.target.practice_lost import practice_began
 from tests.whole.conftest import Told, Wizard
 from tui.known import read_known
 

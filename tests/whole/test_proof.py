@@ -105,10 +105,6 @@ def test_a_new_one_under_the_old_name_stays_and_is_named(
     iam.delete_role_policy(RoleName=role, PolicyName="pull-and-log")
     iam.delete_role(RoleName=role)
     ecr.delete_repository(repositoryName=repository, force=True)
-    arn = f"arn:aws:logs:{cloud['AWS_REGION']}:123456789012:log-group:{group}"
-    logs.untag_resource(
-        resourceArn=arn, tagKeys=[DEPLOYMENT_TAG]
-    )  # the practice cloud would give it to the next one
     logs.delete_log_group(logGroupName=group)
     iam.create_role(RoleName=role, AssumeRolePolicyDocument=trust)
     iam.put_role_policy(RoleName=role, PolicyName="pull-and-log", PolicyDocument=json.dumps(SECRET))

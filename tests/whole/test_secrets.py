@@ -89,7 +89,7 @@ def test_a_whole_life_leaks_no_value(
         return told[-1]
 
     run(wizard, "up", NAME, "--target", "sandbox", "--yes", "--json", "--apps", str(apps))
-    assert environment(cloud) == {**FIRST, "URL": f"http://u:pw-1@q.{NAME}.internal/"}
+    assert environment(cloud) == {**FIRST, "URL": f"http://u:pw-1@q.{NAME}.internal/", "PORT": "8080"}
     put(apps, SECOND)
     changed = run(wizard, "up", NAME, "--yes", "--json")
     updated = {event["resource"] for event in changed.of("updating")}

@@ -11,7 +11,7 @@ from steps.target.target import Target, TargetKind
 from tests.practice import at
 from tests.tui.conftest import until
 from tests.whole.conftest import Wizard as Command
-from tests.whole.test_login import log_in
+from tests.whole.test_login_ends import log_in
 from tui.screens.frame import PausedBanner
 from tui.widgets.theme import UNICODE, Appearance
 from tui.wizard.app import Wizard

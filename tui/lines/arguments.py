@@ -3,6 +3,7 @@
 import argparse
 from typing import Any
 
+from steps import CONTENTS
 from tui.drift_choices import DRIFT_WAYS
 
 ABOUT = """\
@@ -17,6 +18,7 @@ examples:
   fargate-wizard up practice --target sandbox     build on this machine: no account, nothing billed
   fargate-wizard up demo --region eu-central-1    build in your AWS account; asks before anything is made
   fargate-wizard status demo                      what stands, and where it answers
+  fargate-wizard logs demo --follow               what its tasks write
   fargate-wizard down demo                        delete everything that it made
 
 exit codes: 0 done, 1 failed, 2 bad usage, 3 something is left behind, 130 stopped by you
@@ -25,7 +27,7 @@ exit codes: 0 done, 1 failed, 2 bad usage, 3 something is left behind, 130 stopp
 WEATHER = """\
 examples:
   fargate-wizard sandbox weather                                   the kinds, and what is on
-  fargate-wizard sandbox weather throttle --help                   what AWS does there, and what can be set
+  fargate-wizard sandbox weather throttle --help                   what AWS does then, and what can be set
   fargate-wizard sandbox weather throttle --count 40 --action ec2  the next 40 calls of EC2 are too many
   fargate-wizard sandbox weather clear                             fair weather again
 """
@@ -47,6 +49,7 @@ def parser() -> argparse.ArgumentParser:
     _add_up(commands)
     _add_others(commands)
     _add_sandbox(commands)
+    _add_help(commands)
     return top
 
 
@@ -67,7 +70,9 @@ def _add_up(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
         description="Builds everything side by side. On a standing deployment it changes only what differs.",
     )
     up.add_argument(
-        "name", metavar="NAME", help="2 to 20 small letters, digits and hyphens; everything is named after it"
+        "name",
+        metavar="NAME",
+        help="2 to 20 lower-case letters, digits and hyphens; everything gets this name",
     )
     _add_target(up)
     up.add_argument(
@@ -82,6 +87,9 @@ def _add_up(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
         help="a folder with a sub-folder for each app (default: the three that come with it)",
     )
     up.add_argument(
+        "--pull", action="store_true", help="build all images again, from base images that are fetched anew"
+    )
+    up.add_argument(
         "--tag",
         metavar="K=V",
         action="append",
@@ -93,16 +101,14 @@ def _add_up(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
         action="append",
         default=[],
         dest="answers",
-        help="answer one of the book's questions, such as endpoint-zones=both",
+        help="answer a question: zones, rehearse, namespace, open-to, endpoint-zones or alarm; such as endpoint-zones=all",
     )
     up.add_argument(
         "--drift",
-        choices=[way.choice.value for way in DRIFT_WAYS],
-        help="what was deleted or changed in AWS by somebody else: build it again (default), or keep it so",
+        choices=[way.value.value for way in DRIFT_WAYS],
+        help="what was deleted or changed in AWS by somebody else: build it again (default), or leave it so",
     )
-    up.add_argument(
-        "--until", metavar="STEP", help="build only up to this step, such as network or first_light"
-    )
+    up.add_argument("--until", metavar="STEP", help=f"build only up to this step: {', '.join(CONTENTS)}")
     _add_common(up)
 
 
@@ -113,6 +119,7 @@ def _add_others(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         "--offline", action="store_true", help="do not ask AWS, only say what the journal knows"
     )
     _add_target(status, json="one JSON object")
+    _add_logs(commands)
     listing = commands.add_parser("list", help="the deployments that this machine knows")
     listing.add_argument(
         "--all", action="store_true", help="also those that only AWS knows, by their tags, in one region"
@@ -172,6 +179,33 @@ def _add_export(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     _add_common(forget)
 
 
+def _add_logs(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    logs = commands.add_parser(
+        "logs",
+        help="what the tasks write, also those that have stopped",
+        description="What a deployment's tasks write, merged by time. It needs no lock: read it while something is being built.",
+    )
+    logs.add_argument("name", metavar="NAME")
+    logs.add_argument("app", metavar="APP", nargs="?", help="of this app alone")
+    logs.add_argument("--follow", "-f", action="store_true", help="go on with what they write from now on")
+    logs.add_argument(
+        "--since",
+        metavar="TIME",
+        default="1h",
+        help="how far back: a number with s, m, h, d or w, such as 10m (default 1h); AWS keeps a week",
+    )
+    logs.add_argument(
+        "--task", metavar="ID", default="", help="of this task alone, by the beginning of its id"
+    )
+    _add_target(logs, json="one line of output a line, as JSON")
+
+
+def _add_help(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    told = commands.add_parser("help", help="a page of the wizard as text, or what a word means")
+    told.add_argument("topic", metavar="TOPIC", help=f"glossary, or a step: {', '.join(CONTENTS)}")
+    told.add_argument("words", metavar="WORD", nargs="*", help="of the glossary, this word alone")
+
+
 def _add_sandbox(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     sandbox = commands.add_parser(
         "sandbox",
@@ -186,14 +220,14 @@ def _add_sandbox(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     actions.add_parser("status", help="whether it runs, and where")
     weather = actions.add_parser(
         "weather",
-        help="the faults of AWS's own days, asked for",
+        help="make it misbehave as AWS does on a bad day",
         description="Lists the kinds of weather and what is on, lets one begin, or ends all of it.",
         epilog=WEATHER,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     weather.add_argument("kind", metavar="KIND", nargs="?", help="which one begins; or clear, to end all")
     weather.add_argument(
-        "settings", metavar="--SETTING VALUE", nargs=argparse.REMAINDER, help="what its --help tells of"
+        "settings", metavar="--SETTING VALUE", nargs=argparse.REMAINDER, help="see KIND --help"
     )
 
 
@@ -224,4 +258,9 @@ def _add_target(command: argparse.ArgumentParser, *, json: str = "") -> None:
 
 def _add_common(command: argparse.ArgumentParser) -> None:
     command.add_argument("--yes", action="store_true", help="do not ask first")
+    command.add_argument(
+        "--take-over",
+        action="store_true",
+        help="go on in the place of another machine's run, which was killed or cut off (--yes alone never does)",
+    )
     command.add_argument("--json", action="store_true", help="one event a line, as JSON")

@@ -2,13 +2,16 @@
 
 import argparse
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 from steps.appfile.apps import BUNDLED, App, load
 from steps.engine.build import drift
 from steps.engine.build.attach import attach as attach_to
+from steps.engine.build.claim import who_holds
 from steps.engine.build.down import tear_down, what_stands
 from steps.engine.build.settle import apps_of, scaled, settle
 from steps.engine.build.up import build
@@ -16,11 +19,13 @@ from steps.engine.build.work import Work
 from steps.engine.memory.deployment import Deployment
 from steps.engine.memory.status import is_gone, read_status
 from steps.engine.model.events import Began, Outcome
+from steps.engine.model.holder import Held
 from steps.engine.troubles import BadInput, Exit, Trouble
 from tui.drift_choices import DriftChoice
 from tui.exits import exit_of
 from tui.harmless import put
-from tui.lines import export_command, plain, prompts, sandbox_command, telling
+from tui.holder_ways import TAKE_OVER
+from tui.lines import export_command, help_command, logs_command, plain, prompts, sandbox_command, telling
 from tui.lines.opening import opened
 from tui.lines.read_tags import read_tags
 from tui.sight import login_note, usual_time
@@ -37,6 +42,8 @@ def run(options: argparse.Namespace) -> Exit:
             return scale(options)
         case "status":
             return telling.status(options)
+        case "logs":
+            return logs_command.run(options)
         case "list":
             return telling.list_all(options)
         case "attach":
@@ -47,6 +54,8 @@ def run(options: argparse.Namespace) -> Exit:
             return forget(options)
         case "sandbox":
             return sandbox_command.run(options)
+        case "help":
+            return help_command.run(options)
         case command:
             raise AssertionError(command)
 
@@ -57,7 +66,13 @@ def up(options: argparse.Namespace) -> Exit:
 
     with opened(options) as work:
         apps = _apps(options, work)
-        plan = settle(work, apps, _given(options, work), read_tags(options.tag) if options.tag else None)
+        plan = settle(
+            work,
+            apps,
+            _given(options, work),
+            read_tags(options.tag) if options.tag else None,
+            anew=token_hex(4) if options.pull else "",
+        )
         until = next((step for step in STEPS if step.key == options.until), None)
         if options.until and until is None:
             raise BadInput(
@@ -73,7 +88,7 @@ def up(options: argparse.Namespace) -> Exit:
         question = f"Build {plan.deployment} with {len(apps)} apps in {zones}?"
         if not _agreed(options, work, question):
             return Exit.STOPPED
-        outcome = build(work, until)
+        outcome = _alone(options, work, lambda: build(work, until))
         if not options.json:
             _print_end(work.deployment, outcome)
         return exit_of(outcome)
@@ -96,7 +111,7 @@ def scale(options: argparse.Namespace) -> Exit:
         settle(work, scaled(work, plan.apps, options.app, options.count))
         if not _agreed(options, work, f"Run {options.count} tasks of {options.app}?"):
             return Exit.STOPPED
-        return exit_of(build(work))
+        return exit_of(_alone(options, work, lambda: build(work)))
 
 
 def attach(options: argparse.Namespace) -> Exit:
@@ -126,17 +141,17 @@ def down(options: argparse.Namespace) -> Exit:
         raise Trouble(
             f"This machine does not know where “{options.name}” stands, so it cannot say whether anything of it is left.",
             cure=f"Say where: `fargate-wizard down {options.name} --region R` (or `--target sandbox`) looks there by its tags. "
-            f"To have it back first: `fargate-wizard attach {options.name} --region R`.",
+            f"To have it back first: `fargate-wizard attach {options.name} --region R`. `list` shows what it knows.",
         )
     with opened(options) as work:
         known = work.record.progress.recorded
         count = len(known) or what_stands(work)
-        if not count and (is_gone(work.record.progress) or not began):
+        if not (count or who_holds(work.new_run())) and (is_gone(work.record.progress) or not began):
             _say(options, _nothing(work))
             return Exit.DONE
-        if not _agreed(options, work, f"Delete {options.name}: {count} things, and everything in them?"):
+        if not _agreed(options, work, f"Delete {options.name}: {count} resources, and everything in them?"):
             return Exit.STOPPED
-        outcome = tear_down(work)
+        outcome = _alone(options, work, lambda: tear_down(work))
         if not options.json:
             _print_end(work.deployment, outcome)
         return exit_of(outcome)
@@ -216,10 +231,24 @@ def _agreed(options: argparse.Namespace, work: Work, question: str) -> bool:
         put(f"account {work.account}, {work.aws.region}, as {work.identity}{where}{practice}", flush=True)
     if options.yes or prompts.confirm(question):
         return True
-    plain.print_trouble(
-        Trouble("Nothing was done.", cure="Say yes, or give --yes where nobody can be asked.")
-    )
+    if sys.stdin.isatty():
+        _say(options, "Nothing was done.")
+    else:
+        plain.print_trouble(
+            Trouble("Nothing was done, because nobody can be asked here.", cure="Give --yes.")
+        )
     return False
+
+
+def _alone(options: argparse.Namespace, work: Work, do: Callable[[], Outcome]) -> Outcome:
+    """Do it; in the place of whoever else works on the deployment only if the user says so. Raises Held."""
+    try:
+        return do()
+    except Held as held:
+        if not (options.take_over or prompts.confirm(f"{held.what} {TAKE_OVER}")):
+            raise
+        work.displaced = held.holder
+    return do()
 
 
 def _settle_drift(options: argparse.Namespace, work: Work) -> bool:

@@ -9,13 +9,14 @@ from pathlib import Path
 from types import FrameType
 
 from steps.aws import remains
-from steps.engine.build.work import Work
+from steps.engine.build.work import Work, check_place
+from steps.engine.cloud.clients import Aws
 from steps.engine.cloud.explain import explain
 from steps.engine.memory.deployment import Deployment, home, known_deployments
 from steps.engine.memory.journal import Damaged
 from steps.engine.model.events import AnyEvent
 from steps.engine.troubles import BadInput, Trouble
-from steps.target.lost import note_lost, practice_began
+from steps.target.practice_lost import note_lost, practice_began
 from steps.target.target import Target, TargetKind
 from tui.lines import plain
 from tui.wizard_log import WizardLog, logging_to
@@ -23,13 +24,51 @@ from tui.wizard_log import WizardLog, logging_to
 
 @contextlib.contextmanager
 def opened(
-    options: argparse.Namespace, *, must_exist: bool = False, hear: Callable[[AnyEvent], None] | None = None
+    options: argparse.Namespace,
+    *,
+    must_exist: bool = False,
+    hear: Callable[[AnyEvent], None] | None = None,
+    reading: bool = False,
 ) -> Iterator[Work]:
-    """The deployment, locked, its cloud open, stopping on Ctrl-C. Raises Trouble in words."""
+    """The deployment, locked unless it is only for reading, its cloud open, stopping on Ctrl-C. Raises Trouble in words."""
     from steps import STEPS
     from steps.target.target import open_target
 
     deployment = known(options.name) if must_exist else Deployment(options.name)
+    target = _target(options, deployment)
+    with in_words(options.profile or "", deployment.folder) as log:
+        aws = open_target(target)
+        with contextlib.nullcontext() if reading else deployment.locked(), stopping() as stop:
+            if not reading:
+                note_lost(deployment, practice_began())
+            work = Work(
+                deployment,
+                STEPS,
+                target.kind.value,
+                aws,
+                hear or _printer(options),
+                stop,
+                remains=remains,
+                reading=reading,
+            )
+            log.hide = work.record.hide
+            yield work
+
+
+@contextlib.contextmanager
+def looked_into(options: argparse.Namespace, deployment: Deployment) -> Iterator[Aws]:
+    """The deployment's cloud, to read there what nobody changes meanwhile: without the lock. Raises Trouble in words."""
+    from steps.target.target import open_target
+
+    target, began = _target(options, deployment), deployment.progress().began
+    with in_words(options.profile or "", deployment.folder):
+        aws = open_target(target)
+        check_place(deployment.name, began, aws.sts.get_caller_identity()["Account"], aws.region)
+        yield aws
+
+
+def _target(options: argparse.Namespace, deployment: Deployment) -> Target:
+    """Where the options say that it is, or else its journal."""
     began = deployment.progress().began if deployment.known else None
     kind = options.target or (began.target if began else TargetKind.AWS)
     if kind not in TargetKind.__members__.values():
@@ -38,15 +77,7 @@ def opened(
             deployment.folder,
             mendable=False,
         )
-    kind = TargetKind(kind)
-    region = options.region or (began.region if began else "")
-    with in_words(options.profile or "", deployment.folder) as log:
-        aws = open_target(Target(kind, options.profile or "", region))
-        with deployment.locked(), _stopping() as stop:
-            note_lost(deployment, practice_began())
-            work = Work(deployment, STEPS, kind.value, aws, hear or _printer(options), stop, remains=remains)
-            log.hide = work.record.hide
-            yield work
+    return Target(TargetKind(kind), options.profile or "", options.region or (began.region if began else ""))
 
 
 @contextlib.contextmanager
@@ -75,7 +106,7 @@ def _printer(options: argparse.Namespace) -> Callable[[AnyEvent], None]:
 
 
 @contextlib.contextmanager
-def _stopping() -> Iterator[threading.Event]:
+def stopping() -> Iterator[threading.Event]:
     """Ctrl-C, SIGTERM and a lost terminal set the flag; a second Ctrl-C ends at once."""
     stop = threading.Event()
 

@@ -8,7 +8,7 @@ from steps.engine.model import events
 from steps.engine.model.events import AnyEvent
 from steps.engine.model.sentences import sentence
 from steps.engine.troubles import Trouble
-from tui.harmless import put, put_json
+from tui.harmless import put, put_json, without_escapes
 
 LOOKING = (" describe-", " list-", " get-")
 
@@ -45,10 +45,12 @@ class EventLines:
                 | events.Planned() | events.Scaled() | events.Taken() | events.Renamed() | events.Drifted()
                 | events.Creating() | events.Created() | events.Adopted() | events.Ready() | events.Updating()
                 | events.Updated() | events.Deleting() | events.Deleted() | events.Kept() | events.Checked()
-                | events.Failed() | events.Said() | events.TaskEvent()
+                | events.Failed() | events.Said() | events.TaskEvent() | events.LastLines()
             ):  # fmt: skip
                 said = sentence(event)
-                return [str(said)] if said.text else []
+                return (
+                    [str(said), *(f"    {without_escapes(line)}" for line in said.lines)] if said.text else []
+                )
             case _:
                 assert_never(event)
 
@@ -71,3 +73,5 @@ def condition(task: events.Task) -> str:
 def print_trouble(trouble: Trouble) -> None:
     """One paragraph to standard error: what happened, why, what to do."""
     put(f"fargate-wizard: {trouble}", file=sys.stderr)
+    for line in trouble.lines:
+        put(f"    {without_escapes(line)}", file=sys.stderr)

@@ -3,22 +3,29 @@
 from steps.engine.build import down, drift, up
 from steps.engine.memory.status import read_status
 from steps.engine.model.events import Outcome
+from steps.engine.model.holder import Held
 from steps.engine.model.step import Choice
 from steps.engine.troubles import Exit, Trouble
 from tui.drift_choices import DriftChoice
 from tui.exits import exit_of
 from tui.harmless import put
+from tui.holder_ways import HOLDER_WAYS, HolderChoice
 from tui.lines import prompts
 from tui.lines.plain_questions import agreed, change
 from tui.plan_rows import price
-from tui.sight import Sight
+from tui.sight import Sight, trouble_of
 from tui.takedown import going, receipt, staying
 
 
 def build(sight: Sight) -> Exit:
     """Build the agreed plan and go on as the user wishes."""
     while True:
-        outcome = up.build(sight.work)
+        try:
+            outcome = up.build(sight.work)
+        except Held as held:
+            if not settle_holder(sight, held):
+                return Exit.FAILED
+            continue
         if outcome is Outcome.DONE:
             return _finish(sight)
         if outcome is Outcome.STOPPED:
@@ -47,11 +54,21 @@ def settle_drift(sight: Sight) -> bool:
     return choice is not DriftChoice.LEAVE
 
 
+def settle_holder(sight: Sight, held: Held) -> bool:
+    """Say who else works on it, and ask whether to try again or to take it over; False when the user wants neither."""
+    prompts.say(Trouble(held.what, why=held.why))
+    ways = [Choice(way.value, way.words) for way in HOLDER_WAYS]
+    choice = prompts.choose("What now?", [*ways, Choice(HolderChoice.LEAVE, "Leave it at that")], default=2)
+    if choice is HolderChoice.TAKE_OVER:
+        sight.work.displaced = held.holder
+    return choice is not HolderChoice.LEAVE
+
+
 def _ask_after_trouble(sight: Sight) -> str:
     """Tell the first trouble once more, alone, and ask how to go on."""
     put("\nSomething went wrong.")
     for failed in filter(None, (sight.failed(step) for step in sight.book)):
-        prompts.say(Trouble(failed.what, why=failed.why, cure=failed.cure))
+        prompts.say(trouble_of(failed))
         break
     ways = [
         Choice("again", "Try again; what stands is kept"),
@@ -79,7 +96,7 @@ def take_down(sight: Sight) -> Exit:
     """List what goes and what stays, ask for the name, delete, and give a receipt."""
     name = sight.plan.deployment
     goes, stays = going(sight, begun=False), staying(sight)
-    put(f"\nThis goes, dependents first: {len(goes)} things.")
+    put(f"\nThese {len(goes)} resources go, dependents first:")
     for node in goes:
         put(f"  {node.name}")
     for each in stays:
@@ -95,8 +112,15 @@ def take_down(sight: Sight) -> Exit:
     if not prompts.ask_until_right(f"Type {name} to delete all of this, or no.", "no", sign):
         put("Nothing was deleted.")
         return Exit.STOPPED
-    sight.work.stop.clear()
-    outcome = down.tear_down(sight.work)
+    while True:
+        sight.work.stop.clear()
+        try:
+            outcome = down.tear_down(sight.work)
+        except Held as held:
+            if not settle_holder(sight, held):
+                return Exit.FAILED
+        else:
+            break
     put(f"\n{receipt(sight.progress).words}.")
     if outcome is not Outcome.DONE:
         put(f"Run it again to carry on, or: fargate-wizard down {name}")

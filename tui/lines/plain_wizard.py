@@ -7,7 +7,7 @@ from steps import STEPS
 from steps.engine.build.settle import apps_of, settle
 from steps.engine.model.step import Choice
 from steps.engine.troubles import Exit
-from steps.target.lost import practice_began
+from steps.target.practice_lost import practice_began
 from steps.target.target import Target, TargetKind
 from tui.harmless import put
 from tui.known import Known, read_known, taken_names

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from steps.engine.model.step import Choice
 from steps.engine.troubles import Exit, Trouble
 from tui.drift_choices import DRIFT_WAYS, WHAT_HAPPENED, DriftChoice
-from tui.harmless import harmless, put
+from tui.harmless import harmless, put, without_escapes
 
 T = TypeVar("T")
 
@@ -95,7 +95,7 @@ def agree(prompt: str, *, default: bool) -> bool:
 
     def read(text: str) -> bool:
         if text.lower() not in YES:
-            raise Trouble(f"“{text}” is neither yes nor no.")
+            raise Trouble(f"“{text}” is neither yes nor no.", cure="Type yes or no.")
         return YES[text.lower()]
 
     return ask_until_right(f"{prompt} yes or no", "yes" if default else "no", read)
@@ -113,9 +113,9 @@ def ask_about_drift(drift: Mapping[str, str], *, answered: bool = True) -> Drift
         put(f"  {name}: {what}")
     if not answered:
         return DriftChoice.LEAVE
-    ways = [Choice(way.choice, f"{way.label}. {way.means}") for way in DRIFT_WAYS]
+    ways = [Choice(way.value, way.words) for way in DRIFT_WAYS]
     ways.append(Choice(DriftChoice.LEAVE, "Leave. Nothing is done."))
-    return choose("What shall become of it?", ways)
+    return choose("What should be done about it?", ways)
 
 
 def say(trouble: Trouble) -> None:
@@ -123,6 +123,8 @@ def say(trouble: Trouble) -> None:
     for part in (trouble.what, trouble.why, trouble.cure and f"What to do: {trouble.cure}"):
         if part:
             put(f"  {part}")
+    for line in trouble.lines:
+        put(f"    {without_escapes(line)}")
 
 
 def _has_editing() -> bool:

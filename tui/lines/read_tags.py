@@ -26,5 +26,7 @@ def read_tags(pairs: Sequence[str]) -> dict[str, str]:
             )
         tags[key] = value
     if len(tags) > 40:
-        raise BadInput(f"{len(tags)} tags are too many.", cure="AWS takes 50 on each thing; give at most 40.")
+        raise BadInput(
+            f"{len(tags)} tags are too many.", cure="AWS takes 50 on each resource; give at most 40."
+        )
     return tags

@@ -8,6 +8,7 @@ from typing import Any
 from steps.engine.troubles import BadInput, Exit
 from steps.target.target import (
     clear_practice_weather,
+    kinds_of_weather,
     practice_environment,
     practice_status,
     practice_weather,
@@ -68,22 +69,26 @@ def pace(speed: float) -> str:
 
 
 def weather(kind: str | None, words: list[str]) -> None:
-    """List the kinds of weather and what is on, explain one, let one begin, or end all. Raises BadInput."""
-    running = start_practice()
+    """List the kinds of weather and what is on, explain one, let one begin, or end all. Raises BadInput.
+
+    Only weather that begins starts a practice cloud.
+    """
+    running = practice_status()
     if kind == "clear":
-        clear_practice_weather(running)
+        if running:
+            clear_practice_weather(running)
         put("The weather is fair.")
-    elif kind and not {"-h", "--help"} & set(words):
-        set_practice_weather(running, kind, settings(words))
-        tell_weather(practice_weather(running)["on"])
+    elif kind and {"-h", "--help"} & set(words):
+        explain(kind)
     elif kind:
-        explain(kind, practice_weather(running)["kinds"])
+        running = running or start_practice()
+        set_practice_weather(running, kind, settings(words))
+        tell_weather(practice_weather(running))
     else:
-        told = practice_weather(running)
-        for known in told["kinds"]:
+        for known in kinds_of_weather():
             put(f"{known['kind']:<16} {known['about'].partition(NEW_PARAGRAPH)[0]}")
         put()
-        tell_weather(told["on"])
+        tell_weather(practice_weather(running) if running else [])
 
 
 def settings(words: list[str]) -> dict[str, str]:
@@ -100,14 +105,14 @@ def settings(words: list[str]) -> dict[str, str]:
     return {name: value or "true" for name, value in found.items()}
 
 
-def explain(kind: str, kinds: list[dict[str, Any]]) -> None:
+def explain(kind: str) -> None:
     """Print what AWS does in one kind of weather, and its settings with what they are when nothing is said."""
-    known = {one["kind"]: one for one in kinds}
+    known = {one["kind"]: one for one in kinds_of_weather()}
     if kind not in known:
         raise BadInput(f"There is no weather “{kind}”.", cure=f"There is: {', '.join(known)}.")
     put(known[kind]["about"])
     if known[kind]["settings"]:
-        put("\nSettings, with what they are when nothing is said:")
+        put("\nSettings and their defaults:")
     for name, value in known[kind]["settings"].items():
         put(f"  --{name:<10} {json.dumps(value)}")
 

@@ -4,11 +4,15 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from steps.engine.build.drift import look_for_drift
-from steps.engine.memory.deployment import Deployment, known_deployments
+from steps.engine.build.claim import who_holds
+from steps.engine.build.drift import read_drift
+from steps.engine.build.work import Work
+from steps.engine.memory.deployment import Deployment, home, known_deployments
+from steps.engine.memory.home_id import known_home_id
+from steps.engine.memory.progress import Progress
 from steps.engine.memory.status import DAMAGED, Status, read_status
 from steps.engine.troubles import Exit, Trouble
-from steps.target.lost import is_lost, practice_began
+from steps.target.practice_lost import is_lost, practice_began
 from steps.target.target import Target, TargetKind, open_target
 from tui.harmless import put, put_json
 from tui.lines.opening import in_words, known, opened
@@ -23,8 +27,8 @@ def status(options: argparse.Namespace) -> Exit:
 
     deployment = known(options.name)
     lost = is_lost(deployment.progress(), practice_began())
-    looked = not lost and _look_for_drift(options, deployment)
-    found = read_status(deployment, STEPS, looked=looked, lost=lost)
+    progress, elsewhere = (None, "") if lost else _look(options, deployment)
+    found = read_status(deployment, STEPS, progress, lost=lost, elsewhere=elsewhere)
     if options.json:
         put_json(found)
     else:
@@ -32,18 +36,22 @@ def status(options: argparse.Namespace) -> Exit:
     return Exit.DONE
 
 
-def _look_for_drift(options: argparse.Namespace, deployment: Deployment) -> bool:
-    """Whether AWS could be asked for drift; a reason why not goes to standard error."""
-    progress = deployment.progress()
-    if options.offline or not progress.recorded:
-        return False
+def _look(options: argparse.Namespace, deployment: Deployment) -> tuple[Progress | None, str]:
+    """The journal with the drift that AWS shows, and who works on it elsewhere; a reason why not goes to standard error."""
+    if options.offline or not deployment.progress().recorded:
+        return None, ""
     try:
-        with opened(options, hear=lambda event: None) as work:
-            look_for_drift(work)
+        with opened(options, hear=lambda event: None, reading=True) as work:
+            return read_drift(work), _elsewhere(work)
     except Trouble as trouble:
         put(f"AWS was not asked; this is what the journal says. {trouble}", file=sys.stderr)
-        return False
-    return True
+        return None, ""
+
+
+def _elsewhere(work: Work) -> str:
+    holder = who_holds(work.new_run())
+    ours = holder and holder.home == known_home_id(home())
+    return holder.words(work.deployment.name) if holder and not ours else ""
 
 
 def list_all(options: argparse.Namespace) -> Exit:
@@ -102,10 +110,12 @@ def print_status(found: Status) -> None:
     put(f"{found.deployment}: {found.state}, {found.target}, account {found.account}, {found.region}")
     if found.lost:
         put("  nothing of it stands any more: the practice cloud was stopped")
+    if found.elsewhere:
+        put(f"  {found.elsewhere}")
     for step in found.steps:
         put(f"  {step.state:10} {step.title}")
     for each in found.resources:
         if each.drift:
-            put(f"  behind our back: {each.key}: {each.drift}")
+            put(f"  changed by somebody else: {each.key}: {each.drift}")
     for app, url in found.urls.items():
         put(f"  {app:20} {url}")

@@ -1,11 +1,11 @@
-"""Drift: what others deleted or changed in AWS, by name, and what shall become of it."""
+"""Drift: what others deleted or changed in AWS, by name, and what should be done about it."""
 
 from collections.abc import Mapping
 
 from textual.content import Content
 
 from tui.drift_choices import DRIFT_WAYS, WHAT_HAPPENED
-from tui.screens.menu import Line, Menu
+from tui.screens.menu import Menu
 from tui.widgets.text import MUTED
 
 LISTED = 8  # more are only counted
@@ -20,5 +20,4 @@ class DriftMenu(Menu):
         if more := len(drift) - len(shown):
             rows.append(Content.styled(f"and {more} more", MUTED))
         intro = Content(f"{WHAT_HAPPENED}\n")
-        lines = [Line(way.choice, way.key, way.label, way.means) for way in DRIFT_WAYS]
-        super().__init__("Not as you left it", Content("\n").join([intro, *rows]), lines)
+        super().__init__("Not as you left it", Content("\n").join([intro, *rows]), DRIFT_WAYS)

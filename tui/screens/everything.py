@@ -8,13 +8,13 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static, TabPane
 
+from steps.engine.model.durations import lasting
 from steps.engine.model.events import AnyEvent, Ended, Outcome, Verb
 from tui.screens.frame import WAYS_OUT, Frame
-from tui.screens.live import Live, LivePage, tab_keys
+from tui.screens.live import Live, LivePage, logs_key, tab_keys
 from tui.sight import is_settled, nodes_of, reached
 from tui.widgets.rail import Rail
 from tui.widgets.timeline import Timeline
-from tui.wording import lasting
 
 
 class Everything(LivePage, inherit_bindings=False):
@@ -27,6 +27,7 @@ class Everything(LivePage, inherit_bindings=False):
         Binding(
             "c", "copy", "Copy", tooltip="Copy what was done so far, as AWS CLI commands, to the clipboard."
         ),
+        logs_key(),
         *tab_keys("Timeline"),
         *WAYS_OUT,
     ]
@@ -69,7 +70,7 @@ class Everything(LivePage, inherit_bindings=False):
         if done == len(nodes):
             return Content.assemble(("Everything stands. ", "bold $success"), ("Enter", "bold"), " shows it.")
         if self.wizard.room.stopping:
-            return Content("Stopping: what is under way is let finish its call …")
+            return Content("Stopping: calls under way may finish …")
         if self.wizard.room.busy:
             if sight.progress.paused:
                 return Content.styled(f"Paused at {done} of {len(nodes)}.", "bold $warning")

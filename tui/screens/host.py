@@ -10,9 +10,11 @@ from textual.app import App
 from textual.content import Content
 from textual.worker import Worker
 
+from steps.engine.model.holder import Held
 from steps.engine.troubles import Trouble
 from tui.drift_choices import DriftChoice
 from tui.engine_room import EngineRoom
+from tui.holder_ways import HolderChoice
 
 if TYPE_CHECKING:
     from steps.engine.model.step import Step
@@ -48,6 +50,9 @@ class PageTurner(Protocol):
     def show_teardown(self) -> None:
         """Show what would be deleted."""
 
+    def show_logs(self) -> None:
+        """Show what the tasks write."""
+
     def go_back(self) -> None:
         """Show the page before; on the first page, ask about leaving."""
 
@@ -61,6 +66,9 @@ class Menus(Protocol):
     def show_help(self) -> None:
         """List the keys of the page."""
 
+    def show_glossary(self, word: str = "") -> None:
+        """Say what words mean, this one first."""
+
     def tell(self, trouble: Trouble, step: "Step | None") -> None:
         """Show what went wrong and the ways to go on."""
 
@@ -69,6 +77,9 @@ class Menus(Protocol):
 
     async def ask_about_drift(self, drift: Mapping[str, str]) -> DriftChoice:
         """What shall become of what others deleted or changed in AWS, by name."""
+
+    async def ask_about_holder(self, held: Held) -> HolderChoice:
+        """What to do when somebody else works on the deployment."""
 
 
 class Host(App[int]):

@@ -24,6 +24,13 @@ def tab_keys(first: str) -> tuple[Binding, ...]:
     )
 
 
+def logs_key(*, show: bool = False) -> Binding:
+    """The key for what the tasks write; `show` in the footer where there is room."""
+    return Binding(
+        "l", "logs", "Logs", show=show, tooltip="Read what the tasks write, also those that have stopped."
+    )
+
+
 class Live(TabbedContent):
     """Tabs of its own after those that a page adds in front; knows what happened before it was there."""
 
@@ -108,6 +115,16 @@ class LivePage(Frame, inherit_bindings=False):
         """Show the ages as they are now."""
         for live in self.query(Live):  # there are none yet on a page that is just being opened
             live.grow_older(self.wizard.now())
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to read only where something stands that may have written."""
+        if action == "logs":
+            return self.wizard.sight is not None and bool(self.sight.progress.recorded)
+        return super().check_action(action, parameters)
+
+    def action_logs(self) -> None:
+        """Show what the tasks write."""
+        self.wizard.pages.show_logs()
 
     def action_copy(self) -> None:
         """Copy the AWS CLI lines."""

@@ -1,7 +1,6 @@
 """A menu over the page: a few lines, each with its letter and with what it does."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events
@@ -14,19 +13,10 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tui.screens.layout import LAYOUT
+from tui.ways import Way
 
 ROOMY = 3  # lines that have room around them at 24 rows
 WIDEST = 18  # cells of a label beside what it means
-
-
-@dataclass(frozen=True)
-class Line:
-    """One way to go on: what is returned, its letter, what it is called and what it means."""
-
-    value: str
-    key: str
-    label: str
-    means: str = ""
 
 
 class Menu(ModalScreen[str | None]):
@@ -37,7 +27,7 @@ class Menu(ModalScreen[str | None]):
         Binding("escape", "dismiss", "Go on", tooltip="Close this and go on."),
     ]
 
-    def __init__(self, title: str, prose: Content, lines: Sequence[Line]) -> None:
+    def __init__(self, title: str, prose: Content, lines: Sequence[Way[str]]) -> None:
         super().__init__()
         self._title, self._prose, self._lines = title, prose, lines
 
@@ -54,7 +44,7 @@ class Menu(ModalScreen[str | None]):
     def _crowded(self) -> bool:
         return len(self._lines) > ROOMY
 
-    def _prompt(self, each: Line) -> Content:
+    def _prompt(self, each: Way[str]) -> Content:
         """Its letter and name, and what it means: below them where there is room, else beside them."""
         head = Content.assemble((f" {each.key} ", "reverse"), "  ", (each.label, "bold"))
         if not each.means:

@@ -2,15 +2,16 @@
 
 from textual.content import Content
 
-from tui.screens.menu import Line, Menu
+from tui.screens.menu import Menu
+from tui.ways import Way
 
 
 class QuitMenu(Menu):
-    """Go on, keep and quit, or tear down; says what stays and what it costs an hour."""
+    """Go on, keep and quit, or take down; says what stays and what it costs an hour."""
 
     def __init__(self, *, name: str, standing: int, cost: str, busy: bool) -> None:
         if not name:
-            super().__init__("Leave?", Content("Nothing was made."), [*_GO_ON, Line("quit", "k", "Quit")])
+            super().__init__("Leave?", Content("Nothing was made."), [*_GO_ON, Way("quit", "k", "Quit")])
             return
         stays = f"{standing} resources of {name} stand" if standing else f"Nothing of {name} stands"
         prose = f"{stays}, {cost}." + (
@@ -18,7 +19,7 @@ class QuitMenu(Menu):
         )
         lines = [
             *_GO_ON,
-            Line(
+            Way(
                 "quit",
                 "k",
                 "Keep and quit",
@@ -27,14 +28,14 @@ class QuitMenu(Menu):
         ]
         if standing or busy:
             lines.append(
-                Line(
+                Way(
                     "tear_down",
                     "d",
-                    "Tear down",
+                    "Take down",
                     "You see what goes before anything is deleted.",
                 )
             )
         super().__init__("Leave?", Content(prose), lines)
 
 
-_GO_ON = (Line("stay", "g", "Go on", "Nothing changes."),)
+_GO_ON = (Way("stay", "g", "Go on", "Nothing changes."),)

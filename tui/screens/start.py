@@ -60,7 +60,7 @@ class Start(Frame, inherit_bindings=False):
 
     def _read(self) -> "list[Known]":
         """Read the journals, and load the other pages while there is time."""
-        from steps.target.lost import practice_began
+        from steps.target.practice_lost import practice_began
         from tui.known import read_known
 
         self.wizard.load_pages()

@@ -67,9 +67,7 @@ class TargetPage(Frame, inherit_bindings=False):
                 yield ProfileList()
                 yield Static("Which region?", classes="label")
                 yield RegionChoices()
-            yield Static(
-                "What shall this deployment be called? Everything is named after it.", classes="label"
-            )
+            yield Static("What do you want to call it? Everything gets this name.", classes="label")
             yield TextInput(self._name, id="name", compact=True, disabled=bool(self._request.name))
             yield Static(id="name-trouble", classes="trouble")
             yield Vertical(id="questions")
@@ -129,8 +127,8 @@ class TargetPage(Frame, inherit_bindings=False):
             await self._show_regions()
             self.query_one(RegionChoices).focus_list()
 
-    @on(Choices.Taken)
-    def _chosen_region(self, message: Choices.Taken) -> None:
+    @on(Choices.Chosen)
+    def _chosen_region(self, message: Choices.Chosen) -> None:
         self._region = message.values[0]
         if self._request.name:
             self._open()

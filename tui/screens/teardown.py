@@ -9,15 +9,15 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static, TabPane
 
+from steps.engine.model.durations import lasting
 from steps.engine.model.events import AnyEvent, Ended, Outcome, Verb
 from tui.plan_rows import price
 from tui.screens.frame import WAYS_OUT
-from tui.screens.live import Live, LivePage
+from tui.screens.live import Live, LivePage, logs_key
 from tui.takedown import going, receipt, staying
 from tui.widgets.leaving import Leaving
 from tui.widgets.text import MUTED, dotted
 from tui.widgets.text_input import TextInput
-from tui.wording import lasting
 
 
 class Teardown(LivePage, inherit_bindings=False):
@@ -32,6 +32,7 @@ class Teardown(LivePage, inherit_bindings=False):
         Binding(
             "c", "copy", "Copy", tooltip="Copy what was done so far, as AWS CLI commands, to the clipboard."
         ),
+        logs_key(),
         *WAYS_OUT,
     ]
     AUTO_FOCUS = "#name"
@@ -46,7 +47,7 @@ class Teardown(LivePage, inherit_bindings=False):
         with Vertical(id="main"):
             yield Static("Take it down", classes="title", id="headline")
             yield Static(id="promise")
-            with Live(self.sight), TabPane("What goes", id="Leaving"):
+            with Live(self.sight), TabPane("What is deleted", id="Leaving"):
                 yield Leaving()
             yield Static(
                 f"Type {self.sight.plan.deployment} to delete all of this; Esc goes back.", id="sign"
@@ -75,15 +76,19 @@ class Teardown(LivePage, inherit_bindings=False):
         sight = self.sight
         left, stays = len(sight.progress.recorded), staying(sight)
         if self._begun:
-            what = "Stopping …" if self.wizard.room.stopping else "Deleting"
-            return dotted((what, "bold $accent"), f"{left} things are left")
+            deleting = "Deleting" if self.wizard.room.busy else "Nothing is being deleted"
+            what = "Stopping …" if self.wizard.room.stopping else deleting
+            return dotted((what, "bold $accent"), f"{left} resources are left")
         kept = "everything of it goes"
         if stays:
-            named = stays[0] if len(stays) == 1 else f"{len(stays)} things"
+            named = stays[0] if len(stays) == 1 else f"{len(stays)} resources"
             kept = f"{named} {'stays' if len(stays) == 1 else 'stay'}: not made by this deployment"
         sums = dotted(f"now {price(sight)}", "then $0.00 an hour")
         return Content("\n").join(
-            [dotted((f"{left} things go, dependents first", "bold"), kept), Content.styled(sums.plain, MUTED)]
+            [
+                dotted((f"{left} resources go, dependents first", "bold"), kept),
+                Content.styled(sums.plain, MUTED),
+            ]
         )
 
     def _receipt(self) -> Content:

@@ -53,7 +53,7 @@ class Choices(Vertical):
     """
 
     @dataclass
-    class Taken(Message):
+    class Chosen(Message):
         """The user has chosen."""
 
         values: list[Any]
@@ -119,7 +119,7 @@ class Choices(Vertical):
         self._chosen = self._chosen ^ {place} if self._many else {place}
         for row, each in enumerate(self._shown):
             self._list.replace_option_prompt_at_index(row, self._prompt(each))
-        self.post_message(self.Taken(self.taken))
+        self.post_message(self.Chosen(self.taken))
 
     @on(Input.Changed)
     def _narrow(self, event: Input.Changed) -> None:

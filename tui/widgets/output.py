@@ -14,7 +14,7 @@ from tui.widgets.scrollback import CAP, Entry, Scrollback
 
 def entries(event: events.AnyEvent) -> tuple[Entry, ...]:
     """An event as a line of output; none for what is shown elsewhere."""
-    about, text = sentence(event)
+    about, text, lines = sentence(event)
     match event:
         case events.Said():
             return (Entry(about, text),)
@@ -26,7 +26,9 @@ def entries(event: events.AnyEvent) -> tuple[Entry, ...]:
         ):  # fmt: skip
             return (Entry(about, text, "accent"),)
         case events.Failed():
-            return (Entry(about, text, "error"),)
+            return (Entry(about, text, "error"), *(Entry(about, line) for line in lines))
+        case events.LastLines():
+            return (Entry(about, text, "warning"), *(Entry(about, line) for line in lines))
         case (
             events.Began() | events.Answered() | events.Planned() | events.Scaled() | events.Taken()
             | events.Drifted() | events.Updated() | events.Paused() | events.Resumed()

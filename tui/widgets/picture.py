@@ -20,7 +20,6 @@ from tui.widgets.theme import Glyphs, read_appearance
 NARROWEST, WIDE, WIDEST = 40, 108, 132
 APPS = 3
 """Apps that have a line of their own while there is little room."""
-ENDPOINTS = ("ecr.api", "ecr.dkr", "logs", "s3")
 FRAME = "$foreground 35%"
 
 
@@ -38,6 +37,11 @@ class Scene:
     def zones(self) -> tuple[str, ...]:
         """The chosen zones; two without a name while nothing is chosen."""
         return tuple(self.plan.answers.get("zones", ())) or ("first zone", "second zone")
+
+    @property
+    def endpoints(self) -> list[Position]:
+        """The private ways to AWS, as the book has them."""
+        return [each for each in self.names if each.part in {Part.ENDPOINT, Part.GATEWAY_ENDPOINT}]
 
     def node(self, part: Part, of: str = "") -> Standing:
         """What is known of the resource that stands there; nothing while there is none."""
@@ -142,11 +146,11 @@ def _inside_narrow(scene: Scene, room: int) -> list[Line]:
 def _inside_wide(scene: Scene, room: int) -> list[Line]:
     """The services on the left, every endpoint and the names on the right."""
     half = room // 2
-    left = _services(scene, half - 2, len(ENDPOINTS) + 1)
-    where = _endpoint_zones(scene)
+    left = _services(scene, half - 2, max(len(scene.endpoints) + 1, APPS))
+    where = {Part.ENDPOINT: f"  {_endpoint_zones(scene)}"}
     right = [
-        [*scene.part(f"endpoint {name}", Part.ENDPOINT, name), ("" if name == "s3" else f"  {where}", MUTED)]
-        for name in ENDPOINTS
+        [*scene.part(f"endpoint {name}", part, name), (where.get(part, ""), MUTED)]
+        for part, name in scene.endpoints
     ]
     right.append(_names(scene, half))
     left = [[("services", MUTED)], *left]
@@ -189,8 +193,8 @@ def _endpoint_lines(scene: Scene, room: int) -> list[Line]:
     """A free line and all of them in one; their heading takes the free one where there is little room."""
     heading: Line = [("private endpoints  ", MUTED)]
     line: Line = []
-    for name in ENDPOINTS:
-        line += [*scene.part(name, Part.ENDPOINT, name), ("  ", "")]
+    for part, name in scene.endpoints:
+        line += [*scene.part(name, part, name), ("  ", "")]
     return [[], [*heading, *line]] if width_of(heading) + width_of(line) - 2 <= room else [heading, line]
 
 

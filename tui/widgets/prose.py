@@ -1,21 +1,26 @@
 """The page of a step: its prose, as the reader sees it."""
 
+from collections.abc import Sequence
+
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Markdown
 
+from tui.widgets.happened import Happened
 
-class Page(VerticalScroll):
+
+class Prose(VerticalScroll):
     """Markdown with room around it, no wider than is pleasant to read."""
 
     DEFAULT_CSS = """
-    Page { scrollbar-size-vertical: 1; }
-    Page Markdown { padding: 0 2; margin: 0; max-width: 84; background: transparent; }
-    Page MarkdownH1 { content-align: left middle; color: $accent; text-style: bold; background: transparent;
+    Prose { scrollbar-size-vertical: 1; }
+    Prose Markdown { padding: 0 2; margin: 0; max-width: 84; background: transparent; }
+    Prose MarkdownH1 { content-align: left middle; color: $accent; text-style: bold; background: transparent;
                       margin: 1 0 1 0; padding: 0; border: none; }
-    Page MarkdownH2, Page MarkdownH3 { color: $foreground; text-style: bold; margin: 1 0 1 0; }
-    Page MarkdownBullet { color: $accent; }
-    Page MarkdownFence { background: $panel; margin: 0 0 1 0; padding: 0 1; }
+    Prose MarkdownH2, Prose MarkdownH3 { color: $foreground; text-style: bold; margin: 1 0 1 0; }
+    Prose MarkdownBullet { color: $accent; }
+    Prose MarkdownBlock { link-color: $foreground; link-style: underline; link-color-hover: $background; }
+    Prose MarkdownFence { background: $panel; margin: 0 0 1 0; padding: 0 1; }
     """
 
     def __init__(self, prose: str = "") -> None:
@@ -23,8 +28,13 @@ class Page(VerticalScroll):
         self._prose = prose
 
     def compose(self) -> ComposeResult:
-        """The prose."""
+        """What has just happened, if anything has, and the prose."""
+        yield Happened()
         yield Markdown(self._prose, open_links=False)
+
+    def tell(self, lines: Sequence[str]) -> None:
+        """Say on top what has just happened, a line each; nothing for no lines."""
+        self.query_one(Happened).show(lines)
 
     async def turn(self, prose: str) -> None:
         """Show another page, from its top."""

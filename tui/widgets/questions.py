@@ -84,8 +84,8 @@ class Field(Vertical):
         if isinstance(event, Input.Submitted) or value != self.value:
             self._answer(value)
 
-    @on(Choices.Taken)
-    def _choose(self, event: Choices.Taken) -> None:
+    @on(Choices.Chosen)
+    def _choose(self, event: Choices.Chosen) -> None:
         event.stop()
         self._answer(event.values if self.question.many else event.values[0])
 

@@ -10,7 +10,7 @@ from tui.widgets.choices import Choices
 
 
 class RegionChoices(Vertical):
-    """Answers with `Choices.Taken`; empty until the regions are known."""
+    """Answers with `Choices.Chosen`; empty until the regions are known."""
 
     def __init__(self) -> None:
         super().__init__(id="regions")

@@ -24,13 +24,21 @@ FRAME = 1 / 20
 """Seconds between two drawings while lines come."""
 
 
+MARKS = tuple(f"task-{number}" for number in range(6))
+"""Colours of the themes that tell tasks apart, beside their ids."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line as it came: who said it, what, and the tone it is shown in (plain, muted, accent, warning or error)."""
+    """One line as it came: who said it, what, and the tone it is shown in (plain, muted, accent, warning or error).
+
+    `mark` is the tone of who said it: muted, or one of `MARKS`.
+    """
 
     label: str
     text: str
     tone: str = "plain"
+    mark: str = "muted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +48,7 @@ class Row:
     label: str
     text: str
     tone: str
+    mark: str = "muted"
     continued: bool = False
     heading: bool = False
 
@@ -49,6 +58,7 @@ class Scrollback(ScrollView, can_focus=True):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "scrollback--plain", "scrollback--muted", "scrollback--accent", "scrollback--warning", "scrollback--error",
+        *(f"scrollback--{mark}" for mark in MARKS),
     }  # fmt: skip
     DEFAULT_CSS = """
     Scrollback { height: 1fr; padding: 0 1; overflow-x: hidden; overflow-y: scroll; scrollbar-size-vertical: 1; }
@@ -56,7 +66,7 @@ class Scrollback(ScrollView, can_focus=True):
     Scrollback .scrollback--accent { color: $accent; }
     Scrollback .scrollback--warning { color: $warning; }
     Scrollback .scrollback--error { color: $error; text-style: bold; }
-    """
+    """ + "".join(f"Scrollback .scrollback--{mark} {{ color: ${mark}; }}\n" for mark in MARKS)
 
     def __init__(self, empty: str = "", *, gutter: int = 16) -> None:
         super().__init__()
@@ -68,6 +78,7 @@ class Scrollback(ScrollView, can_focus=True):
         self._speaker = ""
         self._columns = 0  # of a row, as of the latest folding
         self._waiting = False
+        self._wanted = ""
         self.count = 0
 
     @property
@@ -93,6 +104,19 @@ class Scrollback(ScrollView, can_focus=True):
             self._waiting = True
             self.set_timer(FRAME, self._flush)
 
+    def narrow(self, wanted: str) -> None:
+        """Show the lines alone that have this in them or in who said them, in capitals or not; all of them for nothing."""
+        self._wanted = wanted.casefold()
+        self._fold_again(following=True)
+
+    @property
+    def found(self) -> int:
+        """How many of the lines that are kept are shown."""
+        return sum(self._is_wanted(entry) for entry in (*self._entries, *self._coming))
+
+    def _is_wanted(self, entry: Entry) -> bool:
+        return not self._wanted or self._wanted in f"{entry.label} {plain(entry.text)}".casefold()
+
     def on_mount(self) -> None:
         """Draw what came before."""
         self._flush()
@@ -101,13 +125,15 @@ class Scrollback(ScrollView, can_focus=True):
         """Fold again when the width is another."""
         width = self.scrollable_content_region.width
         if width and width != self._columns:
-            following = self.is_vertical_scroll_end
             self._columns = width
-            self._rows.clear()
-            self._speaker = ""
-            for entry in self._entries:
-                self._rows.extend(self._fold(entry))
-            self._settle(following=following, lost=0)
+            self._fold_again(following=self.is_vertical_scroll_end)
+
+    def _fold_again(self, *, following: bool) -> None:
+        self._rows.clear()
+        self._speaker = ""
+        for entry in filter(self._is_wanted, self._entries):
+            self._rows.extend(self._fold(entry))
+        self._settle(following=following, lost=0)
 
     @property
     def _gutter(self) -> int:
@@ -119,7 +145,7 @@ class Scrollback(ScrollView, can_focus=True):
         while self._coming:
             entry = self._coming.popleft()
             self._entries.append(entry)
-            if self._columns:
+            if self._columns and self._is_wanted(entry):
                 rows = list(self._fold(entry))
                 fresh += len(rows)
                 self._rows.extend(rows)
@@ -138,10 +164,11 @@ class Scrollback(ScrollView, can_focus=True):
         """Its rows; without a gutter, who speaks is said in a row above, where that changes."""
         gutter = self._gutter
         if not gutter and entry.label != self._speaker:
-            yield Row("", clip(entry.label, self._columns, self._cut), "muted", heading=True)
+            yield Row("", clip(entry.label, self._columns, self._cut), entry.mark, heading=True)
         self._speaker = entry.label
         for place, text in enumerate(fold(plain(entry.text), self._columns - gutter)):
-            yield Row(_label(entry.label, gutter - 2, self._cut), text, entry.tone, continued=place > 0)
+            label = _label(entry.label, gutter - 2, self._cut)
+            yield Row(label, text, entry.tone, entry.mark, continued=place > 0)
 
     def render_line(self, y: int) -> Strip:
         """One row of the screen."""
@@ -154,8 +181,8 @@ class Scrollback(ScrollView, can_focus=True):
             return Strip.blank(self._columns, base)
         row, gutter = self._rows[place], self._gutter
         label = "" if row.continued or (y and self._rows[place - 1].label == row.label) else row.label
-        muted, tone = self._style("muted"), self._style(row.tone)
-        segments = [Segment(set_cell_size(label, gutter), muted)] if gutter else []
+        mark, tone = self._style(row.mark), self._style(row.tone)
+        segments = [Segment(set_cell_size(label, gutter), mark)] if gutter else []
         segments += self._text_segments(row.text, tone, place, gutter)
         strip = Strip(segments).apply_style(base).adjust_cell_length(self._columns, base)
         return strip.apply_offsets(0, place)

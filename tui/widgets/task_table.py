@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from textual.content import Content
 
+from steps.aws.tasks import ORDINARY_STOP
 from steps.engine.model.events import Observed, Task
 from tui.widgets.drawing import Drawing
 from tui.widgets.marks import Mark
@@ -19,8 +20,6 @@ ROOM_FOR_ZONE = 70
 """Cells from which a zone is written with its region."""
 STOPPED = 3
 """Tasks of a service that stopped are shown, the latest; ECS tells of them for an hour."""
-ORDINARY = "Scaling activity initiated by"
-"""How ECS begins to say that it stopped a task by itself, because there are others or fewer are wanted."""
 
 
 def draw_tasks(observed: Iterable[Observed], now: float, width: int, glyphs: Glyphs) -> list[Line]:
@@ -41,7 +40,7 @@ def to_show(seen: Observed) -> list[Task]:
 
 def latest_stop(seen: Observed) -> Task | None:
     """The task that stopped last without having been told to, if there is one."""
-    stopped = [task for task in seen.tasks if task.stopped and not task.stopped.startswith(ORDINARY)]
+    stopped = [task for task in seen.tasks if task.stopped and not task.stopped.startswith(ORDINARY_STOP)]
     return max(stopped, key=lambda task: task.ended, default=None)
 
 
@@ -52,7 +51,7 @@ def task_mark(task: Task, glyphs: Glyphs) -> Mark:
             return Mark(glyphs.done, task.status, "$success")
         case "RUNNING", "unhealthy" | "unavailable":
             return Mark(glyphs.overdue, task.status, "bold $warning")
-        case "STOPPED", _ if task.stopped.startswith(ORDINARY):
+        case "STOPPED", _ if task.stopped.startswith(ORDINARY_STOP):
             return Mark(glyphs.gone, task.status, MUTED)
         case "STOPPED", _:
             return Mark(glyphs.failed, task.status, "bold $error")

@@ -1,4 +1,4 @@
-"""The tab Tasks: every service's tasks, the latest reason for a stop in full, and ECS's own words as they come."""
+"""The tab Tasks: every service's tasks, the latest reason for a stop with what was written last, and ECS's own words."""
 
 import re
 from collections.abc import Callable
@@ -9,13 +9,15 @@ from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
 from steps.engine.model import events
-from steps.engine.model.events import AnyEvent, Deleted, Failed, Observed, TaskEvent, Waiting
+from steps.engine.model.events import AnyEvent, Deleted, Failed, LastLines, Observed, TaskEvent, Waiting
 from tui.widgets.scrollback import Entry, Scrollback
 from tui.widgets.task_table import TaskTable, latest_stop
 from tui.widgets.text import plain
+from tui.widgets.wrote import wrote_last
 
 REASON = re.compile(r"Error\b|\bunable to\b|\bunhealthy\b|\bexit code\b|\breason\b|\bfailed\b", re.IGNORECASE)
 """ECS's ways of saying why (Amazon ECS Developer Guide, "Service event messages" and "Stopped tasks error messages")."""
+BESIDES = 5  # rows that a reason takes, mostly, beside what was written last
 
 
 def tells_why(text: str) -> bool:
@@ -43,7 +45,8 @@ class Tasks(Vertical):
         self._keys: set[str] = set()
         self._scrollback = Scrollback("What ECS says of services and tasks comes here.")
         self._reason = Static(markup=False)
-        self.reason = self._culprit = ""
+        self.reason = self._culprit = self._speaker = ""
+        self._lines: dict[str, tuple[str, ...]] = {}  # what each service's task wrote last that stopped last
         self._speakers: set[str] = set()
         self._states: dict[str, str] = {}
 
@@ -53,6 +56,11 @@ class Tasks(Vertical):
         with VerticalScroll(id="reason"):
             yield self._reason
         yield self._scrollback
+
+    def on_resize(self) -> None:
+        """As many lines as there is room for."""
+        if self.reason:
+            self._show_reason()
 
     def take(self, event: AnyEvent) -> None:
         """One more thing that ECS said, or the failure of a service."""
@@ -76,9 +84,14 @@ class Tasks(Vertical):
                 if self._states.get(name) != state:
                     self._states[name] = state
                     self._scrollback.add(Entry(name, f"now {state}", "muted"))
-            case Failed(resource=name, what=what, why=why_) if name in self._speakers or self._has_tasks(
-                name
+            case LastLines(resource=name, lines=lines):
+                self._lines[name] = lines
+                if name == self._culprit:
+                    self._show_reason()
+            case Failed(resource=name, what=what, why=why_, lines=lines) if (
+                name in self._speakers or self._has_tasks(name)
             ):
+                self._lines[name] = lines or self._lines.get(name, ())
                 self._explain(name, f"{what} {why_}".strip())
             case (
                 events.Waiting() | events.Failed() | events.Called() | events.Said() | events.Checked()
@@ -106,12 +119,19 @@ class Tasks(Vertical):
     def _forget(self, name: str) -> None:
         """What is gone has no tasks, and its reasons explain nothing any more."""
         self._observed.pop(name, None)
+        self._lines.pop(name, None)
         self._table.show(self._observed, self._now)
         if name == self._culprit:
             self.reason = self._culprit = ""
             self.remove_class("-why")
 
     def _explain(self, name: str, text: str, speaker: str = "") -> None:
-        self.reason, self._culprit = plain(text), name
-        self._reason.update(f"Latest reason, from {speaker or name}:\n{self.reason}")
+        self.reason, self._culprit, self._speaker = plain(text), name, speaker or name
+        self._show_reason()
         self.add_class("-why")
+
+    def _show_reason(self) -> None:
+        """The reason, and as many of the last lines as there is room for."""
+        lines = wrote_last(self._lines.get(self._culprit, ()), self.size.height // 2 - BESIDES)
+        wrote = "\n".join(["", "It wrote last:", *(f"  {line}" for line in lines)]) if lines else ""
+        self._reason.update(f"Latest reason, from {self._speaker}:\n{self.reason}{wrote}")

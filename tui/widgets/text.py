@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 
-from tui.harmless import harmless
+from tui.harmless import ESCAPES, harmless
 
 Piece = tuple[str, str]
 """A text and its style; an empty style is the plain one."""
@@ -14,7 +14,6 @@ Line = list[Piece]
 
 MUTED = "$foreground 65%"
 
-ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\^_])")
 WIDTHLESS = re.compile("[\t\n\xad\u200b-\u200d\u2060-\u2065\u206a-\u206f\ufeff]")
 """What is harmless, and yet would put a line of output out of step with its cells."""
 LONGEST = 4000

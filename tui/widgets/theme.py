@@ -1,61 +1,57 @@
 """How it looks: two themes with one accent, glyphs for the terminal at hand, and whether anything moves."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from textual.app import App
 from textual.theme import Theme
 
-DARK = Theme(
-    name="wizard-dark",
-    dark=True,
-    primary="#9db2ff",
-    secondary="#9db2ff",
-    accent="#9db2ff",
-    foreground="#d9dee8",
-    background="#12151c",
-    surface="#12151c",
-    panel="#1b202b",
-    success="#86d494",
-    warning="#ecc06a",
-    error="#ff8a80",
-    variables={
-        "footer-background": "#1b202b",
-        "footer-key-foreground": "#9db2ff",
-        "block-cursor-background": "#2a3350",
-        "block-cursor-foreground": "#ffffff",
-        "block-cursor-blurred-background": "#1f2534",
-        "input-selection-background": "#9db2ff 30%",
-        "scrollbar": "#39435a",
-        "scrollbar-background": "#12151c",
-    },
-)
-LIGHT = Theme(
-    name="wizard-light",
-    dark=False,
-    primary="#3a4cc0",
-    secondary="#3a4cc0",
-    accent="#3a4cc0",
-    foreground="#1f2430",
-    background="#fbfaf8",
-    surface="#fbfaf8",
-    panel="#efedea",
-    success="#17713a",
-    warning="#875800",
-    error="#c0202b",
-    variables={
-        "footer-background": "#efedea",
-        "footer-key-foreground": "#3a4cc0",
-        "block-cursor-background": "#d9deff",
-        "block-cursor-foreground": "#101420",
-        "block-cursor-blurred-background": "#eceefb",
-        "input-selection-background": "#3a4cc0 25%",
-        "scrollbar": "#c4c3bf",
-        "scrollbar-background": "#fbfaf8",
-    },
-)
+
+def _theme(
+    name: str, *, dark: bool, accent: str, page: str, panel: str, tasks: Sequence[str], **other: str
+) -> Theme:
+    """A theme of one accent: the page has one ground, all that stands out from it another, and tasks have a colour each."""
+    return Theme(
+        name=name,
+        dark=dark,
+        primary=accent,
+        secondary=accent,
+        accent=accent,
+        foreground=other["ink"],
+        background=page,
+        surface=page,
+        panel=panel,
+        success=other["success"],
+        warning=other["warning"],
+        error=other["error"],
+        variables={
+            "footer-background": panel,
+            "footer-key-foreground": accent,
+            "block-cursor-background": other["cursor"],
+            "block-cursor-foreground": other["cursor_ink"],
+            "block-cursor-blurred-background": other["cursor_blurred"],
+            "input-selection-background": f"{accent} {other['selection']}",
+            "scrollbar": other["scrollbar"],
+            "scrollbar-background": page,
+            **{f"task-{number}": colour for number, colour in enumerate(tasks)},
+        },
+    )
+
+
+DARK = _theme(
+    "wizard-dark", dark=True, accent="#9db2ff", page="#12151c", panel="#1b202b", ink="#d9dee8",
+    success="#86d494", warning="#ecc06a", error="#ff8a80", selection="30%", scrollbar="#39435a",
+    cursor="#2a3350", cursor_ink="#ffffff", cursor_blurred="#1f2534",
+    tasks=("#7fd1e0", "#e0a96d", "#c9a6ff", "#a3d39c", "#f29bb4", "#8fb4ff"),
+)  # fmt: skip
+LIGHT = _theme(
+    "wizard-light", dark=False, accent="#3a4cc0", page="#fbfaf8", panel="#efedea", ink="#1f2430",
+    success="#17713a", warning="#875800", error="#c0202b", selection="25%", scrollbar="#c4c3bf",
+    cursor="#d9deff", cursor_ink="#101420", cursor_blurred="#eceefb",
+    tasks=("#0b6478", "#8a5300", "#6b3fb0", "#2c6e1f", "#a8284f", "#2f56c0"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING
 
 from textual import work
 
+from steps.engine.model.holder import Held
 from steps.engine.troubles import Trouble
 from tui.drift_choices import DriftChoice
+from tui.holder_ways import HolderChoice
 from tui.screens.host import Host
 
 if TYPE_CHECKING:
@@ -38,8 +40,11 @@ class Errands(Host):
         asked = [until] if until else [step for step in sight.book if not step.optional]
         self.queued = [*self.queued, *asked]
         self.redraw_soon()
+        held: Held | None = None
         try:
             await self.room.build(sight.work, until)
+        except Held as error:
+            held = error
         except Trouble as trouble:
             self.menus.tell(trouble, until)
         finally:
@@ -47,16 +52,30 @@ class Errands(Host):
             self.refresh_bindings()
             self.redraw_soon()
             self.call_later(self.menus.tell_of_the_end)
+        if held and await self._go_on(sight, held):
+            self.build(until)
+
+    async def _go_on(self, sight: "Sight", held: Held) -> bool:
+        """Whether to try again, perhaps in the place of whoever works on the deployment."""
+        choice = await self.menus.ask_about_holder(held)
+        if choice is HolderChoice.TAKE_OVER:
+            sight.work.displaced = held.holder
+        return choice is not HolderChoice.LEAVE
 
     @work
     async def tear_down(self) -> None:
         """Stop what is being built and take everything down."""
         if self.sight:
+            sight, again = self.sight, False
             try:
-                await self.room.tear_down(self.sight.work)
+                await self.room.tear_down(sight.work)
+            except Held as held:
+                again = await self._go_on(sight, held)
             except Trouble as trouble:
                 self.menus.tell(trouble, None)
             self.redraw_soon()
+            if again:
+                self.tear_down()
 
     @work(group="drift", exclusive=True)
     async def come_back(self, *, check: bool = False) -> None:

@@ -2,18 +2,24 @@
 
 from collections.abc import Mapping
 
+from textual.screen import ModalScreen
+
 from steps.engine.model.events import Ended, Outcome, Verb
+from steps.engine.model.holder import Held
 from steps.engine.model.step import Step
 from steps.engine.troubles import Trouble
 from tui.drift_choices import DriftChoice
+from tui.holder_ways import HolderChoice
 from tui.plan_rows import price
 from tui.screens.drift_menu import DriftMenu
 from tui.screens.frame import Frame
+from tui.screens.glossary_page import GlossaryPage
 from tui.screens.help import Help
+from tui.screens.holder_menu import HolderMenu
 from tui.screens.host import Host, Menus
 from tui.screens.quit_menu import QuitMenu
 from tui.screens.trouble_menu import TroubleMenu
-from tui.sight import Sight
+from tui.sight import Sight, trouble_of
 
 
 class MenusOverPages(Menus):
@@ -45,14 +51,25 @@ class MenusOverPages(Menus):
         if isinstance(self._app.screen, Frame):
             self._app.push_screen(Help(self._app.screen))
 
+    def show_glossary(self, word: str = "") -> None:
+        """Say what words mean, this one first."""
+        if not isinstance(self._app.screen, ModalScreen):
+            self._app.push_screen(GlossaryPage(word))
+
     async def ask_about_drift(self, drift: Mapping[str, str]) -> DriftChoice:
         """What shall become of what others deleted or changed; call it from a worker."""
         choice = await self._app.push_screen_wait(DriftMenu(drift))
         return DriftChoice(choice or DriftChoice.LEAVE)
 
+    async def ask_about_holder(self, held: Held) -> HolderChoice:
+        """What to do when somebody else works on the deployment; call it from a worker."""
+        choice = await self._app.push_screen_wait(HolderMenu(held))
+        return HolderChoice(choice or HolderChoice.LEAVE)
+
     def tell(self, trouble: Trouble, step: Step | None) -> None:
         """Show what went wrong and the ways to go on."""
-        self._app.push_screen(TroubleMenu(trouble, step), self._after_trouble)
+        menu = TroubleMenu(trouble, step, rows=self._app.size.height)
+        self._app.push_screen(menu, self._after_trouble)
 
     def tell_of_the_end(self) -> None:
         """Show what went wrong in the run that has ended, once everything that was asked for has ended and was heard of."""
@@ -84,6 +101,8 @@ class MenusOverPages(Menus):
                 app.pages.show_teardown()
             case "quit":
                 app.leave_now()
+            case "logs":
+                app.pages.show_logs()
             case "review":
                 app.pages.show_review()
             case "skip" if reading and sight:
@@ -96,5 +115,5 @@ def first_trouble(sight: Sight) -> tuple[Trouble, Step] | None:
     """The first trouble of the book that still stands, and its step."""
     for step in sight.book:
         if failed := sight.failed(step):
-            return Trouble(failed.what, why=failed.why, cure=failed.cure, step=failed.step), step
+            return trouble_of(failed), step
     return None

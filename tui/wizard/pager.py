@@ -10,6 +10,7 @@ from tui.screens.everything import Everything
 from tui.screens.finish import Finish
 from tui.screens.frame import Frame
 from tui.screens.host import Host, PageTurner
+from tui.screens.logs_page import LogsPage
 from tui.screens.review import Review
 from tui.screens.step_page import StepPage
 from tui.screens.target_page import TargetPage
@@ -69,6 +70,11 @@ class Pager(PageTurner):
         """Show what would be deleted."""
         if self._app.sight:
             self._show(Teardown, Teardown)
+
+    def show_logs(self) -> None:
+        """Show what the tasks write."""
+        if self._app.sight:
+            self._show(LogsPage, LogsPage)
 
     def go_back(self) -> None:
         """Show the page before; on the first page, ask about leaving."""

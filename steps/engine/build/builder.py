@@ -17,7 +17,7 @@ def survey(run: Run, nodes: Iterable[Node]) -> bool:
     """Look up every resource by name and tag, all at once; True when every look succeeded, else its failure is told."""
     failures = Failures(run)
     _look_around(run, nodes, failures.note)
-    return not failures.nodes
+    return not failures.any
 
 
 def survey_or_raise(run: Run, nodes: Iterable[Node]) -> None:
@@ -64,7 +64,7 @@ class Building:
     def finish(self) -> bool:
         """Build all of it; True when it stands and every check is true."""
         Schedule(self._begin, self._failures.note, self._run.stop, self._run.pace).run()
-        return not self._failures.nodes and len(self._ready) == len(self._needs)
+        return not self._failures.any and len(self._ready) == len(self._needs)
 
     def _begin(self) -> Iterator[tuple[Node, Life]]:
         self._waiting |= self._take_new()
@@ -109,7 +109,7 @@ def meet(run: Run, nodes: Iterable[Node]) -> bool:
     ]
     failures = Failures(run)
     Schedule(_all_at_once(lives), failures.note, run.stop, run.pace).run()
-    return not failures.nodes
+    return not failures.any
 
 
 def tear_down(run: Run, nodes: Collection[Node], recorded: Collection[str]) -> bool:
@@ -139,21 +139,21 @@ def tear_down(run: Run, nodes: Collection[Node], recorded: Collection[str]) -> b
     Schedule(
         _when(waiting, lambda node: dependents[node] <= gone, life), failures.note, run.stop, run.pace
     ).run()
-    return not failures.nodes and len(gone) == total
+    return not failures.any and len(gone) == total
 
 
 class Failures:
-    """Remembers which nodes failed and tells each failure once, in words."""
+    """Tells of each failure, in words, and remembers whether there was any."""
 
     def __init__(self, run: Run) -> None:
         self._run = run
-        self.nodes: set[Node] = set()
+        self.any = False
 
     def note(self, node: Node, error: Exception) -> None:
         """Tell what happened to this node; stopping is not a failure."""
         if isinstance(error, Stopped):
             return
-        self.nodes.add(node)
+        self.any = True
         trouble = explain(error, profile=self._run.aws.profile)
         self._run.tell(
             Failed(
@@ -162,6 +162,7 @@ class Failures:
                 why=trouble.why,
                 cure=trouble.cure,
                 step=trouble.step,
+                lines=trouble.lines,
                 refused=is_refusal(error),
             )
         )

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from steps.engine.build import builder
+from steps.engine.build.lifecycle import seen_of
 from steps.engine.build.perform import perform
 from steps.engine.build.strangers import Stranger, held, tell
 from steps.engine.build.twins import doubled
@@ -114,14 +115,5 @@ def _sweep(work: Work, run: Run, guests: Collection[Stranger]) -> bool:
         return False
     left = [node for node in nodes if (handle := looking.handles.get(node)) and handle.ours]
     for record in (records[node.name] for node in left):
-        run.tell(
-            Adopted(
-                resource=record.name,
-                kind=record.kind,
-                id=record.id,
-                arn=record.arn,
-                needs=record.needs,
-                born=record.born,
-            )
-        )
+        run.tell(Adopted(resource=record.name, kind=record.kind, needs=record.needs, **seen_of(record)))
     return builder.tear_down(looking, left, progress.recorded)

@@ -31,6 +31,18 @@ def look_for_drift(work: Work) -> dict[str, str]:
     return {name: what for name, what in progress.drifted.items() if progress.taken.get(name) != what}
 
 
+def read_drift(work: Work) -> Progress:
+    """The journal as it is now, with the drift that AWS shows; for `reading`, while another run may be at work.
+
+    What that has changed since this began to look is no drift. Any error of AWS's may pass through.
+    """
+    left = dict(work.record.progress.nodes)
+    look_for_drift(work)
+    seen, now = work.record.progress, work.deployment.progress()
+    now.nodes.update({name: seen.node(name) for name, node in left.items() if now.node(name) == node})
+    return now
+
+
 def take_drift(work: Work, drift: Mapping[str, str]) -> None:
     """Take these, by name and what `look_for_drift` said of them, as they are from now on."""
     for name, what in drift.items():

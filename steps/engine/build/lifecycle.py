@@ -4,13 +4,14 @@ import time
 import uuid
 from collections.abc import Callable, Generator
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from steps.engine.build.observe import show
 from steps.engine.build.schedule import Life
 from steps.engine.cloud.clients import asking_once
 from steps.engine.cloud.refusals import is_absent, is_unanswered, says_it_exists
 from steps.engine.cloud.retries import transient
+from steps.engine.memory.progress import Standing
 from steps.engine.model.events import (
     Adopted,
     Checked,
@@ -24,6 +25,7 @@ from steps.engine.model.events import (
     Updating,
     Waiting,
 )
+from steps.engine.model.kinds import in_words
 from steps.engine.model.resource import Check, Handle, Resource
 from steps.engine.model.site import Site
 from steps.engine.troubles import NotYet, Trouble
@@ -90,9 +92,7 @@ def verify(site: Site, check: Check) -> Life:
             said = check.verify(site)
         except NotYet as not_yet:
             if _overdue(site, looked - started, check.patience):
-                raise Trouble(
-                    f"{not_yet}", why=f"It did not change for {check.patience:.0f} seconds."
-                ) from not_yet
+                raise check.overdue(site, not_yet) from not_yet
             yield check.every
         else:
             site.run.tell(Checked(check=check.name, said=said, seconds=time.monotonic() - started))
@@ -113,6 +113,7 @@ def remove(site: Site, resource: Resource, *, recorded: bool) -> Life:
         return
     if handle is None and not recorded:
         return
+    site.run.still_alone()
     site.run.tell(Deleting(resource=resource.name))
     if handle and not resource.vanishes:
         yield from _delete(site, resource, handle, started)
@@ -126,7 +127,7 @@ class Unproven(Trouble):
 def _unproven(resource: Resource, handle: Handle) -> Unproven:
     return Unproven(
         f"{handle.arn or handle.id} stays: it no longer carries this deployment's tag.",
-        why=f"This deployment once made a {resource.kind} of that name, but somebody may have made this one since.",
+        why=f"This deployment once made {in_words(resource.kind)} of that name, but somebody may have made this one since.",
         cure="If nobody needs it, delete it yourself in the AWS console; if it is this deployment's, give it its tag back.",
     )
 
@@ -136,6 +137,7 @@ def _create(site: Site, resource: Resource, tries: int = 2) -> Generator[float, 
     from botocore.exceptions import BotoCoreError, ClientError
 
     run = site.run
+    run.still_alone()
     token = run.tokens.setdefault(resource.name, str(uuid.uuid4()))
     run.tell(Creating(resource=resource.name, kind=resource.kind, token=token, needs=_neighbours(resource)))
     run.asked[resource.name] = time.time()
@@ -153,9 +155,7 @@ def _create(site: Site, resource: Resource, tries: int = 2) -> Generator[float, 
         else:
             raise
     else:
-        run.tell(
-            Created(resource=resource.name, id=handle.id, arn=handle.arn, url=handle.url, born=handle.born)
-        )
+        run.tell(Created(resource=resource.name, **seen_of(handle)))
     del run.tokens[resource.name]
     return handle
 
@@ -184,12 +184,13 @@ def _look_longer(site: Site, resource: Resource) -> Generator[float, None, Handl
 def _carry_on(site: Site, resource: Resource, handle: Handle) -> Generator[float, None, Handle]:
     if not handle.ours and not resource.shareable:
         raise Trouble(
-            f"There is already a {resource.kind} named {handle.id}, and this deployment did not make it.",
+            f"There is already {in_words(resource.kind)} named {handle.id}, and this deployment did not make it.",
             why="Using it could break whatever it belongs to, so nothing was changed.",
             cure="Choose another deployment name, or remove that one yourself if nobody needs it.",
         )
     site.run.tell(_adopted(resource, handle))
     if handle.ours and (what := (yield from _patiently(site, partial(resource.differs, site, handle)))):
+        site.run.still_alone()
         site.run.tell(Updating(resource=resource.name, what=what))
         handle = yield from _patiently(site, partial(resource.update, site, handle))
         site.run.tell(Updated(resource=resource.name))
@@ -200,12 +201,9 @@ def _adopted(resource: Resource, handle: Handle) -> Adopted:
     return Adopted(
         resource=resource.name,
         kind=resource.kind,
-        id=handle.id,
-        arn=handle.arn,
-        url=handle.url,
         ours=handle.ours,
         needs=_neighbours(resource),
-        born=handle.born,
+        **seen_of(handle),
     )
 
 
@@ -214,14 +212,12 @@ def _neighbours(resource: Resource) -> tuple[str, ...]:
 
 
 def _ready(resource: Resource, handle: Handle, seconds: float) -> Ready:
-    return Ready(
-        resource=resource.name,
-        id=handle.id,
-        arn=handle.arn,
-        url=handle.url,
-        seconds=seconds,
-        born=handle.born,
-    )
+    return Ready(resource=resource.name, seconds=seconds, **seen_of(handle))
+
+
+def seen_of(there: Handle | Standing) -> dict[str, Any]:
+    """What events tell of an object wherever it is met: by what it can be looked up again, and where it is reached."""
+    return {"id": there.id, "arn": there.arn, "url": there.url, "born": there.born}
 
 
 def _patiently(site: Site, verb: Callable[[], T], *, deleting: bool = False) -> Generator[float, None, T]:
@@ -282,7 +278,7 @@ def _wait(site: Site, resource: Resource, seconds: float, state: str) -> Life:
     if _overdue(site, seconds, resource.patience):
         raise Trouble(
             f"{resource.name} is still “{state}” after {resource.patience / 60:.0f} minutes.",
-            why=f"It usually takes {resource.typical:.0f} seconds.",
+            why=f"It usually takes {resource.typical:.0f} seconds. What AWS has said of it meanwhile is in the output.",
             cure="Try again: it is carried on from here. If it stays so, look at it in the AWS console.",
         )
     site.run.tell(Waiting(resource=resource.name, state=state, seconds=seconds))

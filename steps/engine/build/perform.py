@@ -1,4 +1,4 @@
-"""The frame of every run that changes something: when it began and ended, and a login that pauses it and no more."""
+"""The frame of every run that changes something: alone, from its beginning to its end, and paused by a login that ends."""
 
 import contextlib
 import time
@@ -6,16 +6,50 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from steps.engine.build.builder import Failures
+from steps.engine.build.claim import Claim, Lock
 from steps.engine.build.wanted import everything
 from steps.engine.build.work import Work
 from steps.engine.cloud.login import EVERY, Wait
-from steps.engine.model.events import Began, Ended, Outcome, Planned, Verb
+from steps.engine.model.events import Began, Ended, Outcome, Planned, Said, Verb
+from steps.engine.model.holder import Overtaken
+from steps.engine.model.plan import Plan
 from steps.engine.model.site import Run
+from steps.engine.troubles import Stopped
 
 
 def perform(work: Work, verb: Verb, job: Callable[[Run], bool], otherwise: Outcome) -> Outcome:
-    """Do `job` in a run of what is settled now; done when it says so, else stopped or `otherwise`. Tells both ends of it."""
-    started, plan = time.monotonic(), work.plan
+    """Do `job` in a run of what is settled now; done when it says so, else stopped or `otherwise`. Tells both ends of it.
+
+    Raises Held when somebody else works on the deployment: then nothing is done and nothing told. Raises Overtaken, after
+    the end is told, when somebody has taken it over meanwhile.
+    """
+    run = work.new_run(work.plan)
+    with _staying_logged_in(work, run):
+        claim = Claim(run, verb)
+        try:
+            if verb is not Verb.ATTACH:  # it changes nothing in AWS
+                claim.take(work.displaced)
+        except Stopped:
+            return Outcome.STOPPED
+        work.displaced = None
+        started = time.monotonic()
+        try:
+            _begin(work, verb, run.plan)
+            done = job(_with_requests(work, replace(run, still_alone=claim.check)))
+        except Exception:
+            _give_up(claim)  # nobody else shall have to ask whether this one still lives
+            raise
+        problem = _give_up(claim)
+    done = done and _without(run, verb, problem)
+    outcome = Outcome.DONE if done else Outcome.STOPPED if work.stop.is_set() else otherwise
+    work.record.tell(Ended(verb=verb, outcome=outcome, seconds=time.monotonic() - started))
+    if isinstance(problem, Overtaken):
+        raise problem
+    return outcome
+
+
+def _begin(work: Work, verb: Verb, plan: Plan) -> None:
     work.record.tell(
         Began(
             verb=verb,
@@ -31,12 +65,32 @@ def perform(work: Work, verb: Verb, job: Callable[[Run], bool], otherwise: Outco
         work.record.tell(renamed)
     if verb is not Verb.TEARDOWN:
         work.record.tell(Planned(plan=plan))
-    run = _with_requests(work, work.new_run(plan))
-    with _staying_logged_in(work, run):
-        done = job(run)
-    outcome = Outcome.DONE if done else Outcome.STOPPED if work.stop.is_set() else otherwise
-    work.record.tell(Ended(verb=verb, outcome=outcome, seconds=time.monotonic() - started))
-    return outcome
+
+
+def _give_up(claim: Claim) -> Exception | None:
+    """Let others at the deployment; what went wrong with that."""
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    try:
+        claim.release()
+    except (BotoCoreError, ClientError, Stopped, Overtaken) as error:
+        return error
+    return None
+
+
+def _without(run: Run, verb: Verb, problem: Exception | None) -> bool:
+    """Whether the run is without fault although its claim had this problem: a teardown leaves none behind."""
+    match problem:
+        case None:
+            return True
+        case Overtaken():
+            return False
+        case _ if verb is Verb.TEARDOWN:
+            Failures(run).note(Lock(), problem)
+            return False
+        case _:
+            run.tell(Said(resource="", line=f"The claim to {run.plan.deployment} is left in AWS: {problem}"))
+            return True
 
 
 def _with_requests(work: Work, run: Run) -> Run:

@@ -7,7 +7,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from steps.appfile.apps import BUNDLED, App, load, load_again
-from steps.appfile.context import read_context
+from steps.appfile.image_tag import image_tag
 from steps.engine.build.work import Work
 from steps.engine.model.events import Answered, Scaled
 from steps.engine.model.plan import EDITION, Plan, Unasked
@@ -31,20 +31,28 @@ def answer(work: Work, question: Question[Any], value: Any) -> None:
 
 
 def settle(
-    work: Work, apps: tuple[App, ...], given: Mapping[str, Any] = {}, tags: Mapping[str, str] | None = None
+    work: Work,
+    apps: tuple[App, ...],
+    given: Mapping[str, Any] = {},
+    tags: Mapping[str, str] | None = None,
+    *,
+    anew: str = "",
 ) -> Plan:
     """Answer every question, from `given`, else as before, else by its default, and return the plan.
 
+    `anew` is a word that no build had before: with it base images are fetched once more.
     Raises BadInput for an answer that cannot be used and for one to a question that nobody asks; nothing is changed then.
     """
     if unknown := given.keys() - {question.key for question in work.questions}:
         known = ", ".join(question.key for question in work.questions)
-        raise BadInput(f"Nobody asks “{', '.join(sorted(unknown))}”.", cure=f"The questions are: {known}.")
+        raise BadInput(
+            f"There is no question “{', '.join(sorted(unknown))}”.", cure=f"The questions are: {known}."
+        )
     apps = tuple(_with_count(work, app) for app in apps)
     plan = replace(
         work.plan,
         apps=apps,
-        images={app.name: _image_tag(work.plan, app) for app in apps},
+        images={app.name: _image_tag(work.plan, app, anew) for app in apps},
         tags=work.plan.tags if tags is None else dict(tags),
         edition=EDITION,
     )
@@ -71,7 +79,11 @@ def scaled(work: Work, apps: tuple[App, ...], name: str, count: int) -> tuple[Ap
             f"There is no app “{name}”.", cure=f"The apps are: {', '.join(each.name for each in apps)}."
         )
     if not 0 <= count <= MOST_TASKS:
-        raise BadInput(f"{count} tasks are not possible here.", cure=f"Give a number from 0 to {MOST_TASKS}.")
+        raise BadInput(
+            f"{count} tasks of one app are not possible here.",
+            why=f"This wizard runs at most {MOST_TASKS}. AWS has a quota too: a new account may have 6 vCPU, 24 small tasks.",
+            cure=f"Give a number from 0 to {MOST_TASKS}.",
+        )
     before = work.record.progress.scaled.get(name)
     work.record.tell(Scaled(app=name, count=count, declared=before.declared if before else app.count))
     return tuple(replace(each, count=count) if each is app else each for each in apps)
@@ -92,9 +104,10 @@ def _known_answer(work: Work, question: Question[Any], plan: Plan) -> Any:
     return question.default(work.new_run(plan))
 
 
-def _image_tag(plan: Plan, app: App) -> str:
+def _image_tag(plan: Plan, app: App, anew: str) -> str:
     """Made from the content of its folder; where that is not here, what AWS showed."""
-    return read_context(Path(app.folder)).tag if app.folder else plan.images[app.name]
+    known = plan.images.get(app.name, "")
+    return image_tag(app, known, anew=anew) if app.folder else known
 
 
 def _with_count(work: Work, app: App) -> App:

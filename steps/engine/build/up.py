@@ -34,7 +34,7 @@ def build(work: Work, until: Step | None = None) -> Outcome:
             done = building.finish() and _retire(work, run, dropped)
         finally:
             work.building = None
-        return done and _alone(work, run)
+        return (run.stop.is_set() or _alone(work, run)) and done  # what is there twice may be why it failed
 
     return perform(work, Verb.BUILD, all_of_it, Outcome.FAILED)
 

@@ -17,7 +17,8 @@ from steps.engine.memory.deployment import Deployment
 from steps.engine.memory.journal import Damaged
 from steps.engine.memory.progress import Progress, Standing
 from steps.engine.memory.record import Record
-from steps.engine.model.events import AnyEvent
+from steps.engine.model.events import AnyEvent, Began
+from steps.engine.model.holder import Holder
 from steps.engine.model.plan import EDITION, Plan
 from steps.engine.model.resource import Node, Resource
 from steps.engine.model.site import Run, Survey
@@ -49,7 +50,7 @@ class Remains(Protocol):
 
 @dataclass
 class Work:
-    """One deployment being worked on: hold its lock (`deployment.locked()`) while using this.
+    """One deployment being worked on: hold its lock (`deployment.locked()`) while using this, unless it is only for `reading`.
 
     `book` is the steps in written order; `remains` knows what is there without the book.
     `target` is the word for where it is built (sandbox or aws), `hear` gets every event, on any thread. `plan` is what is
@@ -64,15 +65,19 @@ class Work:
     hear: Callable[[AnyEvent], None]
     stop: threading.Event = field(default_factory=threading.Event)
     remains: Remains = field(kw_only=True)
+    reading: bool = field(default=False, kw_only=True)
 
     def __post_init__(self) -> None:
-        self.record = Record(self.deployment.journal, self.hear)
+        self.record = Record(self.deployment.journal, self.hear, reading=self.reading)
         self.aws.hear, self.aws.stop = self.record.tell, self.stop
         identity = self.aws.sts.get_caller_identity()
         self.account, self.identity = identity["Account"], identity["Arn"]
         self._check_pinned()
         self.plan = self.record.progress.plan or self.new_plan()
         self.building: tuple[Building, Run] | None = None  # under way now, and the run that it began with
+        self.displaced: Holder | None = (
+            None  # whose place the next run takes, because its user says that that one is dead
+        )
         self._settling = threading.Lock()
         self._facts, self._reported = Survey(), set[str]()
 
@@ -126,11 +131,15 @@ class Work:
                 self.deployment.folder,
                 mendable=False,
             )
-        began = self.record.progress.began
-        if began and (began.account, began.region) != (self.account, self.aws.region):
-            raise Trouble(
-                f"{self.deployment.name} belongs to account {began.account} in {began.region}, "
-                f"but you are in account {self.account} in {self.aws.region}.",
-                why="Going on here would build it twice or miss what is there.",
-                cure="Log in to that account (`--profile`) and leave `--region` out, or choose another name.",
-            )
+        check_place(name, self.record.progress.began, self.account, self.aws.region)
+
+
+def check_place(name: str, began: Began | None, account: str, region: str) -> None:
+    """A deployment belongs to one account and one region for ever. Raises Trouble in any other."""
+    if began and (began.account, began.region) != (account, region):
+        raise Trouble(
+            f"{name} belongs to account {began.account} in {began.region}, "
+            f"but you are in account {account} in {region}.",
+            why="Going on here would build it twice or miss what is there.",
+            cure="Log in to that account (`--profile`) and leave `--region` out, or choose another name.",
+        )

@@ -16,8 +16,8 @@ from steps.engine.cloud.cli_line import cli_line
 from steps.engine.cloud.login import Login
 from steps.engine.cloud.partial import refuse_failures
 from steps.engine.cloud.refusals import EXPIRED, THROTTLED, error_message, is_lost
-from steps.engine.model.clients import Banner, Clients
 from steps.engine.model.events import AnyEvent, Called, Waiting
+from steps.engine.model.service_clients import Banner, Clients
 from steps.engine.troubles import Stopped
 
 if TYPE_CHECKING:

@@ -22,6 +22,9 @@ VALUE = re.compile(r", value: .*?(?=, (?:type|valid)\b|$)", re.DOTALL | re.MULTI
 
 CLOCK = re.compile(r"Signature expired|Signature not yet current")
 
+UNKNOWN_KEY = ("InvalidClientTokenId", "UnrecognizedClientException", "AuthFailure")
+"""What AWS also answers in a region that the account has not enabled, whatever the key."""
+
 LIMIT = re.compile(r"LimitExceeded|QuotaExceeded|TooMany|MaximumExceeded")
 
 
@@ -41,12 +44,12 @@ def _refusal(error: Exception, code: str, profile: str) -> Trouble:
     operation = getattr(error, "operation_name", "the call")
     message = error_message(error)
     if EXPIRED.search(code):
-        return expired(profile, message)
+        return expired(profile, message, perhaps_the_region=code in UNKNOWN_KEY)
     if MISSIGNED.search(code):
         return _missigned(profile, message)
     if DENIED.search(code):
         return Trouble(
-            f"AWS does not allow you to do {operation}.",
+            f"AWS does not allow you the call {operation}.",
             why=message,
             cure="Ask whoever manages the account for this permission, then try again: it is carried on from here.",
         )
@@ -58,7 +61,7 @@ def _refusal(error: Exception, code: str, profile: str) -> Trouble:
         )
     if THROTTLED.search(code):
         return Trouble(
-            f"AWS is answering too many calls of this account, and did not answer {operation}.",
+            f"AWS is throttling this account and did not answer {operation}.",
             why=message,
             cure="Wait a minute, then try again: what stands is kept and carried on from here.",
         )
@@ -75,49 +78,65 @@ def _refusal(error: Exception, code: str, profile: str) -> Trouble:
         )
     return Trouble(
         f"AWS refused {operation}: {message}",
-        why=f"Its code for this is {code}.",
-        cure="Try again: what stands is kept and carried on from here.",
+        why=f"Its code for this is {code}. It will not pass by itself.",
+        cure="Change what AWS complains of: an answer (--set), or an app.toml. If it is neither, report it with this code: "
+        "it is a fault of fargate-wizard. What stands is kept and carried on from here.",
     )
 
 
 def _local(error: Exception, profile: str) -> Trouble:
+    return _no_credentials(error, profile) or _not_sent(error) or _unforeseen(error)
+
+
+def _no_credentials(error: Exception, profile: str) -> Trouble | None:
+    """There are none, or whoever lends them does not know this machine any more."""
     from botocore import exceptions as of_botocore
 
-    login = f"aws sso login{_profile(profile)}"
+    what, cure, of_it = "", "", _profile(profile)
     match error:
-        case of_botocore.NoCredentialsError() | of_botocore.PartialCredentialsError():
-            return Trouble(
-                "There are no AWS credentials on this machine.",
-                why=str(error),
-                cure=f"Run `aws login{_profile(profile)}` (AWS CLI 2.32 or newer) or `aws configure{_profile(profile)}`, "
-                "or practise without an account: `--target sandbox`.",
+        case of_botocore.LoginInsufficientPermissions():
+            what = "Your AWS login may not be used by programs."
+            cure = (
+                "Have the policy SignInLocalDevelopmentAccess attached to this identity, "
+                f"then run `aws login{of_it}` again."
+            )
+        case of_botocore.PartialCredentialsError():
+            what = "Only half of an access key is there."
+            cure = "Give the other half too: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY belong together."
+        case of_botocore.ConfigParseError():
+            what = "A file of your AWS configuration cannot be read."
+            cure = "Correct it, usually ~/.aws/config; `aws configure list` stops complaining then."
+        case of_botocore.NoCredentialsError():
+            what = "There are no AWS credentials on this machine."
+            cure = (
+                f"Run `aws login{of_it}` (AWS CLI 2.32 or newer) or `aws configure{of_it}`, "
+                "or practise without an account: `--target sandbox`."
             )
         case of_botocore.ProfileNotFound():
-            return Trouble(
-                f"{error}.", cure="`aws configure list-profiles` shows the profiles that there are."
-            )
+            shown = "`aws configure list-profiles` shows the profiles that there are."
+            return Trouble(f"{error}.", cure=shown)
         case (
             of_botocore.SSOTokenLoadError()
             | of_botocore.UnauthorizedSSOTokenError()
             | of_botocore.TokenRetrievalError()
         ):
-            return Trouble(
-                "Your SSO session has ended.", why=str(error), cure=f"Run `{login}`, then try again."
-            )
-        case (
-            of_botocore.LoginRefreshRequired()
-            | of_botocore.LoginTokenLoadError()
-            | of_botocore.LoginInsufficientPermissions()
-        ):
-            return Trouble(
-                "Your AWS login has ended.",
-                why=str(error),
-                cure=f"Run `aws login{_profile(profile)}`, then try again.",
-            )
+            what, cure = "Your SSO session has ended.", f"Run `aws sso login{of_it}`, then try again."
+        case of_botocore.LoginRefreshRequired() | of_botocore.LoginTokenLoadError():
+            what, cure = "Your AWS login has ended.", f"Run `aws login{of_it}`, then try again."
         case of_botocore.CredentialRetrievalError():
-            return Trouble(
-                "The credentials could not be fetched.", why=str(error), cure="Log in again, then try again."
+            what = "The credentials could not be fetched."
+            cure = (
+                "If the profile has a credential_process, run that program by hand to see what it says; "
+                f"else log in again ({ways_to_log_in(profile)})."
             )
+    return Trouble(what, why=str(error), cure=cure) if what else None
+
+
+def _not_sent(error: Exception) -> Trouble | None:
+    """The call never came to AWS, or nothing came back."""
+    from botocore import exceptions as of_botocore
+
+    match error:
         case (
             of_botocore.EndpointConnectionError()
             | of_botocore.ConnectTimeoutError()
@@ -137,21 +156,26 @@ def _local(error: Exception, profile: str) -> Trouble:
             )
         case of_botocore.NoRegionError():
             return Trouble("No region is chosen.", cure="Give one: `--region eu-central-1`.")
-        case _:
-            log.error("unforeseen", exc_info=error)
-            return Trouble(
-                f"Something unforeseen happened: {type(error).__name__}: {error}",
-                why="This is a fault of fargate-wizard itself; the details are in wizard.log, in its folder or the one above.",
-                cure="Try again: what stands is kept and carried on from here.",
-            )
+    return None
 
 
-def expired(profile: str, message: str = "") -> Trouble:
-    """Credentials that ended or were never valid, with the commands that renew them."""
+def _unforeseen(error: Exception) -> Trouble:
+    log.error("unforeseen", exc_info=error)
+    return Trouble(
+        f"Something unforeseen happened: {type(error).__name__}: {error}",
+        why="This is a fault of fargate-wizard itself; the details are in wizard.log, in its folder or the one above.",
+        cure="Try again: what stands is kept and carried on from here.",
+    )
+
+
+def expired(profile: str, message: str = "", *, perhaps_the_region: bool = False) -> Trouble:
+    """Credentials that ended or were never valid, with the commands that renew them; or a region that is not enabled."""
+    region = " If that does not help, the region is not enabled for this account: AWS console, Account, AWS Regions."
     return Trouble(
         "AWS does not accept your credentials: they have expired or are not valid.",
         why=message,
-        cure=f"Log in again ({ways_to_log_in(profile)}), then try again: it is carried on from here.",
+        cure=f"Log in again ({ways_to_log_in(profile)}), then try again: it is carried on from here."
+        f"{region if perhaps_the_region else ''}",
     )
 
 

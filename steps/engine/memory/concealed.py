@@ -1,11 +1,12 @@
 """What may be kept and shown of an event: no value of any app's environment, wherever somebody repeats it."""
 
 from collections.abc import Collection
+from typing import Any
 
 from msgspec.structs import replace
 
 from steps.appfile.sealed import hide
-from steps.engine.model.events import AnyEvent, Observed, Planned, Task
+from steps.engine.model.events import AnyEvent, Failed, LastLines, Observed, Planned, Task
 
 WORDS = ("line", "text", "what", "why", "cure", "said", "state", "error")
 """The fields in which AWS, Docker or an app speak; names and ids are ours."""
@@ -20,7 +21,11 @@ def concealed(event: AnyEvent, secrets: Collection[str]) -> AnyEvent:
             return replace(event, tasks=tuple(_task(task, secrets) for task in tasks))
         case _:
             texts = {name: getattr(event, name, None) for name in WORDS} if secrets else {}
-            hidden = {name: hide(text, secrets) for name, text in texts.items() if isinstance(text, str)}
+            hidden: dict[str, Any] = {
+                name: hide(text, secrets) for name, text in texts.items() if isinstance(text, str)
+            }
+            if isinstance(event, Failed | LastLines) and secrets:
+                hidden["lines"] = tuple(hide(line, secrets) for line in event.lines)
             return replace(event, **hidden) if hidden else event
 
 

@@ -20,6 +20,7 @@ from steps.engine.model.events import (
     Ended,
     Failed,
     Kept,
+    LastLines,
     Observed,
     OfANode,
     Paused,
@@ -173,22 +174,12 @@ class Progress:
             case Taken(resource=name, what=what):
                 self.taken.pop(name, None)
                 self.taken |= {name: what} if what else {}
-            case Creating(resource=name, kind=kind, token=token, at=at, needs=needs):
-                self._remember(name, "")
-                self._set(
-                    name, event, State.CREATING, kind=kind, id="", arn="", token=token, asked=at, exists=True,
-                    ours=True, needs=needs, born="",
-                )  # fmt: skip
+            case Creating():
+                self._asked_for(event)
             case Created(resource=name, id=id_, arn=arn, url=url, born=born):
                 self._note(name, state=State.CREATED, id=id_, arn=arn, url=url, token="", born=born)
-            case Adopted(
-                resource=name, kind=kind, id=id_, arn=arn, url=url, ours=ours, needs=needs, born=born
-            ):
-                self._remember(name, id_)
-                self._set(
-                    name, event, State.CREATED, kind=kind, id=id_, arn=arn, url=url, ours=ours, exists=True,
-                    token="", needs=needs, born=born,
-                )  # fmt: skip
+            case Adopted():
+                self._was_there(event)
             case Ready(resource=name, id=id_, arn=arn, url=url, seconds=seconds, born=born):
                 self._note(
                     name, state=State.READY, id=id_, arn=arn, url=url, seconds=seconds, waiting="",
@@ -219,10 +210,25 @@ class Progress:
                 self._note(name, drift=what)
             case Waiting(resource=name, state=waiting, seconds=seconds):
                 self._note(name, waiting=waiting, seconds=seconds)
-            case Called() | Said() | TaskEvent() | Observed():
+            case Called() | Said() | TaskEvent() | LastLines() | Observed():
                 pass
             case _:
                 assert_never(event)
+
+    def _asked_for(self, event: Creating) -> None:
+        """Nothing is known of it but that it may be there from now on."""
+        self._remember(event.resource, "")
+        self._set(
+            event.resource, event, State.CREATING, kind=event.kind, id="", arn="", token=event.token,
+            asked=event.at, exists=True, ours=True, needs=event.needs, born="",
+        )  # fmt: skip
+
+    def _was_there(self, event: Adopted) -> None:
+        self._remember(event.resource, event.id)
+        self._set(
+            event.resource, event, State.CREATED, kind=event.kind, id=event.id, arn=event.arn, url=event.url,
+            ours=event.ours, exists=True, token="", needs=event.needs, born=event.born,
+        )  # fmt: skip
 
     def _remember(self, name: str, new: str) -> None:
         """Keep what another one takes the place of: AWS may still have it."""

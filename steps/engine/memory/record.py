@@ -13,11 +13,12 @@ from steps.engine.model.events import AnyEvent
 class Record:
     """Takes events from any thread, one at a time; `progress` is always their fold.
 
-    What it was asked to `conceal` is in no event that it passes on.
+    What it was asked to `conceal` is in no event that it passes on. One for `reading` writes nothing down: somebody else
+    may be writing.
     """
 
-    def __init__(self, journal: Journal, hear: Callable[[AnyEvent], None]) -> None:
-        self._journal, self._hear = journal, hear
+    def __init__(self, journal: Journal, hear: Callable[[AnyEvent], None], *, reading: bool = False) -> None:
+        self._journal, self._hear, self._reading = journal, hear, reading
         self._lock = threading.Lock()
         self._secrets: frozenset[str] = frozenset()
         self.progress = Progress.of(journal.read())
@@ -26,7 +27,8 @@ class Record:
         """Keep it and pass it on, in one order for all; when this returns, an intent is on the disk."""
         event = concealed(event, self._secrets)
         with self._lock:
-            self._journal.append(event)
+            if not self._reading:
+                self._journal.append(event)
             self.progress.take(event)
             self._hear(event)
 

@@ -40,7 +40,8 @@ class Status(msgspec.Struct, frozen=True):
     """One deployment; times are epoch seconds.
 
     `state` is new, building, standing, drifted, failed, stopped, deleting, gone or damaged; `looked` whether AWS was asked,
-    `lost` whether the practice cloud that it stood in was stopped, and all of it with it.
+    `lost` whether the practice cloud that it stood in was stopped, and all of it with it. `elsewhere` says who works on it
+    from another machine.
     """
 
     deployment: str
@@ -56,16 +57,22 @@ class Status(msgspec.Struct, frozen=True):
     ended: float | None = None
     looked: bool = False
     lost: bool = False
+    elsewhere: str = ""
 
 
 def read_status(
-    deployment: Deployment, book: Sequence[Step], *, looked: bool = False, lost: bool = False
+    deployment: Deployment,
+    book: Sequence[Step],
+    progress: Progress | None = None,
+    *,
+    lost: bool = False,
+    elsewhere: str = "",
 ) -> Status:
-    """The deployment as its journal tells it; `looked` says that AWS was asked for drift just before.
+    """The deployment as its journal tells it, or with the `progress` that AWS was asked for just before.
 
     `lost` says that its cloud has ended with all that stood in it, which the journal does not know.
     """
-    progress = deployment.progress()
+    looked, progress = progress is not None, progress or deployment.progress()
     for lasting in lost_events(progress) if lost else ():
         progress.take(lasting)
     began, plan = progress.began, next(iter(readable(book, progress.plans[-1:])), None)
@@ -87,6 +94,7 @@ def read_status(
         progress.ended.at if progress.ended else None,
         looked,
         lost,
+        elsewhere,
     )
 
 

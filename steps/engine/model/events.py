@@ -160,7 +160,10 @@ class Checked(Event, frozen=True):
 
 
 class Failed(Event, frozen=True):
-    """A resource or a check could not be done; `refused` when AWS said no, so that nothing came of the call."""
+    """A resource or a check could not be done; `refused` when AWS said no, so that nothing came of the call.
+
+    `lines` are the last that its app wrote, where there are any.
+    """
 
     resource: str
     what: str
@@ -168,6 +171,7 @@ class Failed(Event, frozen=True):
     cure: str = ""
     step: str = ""
     refused: bool = False
+    lines: tuple[str, ...] = ()
 
 
 class Paused(Event, frozen=True):
@@ -243,6 +247,14 @@ class TaskEvent(Event, frozen=True):
     key: str = ""
 
 
+class LastLines(Event, frozen=True):
+    """Passing: the last `lines` of a `task` that stopped by itself, known by its short id; told again when there are more."""
+
+    resource: str
+    task: str
+    lines: tuple[str, ...]
+
+
 class Task(msgspec.Struct, frozen=True, kw_only=True):
     """A task in AWS's words: its last status, its target's health with the reason for it, why it stopped with exit codes.
 
@@ -272,15 +284,15 @@ Lasting = (
     Began | Answered | Scaled | Taken | Planned | Creating | Created | Adopted | Ready | Updating | Updated | Deleting | Deleted
     | Kept | Checked | Failed | Paused | Resumed | Renamed | Drifted | Ended
 )  # fmt: skip
-Passing = Waiting | Called | Said | TaskEvent | Observed
+Passing = Waiting | Called | Said | TaskEvent | LastLines | Observed
 AnyEvent = Lasting | Passing
 
 OfTheRun = Began | Answered | Planned | Scaled | Paused | Resumed | Ended
 OfANode = (
     Creating | Created | Adopted | Ready | Updating | Updated | Deleting | Deleted | Kept | Checked | Failed | Renamed
-    | Drifted | Taken | Waiting | Called | Said | TaskEvent | Observed
+    | Drifted | Taken | Waiting | Called | Said | TaskEvent | LastLines | Observed
 )  # fmt: skip
 
 INTENTS = (Creating, Updating, Deleting)
-PASSING = (Waiting, Called, Said, TaskEvent, Observed)
+PASSING = (Waiting, Called, Said, TaskEvent, LastLines, Observed)
 UNRECORDED = (Waiting, Observed)

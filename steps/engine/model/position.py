@@ -1,7 +1,7 @@
 """Where a resource stands in the picture of the platform, as the resource itself says it."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Part(StrEnum):
@@ -13,12 +13,12 @@ class Part(StrEnum):
     PUBLIC_SUBNET = "public subnet"
     PRIVATE_SUBNET = "private subnet"
     ENDPOINT = "endpoint"
+    GATEWAY_ENDPOINT = "gateway endpoint"
     NAMES = "names"
     SERVICE = "service"
 
 
-@dataclass(frozen=True)
-class Position:
+class Position(NamedTuple):
     """A part, and which of them: the zone of a subnet, the AWS service of an endpoint, the app of a service."""
 
     part: Part

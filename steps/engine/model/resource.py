@@ -7,6 +7,7 @@ from steps.engine.model.events import Observed
 from steps.engine.model.graph import Handle, Milestone, Node, WhenReady
 from steps.engine.model.position import Position
 from steps.engine.model.site import Findable, Site
+from steps.engine.troubles import NotYet, Trouble
 
 __all__ = ["Check", "Handle", "Milestone", "Node", "Resource", "WhenReady"]
 
@@ -76,3 +77,7 @@ class Check(Node):
     def verify(self, site: Site) -> str:
         """Say what was seen; NotYet while it may still come true, Trouble when it will not."""
         raise NotImplementedError
+
+    def overdue(self, site: Site, not_yet: NotYet) -> Trouble:  # noqa: ARG002  (the verbs' signature)
+        """What to tell when it has not come true in time, of what was seen last."""
+        return Trouble(f"{not_yet}", why=f"It did not change for {self.patience:.0f} seconds.")

@@ -13,10 +13,11 @@ DOING = {
 
 
 class Sentence(NamedTuple):
-    """What happened (`text`), and to which resource or check (`about`; empty when to all of it)."""
+    """What happened (`text`), to which resource or check (`about`; empty when to all of it), and the `lines` below it."""
 
     about: str
     text: str
+    lines: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.about}: {self.text}" if self.about and self.text else self.text
@@ -40,7 +41,7 @@ def sentence(event: events.AnyEvent) -> Sentence:
         case events.Created(resource=name, id=id_):
             return Sentence(name, f"made: {id_}")
         case events.Adopted(resource=name, id=id_, ours=ours):
-            whose = "" if ours else ", and is not ours (used, never deleted)"
+            whose = "" if ours else ", not made by this deployment (used, never deleted)"
             return Sentence(name, f"was there already{whose}: {id_}")
         case events.Ready(resource=name, seconds=seconds, url=url):
             return Sentence(name, f"ready after {seconds:.1f} s" + (f", {url}" if url else ""))
@@ -53,17 +54,17 @@ def sentence(event: events.AnyEvent) -> Sentence:
         case events.Deleted(resource=name, seconds=seconds):
             return Sentence(name, f"gone after {seconds:.1f} s")
         case events.Kept(resource=name, id=id_):
-            return Sentence(name, f"stays, since it is not ours: {id_}")
+            return Sentence(name, f"stays, since this deployment did not make it: {id_}")
         case events.Renamed(resource=name, name=new):
             return Sentence(name, f"is called {new} from now on")
-        case events.Drifted(resource=name, what=what):
-            return Sentence(name, f"behind our back: {what}" if what else "")
-        case events.Taken(resource=name, what=what):
-            return Sentence(name, f"taken as it is: {what}" if what else "")
+        case events.Drifted(resource=name, what=what) | events.Taken(resource=name, what=what):
+            how = "somebody else changed it" if isinstance(event, events.Drifted) else "taken as it is"
+            return Sentence(name, f"{how}: {what}" if what else "")
         case events.Checked(check=name, said=said):
             return Sentence(name, said)
-        case events.Failed(resource=name):
-            return Sentence(name, f"FAILED. {_parts(event)}")
+        case events.Failed(resource=name, lines=lines):
+            wrote = " It wrote last:" if lines else ""
+            return Sentence(name, f"FAILED. {_parts(event)}{wrote}", lines)
         case events.Waiting(resource=name, state=state):
             return Sentence(name, state)
         case events.Called(resource=name, line=line, error=error):
@@ -72,6 +73,8 @@ def sentence(event: events.AnyEvent) -> Sentence:
             return Sentence(name, line)
         case events.TaskEvent(resource=name, text=text):
             return Sentence(name, f"ECS says: {text}")
+        case events.LastLines(resource=name, task=task, lines=lines):
+            return Sentence(name, f"task {task} wrote last:", lines)
         case _:
             assert_never(event)
 

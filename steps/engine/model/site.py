@@ -22,10 +22,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
-from steps.engine.model.clients import Clients
 from steps.engine.model.events import AnyEvent, Said, TaskEvent, Waiting
 from steps.engine.model.graph import Handle, Node
 from steps.engine.model.plan import Plan
+from steps.engine.model.service_clients import Clients
 from steps.engine.troubles import Stopped
 
 T = TypeVar("T")
@@ -64,7 +64,8 @@ class Run:
     `pace` divides every wait: 1 on AWS, the practice cloud's speed there. `facts` answers once for all what
     does not change, such as the zones. `tokens` and `asked` tell, by name, of requests to make
     something: the client token that a repeated one must carry, and the epoch seconds of the last one.
-    What `conceal` is given is in no event from then on.
+    What `conceal` is given is in no event from then on. `still_alone` is called before anything is made or deleted, and
+    raises Overtaken when somebody else has taken the deployment over.
     """
 
     plan: Plan
@@ -79,6 +80,7 @@ class Run:
     conceal: Callable[[Iterable[str]], None] = lambda secrets: None
     reported: set[str] = field(default_factory=set)
     since: dict[str, float] = field(default_factory=dict)
+    still_alone: Callable[[], None] = lambda: None
 
     @property
     def pace(self) -> float:

@@ -11,8 +11,8 @@ from moto.servicediscovery.responses import ServiceDiscoveryResponse
 from steps.sandbox.patch import around
 from steps.sandbox.refusal import Refusal
 
-Asked = Mapping[str, Any]
-Call = Callable[[Any, Asked], dict[str, Any]]
+Parameters = Mapping[str, Any]
+Call = Callable[[Any, Parameters], dict[str, Any]]
 """Takes moto's backend of the region and the request's parameters, gives the answer's."""
 
 
@@ -37,7 +37,7 @@ def refuse(code: str, message: str, **members: str) -> Refusal:
     return refusal
 
 
-def passes(filters: Iterable[Asked] | None, facts: Mapping[str, str | None]) -> bool:
+def passes(filters: Iterable[Parameters] | None, facts: Mapping[str, str | None]) -> bool:
     """Whether what is listed has what the filters want; `facts` are its values by the filters' names."""
     for wanted in filters or ():
         fact, values = facts.get(wanted["Name"]) or "", wanted["Values"]

@@ -4,10 +4,10 @@ from typing import Any
 
 from moto.servicediscovery.models import ServiceInstance
 
-from steps.sandbox.cloudmap.answers import Asked, Call, refuse
+from steps.sandbox.cloudmap.answers import Call, Parameters, refuse
+from steps.sandbox.cloudmap.discovery_services import find_service
+from steps.sandbox.cloudmap.hosted_zones import add_record, remove_record
 from steps.sandbox.cloudmap.operations import Operations
-from steps.sandbox.cloudmap.services import find_service
-from steps.sandbox.cloudmap.zones import add_record, remove_record
 
 STATUSES = frozenset({"HEALTHY", "UNHEALTHY", "ALL", "HEALTHY_OR_ELSE_ALL"})
 
@@ -28,7 +28,7 @@ class Instances:
             "discover_instances": discover_instances,
         }
 
-    def register(self, backend: Any, asked: Asked) -> dict[str, Any]:
+    def register(self, backend: Any, asked: Parameters) -> dict[str, Any]:
         """Begin to add an instance, or to change the one of this id."""
         service, instance_id = find_service(backend, asked["ServiceId"]), asked["InstanceId"]
         if _wants_a_record(service) and "AWS_INSTANCE_IPV4" not in asked["Attributes"]:
@@ -41,7 +41,7 @@ class Instances:
             subject=f"{service.id} {instance_id}",
         )
 
-    def deregister(self, backend: Any, asked: Asked) -> dict[str, Any]:
+    def deregister(self, backend: Any, asked: Parameters) -> dict[str, Any]:
         """Begin to take an instance away."""
         service = find_service(backend, asked["ServiceId"])
         instance = find_instance(service, asked["InstanceId"])
@@ -54,7 +54,9 @@ class Instances:
         )
 
 
-def add(backend: Any, service: Any, instance_id: str, attributes: Asked, token: str | None = None) -> None:
+def add(
+    backend: Any, service: Any, instance_id: str, attributes: Parameters, token: str | None = None
+) -> None:
     """Enter an instance and its DNS record."""
     remove(backend, service, instance_id)
     instance = ServiceInstance(service.id, instance_id, token or instance_id, dict(attributes))
@@ -86,19 +88,19 @@ def find_instance(service: Any, instance_id: str) -> Any:
     raise refuse("InstanceNotFound", f"Unable to find instance {instance_id}")
 
 
-def list_instances(backend: Any, asked: Asked) -> dict[str, Any]:
+def list_instances(backend: Any, asked: Parameters) -> dict[str, Any]:
     """List the instances of a service."""
     service = find_service(backend, asked["ServiceId"])
     return {"Instances": [_told(instance) for instance in service.instances]}
 
 
-def get_instance(backend: Any, asked: Asked) -> dict[str, Any]:
+def get_instance(backend: Any, asked: Parameters) -> dict[str, Any]:
     """Tell of one instance."""
     service = find_service(backend, asked["ServiceId"])
     return {"Instance": _told(find_instance(service, asked["InstanceId"]))}
 
 
-def discover_instances(backend: Any, asked: Asked) -> dict[str, Any]:
+def discover_instances(backend: Any, asked: Parameters) -> dict[str, Any]:
     """Find instances by the names of namespace and service, as a client of Cloud Map would."""
     wanted = asked.get("HealthStatus", "HEALTHY_OR_ELSE_ALL")
     if wanted not in STATUSES:

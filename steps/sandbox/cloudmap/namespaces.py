@@ -6,9 +6,9 @@ from typing import Any
 
 from moto.servicediscovery.models import Namespace
 
-from steps.sandbox.cloudmap.answers import Asked, Call, moment, passes, plain_id, refuse
+from steps.sandbox.cloudmap.answers import Call, Parameters, moment, passes, plain_id, refuse
+from steps.sandbox.cloudmap.hosted_zones import delete_zone, make_zone
 from steps.sandbox.cloudmap.operations import NAMESPACE, Operations
-from steps.sandbox.cloudmap.zones import delete_zone, make_zone
 from steps.sandbox.world import ACCOUNT
 
 NAME = re.compile(
@@ -38,7 +38,7 @@ class Namespaces:
             "list_namespaces": list_namespaces,
         }
 
-    def create(self, backend: Any, asked: Asked, *, kind: str) -> dict[str, Any]:
+    def create(self, backend: Any, asked: Parameters, *, kind: str) -> dict[str, Any]:
         """Begin to make a namespace. Its creator's token refuses a second try while the first one runs."""
         name, vpc = asked["Name"], asked.get("Vpc")
         check(backend, name, kind, vpc)
@@ -70,7 +70,7 @@ class Namespaces:
             takes=NAMESPACE,
         )
 
-    def update(self, backend: Any, asked: Asked) -> dict[str, Any]:
+    def update(self, backend: Any, asked: Parameters) -> dict[str, Any]:
         """Begin to change a namespace's description or the TTL of its zone's SOA record."""
         namespace, wanted = find(backend, asked["Id"]), asked["Namespace"]
 
@@ -82,7 +82,7 @@ class Namespaces:
             backend, "UPDATE_NAMESPACE", {"NAMESPACE": namespace.id}, change, subject=namespace.id
         )
 
-    def delete(self, backend: Any, asked: Asked) -> dict[str, Any]:
+    def delete(self, backend: Any, asked: Parameters) -> dict[str, Any]:
         """Begin to delete a namespace that has no service any more, and its hosted zone with it."""
         namespace = find(backend, asked["Id"])
         if services_in(backend, namespace.id):
@@ -132,12 +132,12 @@ def services_in(backend: Any, namespace_id: str) -> list[Any]:
     return [service for service in backend.services.values() if service.namespace_id == namespace_id]
 
 
-def get_namespace(backend: Any, asked: Asked) -> dict[str, Any]:
+def get_namespace(backend: Any, asked: Parameters) -> dict[str, Any]:
     """Tell of one namespace."""
     return {"Namespace": _told(backend, find(backend, asked["Id"]))}
 
 
-def list_namespaces(backend: Any, asked: Asked) -> dict[str, Any]:
+def list_namespaces(backend: Any, asked: Parameters) -> dict[str, Any]:
     """List namespaces by type and name."""
     found = (
         _told(backend, namespace)
@@ -168,6 +168,6 @@ def _told(backend: Any, namespace: Any) -> dict[str, Any]:
     }
 
 
-def _soa_ttl(asked: Asked) -> int:
+def _soa_ttl(asked: Parameters) -> int:
     soa = asked.get("Properties", {}).get("DnsProperties", {}).get("SOA", {})
     return int(soa.get("TTL", DEFAULT_SOA_TTL))

@@ -8,7 +8,7 @@ from typing import Any
 
 from moto.servicediscovery.models import Operation as MotoOperation
 
-from steps.sandbox.cloudmap.answers import Asked, Call, moment, passes, refuse
+from steps.sandbox.cloudmap.answers import Call, Parameters, moment, passes, refuse
 from steps.sandbox.weather.pace import Slowed, times
 from steps.sandbox.world import World
 
@@ -113,7 +113,7 @@ def duration(takes: tuple[float, float], subject: str) -> float:
     return shortest + zlib.crc32(subject.encode()) % (int(longest - shortest) + 1)
 
 
-def get_operation(backend: Any, asked: Asked) -> dict[str, Any]:
+def get_operation(backend: Any, asked: Parameters) -> dict[str, Any]:
     """Tell of one operation; its targets are known when it has succeeded."""
     operation = backend.operations.get(asked["OperationId"])
     if operation is None:
@@ -132,7 +132,7 @@ def get_operation(backend: Any, asked: Asked) -> dict[str, Any]:
     return {"Operation": told}
 
 
-def list_operations(backend: Any, asked: Asked) -> dict[str, Any]:
+def list_operations(backend: Any, asked: Parameters) -> dict[str, Any]:
     """List operations by namespace, service, status and type."""
     found = (
         {"Id": operation.id, "Status": operation.status}

@@ -4,13 +4,13 @@ https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balance
 """
 
 from steps.sandbox.cloudwatch.alarms import Alarms
-from steps.sandbox.cloudwatch.answered import Answered
+from steps.sandbox.cloudwatch.answered import LoadBalancerAnswers
 from steps.sandbox.world import World
 
 
 def install(world: World) -> None:
     """Count what is answered, and let alarms be in the state that follows from it."""
-    answered = Answered(world.clock)
+    answered = LoadBalancerAnswers(world.clock)
     world.answered = answered
     world.on_reset.append(answered.clear)
     Alarms(world, answered).install()

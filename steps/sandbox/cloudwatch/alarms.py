@@ -5,7 +5,7 @@ from typing import Any
 from moto.cloudwatch.models import CloudWatchBackend
 from moto.cloudwatch.responses import CloudWatchResponse
 
-from steps.sandbox.cloudwatch.answered import Answered, moment
+from steps.sandbox.cloudwatch.answered import LoadBalancerAnswers, moment
 from steps.sandbox.cloudwatch.evaluation import evaluate
 from steps.sandbox.patch import around
 from steps.sandbox.refusal import Refusal
@@ -20,7 +20,7 @@ TAGS_AT_MOST = 50
 class Alarms:
     """Every region's alarms, laid on moto's."""
 
-    def __init__(self, world: World, answered: Answered) -> None:
+    def __init__(self, world: World, answered: LoadBalancerAnswers) -> None:
         self._clock, self._answered = world.clock, answered
 
     def install(self) -> None:

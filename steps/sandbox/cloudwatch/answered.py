@@ -15,7 +15,7 @@ MINUTE = 60  # seconds: load balancers tell CloudWatch of themselves once a minu
 KEPT = 3 * 60 * 60  # seconds with an answer of one kind; AWS keeps minutes for 15 days
 
 
-class Answered:
+class LoadBalancerAnswers:
     """The answers of every load balancer, by its ARN and the metric; call it under the world's lock."""
 
     def __init__(self, clock: Clock) -> None:

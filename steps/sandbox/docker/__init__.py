@@ -7,8 +7,8 @@ import logging
 import os
 from typing import TYPE_CHECKING, Any
 
+from steps.docker.docker_troubles import EngineTrouble
 from steps.docker.engine import Engine, find_engine
-from steps.docker.troubles import EngineTrouble
 from steps.sandbox.world import World
 
 if TYPE_CHECKING:

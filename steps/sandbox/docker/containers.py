@@ -10,14 +10,14 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from steps.docker.engine import Engine
+from steps.docker.leftover_containers import clear_away
 from steps.docker.lines import Lines
-from steps.docker.remains import clear_away
 from steps.sandbox.clock import Clock
-from steps.sandbox.docker.checks import Checks, words
+from steps.sandbox.docker.container_checks import Checks, words
 from steps.sandbox.docker.outward import Outward
 from steps.sandbox.ecs.environment import together
 from steps.sandbox.ecs.processes import free_port
-from steps.sandbox.ecs.runner import Callbacks, CannotStart, Order, Running
+from steps.sandbox.ecs.runner import Callbacks, CannotStart, Order, RunningContainer
 
 if TYPE_CHECKING:
     from docker import APIClient
@@ -39,7 +39,7 @@ class Containers:
         self._label = f"{LABEL}={home}"
         self._running: set[AppContainer] = set()
 
-    def start(self, order: Order, callbacks: Callbacks) -> Running:
+    def start(self, order: Order, callbacks: Callbacks) -> RunningContainer:
         """Start one, and return before it has started; CannotStart when there is nothing to pull."""
         if order.pull is None:
             raise CannotStart(

@@ -17,8 +17,8 @@ from urllib.parse import parse_qs, urlsplit
 from steps.sandbox.docker.shelf import Refused, find_manifest, put_manifest, repository
 from steps.sandbox.docker.store import DIGEST, PIECE, Store
 from steps.sandbox.gate import check
-from steps.sandbox.web.connection import Connection
-from steps.sandbox.web.server import Server
+from steps.sandbox.web.connection import BoundedConnection
+from steps.sandbox.web.loopback_server import LoopbackServer
 from steps.sandbox.world import World
 
 ROUTE = re.compile(
@@ -29,16 +29,16 @@ TLS_GREETING = b"\x16"
 LARGEST_MANIFEST = 4 << 20  # bytes
 
 
-class RegistryServer(Server):
+class RegistryServer(LoopbackServer):
     """Listens on loopback: engines take registries there without TLS."""
 
     def __init__(self, world: World, store: Store) -> None:
-        super().__init__(Passage)
+        super().__init__(RegistryPassage)
         self.world, self.store = world, store
         self.open("practice-registry")
 
 
-class Passage(Connection):
+class RegistryPassage(BoundedConnection):
     """One engine's connection to the registry; a layer may be as large as it likes, as long as it comes on."""
 
     server: RegistryServer

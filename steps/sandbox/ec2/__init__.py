@@ -2,16 +2,16 @@
 
 from steps.sandbox.ec2 import (
     addresses,
-    endpoints,
+    endpoint_services,
     gateways,
     groups,
     interfaces,
     nat,
+    network_words,
     prefixes,
-    services,
     subnets,
     tokens,
-    words,
+    vpc_endpoints,
 )
 from steps.sandbox.world import World
 
@@ -25,10 +25,10 @@ def install(world: World) -> None:
         interfaces,
         addresses,
         prefixes,
-        services,
-        endpoints,
+        endpoint_services,
+        vpc_endpoints,
         nat,
         tokens,
-        words,
+        network_words,
     ):
         part.install(world)

@@ -13,7 +13,7 @@ from moto.ec2.utils import random_public_ip
 from steps.sandbox import eni
 from steps.sandbox.patch import around
 from steps.sandbox.refusal import Refusal
-from steps.sandbox.weather.places import quota_of
+from steps.sandbox.weather.shortages import quota_of
 from steps.sandbox.world import World
 
 QUOTA, USUAL = "L-0263D0A3", 5

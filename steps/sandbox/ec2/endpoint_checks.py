@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from steps.sandbox.ec2.services import Offer
+from steps.sandbox.ec2.endpoint_services import Offer
 from steps.sandbox.refusal import Refusal
 
 

@@ -7,7 +7,7 @@ from moto.ec2.models.vpcs import VPCEndPoint
 from moto.ec2.utils import random_vpc_ep_id
 
 from steps.sandbox import eni
-from steps.sandbox.ec2.services import Offer
+from steps.sandbox.ec2.endpoint_services import Offer
 
 
 def make_interface(backend: Any, vpc_id: str, offer: Offer, asked: dict[str, Any]) -> Any:
@@ -64,7 +64,7 @@ def plug(backend: Any, endpoint: Any, subnet_id: str) -> None:
         endpoint.security_group_ids,
         name=endpoint.id,
         description=f"VPC Endpoint Interface {endpoint.id}",
-        kind=eni.Kind.ENDPOINT,
+        kind=eni.InterfaceKind.ENDPOINT,
     )
     endpoint.network_interface_ids.append(interface.id)
 

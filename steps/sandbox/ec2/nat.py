@@ -89,7 +89,7 @@ def plug(backend: Any, gateway: NatGateway, address: Any, private_ip: str | None
         [],
         name=gateway.id,
         description=f"Interface for NAT Gateway {gateway.id}",
-        kind=eni.Kind.NAT_GATEWAY,
+        kind=eni.InterfaceKind.NAT_GATEWAY,
         address=private_ip,
     )
     gateway.interface.source_dest_check = False

@@ -8,19 +8,19 @@ from moto.core.exceptions import ServiceException
 from moto.ec2 import ec2_backends
 from werkzeug.exceptions import HTTPException
 
-from steps.sandbox.ecs import words
+from steps.sandbox.ecs import service_events
 from steps.sandbox.ecs.forwarder import publish
-from steps.sandbox.ecs.task import Task
-from steps.sandbox.eni import Kind, make_eni
+from steps.sandbox.ecs.task import EcsTask
+from steps.sandbox.eni import InterfaceKind, make_eni
 from steps.sandbox.firewall import open_to_addresses
-from steps.sandbox.weather import guardduty
+from steps.sandbox.weather import runtime_monitoring
 from steps.sandbox.weather.pace import let_go
 
 GONE = (ServiceException, HTTPException)
 """What is raised for a target group or a Cloud Map service that was deleted under its ECS service."""
 
 
-def attach(task: Task) -> None:
+def attach(task: EcsTask) -> None:
     """Put the task's interface into its subnet, with a public address when that was asked for."""
     region = task.region
     task.interface = make_eni(
@@ -29,13 +29,13 @@ def attach(task: Task) -> None:
         task.network.get("securityGroups", []),
         name=task.task_arn,
         description=region.arn(f"attachment/{task.attachment()['id']}"),
-        kind=Kind.TASK,
+        kind=InterfaceKind.TASK,
     )
     if task.network.get("assignPublicIp") == "ENABLED":
         ports = [port for container in task.containers for port in container.ports]
         address, task.forwarders = publish(ports, public_addresses(), partial(reached, task))
         task.interface.public_ip = address
-    guardduty.watch(region.world, region.name, task.subnet_id)
+    runtime_monitoring.watch(region.world, region.name, task.subnet_id)
 
 
 def public_addresses() -> set[str | None]:
@@ -45,7 +45,7 @@ def public_addresses() -> set[str | None]:
     }
 
 
-def reached(task: Task, port: int) -> tuple[str, int] | None:
+def reached(task: EcsTask, port: int) -> tuple[str, int] | None:
     """Say where the public address leads: nowhere before the task runs, or when its groups admit no addresses."""
     world = task.region.world
     with world.lock:
@@ -53,7 +53,7 @@ def reached(task: Task, port: int) -> tuple[str, int] | None:
         return world.addresses.where(task.ip, port) if admitted else None
 
 
-def detach(task: Task) -> None:
+def detach(task: EcsTask) -> None:
     """Take the interface out of its subnet, and forget where its address led."""
     close(task)
     task.region.world.names.dismiss(task.secret)
@@ -62,23 +62,27 @@ def detach(task: Task) -> None:
     task.attachment_status = "DELETED"
 
 
-def announce(task: Task) -> None:
+def announce(task: EcsTask) -> None:
     """Let a task that runs be found: by its target groups and its Cloud Map services."""
     world = task.region.world
     for group, port in task.doors():
         with suppress(*GONE):
             world.targets.register(group, task.ip, port, task.zone)
-            words.tell(task.service, f"registered 1 targets in ({words.target_group(group)})")
+            service_events.tell(
+                task.service, f"registered 1 targets in ({service_events.target_group(group)})"
+            )
     for registry in task.registries:
         with suppress(*GONE):
             world.names.register(
-                registry["registryArn"], task.id, task.ip, registry.get("port"), instance_attributes(task)
+                registry["registryArn"], task.id, instance_attributes(task, registry.get("port"))
             )
 
 
-def instance_attributes(task: Task) -> dict[str, str]:
-    """Say of a task in Cloud Map what ECS says there."""
+def instance_attributes(task: EcsTask, port: int | None) -> dict[str, str]:
+    """Say of a task in Cloud Map what ECS says there; its port only where the service's registry names one."""
     return {
+        "AWS_INSTANCE_IPV4": task.ip,
+        **({} if port is None else {"AWS_INSTANCE_PORT": str(port)}),
         "AVAILABILITY_ZONE": task.zone,
         "ECS_CLUSTER_NAME": task.cluster_name,
         "ECS_SERVICE_NAME": task.group.removeprefix("service:"),
@@ -86,7 +90,7 @@ def instance_attributes(task: Task) -> dict[str, str]:
     }
 
 
-def withdraw(task: Task) -> float:
+def withdraw(task: EcsTask) -> float:
     """Take a task out of its target groups and Cloud Map services; give the AWS seconds that its draining takes."""
     world, delay = task.region.world, 0.0
     for registry in task.registries:
@@ -96,20 +100,20 @@ def withdraw(task: Task) -> float:
         if (known := task.region.balancing.target_groups.get(group)) is None:
             continue
         world.targets.deregister(group, task.ip, port)
-        words.tell(task.service, f"deregistered 1 targets in ({words.target_group(group)})")
+        service_events.tell(task.service, f"deregistered 1 targets in ({service_events.target_group(group)})")
         delay = max(delay, float(known.attributes.get("deregistration_delay.timeout_seconds", 300)))
     if task.balancing:
-        words.tell(task.service, "has begun draining connections on 1 tasks.")
+        service_events.tell(task.service, "has begun draining connections on 1 tasks.")
     return delay
 
 
-def drains(task: Task, then: Callable[[], None]) -> bool:
+def drains(task: EcsTask, then: Callable[[], None]) -> bool:
     """Whether a load balancer still waits for answers of the task; if so, `then` runs when it has them."""
     targets = task.region.world.targets
     return any(targets.when_drained(group, task.ip, port, then) for group, port in task.doors())
 
 
-def close(task: Task) -> None:
+def close(task: EcsTask) -> None:
     """Close the public address, if there is one."""
     for forwarder in task.forwarders:
         forwarder.close()

@@ -9,8 +9,8 @@ from typing import Any
 
 from moto.ecs.models import Cluster
 
-from steps.sandbox.ecs.refusals import invalid
-from steps.sandbox.ecs.task import Task
+from steps.sandbox.ecs.ecs_refusals import invalid
+from steps.sandbox.ecs.task import EcsTask
 
 FARGATE, SPOT = "FARGATE", "FARGATE_SPOT"
 MOST_PROVIDERS = 20
@@ -80,12 +80,12 @@ def next_provider(strategy: Strategy, taken: Iterable[str]) -> str:
     return str(min(weighed, key=load)["capacityProvider"])
 
 
-def spare_first(strategy: Strategy, tasks: list[Task], keep: int) -> list[Task]:
+def spare_first(strategy: Strategy, tasks: list[EcsTask], keep: int) -> list[EcsTask]:
     """Order tasks so that those come last with which `keep` of them are spread as the strategy wants; else as given."""
     wanted: list[str] = []
     for _ in range(keep if strategy else 0):
         wanted.append(next_provider(strategy, wanted))
-    kept: list[Task] = []
+    kept: list[EcsTask] = []
     for task in reversed(tasks):
         if task.capacity_provider in wanted:
             wanted.remove(task.capacity_provider)

@@ -6,7 +6,7 @@ from typing import Any
 from moto.ecs.models import Cluster
 
 from steps.sandbox.ecs.capacity import checked, checked_providers
-from steps.sandbox.ecs.refusals import inactive_cluster, invalid, no_cluster
+from steps.sandbox.ecs.ecs_refusals import inactive_cluster, invalid, no_cluster
 from steps.sandbox.ecs.region import Region
 from steps.sandbox.ecs.task import LEAVING
 from steps.sandbox.refusal import Refusal

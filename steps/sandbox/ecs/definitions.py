@@ -9,7 +9,7 @@ from typing import Any
 
 from moto.ecs.models import TaskDefinition
 
-from steps.sandbox.ecs.refusals import client_error, invalid
+from steps.sandbox.ecs.ecs_refusals import client_error, invalid
 from steps.sandbox.ecs.region import Region
 
 GIB = 1024

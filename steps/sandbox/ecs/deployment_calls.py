@@ -3,16 +3,18 @@
 from typing import Any
 
 from steps.sandbox.ecs.clusters import known_cluster
-from steps.sandbox.ecs.deployment import Deployment, threshold
-from steps.sandbox.ecs.refusals import no_service
+from steps.sandbox.ecs.ecs_refusals import no_service
 from steps.sandbox.ecs.region import Region
-from steps.sandbox.ecs.service import Service
+from steps.sandbox.ecs.service import EcsService
+from steps.sandbox.ecs.service_deployment import ServiceDeployment, threshold
 
 
 def list_service_deployments(region: Region, asked: dict[str, Any]) -> dict[str, Any]:
     """List a service's deployments, newest first."""
     cluster = known_cluster(region, asked)
-    service: Service | None = region.backend.services.get(f"{cluster.name}:{asked['service'].split('/')[-1]}")
+    service: EcsService | None = region.backend.services.get(
+        f"{cluster.name}:{asked['service'].split('/')[-1]}"
+    )
     if service is None:
         raise no_service()
     told = [brief(service, deployment) for deployment in history(service)]
@@ -34,18 +36,18 @@ def describe_service_deployments(region: Region, asked: dict[str, Any]) -> dict[
     }
 
 
-def history(service: Service) -> list[Deployment]:
+def history(service: EcsService) -> list[ServiceDeployment]:
     """Give every deployment that a service had, newest first."""
     return sorted((*service.deployments, *service.past), key=lambda deployment: -deployment.created_at)
 
 
-def arn(service: Service, deployment: Deployment) -> str:
+def arn(service: EcsService, deployment: ServiceDeployment) -> str:
     """Give a deployment's ARN."""
     name = deployment.id.removeprefix("ecs-svc/")
     return service.region.arn(f"service-deployment/{service.cluster_name}/{service.name}/{name}")
 
 
-def status(service: Service, deployment: Deployment) -> str:
+def status(service: EcsService, deployment: ServiceDeployment) -> str:
     """Say how far a deployment is, in the words of this part of the API."""
     match deployment.rollout_state:
         case "COMPLETED":
@@ -56,7 +58,7 @@ def status(service: Service, deployment: Deployment) -> str:
             return "IN_PROGRESS" if deployment.status == "PRIMARY" else "STOPPED"
 
 
-def brief(service: Service, deployment: Deployment) -> dict[str, Any]:
+def brief(service: EcsService, deployment: ServiceDeployment) -> dict[str, Any]:
     """Say a deployment in a line."""
     said = {
         "serviceDeploymentArn": arn(service, deployment),
@@ -71,7 +73,7 @@ def brief(service: Service, deployment: Deployment) -> dict[str, Any]:
     return {key: value for key, value in said.items() if value is not None}
 
 
-def full(service: Service, deployment: Deployment) -> dict[str, Any]:
+def full(service: EcsService, deployment: ServiceDeployment) -> dict[str, Any]:
     """Say a deployment with its circuit breaker."""
     state = {"FAILED": "TRIGGERED", "COMPLETED": "MONITORING_COMPLETE"}.get(
         deployment.rollout_state, "MONITORING"

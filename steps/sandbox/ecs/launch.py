@@ -7,24 +7,24 @@ from typing import Any
 from steps.sandbox.ecs import life, permissions
 from steps.sandbox.ecs.capacity import next_provider
 from steps.sandbox.ecs.definitions import amount
-from steps.sandbox.ecs.deployment import Deployment
-from steps.sandbox.ecs.refusals import client_error
+from steps.sandbox.ecs.ecs_refusals import client_error
 from steps.sandbox.ecs.region import Region
-from steps.sandbox.ecs.service import Service
-from steps.sandbox.ecs.spot import NO_CAPACITY, without_capacity
-from steps.sandbox.ecs.task import Task
+from steps.sandbox.ecs.service import EcsService
+from steps.sandbox.ecs.service_deployment import ServiceDeployment
+from steps.sandbox.ecs.spot_capacity import NO_CAPACITY, without_capacity
+from steps.sandbox.ecs.task import EcsTask
 from steps.sandbox.weather.newness import unknown_role
-from steps.sandbox.weather.places import FARGATE_VCPUS, NO_ROOM, quota_of, without_fargate
+from steps.sandbox.weather.shortages import FARGATE_VCPUS, NO_ROOM, quota_of, without_fargate
 
 
-def launch(service: Service, deployment: Deployment) -> Task:
+def launch(service: EcsService, deployment: ServiceDeployment) -> EcsTask:
     """Start the next task of a deployment; raises what EC2 refuses (a full subnet, one that is gone)."""
     deployment.launched += 1
     subnet = emptiest(deployment.network["subnets"], deployment.live)
     provider = next_provider(deployment.strategy, (task.capacity_provider for task in deployment.live))
     if without_capacity(service.region.world, provider):
         raise client_error(NO_CAPACITY)
-    task = Task(
+    task = EcsTask(
         region=service.region,
         id=sha256(f"{service.arn} {deployment.id} {deployment.launched}".encode()).hexdigest()[:32],
         cluster_name=service.cluster_name,
@@ -47,14 +47,14 @@ def launch(service: Service, deployment: Deployment) -> Task:
     return task
 
 
-def admit(task: Task) -> None:
+def admit(task: EcsTask) -> None:
     """Begin a task's life and remember it."""
     check_place(task)
     life.begin(task)
     task.region.backend.tasks.setdefault(task.cluster_name, {})[task.task_arn] = task
 
 
-def check_place(task: Task) -> None:
+def check_place(task: EcsTask) -> None:
     """Refuse a zone without Fargate, and more vCPUs than the quota has."""
     region = task.region
     zone_id = region.ec2.get_subnet(task.subnet_id).availability_zone_id
@@ -71,12 +71,12 @@ def check_place(task: Task) -> None:
         raise client_error(NO_ROOM)
 
 
-def cpu_of(task: Task) -> float:
+def cpu_of(task: EcsTask) -> float:
     """Give the vCPUs of a task."""
     return float(amount(task.definition.cpu, "vcpu", "cpu")) / 1024
 
 
-def emptiest(subnets: list[str], tasks: Iterable[Task]) -> str:
+def emptiest(subnets: list[str], tasks: Iterable[EcsTask]) -> str:
     """Choose the subnet with the fewest of these tasks, the first of equals: zones get their tasks in turn."""
     placed = [task.subnet_id for task in tasks]
     return min(subnets, key=placed.count)
@@ -87,7 +87,7 @@ def zone_of(region: Region, subnet_id: str) -> str:
     return str(region.ec2.get_subnet(subnet_id).availability_zone)
 
 
-def task_tags(service: Service, deployment: Deployment) -> list[dict[str, str]]:
+def task_tags(service: EcsService, deployment: ServiceDeployment) -> list[dict[str, str]]:
     """Give the tags that a task takes from its service or its definition, and those that ECS manages."""
     tags: list[dict[str, str]] = []
     if service.settings["enableECSManagedTags"]:

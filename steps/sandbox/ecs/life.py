@@ -7,8 +7,8 @@ import logging
 from collections.abc import Callable
 from functools import partial
 
-from steps.sandbox.ecs import attachment, containers, reach, words
-from steps.sandbox.ecs.task import Task
+from steps.sandbox.ecs import attachment, reach, service_events, task_containers
+from steps.sandbox.ecs.task import EcsTask
 from steps.sandbox.weather.pace import Slowed, times
 
 LOG = logging.getLogger(__name__)
@@ -28,18 +28,18 @@ UNDRAINED = (ENDED, SPOT)
 """Ends that wait for no load balancer: AWS gives a Spot task two minutes, and SIGTERM at their beginning."""
 
 
-def begin(task: Task) -> None:
+def begin(task: EcsTask) -> None:
     """Give a new task its network interface, and let time pass."""
     attachment.attach(task)
     later(task, PROVISIONING, pull)
 
 
-def later(task: Task, seconds: float, step: Callable[[Task], None]) -> None:
+def later(task: EcsTask, seconds: float, step: Callable[[EcsTask], None]) -> None:
     """Take the next step forward in so many AWS seconds, unless the task was stopped or wiped by then."""
     task.region.after(seconds * times(task.region.world, Slowed.TASKS), take_step, task, step)
 
 
-def take_step(task: Task, step: Callable[[Task], None]) -> None:
+def take_step(task: EcsTask, step: Callable[[EcsTask], None]) -> None:
     """Take a step of a task that is still wanted; one that fails by a defect stops the task, which says why."""
     if not task.alive or task.leaving:
         return
@@ -47,11 +47,11 @@ def take_step(task: Task, step: Callable[[Task], None]) -> None:
         step(task)
     except Exception as defect:
         LOG.exception("a step of %s failed", task.task_arn)
-        words.tell(task.service, f"(task {task.id}) {words.defect(defect)}")
-        stop(task, FAILED, f"The task {words.defect(defect)}")
+        service_events.tell(task.service, f"(task {task.id}) {service_events.defect(defect)}")
+        stop(task, FAILED, f"The task {service_events.defect(defect)}")
 
 
-def pull(task: Task) -> None:
+def pull(task: EcsTask) -> None:
     """Begin to pull the images, if the network lets the task reach them."""
     task.last_status, task.attachment_status = "PENDING", "ATTACHED"
     task.mark("connectivityAt")
@@ -63,7 +63,7 @@ def pull(task: Task) -> None:
         later(task, failure.seconds, pull_once_more)
 
 
-def pull_once_more(task: Task) -> None:
+def pull_once_more(task: EcsTask) -> None:
     """Make the last of Fargate's attempts; what it meets now is what the task stops with."""
     failure = reach.failure(task)
     if failure is None:
@@ -74,11 +74,11 @@ def pull_once_more(task: Task) -> None:
     stop(task, FAILED, failure.reason)
 
 
-def activate(task: Task) -> None:
+def activate(task: EcsTask) -> None:
     """Start the containers: RUNNING comes when AWS's time has passed and each answers on its port."""
     task.last_status = "ACTIVATING"
     task.mark("pullStoppedAt")
-    problem = containers.start(
+    problem = task_containers.start(
         task,
         on_ready=partial(take_step, task, run),
         on_end=partial(notice_end, task),
@@ -90,13 +90,13 @@ def activate(task: Task) -> None:
         later(task, ACTIVATING, settle)
 
 
-def settle(task: Task) -> None:
+def settle(task: EcsTask) -> None:
     """Note that the time of ACTIVATING is over."""
     task.settled = True
     run(task)
 
 
-def run(task: Task) -> None:
+def run(task: EcsTask) -> None:
     """Call it RUNNING, tell the target groups and Cloud Map of it, and the service that it is there."""
     if task.last_status != "ACTIVATING" or not task.settled:
         return
@@ -110,18 +110,18 @@ def run(task: Task) -> None:
     tell(task)
 
 
-def notice_end(task: Task) -> None:
+def notice_end(task: EcsTask) -> None:
     """Stop a task whose essential container ended by itself; go on with one whose containers have ended as asked."""
     if not task.alive:
         return
     if not task.leaving:
         if any(container.essential and container.ended for container in task.containers):
             stop(task, ENDED, "Essential container in task exited")
-    elif task.last_status == "STOPPING" and task.settled and containers.all_ended(task):
+    elif task.last_status == "STOPPING" and task.settled and task_containers.all_ended(task):
         deprovision(task)
 
 
-def stop(task: Task, code: str, reason: str) -> None:
+def stop(task: EcsTask, code: str, reason: str) -> None:
     """Begin a task's end, whatever its state. Stopping one that stops already changes nothing."""
     if task.leaving:
         return
@@ -140,36 +140,36 @@ def stop(task: Task, code: str, reason: str) -> None:
     tell(task)
 
 
-def leave(task: Task) -> None:
+def leave(task: EcsTask) -> None:
     """Wind down once the last requests are answered."""
     if not attachment.drains(task, partial(task.region.after, 0.0, leave, task)):
         wind_down(task)
 
 
-def wind_down(task: Task) -> None:
+def wind_down(task: EcsTask) -> None:
     """Ask the containers to end, with SIGTERM first."""
     if not task.alive:
         return
     task.last_status = "STOPPING"
-    containers.stop(task)
+    task_containers.stop(task)
     task.region.after(STOPPING, finish_stopping, task)
     tell(task)
 
 
-def finish_stopping(task: Task) -> None:
+def finish_stopping(task: EcsTask) -> None:
     """Note that the time of STOPPING is over."""
     task.settled = True
     notice_end(task)
 
 
-def deprovision(task: Task) -> None:
+def deprovision(task: EcsTask) -> None:
     """Let go of the network interface."""
     task.last_status = "DEPROVISIONING"
     task.mark("executionStoppedAt")
     task.region.after(DEPROVISIONING, finish, task)
 
 
-def finish(task: Task) -> None:
+def finish(task: EcsTask) -> None:
     """Be STOPPED: a record with a reason, and nothing else."""
     if not task.alive:
         return
@@ -181,13 +181,13 @@ def finish(task: Task) -> None:
     tell(task)
 
 
-def tell(task: Task) -> None:
+def tell(task: EcsTask) -> None:
     """Let the task's service see that something changed, once what is being done now is done."""
     task.region.after(0.0, task.on_change, task)
 
 
-def wipe(task: Task) -> None:
+def wipe(task: EcsTask) -> None:
     """Forget a task at once, with its processes: the cloud is being reset."""
     task.alive = False
-    containers.kill(task)
+    task_containers.kill(task)
     attachment.close(task)

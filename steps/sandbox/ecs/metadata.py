@@ -11,12 +11,12 @@ from typing import Any
 
 from moto.ecs.models import ecs_backends
 
-from steps.sandbox.ecs.containers import hostname
 from steps.sandbox.ecs.definitions import amount
-from steps.sandbox.ecs.task import Container, Task
+from steps.sandbox.ecs.task import Container, EcsTask
+from steps.sandbox.ecs.task_containers import hostname
 from steps.sandbox.gate import BROWSERS_OWN
-from steps.sandbox.web.connection import Connection
-from steps.sandbox.web.server import Server
+from steps.sandbox.web.connection import BoundedConnection
+from steps.sandbox.web.loopback_server import LoopbackServer
 from steps.sandbox.world import World
 
 
@@ -26,7 +26,7 @@ def serve(world: World) -> str:
     Nobody else finds the address, and no web page is answered, whatever name it gave this machine.
     """
 
-    class Answers(Connection):
+    class MetadataConnection(BoundedConnection):
         """One question of a container."""
 
         def do_GET(self) -> None:  # noqa: N802 - the server's name
@@ -41,7 +41,7 @@ def serve(world: World) -> str:
             body = json.dumps(found or {"error": "no such task"}).encode()
             self.say(200 if found else 404, "application/json", body)
 
-    server = Server(Answers)
+    server = LoopbackServer(MetadataConnection)
     world.own_ports.add(server.server_port)
     server.open("practice-metadata")
     return f"http://{server.address}"
@@ -67,14 +67,14 @@ def look_up(path: str) -> dict[str, Any] | None:
     return None
 
 
-def every_task() -> Iterator[Task]:
+def every_task() -> Iterator[EcsTask]:
     """Give every task of every region."""
     for _, _, backend in ecs_backends.iter_backends():
         for tasks in backend.tasks.values():
             yield from tasks.values()
 
 
-def about_task(task: Task) -> dict[str, Any]:
+def about_task(task: EcsTask) -> dict[str, Any]:
     """Say a task as the endpoint does."""
     return {
         "Cluster": task.cluster_arn,
@@ -94,7 +94,7 @@ def about_task(task: Task) -> dict[str, Any]:
     }
 
 
-def about_container(task: Task, container: Container) -> dict[str, Any]:
+def about_container(task: EcsTask, container: Container) -> dict[str, Any]:
     """Say a container as the endpoint does."""
     return {
         "DockerId": f"{task.id}-{container.name}",

@@ -6,12 +6,12 @@ https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
 from typing import Any
 
 from steps.sandbox.ecs import paths
-from steps.sandbox.ecs.task import Task
+from steps.sandbox.ecs.task import EcsTask
 from steps.sandbox.iam.conditions import texts
-from steps.sandbox.iam.policies import Request, read
+from steps.sandbox.iam.policy_documents import RequestedAction, read
 
 
-def passes(task: Task, service: str, action: str, resource: str) -> bool:
+def passes(task: EcsTask, service: str, action: str, resource: str) -> bool:
     """Whether the endpoint that leads the task to a service lets it do this; without one there is no policy to ask."""
     doors = paths.gateways(task) if service == "s3" else [paths.named_endpoint(task, service)]
     account, role = task.region.account, getattr(task.definition, "execution_role_arn", "") or ""
@@ -20,11 +20,11 @@ def passes(task: Task, service: str, action: str, resource: str) -> bool:
         "aws:resourceaccount": (account,),
         "aws:principalarn": (role,),
     }
-    request = Request(action, resource, facts)
+    request = RequestedAction(action, resource, facts)
     return all(_lets_pass(door, request, account, role) for door in doors if door)
 
 
-def _lets_pass(endpoint: Any, request: Request, account: str, role: str) -> bool:
+def _lets_pass(endpoint: Any, request: RequestedAction, account: str, role: str) -> bool:
     """Whether an endpoint's policy allows a request; an account's name means its root user alone at a gateway."""
     whole = set() if endpoint.vpc_endpoint_type == "Gateway" else {account, f"arn:aws:iam::{account}:root"}
     spoken = [

@@ -3,15 +3,15 @@
 from typing import TYPE_CHECKING, Any
 
 from steps.sandbox.iam.asked import Asked
+from steps.sandbox.iam.denials import sentence
 from steps.sandbox.iam.dependents import TASKS, Need
 from steps.sandbox.iam.principals import Principal, of_role, role_behind
 from steps.sandbox.iam.sessions import trusts_service
 from steps.sandbox.iam.verdict import Policies, Verdict
-from steps.sandbox.iam.words import sentence
 
 if TYPE_CHECKING:
     from steps.sandbox.ecs.region import Region
-    from steps.sandbox.ecs.task import Task
+    from steps.sandbox.ecs.task import EcsTask
 
 
 def trusted_role(region: "Region", arn: str) -> Any:
@@ -24,7 +24,7 @@ def trusted_role(region: "Region", arn: str) -> Any:
     return role if role is not None and trusts_service(role, TASKS, source) else None
 
 
-def refusal(task: "Task", *actions: str, resource: str = "*") -> str:
+def refusal(task: "EcsTask", *actions: str, resource: str = "*") -> str:
     """Say how IAM refuses the first of these actions on a resource (its ARN) to a task's execution role, if it does."""
     region, arn = task.region, execution_role(task)
     role, access = role_behind(region.iam, arn), region.world.access
@@ -39,17 +39,17 @@ def refusal(task: "Task", *actions: str, resource: str = "*") -> str:
     return ""
 
 
-def sentence_about(task: "Task", action: str, resource: str, verdict: Verdict) -> str:
+def sentence_about(task: "EcsTask", action: str, resource: str, verdict: Verdict) -> str:
     """Say that a task's execution role may not do something, as Fargate quotes it."""
     return f"AccessDeniedException: {sentence(session_of(task), Need(action, resource), verdict)}"
 
 
-def session_of(task: "Task") -> str:
+def session_of(task: "EcsTask") -> str:
     """Name whoever pulls a task's image and writes its logs."""
     role = execution_role(task).rpartition("/")[2]
     return f"arn:aws:sts::{task.region.account}:assumed-role/{role}/{task.id}"
 
 
-def execution_role(task: "Task") -> str:
+def execution_role(task: "EcsTask") -> str:
     """Give the ARN of a task's execution role, empty when it has none."""
     return getattr(task.definition, "execution_role_arn", "") or ""

@@ -27,7 +27,7 @@ from steps.sandbox.ecs.command import (
     read_app,
 )
 from steps.sandbox.ecs.environment import inherited, part, private, together, told
-from steps.sandbox.ecs.runner import Callbacks, CannotStart, Order, Running
+from steps.sandbox.ecs.runner import Callbacks, CannotStart, Order, RunningContainer
 
 LISTEN_WITHIN = (
     5.0  # real seconds that a process may take until it answers on its port and still starts like others
@@ -46,7 +46,7 @@ class Processes:
         self._running: set[AppProcess] = set()
         shutil.rmtree(place, ignore_errors=True)  # what a practice cloud of this home left when it was killed
 
-    def start(self, order: Order, callbacks: Callbacks) -> Running:
+    def start(self, order: Order, callbacks: Callbacks) -> RunningContainer:
         """Start one; CannotStart when the image is not an app that has a practice command."""
         table, port = read_app(order), self._unused_port()
         given, withheld = part(together(order.environment, order.wished), order.environment, declared(table))

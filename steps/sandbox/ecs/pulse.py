@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from moto.ecs.models import ecs_backends
 
 from steps.sandbox.clock import run_guarded
-from steps.sandbox.ecs import life, spot
+from steps.sandbox.ecs import life, spot_capacity
 from steps.sandbox.ecs.scheduler import look_after
-from steps.sandbox.ecs.service import Service
-from steps.sandbox.ecs.task import Task
-from steps.sandbox.pace import Pace
+from steps.sandbox.ecs.service import EcsService
+from steps.sandbox.ecs.task import EcsTask
+from steps.sandbox.real_seconds import Pace
 from steps.sandbox.world import World
 
 LOOK_EVERY = 5.0  # AWS seconds
@@ -26,7 +26,7 @@ def begin(world: World) -> None:
     def beat() -> None:
         try:
             with world.lock:
-                run_guarded(lambda: spot.interrupt(world))
+                run_guarded(lambda: spot_capacity.interrupt(world))
                 look_at_all(world)
         finally:
             pace.later(every, beat)
@@ -45,14 +45,14 @@ def look_at_all(world: World) -> None:
                 forget(tasks, task)
 
 
-def forget(tasks: dict[str, Task], task: Task) -> None:
+def forget(tasks: dict[str, EcsTask], task: EcsTask) -> None:
     """Forget one stopped task."""
     del tasks[task.task_arn]
     for deployment in task.service.deployments if task.service else []:
         deployment.tasks = [other for other in deployment.tasks if other is not task]
 
 
-def every_service() -> Iterator[Service]:
+def every_service() -> Iterator[EcsService]:
     """Give every service of every region."""
     for _, _, backend in ecs_backends.iter_backends():
         yield from backend.services.values()

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from steps.sandbox.ecs import passage, paths, permissions, secrets
-from steps.sandbox.ecs.task import Container, Task, architecture
+from steps.sandbox.ecs.task import Container, EcsTask, architecture
 from steps.sandbox.iam.verdict import Decision, Verdict
 
 FAILED_PULL = 60.0  # AWS seconds that attempts against silence take (reported: up to 289)
@@ -34,18 +34,18 @@ class Failure:
     seconds: float = FAILED_PULL
 
 
-def failure(task: Task) -> Failure | None:
+def failure(task: EcsTask) -> Failure | None:
     """Find the first thing that keeps a task from starting, in the order in which Fargate meets them."""
     found = (registry_auth(task), secret_values(task), *pulls(task), *loggers(task))
     return next((trouble for trouble in found if trouble), None)
 
 
-def private_images(task: Task) -> list[Container]:
+def private_images(task: EcsTask) -> list[Container]:
     """Give the containers whose image is in ECR."""
     return [container for container in task.containers if ".dkr.ecr." in container.definition["image"]]
 
 
-def registry_auth(task: Task) -> Failure | None:
+def registry_auth(task: EcsTask) -> Failure | None:
     """Ask ECR for the registry's password, as the execution role."""
     if not private_images(task):
         return None
@@ -66,7 +66,7 @@ def registry_auth(task: Task) -> Failure | None:
     return None
 
 
-def secret_values(task: Task) -> Failure | None:
+def secret_values(task: EcsTask) -> Failure | None:
     """Read what the containers' environments take from elsewhere."""
     try:
         secrets.read(task)
@@ -75,7 +75,7 @@ def secret_values(task: Task) -> Failure | None:
     return None
 
 
-def pulls(task: Task) -> Iterator[Failure | None]:
+def pulls(task: EcsTask) -> Iterator[Failure | None]:
     """Pull each container's image: its manifest, then its layers."""
     private = private_images(task)
     for container in task.containers:
@@ -92,7 +92,7 @@ def pulls(task: Task) -> Iterator[Failure | None]:
         yield layers(task)
 
 
-def layers(task: Task) -> Failure | None:
+def layers(task: EcsTask) -> Failure | None:
     """Fetch the layers from ECR's own bucket, for which the gateway's policy is asked."""
     region = task.region.name
     bucket = f"prod-{region}-starport-layer-bucket"
@@ -105,7 +105,7 @@ def layers(task: Task) -> Failure | None:
     )
 
 
-def manifest(task: Task, reference: str, *, private: bool) -> Failure | None:
+def manifest(task: EcsTask, reference: str, *, private: bool) -> Failure | None:
     """Pull one image's manifest."""
     registry, _, rest = reference.partition("/")
     service = "ecr.dkr" if private else "registry"
@@ -138,7 +138,7 @@ def manifest(task: Task, reference: str, *, private: bool) -> Failure | None:
     return None
 
 
-def loggers(task: Task) -> Iterator[Failure | None]:
+def loggers(task: EcsTask) -> Iterator[Failure | None]:
     """Prepare each container's log stream."""
     for container in task.containers:
         logging = container.definition.get("logConfiguration") or {}
@@ -146,7 +146,7 @@ def loggers(task: Task) -> Iterator[Failure | None]:
             yield logger(task, logging["options"])
 
 
-def logger(task: Task, options: dict[str, str]) -> Failure | None:
+def logger(task: EcsTask, options: dict[str, str]) -> Failure | None:
     """Prepare one log stream: the service, the group and the permission must be there."""
     if not paths.reaches(task, "logs"):
         return Failure(
@@ -168,14 +168,14 @@ def logger(task: Task, options: dict[str, str]) -> Failure | None:
     return None
 
 
-def pull_refusal(task: Task, repository: str) -> str:
+def pull_refusal(task: EcsTask, repository: str) -> str:
     """Say how IAM or one of ECR's two endpoints refuses to give an image away; nothing when all of them allow it."""
     arn = f"arn:aws:ecr:{task.region.name}:{task.region.account}:repository/{repository}"
     actions = ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
     return refusal(task, "ecr.dkr", arn, *actions) or refusal(task, "ecr.api", arn, *actions)
 
 
-def refusal(task: Task, service: str, resource: str, *actions: str) -> str:
+def refusal(task: EcsTask, service: str, resource: str, *actions: str) -> str:
     """Say how IAM, or the endpoint on the way, refuses the first of these to the execution role; nothing when none does."""
     if denied := permissions.refusal(task, *actions, resource=resource):
         return denied

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from steps.sandbox.ecs.runner import Runner
 
 
+def _neighbour(backends: Any, doc: str) -> Any:
+    """A property: moto's model of another service, in the same account and region."""
+    return property(lambda region: backends[region.account][region.name], doc=doc)
+
+
 @dataclass(frozen=True)
 class Region:
     """Where a cluster lives: `backend` is moto's ECS of the account and region, which holds all that is remembered."""
@@ -35,30 +40,15 @@ class Region:
         """The account's twelve digits."""
         return str(self.backend.account_id)
 
-    @property
-    def ec2(self) -> Any:
-        """EC2 of the same region."""
-        return ec2_backends[self.account][self.name]
-
-    @property
-    def logs(self) -> Any:
-        """CloudWatch Logs of the same region."""
-        return logs_backends[self.account][self.name]
+    ec2 = _neighbour(ec2_backends, "EC2 of the same region.")
+    logs = _neighbour(logs_backends, "CloudWatch Logs of the same region.")
+    balancing = _neighbour(elbv2_backends, "Elastic Load Balancing of the same region.")
+    discovery = _neighbour(servicediscovery_backends, "Cloud Map of the same region.")
 
     @property
     def iam(self) -> Any:
         """IAM, which is one for all regions."""
         return iam_backends[self.account]["aws"]
-
-    @property
-    def balancing(self) -> Any:
-        """Elastic Load Balancing of the same region."""
-        return elbv2_backends[self.account][self.name]
-
-    @property
-    def discovery(self) -> Any:
-        """Cloud Map of the same region."""
-        return servicediscovery_backends[self.account][self.name]
 
     def arn(self, resource: str) -> str:
         """The ARN of something of ECS here, as in `task/cluster/id`."""

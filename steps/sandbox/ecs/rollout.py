@@ -8,19 +8,19 @@ from typing import Any
 
 from moto.moto_api._internal import mock_random
 
-from steps.sandbox.ecs import words
-from steps.sandbox.ecs.deployment import Deployment, threshold
-from steps.sandbox.ecs.service import Service
+from steps.sandbox.ecs import service_events
+from steps.sandbox.ecs.service import EcsService
+from steps.sandbox.ecs.service_deployment import ServiceDeployment, threshold
 
 FAILURE = "tasks failed to start."
 
 
-def begin(service: Service, definition: Any) -> None:
+def begin(service: EcsService, definition: Any) -> None:
     """Make a deployment of the service's present settings the primary one."""
     for deployment in service.deployments:
         deployment.status = "ACTIVE"
     settings = service.settings
-    deployment = Deployment(
+    deployment = ServiceDeployment(
         region=service.region,
         id=f"ecs-svc/{mock_random.randint(10**18, 10**19 - 1)}",
         definition=definition,
@@ -34,22 +34,22 @@ def begin(service: Service, definition: Any) -> None:
     service.failures, service.held_until, service.steady = 0, 0.0, False
 
 
-def complete(service: Service) -> None:
+def complete(service: EcsService) -> None:
     """Note that the primary deployment stands, if it was still on its way."""
     primary = service.primary
     if primary.rollout_state == "IN_PROGRESS":
         primary.finish("COMPLETED", f"ECS deployment {primary.id} completed.")
-        words.tell(service, f"(deployment {primary.id}) deployment completed.")
+        service_events.tell(service, f"(deployment {primary.id}) deployment completed.")
 
 
-def drop_older(service: Service) -> None:
+def drop_older(service: EcsService) -> None:
     """Let go of older deployments of which nothing runs any more."""
     gone = [deployment for deployment in service.older if deployment.gone]
     service.past += gone
     service.deployments = [deployment for deployment in service.deployments if deployment not in gone]
 
 
-def count_failure(service: Service, deployment: Deployment) -> None:
+def count_failure(service: EcsService, deployment: ServiceDeployment) -> None:
     """Count a failed task of a rollout under way; the circuit breaker, if it is on, ends the rollout at its threshold."""
     if deployment is not service.primary or deployment.rollout_state != "IN_PROGRESS":
         return
@@ -57,12 +57,12 @@ def count_failure(service: Service, deployment: Deployment) -> None:
     breaker = service.breaker
     if breaker["enable"] and deployment.failed_tasks >= threshold(breaker, service.desired_count):
         deployment.finish("FAILED", f"ECS deployment circuit breaker: {FAILURE}")
-        words.tell(service, f"(deployment {deployment.id}) deployment failed: {FAILURE}")
+        service_events.tell(service, f"(deployment {deployment.id}) deployment failed: {FAILURE}")
         if breaker["rollback"]:
             roll_back(service)
 
 
-def roll_back(service: Service) -> None:
+def roll_back(service: EcsService) -> None:
     """Make the last deployment that stood the primary one again; the first deployment has none to go back to."""
     stood = [d for d in (*service.older, *reversed(service.past)) if d.rollout_state == "COMPLETED"]
     if not stood:
@@ -83,4 +83,4 @@ def roll_back(service: Service) -> None:
         "launchType": "" if earlier.strategy else earlier.launch_type,
     }
     service.failures, service.held_until, service.steady = 0, 0.0, False
-    words.tell(service, f"rolling back to deployment {earlier.id}.")
+    service_events.tell(service, f"rolling back to deployment {earlier.id}.")

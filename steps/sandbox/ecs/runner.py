@@ -46,7 +46,7 @@ class Callbacks:
     health: Callable[[str], None] = lambda status: None
 
 
-class Running(Protocol):
+class RunningContainer(Protocol):
     """A container that was started."""
 
     address: tuple[str, int] | None
@@ -65,7 +65,7 @@ class Running(Protocol):
 class Runner(Protocol):
     """Starts containers."""
 
-    def start(self, order: Order, callbacks: Callbacks) -> Running:
+    def start(self, order: Order, callbacks: Callbacks) -> RunningContainer:
         """Start one; CannotStart when this machine cannot."""
 
 
@@ -76,7 +76,7 @@ class EachItsOwn:
     processes: Runner
     containers: Runner | None
 
-    def start(self, order: Order, callbacks: Callbacks) -> Running:
+    def start(self, order: Order, callbacks: Callbacks) -> RunningContainer:
         """Start one; CannotStart when this machine cannot."""
         runner = self.containers if order.pull and self.containers else self.processes
         return runner.start(order, callbacks)

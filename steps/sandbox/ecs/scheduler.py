@@ -9,12 +9,12 @@ import time
 from moto.core.exceptions import ServiceException
 from werkzeug.exceptions import HTTPException
 
-from steps.sandbox.ecs import health, life, rollout, words
+from steps.sandbox.ecs import life, rollout, service_events, service_health
 from steps.sandbox.ecs.capacity import spare_first
-from steps.sandbox.ecs.deployment import Deployment
 from steps.sandbox.ecs.launch import launch, refused_role
-from steps.sandbox.ecs.service import Service
-from steps.sandbox.ecs.task import LEAVING, Task
+from steps.sandbox.ecs.service import EcsService
+from steps.sandbox.ecs.service_deployment import ServiceDeployment
+from steps.sandbox.ecs.task import LEAVING, EcsTask
 
 LOG = logging.getLogger(__name__)
 
@@ -27,16 +27,16 @@ PROVED = 60.0  # AWS seconds of health after which earlier failures are forgotte
 PROVED_REAL = 1.0  # and real ones at the least
 
 
-def look_after(service: Service) -> None:
+def look_after(service: EcsService) -> None:
     """Look at a service; a defect is told once, as an event of its own, and touches no other service."""
     try:
         look(service)
     except Exception as defect:
         LOG.exception("a look at %s failed", service.arn)
-        words.tell_trouble(service, words.defect(defect))
+        service_events.tell_trouble(service, service_events.defect(defect))
 
 
-def look(service: Service) -> None:
+def look(service: EcsService) -> None:
     """Take every step that a service needs now."""
     if service.status == "INACTIVE":
         return
@@ -47,18 +47,18 @@ def look(service: Service) -> None:
     conclude(service)
 
 
-def count_failures(service: Service) -> None:
+def count_failures(service: EcsService) -> None:
     """Count the tasks that ended by themselves since the last look: for the spacing of restarts, and the breaker."""
     for deployment in list(service.deployments):
         for task in deployment.tasks:
             if task.leaving and not task.counted:
                 task.counted = True
-                if health.failed(task):
+                if service_health.failed(task):
                     hold_back(service)
                     rollout.count_failure(service, deployment)
 
 
-def hold_back(service: Service) -> None:
+def hold_back(service: EcsService) -> None:
     """Space the restarts of tasks that keep failing, up to a quarter of an hour."""
     service.failures += 1
     beyond = service.failures - FREE_FAILURES - 1
@@ -66,24 +66,28 @@ def hold_back(service: Service) -> None:
     shortest = min(SHORTEST_REAL * 2**service.failures, LONGEST_REAL)
     service.held_until = time.monotonic() + max(service.region.world.clock.real(delay), shortest)
     if beyond == 0:
-        words.tell(service, words.UNABLE)
+        service_events.tell(service, service_events.UNABLE)
 
 
-def replace_unhealthy(service: Service) -> None:
+def replace_unhealthy(service: EcsService) -> None:
     """Stop running tasks whose own checks or target groups find them unhealthy; others take their place."""
     for deployment in service.deployments:
         for task in deployment.live:
-            if health.sick_itself(service, task):
-                words.tell(service, words.sick(task))
-                stop_tasks(service, [task], health.FAILED_OWN)
-            elif door := health.sick_door(service, task):
+            if service_health.sick_itself(service, task):
+                service_events.tell(service, service_events.sick(task))
+                stop_tasks(service, [task], service_health.FAILED_OWN)
+            elif door := service_health.sick_door(service, task):
                 group, port = door
                 why = service.region.world.targets.status(group, task.ip, port).description
-                words.tell(service, words.unhealthy(group, port, why or "Health checks failed"))
-                stop_tasks(service, [task], f"{health.FAILED_CHECKS} ({words.target_group(group)})")
+                service_events.tell(
+                    service, service_events.unhealthy(group, port, why or "Health checks failed")
+                )
+                stop_tasks(
+                    service, [task], f"{service_health.FAILED_CHECKS} ({service_events.target_group(group)})"
+                )
 
 
-def start_missing(service: Service) -> None:
+def start_missing(service: EcsService) -> None:
     """Start what the newest deployment lacks, as far as the maximum percent has room."""
     primary = service.primary
     if primary.rollout_state == "FAILED" or time.monotonic() < service.held_until:
@@ -94,38 +98,38 @@ def start_missing(service: Service) -> None:
     if lacking <= 0:
         return
     if trouble := cannot_place(service, primary):
-        words.tell_trouble(service, trouble)
+        service_events.tell_trouble(service, trouble)
         hold_back(service)
         return
     started = launch_some(service, primary, lacking)
     if started:
-        words.tell(service, words.started(started))
+        service_events.tell(service, service_events.started(started))
 
 
-def cannot_place(service: Service, deployment: Deployment) -> str:
+def cannot_place(service: EcsService, deployment: ServiceDeployment) -> str:
     """Say why no task of a deployment can be placed at all, if so."""
     if deployment.launch_type != "FARGATE":
-        return words.NO_INSTANCE
+        return service_events.NO_INSTANCE
     role = refused_role(service.region, deployment.definition)
-    return words.role_refused(role) if role else ""
+    return service_events.role_refused(role) if role else ""
 
 
-def launch_some(service: Service, deployment: Deployment, count: int) -> list[Task]:
+def launch_some(service: EcsService, deployment: ServiceDeployment, count: int) -> list[EcsTask]:
     """Start tasks until there are enough, or the network refuses one."""
-    started: list[Task] = []
+    started: list[EcsTask] = []
     try:
         for _ in range(count):
             started.append(task := launch(service, deployment))
             task.on_change = lambda _task: look_after(service)
     except (ServiceException, HTTPException) as refusal:
-        words.tell_trouble(
+        service_events.tell_trouble(
             service, f"was unable to place a task. Reason: {getattr(refusal, 'message', refusal)}"
         )
         hold_back(service)
     return started
 
 
-def stop_surplus(service: Service) -> None:
+def stop_surplus(service: EcsService) -> None:
     """Stop what is beyond the desired count, and older tasks as the minimum healthy percent lets them go."""
     primary = service.primary
     surplus = len(primary.live) - service.desired_count
@@ -142,16 +146,17 @@ def stop_surplus(service: Service) -> None:
         give_way(service)
 
 
-def give_way(service: Service) -> None:
+def give_way(service: EcsService) -> None:
     """Stop tasks of older deployments, the weak ones at once and the healthy ones while enough others are."""
     fewest, _ = service.bounds()
     spare = (
-        sum(health.healthy(task) for deployment in service.deployments for task in deployment.live) - fewest
+        sum(service_health.healthy(task) for deployment in service.deployments for task in deployment.live)
+        - fewest
     )
     for deployment in service.older:
-        leaving: list[Task] = []
+        leaving: list[EcsTask] = []
         for task in weakest(deployment.live):
-            if health.healthy(task):
+            if service_health.healthy(task):
                 if spare <= 0:
                     continue
                 spare -= 1
@@ -159,35 +164,39 @@ def give_way(service: Service) -> None:
         stop_tasks(service, leaving, scaling(service.primary))
 
 
-def weakest(tasks: list[Task]) -> list[Task]:
+def weakest(tasks: list[EcsTask]) -> list[EcsTask]:
     """Order tasks by how little is lost with them: those not running, those not healthy, then the newest."""
     return sorted(
         tasks,
-        key=lambda task: (task.last_status == "RUNNING", health.healthy(task), -task.times["createdAt"]),
+        key=lambda task: (
+            task.last_status == "RUNNING",
+            service_health.healthy(task),
+            -task.times["createdAt"],
+        ),
     )
 
 
-def scaling(deployment: Deployment) -> str:
+def scaling(deployment: ServiceDeployment) -> str:
     """Say what a task is stopped for when a deployment needs it no more."""
     return f"Scaling activity initiated by (deployment {deployment.id})"
 
 
-def stop_tasks(service: Service, tasks: list[Task], reason: str) -> None:
+def stop_tasks(service: EcsService, tasks: list[EcsTask], reason: str) -> None:
     """Stop tasks and tell it."""
     for task in tasks:
         life.stop(task, SCHEDULER, reason)
     if tasks:
-        words.tell(service, words.stopped(tasks))
+        service_events.tell(service, service_events.stopped(tasks))
 
 
-def conclude(service: Service) -> None:
+def conclude(service: EcsService) -> None:
     """Tell what has come to its end: a deletion, an older deployment, a rollout, a change of the count."""
     if service.status == "DRAINING":
         if all(deployment.gone for deployment in service.deployments):
             service.past += service.deployments
             service.status, service.deployments = "INACTIVE", []
         return
-    primary, ready = service.primary, [task for task in service.primary.live if health.healthy(task)]
+    primary, ready = service.primary, [task for task in service.primary.live if service_health.healthy(task)]
     if ready:
         if primary.rollout_state == "IN_PROGRESS" and service.breaker.get("resetOnHealthyTask", True):
             primary.failed_tasks = 0
@@ -197,11 +206,11 @@ def conclude(service: Service) -> None:
     steady = not service.older and not leaving and len(ready) == len(primary.live) == service.desired_count
     if steady and not service.steady:
         rollout.complete(service)
-        words.tell(service, words.STEADY)
+        service_events.tell(service, service_events.STEADY)
     service.steady = steady
 
 
-def forget_failures(service: Service, ready: list[Task]) -> None:
+def forget_failures(service: EcsService, ready: list[EcsTask]) -> None:
     """Stop spacing restarts once a task has been well for a while."""
     proved = max(service.region.world.clock.real(PROVED), PROVED_REAL)
     if any(service.region.now() - task.times["startedAt"] >= proved for task in ready):

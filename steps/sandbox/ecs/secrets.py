@@ -14,7 +14,7 @@ from moto.ssm import ssm_backends
 from werkzeug.exceptions import HTTPException
 
 from steps.sandbox.ecs import paths, permissions
-from steps.sandbox.ecs.task import Container, Task
+from steps.sandbox.ecs.task import Container, EcsTask
 
 RETRIEVAL = "execution resource retrieval failed: unable to retrieve "
 ARN_PARTS, KEYED_PARTS = 7, 10
@@ -43,7 +43,7 @@ class Reference:
         return self.value_from.startswith("arn:aws:secretsmanager:")
 
 
-def read(task: Task) -> None:
+def read(task: EcsTask) -> None:
     """Read every secret of a task into its containers; Missing tells of the first that cannot be had."""
     wanted = list(references(task))
     parameters = [secret for secret in wanted if not secret.in_secrets_manager]
@@ -54,14 +54,14 @@ def read(task: Task) -> None:
             secret.container.secrets[secret.name] = secret_value(task, secret.value_from)
 
 
-def references(task: Task) -> Iterator[Reference]:
+def references(task: EcsTask) -> Iterator[Reference]:
     """Give the secrets of a task's containers."""
     for container in task.containers:
         for said in container.definition.get("secrets") or []:
             yield Reference(container, said["name"], said["valueFrom"])
 
 
-def read_parameters(task: Task, wanted: list[Reference]) -> None:
+def read_parameters(task: EcsTask, wanted: list[Reference]) -> None:
     """Read parameters by name or ARN, all of them or none."""
     words = f"{RETRIEVAL}secrets from ssm: "
     if not paths.reaches(task, "ssm"):
@@ -88,7 +88,7 @@ def read_parameters(task: Task, wanted: list[Reference]) -> None:
         )
 
 
-def parameter_of(task: Task, value_from: str) -> tuple[str, str]:
+def parameter_of(task: EcsTask, value_from: str) -> tuple[str, str]:
     """Give the region and the name that a parameter's reference means; a path begins with a slash."""
     if not value_from.startswith("arn:"):
         return task.region.name, value_from
@@ -96,7 +96,7 @@ def parameter_of(task: Task, value_from: str) -> tuple[str, str]:
     return region, f"/{name}" if "/" in name else name
 
 
-def secret_value(task: Task, value_from: str) -> str:
+def secret_value(task: EcsTask, value_from: str) -> str:
     """Read one secret, whole or by its JSON key."""
     words = f"{RETRIEVAL}secret from asm: "
     parts = value_from.split(":")
@@ -118,7 +118,7 @@ def secret_value(task: Task, value_from: str) -> str:
     return keyed(words, arn, key, fetched(words, task, arn, version, stage))
 
 
-def fetched(words: str, task: Task, arn: str, version: str | None, stage: str | None) -> str:
+def fetched(words: str, task: EcsTask, arn: str, version: str | None, stage: str | None) -> str:
     """Ask Secrets Manager."""
     secrets: Any = secretsmanager_backends[task.region.account][arn.split(":")[3]]
     try:

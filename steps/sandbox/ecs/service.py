@@ -4,9 +4,9 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
-from steps.sandbox.ecs.deployment import Deployment
 from steps.sandbox.ecs.region import Region
-from steps.sandbox.ecs.task import Task
+from steps.sandbox.ecs.service_deployment import ServiceDeployment
+from steps.sandbox.ecs.task import EcsTask
 
 DEFAULTS: dict[str, Any] = {
     "capacityProviderStrategy": [],
@@ -26,7 +26,7 @@ BREAKER = {"enable": False, "rollback": False}
 
 
 @dataclass
-class Service:
+class EcsService:
     """A service of one cluster. `settings` are CreateService's parameters in AWS's form, as later calls changed them."""
 
     region: Region
@@ -36,9 +36,9 @@ class Service:
     token: str
     tags: list[dict[str, str]]
     status: str = "ACTIVE"
-    deployments: list[Deployment] = field(default_factory=list)
+    deployments: list[ServiceDeployment] = field(default_factory=list)
     """The newest, which is PRIMARY, first."""
-    past: list[Deployment] = field(default_factory=list)
+    past: list[ServiceDeployment] = field(default_factory=list)
     events: list[dict[str, Any]] = field(default_factory=list)
     task_sets: list[Any] = field(default_factory=list)
     created_at: float = 0.0
@@ -74,17 +74,17 @@ class Service:
         return int(self.settings["desiredCount"]) if self.status == "ACTIVE" else 0
 
     @property
-    def primary(self) -> Deployment:
+    def primary(self) -> ServiceDeployment:
         """The deployment that is being rolled out, or was last."""
         return self.deployments[0]
 
     @property
-    def older(self) -> list[Deployment]:
+    def older(self) -> list[ServiceDeployment]:
         """The deployments that give way to the primary one."""
         return self.deployments[1:]
 
     @property
-    def tasks(self) -> list[Task]:
+    def tasks(self) -> list[EcsTask]:
         """Every task of its present deployments that is remembered."""
         return [task for deployment in self.deployments for task in deployment.tasks]
 

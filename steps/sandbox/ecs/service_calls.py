@@ -7,10 +7,10 @@ from steps.sandbox.ecs import rollout
 from steps.sandbox.ecs.capacity import Strategy, checked, chosen
 from steps.sandbox.ecs.clusters import active_cluster, known_cluster, services_in
 from steps.sandbox.ecs.definitions import usable
-from steps.sandbox.ecs.refusals import invalid, no_service
+from steps.sandbox.ecs.ecs_refusals import invalid, no_service
 from steps.sandbox.ecs.region import Region
 from steps.sandbox.ecs.scheduler import look
-from steps.sandbox.ecs.service import DEFAULTS, Service
+from steps.sandbox.ecs.service import DEFAULTS, EcsService
 from steps.sandbox.ecs.service_checks import check_name, check_settings
 from steps.sandbox.refusal import Refusal
 
@@ -36,7 +36,7 @@ def create_service(region: Region, asked: dict[str, Any]) -> dict[str, Any]:
     if there := standing(region.backend.services.get(key), asked, settings):
         return {"service": there.answer(with_tags=True)}
     check_settings(region, settings, definition)
-    service = Service(
+    service = EcsService(
         region,
         cluster.name,
         asked["serviceName"],
@@ -60,7 +60,7 @@ def settings_of(asked: dict[str, Any], definition: Any, strategy: Strategy) -> d
     return deepcopy(DEFAULTS) | settings
 
 
-def standing(there: Service | None, asked: dict[str, Any], settings: dict[str, Any]) -> Service | None:
+def standing(there: EcsService | None, asked: dict[str, Any], settings: dict[str, Any]) -> EcsService | None:
     """Find the service that a repeated request means; refuse one that is another, or that is still draining."""
     if there is None or there.status == "INACTIVE":
         return None
@@ -77,7 +77,7 @@ def by_key(tags: list[dict[str, str]]) -> dict[str, str]:
     return {tag["key"]: tag.get("value", "") for tag in tags}
 
 
-def roll_out(service: Service, definition: Any) -> None:
+def roll_out(service: EcsService, definition: Any) -> None:
     """Begin a deployment, and look at it once the answer to the call is out."""
     rollout.begin(service, definition)
     service.region.after(0.0, look, service)
@@ -109,7 +109,7 @@ def update_service(region: Region, asked: dict[str, Any]) -> dict[str, Any]:
     return {"service": service.answer(with_tags=True)}
 
 
-def moved(region: Region, service: Service, asked: dict[str, Any]) -> dict[str, Any]:
+def moved(region: Region, service: EcsService, asked: dict[str, Any]) -> dict[str, Any]:
     """Give the settings of a service that is to run on other capacity, which only a forced deployment may change."""
     cluster = active_cluster(region, asked)
     strategy = checked(cluster.capacity_providers or [], asked["capacityProviderStrategy"])
@@ -131,10 +131,12 @@ def delete_service(region: Region, asked: dict[str, Any]) -> dict[str, Any]:
     return {"service": service.answer(with_tags=False)}
 
 
-def active_service(region: Region, asked: dict[str, Any]) -> Service:
+def active_service(region: Region, asked: dict[str, Any]) -> EcsService:
     """Find the service that a request would change; refuse when it is not ACTIVE."""
     cluster = active_cluster(region, asked)
-    service: Service | None = region.backend.services.get(f"{cluster.name}:{asked['service'].split('/')[-1]}")
+    service: EcsService | None = region.backend.services.get(
+        f"{cluster.name}:{asked['service'].split('/')[-1]}"
+    )
     if service is None:
         raise no_service()
     if service.status != "ACTIVE":

@@ -5,9 +5,9 @@ from typing import Any
 
 from moto.ec2.exceptions import InvalidSubnetIdError
 
-from steps.sandbox.ecs.refusals import invalid
+from steps.sandbox.ecs.ecs_refusals import invalid
 from steps.sandbox.ecs.region import Region
-from steps.sandbox.elbv2.listeners import users
+from steps.sandbox.elbv2.alb_listeners import users
 from steps.sandbox.weather.newness import UNPROVED, unknown_role
 
 NAME = re.compile(r"[A-Za-z0-9_-]{1,255}")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from steps.sandbox.ecs.refusals import invalid
+from steps.sandbox.ecs.ecs_refusals import invalid
 from steps.sandbox.ecs.region import Region
 
 NAMES = (

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from steps.sandbox.ecs.region import Region
-from steps.sandbox.ecs.runner import Running
+from steps.sandbox.ecs.runner import RunningContainer
 
 if TYPE_CHECKING:
     from steps.sandbox.ecs.forwarder import Forwarder
@@ -40,7 +40,7 @@ class Container:
     last_status: str = "PENDING"
     reason: str = ""
     exit_code: int | None = None
-    running: Running | None = None
+    running: RunningContainer | None = None
     ready: bool = False
     health: str = "UNKNOWN"
     secrets: dict[str, str] = field(default_factory=dict, repr=False)
@@ -75,7 +75,7 @@ class Container:
 
 
 @dataclass
-class Task:
+class EcsTask:
     """A task of a service, or one that was run by itself (`service` is None)."""
 
     region: Region
@@ -106,7 +106,7 @@ class Task:
     times: dict[str, float] = field(default_factory=dict)
     settled: bool = False
     """Whether the time that AWS takes for the present state is over."""
-    on_change: "Callable[[Task], None]" = field(default=lambda _task: None)
+    on_change: "Callable[[EcsTask], None]" = field(default=lambda _task: None)
     alive: bool = True
     """False once the cloud was reset under it."""
     counted: bool = False

@@ -4,16 +4,16 @@ from typing import Any
 
 from moto.moto_api._internal import mock_random
 
-from steps.sandbox.ecs import life, words
+from steps.sandbox.ecs import life, service_events
 from steps.sandbox.ecs.capacity import chosen, next_provider
 from steps.sandbox.ecs.clusters import active_cluster, tasks_in
 from steps.sandbox.ecs.definitions import usable
+from steps.sandbox.ecs.ecs_refusals import client_error, invalid, no_service
 from steps.sandbox.ecs.launch import admit, emptiest, refused_role, zone_of
-from steps.sandbox.ecs.refusals import client_error, invalid, no_service
 from steps.sandbox.ecs.region import Region
 from steps.sandbox.ecs.service_checks import check_launch, check_network
-from steps.sandbox.ecs.spot import NO_CAPACITY, without_capacity
-from steps.sandbox.ecs.task import Task
+from steps.sandbox.ecs.spot_capacity import NO_CAPACITY, without_capacity
+from steps.sandbox.ecs.task import EcsTask
 
 MOST_AT_ONCE = 10
 
@@ -33,8 +33,8 @@ def run_task(region: Region, asked: dict[str, Any]) -> dict[str, Any]:
     if launch_type != "FARGATE":
         raise invalid("No Container Instances were found in your cluster.")
     if role := refused_role(region, definition):
-        raise client_error(words.cannot_assume(role))
-    tasks: list[Task] = []
+        raise client_error(service_events.cannot_assume(role))
+    tasks: list[EcsTask] = []
     failures: list[dict[str, str]] = []
     for _ in range(count):
         provider = next_provider(strategy, (task.capacity_provider for task in tasks))
@@ -49,12 +49,12 @@ def run_task(region: Region, asked: dict[str, Any]) -> dict[str, Any]:
 
 
 def new_task(
-    region: Region, cluster_name: str, definition: Any, asked: dict[str, Any], beside: list[Task]
-) -> Task:
+    region: Region, cluster_name: str, definition: Any, asked: dict[str, Any], beside: list[EcsTask]
+) -> EcsTask:
     """Make one task of a request."""
     network = asked["networkConfiguration"]["awsvpcConfiguration"]
     subnet = emptiest(network["subnets"], beside)
-    return Task(
+    return EcsTask(
         region=region,
         id=f"{mock_random.getrandbits(128):032x}",
         cluster_name=cluster_name,
@@ -80,7 +80,7 @@ def stop_task(region: Region, asked: dict[str, Any]) -> dict[str, Any]:
     return {"task": task.answer(with_tags=True)}
 
 
-def find(region: Region, cluster: Any, reference: str) -> Task | None:
+def find(region: Region, cluster: Any, reference: str) -> EcsTask | None:
     """Find a task by id or ARN."""
     return next(
         (task for task in tasks_in(region, cluster) if task.id == reference.rsplit("/", maxsplit=1)[-1]), None

@@ -7,13 +7,13 @@ from typing import Any
 from moto.elbv2.exceptions import TargetGroupNotFoundError
 from moto.elbv2.models import elbv2_backends
 
-from steps.sandbox.elbv2.conditions import Asked
 from steps.sandbox.elbv2.exchange import Exchange
 from steps.sandbox.elbv2.front import Front
 from steps.sandbox.elbv2.routing import Decision, Redirect, decide, rule_for
+from steps.sandbox.elbv2.rule_conditions import HttpRequest
 from steps.sandbox.relay import BadGateway, GatewayTimeout, Patience
-from steps.sandbox.targets.registry import Targets
-from steps.sandbox.targets.states import Target
+from steps.sandbox.targets.registered_targets import Targets
+from steps.sandbox.targets.states import RegisteredTarget
 from steps.sandbox.world import ACCOUNT, World
 
 IDLE_TIMEOUT = 60.0  # AWS seconds, unless the load balancer's attribute says otherwise
@@ -73,7 +73,7 @@ class Balancers:
             self.close(arn)
         self._turns.clear()
 
-    def decide(self, front: Front, asked: Asked) -> Decision | None:
+    def decide(self, front: Front, asked: HttpRequest) -> Decision | None:
         """What the front's listener does with a request; None when it has none any more."""
         with self._world.lock:
             listener = front.listener
@@ -83,15 +83,15 @@ class Balancers:
             self._turns[rule.arn] += 1
             return decide(listener, rule, asked, self._turns[rule.arn])
 
-    def choose(self, group_arn: str) -> Target | None:
+    def choose(self, group_arn: str) -> RegisteredTarget | None:
         """The target that gets the next request of a group; give it back with `release`."""
         return self._targets.choose(group_arn)
 
-    def release(self, target: Target) -> None:
+    def release(self, target: RegisteredTarget) -> None:
         """Count the target's request as answered."""
         self._targets.release(target)
 
-    def where(self, group_arn: str, target: Target) -> tuple[str, int]:
+    def where(self, group_arn: str, target: RegisteredTarget) -> tuple[str, int]:
         """Where the target really listens; GatewayTimeout when nothing can be reached there."""
         with self._world.lock:
             try:

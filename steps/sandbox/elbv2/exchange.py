@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Protocol
 
-from steps.sandbox.elbv2.conditions import Asked
 from steps.sandbox.elbv2.forwarding import forwarded
 from steps.sandbox.elbv2.routing import Decision, Fixed, Forward, Redirect
+from steps.sandbox.elbv2.rule_conditions import HttpRequest
 from steps.sandbox.hops import passing_headers
 from steps.sandbox.relay import BadGateway, GatewayTimeout, Patience, relay
-from steps.sandbox.targets.states import Target
-from steps.sandbox.web.connection import Connection
+from steps.sandbox.targets.states import RegisteredTarget
+from steps.sandbox.web.connection import BoundedConnection
 from steps.sandbox.web.head import AUTHORITY, BadRequest
 
 if TYPE_CHECKING:
@@ -26,19 +26,19 @@ ABSOLUTE = re.compile(rf"https?://({AUTHORITY.pattern})(/[^?]*)?(\?.*)?", re.IGN
 class Deciding(Protocol):
     """The load balancers, as a connection asks them what becomes of a request."""
 
-    def decide(self, front: "Front", asked: Asked) -> Decision | None:
+    def decide(self, front: "Front", asked: HttpRequest) -> Decision | None:
         """Find what the listener's rules say; None when nobody listens."""
 
     def authority(self, front: "Front", redirect: Redirect, asked_host: str) -> str:
         """Say where a redirect leads."""
 
-    def choose(self, group_arn: str) -> Target | None:
+    def choose(self, group_arn: str) -> RegisteredTarget | None:
         """Choose a target in turn; `release` it afterwards."""
 
-    def release(self, target: Target) -> None:
+    def release(self, target: RegisteredTarget) -> None:
         """Let it go."""
 
-    def where(self, group_arn: str, target: Target) -> tuple[str, int]:
+    def where(self, group_arn: str, target: RegisteredTarget) -> tuple[str, int]:
         """Find where it really listens."""
 
     def patience(self, attributes: Mapping[str, str]) -> Patience:
@@ -54,7 +54,7 @@ class Deciding(Protocol):
         """Count an answer of the load balancer's own (`ELB`) or of a target (`Target`)."""
 
 
-class Exchange(Connection):
+class Exchange(BoundedConnection):
     """Answers any method; `balancers` is bound by whoever opens the fronts."""
 
     balancers: Deciding
@@ -90,12 +90,12 @@ class Exchange(Connection):
             case Forward(group_arn):
                 self._forward(group_arn)
 
-    def _asked(self) -> Asked:
+    def _asked(self) -> HttpRequest:
         self._take_apart_absolute_form()
         if not self.path.startswith("/") and (self.command, self.path) != ("OPTIONS", "*"):
             raise BadRequest(400, "The request asks for no path.")
         path, _, query = self.path.partition("?")
-        return Asked(
+        return HttpRequest(
             method=self.command,
             host=re.sub(r":\d*$", "", self.headers.get("Host", "")),
             path=path,

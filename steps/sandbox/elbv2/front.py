@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from steps.sandbox.web.server import Server
+from steps.sandbox.web.loopback_server import LoopbackServer
 
 
-class Front(Server):
+class Front(LoopbackServer):
     """A loopback port that is a load balancer's from the beginning, and a listener's while it has one."""
 
     listener: Any = None

@@ -7,15 +7,15 @@ from moto.ec2.utils import random_public_ip
 from moto.elbv2.exceptions import LoadBalancerNotFoundError
 from moto.elbv2.models import ELBv2Backend, FakeLoadBalancer
 
+from steps.sandbox.elbv2.alb_listeners import relink
 from steps.sandbox.elbv2.attributes import LOAD_BALANCER, check, defaults
 from steps.sandbox.elbv2.balancer import Balancers
-from steps.sandbox.elbv2.checks import check_gateway, check_groups, check_name, check_subnets
-from steps.sandbox.elbv2.listeners import relink
-from steps.sandbox.eni import Kind, make_eni
+from steps.sandbox.elbv2.load_balancer_checks import check_gateway, check_groups, check_name, check_subnets
+from steps.sandbox.eni import InterfaceKind, make_eni
 from steps.sandbox.ids import seeded
 from steps.sandbox.patch import around
 from steps.sandbox.refusal import Refusal
-from steps.sandbox.targets.registry import Targets
+from steps.sandbox.targets.registered_targets import Targets
 from steps.sandbox.weather.pace import Slowed, let_go, times
 from steps.sandbox.world import World
 
@@ -133,7 +133,7 @@ def add_interfaces(balancer: Any) -> list[Any]:
                 balancer.security_groups,
                 name=f"{part} {subnet.id}",
                 description=f"ELB {part}",
-                kind=Kind.LOAD_BALANCER,
+                kind=InterfaceKind.LOAD_BALANCER,
                 public_ip=public_ip,
             )
         )

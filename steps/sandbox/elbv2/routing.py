@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlunsplit
 
-from steps.sandbox.elbv2.conditions import Asked, by_priority, takes
+from steps.sandbox.elbv2.rule_conditions import HttpRequest, by_priority, takes
 
 
 @dataclass(frozen=True)
@@ -44,12 +44,12 @@ class Redirect:
 Decision = Forward | Fixed | Redirect
 
 
-def rule_for(listener: Any, asked: Asked) -> Any:
+def rule_for(listener: Any, asked: HttpRequest) -> Any:
     """The first rule by priority that takes the request; the default rule takes every one."""
     return next(rule for rule in by_priority(listener.rules.values()) if takes(rule, asked))
 
 
-def decide(listener: Any, rule: Any, asked: Asked, turn: int) -> Decision:
+def decide(listener: Any, rule: Any, asked: HttpRequest, turn: int) -> Decision:
     """What the rule does with the request; `turn` counts the requests that it has had, for its weights."""
     action = max(rule.actions, key=lambda one: one.data.get("Order", 0)).data
     match action["Type"]:
@@ -90,7 +90,7 @@ def _fixed(settings: Mapping[str, Any]) -> Fixed:
     )
 
 
-def _redirect(settings: Mapping[str, Any], listener: Any, asked: Asked) -> Redirect:
+def _redirect(settings: Mapping[str, Any], listener: Any, asked: HttpRequest) -> Redirect:
     own = {
         "#{protocol}": listener.protocol,
         "#{host}": asked.host,

@@ -12,7 +12,7 @@ from moto.iam import iam_backends
 from steps.sandbox.iam.asked import Asked
 from steps.sandbox.iam.lookups import definition_of
 from steps.sandbox.iam.patterns import Values
-from steps.sandbox.iam.resources import resources
+from steps.sandbox.iam.request_resources import resources
 from steps.sandbox.iam.roles import linked_name
 
 TASKS = "ecs-tasks.amazonaws.com"

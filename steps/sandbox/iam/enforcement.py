@@ -1,19 +1,19 @@
 """At the boundary of every call: who calls, what that needs, and a refusal when a policy does not allow it."""
 
 from steps.sandbox.iam.asked import Asked
-from steps.sandbox.iam.context import request_of
+from steps.sandbox.iam.denials import refusal, sentence
 from steps.sandbox.iam.dependents import Need, needs
 from steps.sandbox.iam.guardrails import Guardrails, restrained
 from steps.sandbox.iam.principals import Principal, caller
+from steps.sandbox.iam.request_context import request_of
 from steps.sandbox.iam.sessions import ASSUME, trusted
 from steps.sandbox.iam.verdict import Decision, Verdict, judge
-from steps.sandbox.iam.words import refusal, sentence
 from steps.sandbox.key import PERSON
 from steps.sandbox.weather.access import Denied
 from steps.sandbox.weather.kind import Answer, Call
-from steps.sandbox.weather.policies import OwnPolicy, Scp
+from steps.sandbox.weather.permissions_withheld import OwnPolicy, Scp
 from steps.sandbox.weather.sky import Weather
-from steps.sandbox.wire.exchange import Exchange
+from steps.sandbox.wire.modelled_call import ModelledCall
 
 NEED_NO_PERMISSION = ("sts:GetCallerIdentity",)
 
@@ -73,6 +73,6 @@ class Enforcement:
 
 def asked_by(call: Call) -> Asked:
     """Read a call; what cannot be read is said to ask for nothing by name, and moto refuses it."""
-    exchange = Exchange(call.request, call.action)
+    exchange = ModelledCall(call.request, call.action)
     params = exchange.asked() if exchange.model else None
     return Asked(call.service, call.action, params or {}, call.region, call.request.current_account)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from steps.sandbox.iam.policies import Policy, Unreadable, joined, read
+from steps.sandbox.iam.policy_documents import Policy, Unreadable, joined, read
 from steps.sandbox.iam.principals import Principal
 from steps.sandbox.iam.verdict import EVERYTHING
 from steps.sandbox.key import PERSON

@@ -8,7 +8,7 @@ from moto.iam.models import get_account_id_from, iam_backends
 from moto.sts.models import sts_backends
 
 from steps.sandbox.iam.patterns import Values
-from steps.sandbox.iam.policies import Policy, joined, read
+from steps.sandbox.iam.policy_documents import Policy, joined, read
 from steps.sandbox.iam.verdict import EVERYTHING, Policies
 from steps.sandbox.key import PERSON
 

@@ -9,7 +9,7 @@ from typing import Any
 from moto.iam import iam_backends
 
 from steps.sandbox.iam.conditions import texts
-from steps.sandbox.iam.policies import Request, Statement, read
+from steps.sandbox.iam.policy_documents import RequestedAction, Statement, read
 from steps.sandbox.iam.principals import Principal, role_behind
 from steps.sandbox.iam.verdict import Decision, Verdict
 from steps.sandbox.key import ACCOUNT
@@ -19,11 +19,11 @@ ASSUME = "sts:AssumeRole"
 
 def trusts_service(role: Any, service: str, context: Mapping[str, tuple[str, ...]]) -> bool:
     """Whether a role lets a service of AWS assume it."""
-    request = Request(ASSUME, role.arn, context)
+    request = RequestedAction(ASSUME, role.arn, context)
     return _allowed(role, request, lambda principals: service in texts(_of(principals, "Service")))
 
 
-def trusted(request: Request, principal: Principal, verdict: Verdict) -> Verdict:
+def trusted(request: RequestedAction, principal: Principal, verdict: Verdict) -> Verdict:
     """Decide about AssumeRole by the role's trust policy too, beside the verdict on the caller's own policies.
 
     Whom it names may assume the role without a policy of their own, an account's people need one. A role that is not there
@@ -40,12 +40,12 @@ def trusted(request: Request, principal: Principal, verdict: Verdict) -> Verdict
     return Verdict(Decision.ALLOWED) if named and verdict.decision is Decision.IMPLICIT else verdict
 
 
-def _allowed(role: Any, request: Request, means: Any) -> bool:
+def _allowed(role: Any, request: RequestedAction, means: Any) -> bool:
     spoken = [one for one in read(role.assume_role_policy_document) if _speaks(one, request, means)]
     return any(one.allows for one in spoken) and all(one.allows for one in spoken)
 
 
-def _speaks(statement: Statement, request: Request, means: Any) -> bool:
+def _speaks(statement: Statement, request: RequestedAction, means: Any) -> bool:
     return means(statement.principals) and statement.applies(request)
 
 

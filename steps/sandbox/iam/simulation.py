@@ -9,7 +9,7 @@ from moto.iam.responses import IamResponse
 
 from steps.sandbox.iam.asked import Asked
 from steps.sandbox.iam.dependents import Need
-from steps.sandbox.iam.policies import Unreadable, joined
+from steps.sandbox.iam.policy_documents import Unreadable, joined
 from steps.sandbox.iam.principals import (
     Principal,
     documents_of,

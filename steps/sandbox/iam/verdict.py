@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-l
 from dataclasses import dataclass
 from enum import StrEnum
 
-from steps.sandbox.iam.policies import Policy, Request, Statement
+from steps.sandbox.iam.policy_documents import Policy, RequestedAction, Statement
 
 EVERYTHING: Policy = (Statement(True, ("*",), None, ("*",), None, None, {}, False, ""),)
 
@@ -55,7 +55,7 @@ class Verdict:
         return f"because no {self.kind} allows the {action} action"
 
 
-def judge(request: Request, policies: Policies) -> Verdict:
+def judge(request: RequestedAction, policies: Policies) -> Verdict:
     """Decide whether a request is allowed; of several reasons why not, the one that AWS tells first."""
     kinds = [
         *(("service control policy", policy) for policy in policies.control),

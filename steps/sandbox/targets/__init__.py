@@ -1,6 +1,6 @@
 """The targets of load balancers: who is registered, how they are, and where they really listen."""
 
-from steps.sandbox.targets.registry import Targets
+from steps.sandbox.targets.registered_targets import Targets
 from steps.sandbox.world import World
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 
-class State(StrEnum):
+class TargetState(StrEnum):
     """The states of a target, spelled as AWS spells them."""
 
     INITIAL = "initial"
@@ -20,39 +20,45 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True)
-class Status:
+class TargetStatus:
     """A state with AWS's reason for it."""
 
-    state: State
+    state: TargetState
     reason: str | None = None
     description: str | None = None
 
 
-REGISTERING = Status(State.INITIAL, "Elb.RegistrationInProgress", "Target registration is in progress")
-CHECKING = Status(State.INITIAL, "Elb.InitialHealthChecking", "Initial health checks in progress")
-HEALTHY = Status(State.HEALTHY)
-DRAINING = Status(State.DRAINING, "Target.DeregistrationInProgress", "Target deregistration is in progress")
-NOT_IN_USE = Status(
-    State.UNUSED,
+REGISTERING = TargetStatus(
+    TargetState.INITIAL, "Elb.RegistrationInProgress", "Target registration is in progress"
+)
+CHECKING = TargetStatus(TargetState.INITIAL, "Elb.InitialHealthChecking", "Initial health checks in progress")
+HEALTHY = TargetStatus(TargetState.HEALTHY)
+DRAINING = TargetStatus(
+    TargetState.DRAINING, "Target.DeregistrationInProgress", "Target deregistration is in progress"
+)
+NOT_IN_USE = TargetStatus(
+    TargetState.UNUSED,
     "Target.NotInUse",
     "Target group is not configured to receive traffic from the load balancer",
 )
-NO_ZONE = Status(
-    State.UNUSED,
+NO_ZONE = TargetStatus(
+    TargetState.UNUSED,
     "Target.NotInUse",
     "Target is in an Availability Zone that is not enabled for the load balancer",
 )
-NOT_REGISTERED = Status(State.UNUSED, "Target.NotRegistered", "Target is not registered to the target group")
+NOT_REGISTERED = TargetStatus(
+    TargetState.UNUSED, "Target.NotRegistered", "Target is not registered to the target group"
+)
 
 
 @dataclass(eq=False)
-class Target:
+class RegisteredTarget:
     """One registration of an address in a group; registering it again makes another one."""
 
     ip: str
     port: int
     zone: str = ""
-    status: Status = NOT_IN_USE
+    status: TargetStatus = NOT_IN_USE
     passes: int = 0
     failures: int = 0
     under_way: int = 0  # requests that the load balancer has given it and that are not answered yet
@@ -73,15 +79,15 @@ class Target:
 class Group:
     """The targets of one target group, and whose turn it is."""
 
-    members: dict[tuple[str, int], Target] = field(default_factory=dict)
+    members: dict[tuple[str, int], RegisteredTarget] = field(default_factory=dict)
     turns: "itertools.count[int]" = field(default_factory=itertools.count)
 
-    def able(self) -> list[Target]:
+    def able(self) -> list[RegisteredTarget]:
         """Who gets the next requests: the healthy ones, or all that are being checked when there is none."""
-        healthy = [target for target in self.members.values() if target.status.state is State.HEALTHY]
+        healthy = [target for target in self.members.values() if target.status.state is TargetState.HEALTHY]
         checked = [
             target
             for target in self.members.values()
-            if target.status is CHECKING or target.status.state is State.UNHEALTHY
+            if target.status is CHECKING or target.status.state is TargetState.UNHEALTHY
         ]
         return healthy or checked

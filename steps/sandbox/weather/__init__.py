@@ -5,7 +5,7 @@ Each is a frozen struct of settings. What it does is one or more of
 
     refuse(call)       an answer of AWS's in the place of the call
     enter, leave       around a call that is carried out
-    nothing            a part of the practice cloud asks `world.weather.find(Kind)` where it matters, as tasks ask for `slow`
+    nothing            a part of the practice cloud asks `world.weather.find(WeatherKind)`, as tasks ask for `slow`
 
 `sky` holds what is on, one of a kind. Whoever wants weather asks by HTTP (`page`: GET, POST, DELETE `/_practice/weather`), from
 Python (`control.set_weather`) or on the command line (`fargate-wizard sandbox weather`). A reset ends it.

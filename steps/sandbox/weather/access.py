@@ -3,7 +3,7 @@
 import re
 
 from steps.sandbox.weather.aim import matches, patterns
-from steps.sandbox.weather.kind import Answer, Call, Condition, Count, Kind, Sky
+from steps.sandbox.weather.kind import Answer, Call, Condition, Count, Sky, WeatherKind
 
 CREDENTIAL = re.compile(r"Credential=([^/,]+)/")
 QUERY = ("elasticloadbalancing", "iam", "sts")
@@ -14,13 +14,13 @@ EXPIRED = {"ec2": Answer("RequestExpired", "Request has expired.")} | dict.fromk
 OTHERWISE = Answer("ExpiredTokenException", GONE)
 
 
-class Expired(Kind, frozen=True):
+class Expired(WeatherKind, frozen=True):
     """The credentials run out in the middle.
 
-    Those of a session (SSO, `aws login`, an assumed role) hold for some hours; then every call answers
-    ExpiredToken, or RequestExpired in EC2. What was made so far stands: log in again, and carry on. The
-    practice cloud knows an access key by its id: from call number `at` on, the one that makes that call is
-    refused, and any other one works.
+    Those of a session (SSO, `aws login`, an assumed role) hold for one hour to twelve; then every call
+    answers ExpiredToken, in EC2 RequestExpired, in ECS, ECR, Logs and Cloud Map ExpiredTokenException.
+    What was made so far stands: log in again, and carry on. The practice cloud knows an access key by its
+    id: from call number `at` on, the one that makes that call is refused, and any other one works.
     """
 
     name = "expired"
@@ -53,7 +53,7 @@ def key_of(call: Call) -> str:
     return found[1] if found else ""
 
 
-class Denied(Kind, frozen=True):
+class Denied(WeatherKind, frozen=True):
     """One action is not allowed.
 
     Everything that a caller does in AWS must be allowed by a policy, action by action. Without, the answer

@@ -2,7 +2,7 @@
 
 from fnmatch import fnmatchcase
 
-from steps.sandbox.weather.kind import Call, prefix_of
+from steps.sandbox.weather.kind import Call, Count, WeatherKind, prefix_of
 
 SERVICES = (
     "cloudwatch",
@@ -62,3 +62,18 @@ class Aim:
             return False
         self._seen += 1
         return self._seen in self._hit
+
+
+class Aimed(WeatherKind, frozen=True):
+    """A kind that hits `count` calls, from number `at` on, of those that `action` means."""
+
+    count: Count = 1
+    at: Count = 1
+    action: str = "*"
+
+    def __post_init__(self) -> None:
+        patterns(self.action)
+
+    def aim(self) -> Aim:
+        """Begin to count."""
+        return Aim(self.action, self.at, self.count)

@@ -1,7 +1,7 @@
 """Calls that fail for no fault of the caller: AWS's own errors, and answers that never arrive."""
 
-from steps.sandbox.weather.aim import Aim, patterns
-from steps.sandbox.weather.kind import Answer, Call, Condition, Count, Kind, Sky
+from steps.sandbox.weather.aim import Aim, Aimed
+from steps.sandbox.weather.kind import Answer, Call, Condition, Count, Sky
 
 FAILED = {
     "ec2": Answer("InternalError", "An internal error has occurred", 500),
@@ -13,11 +13,12 @@ FAILED = {
 OTHERWISE = Answer("InternalFailure", "The request processing has failed because of an unknown error.", 500)
 
 
-class Errors(Kind, frozen=True):
+class Errors(Aimed, frozen=True):
     """AWS itself fails: an error 500, and nothing was done.
 
-    Now and then a call fails inside AWS. The answer's status begins with a 5, which says that the request
-    was in order and may be sent again; every SDK does so by itself a few times.
+    Now and then a call fails inside AWS. The answer's status begins with a 5: the request was in order, but
+    whether anything came of it, the answer does not say. Every SDK sends it again a few times; whoever makes
+    things must look first, or have sent a client token, or there may be two. In this weather nothing was done.
 
     `count` calls fail, from number `at` on, of those that `action` means.
     """
@@ -25,15 +26,10 @@ class Errors(Kind, frozen=True):
     name = "errors"
 
     count: Count = 3
-    at: Count = 1
-    action: str = "*"
-
-    def __post_init__(self) -> None:
-        patterns(self.action)
 
     def begin(self, _sky: Sky) -> Condition:
         """Begin to count."""
-        return Failing(Aim(self.action, self.at, self.count))
+        return Failing(self.aim())
 
 
 class Failing(Condition):
@@ -47,7 +43,7 @@ class Failing(Condition):
         return FAILED.get(call.service, OTHERWISE) if self._aim.hits(call) else None
 
 
-class Lost(Kind, frozen=True):
+class Lost(Aimed, frozen=True):
     """The call is carried out, and its answer never arrives.
 
     A connection can break after AWS has done what was asked. The caller cannot know: sending the call again
@@ -58,16 +54,9 @@ class Lost(Kind, frozen=True):
 
     name = "lost"
 
-    count: Count = 1
-    at: Count = 1
-    action: str = "*"
-
-    def __post_init__(self) -> None:
-        patterns(self.action)
-
     def begin(self, sky: Sky) -> Condition:
         """Begin to count."""
-        return Losing(sky, Aim(self.action, self.at, self.count))
+        return Losing(sky, self.aim())
 
 
 class Losing(Condition):

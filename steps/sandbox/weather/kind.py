@@ -81,7 +81,7 @@ class Sky(Protocol):
     lose_answer: bool
 
 
-class Kind(Struct, Condition, frozen=True, forbid_unknown_fields=True):
+class WeatherKind(Struct, Condition, frozen=True, forbid_unknown_fields=True):
     """One kind of weather; its fields are its settings, its docstring is what a learner reads of it."""
 
     name: ClassVar[str]

@@ -6,18 +6,18 @@ import msgspec
 
 from steps.sandbox.weather.access import Denied, Expired
 from steps.sandbox.weather.failures import Errors, Lost
-from steps.sandbox.weather.guardduty import GuardDuty
-from steps.sandbox.weather.kind import Kind
+from steps.sandbox.weather.kind import WeatherKind
 from steps.sandbox.weather.lag import Lag
 from steps.sandbox.weather.newness import FirstUse, Iam
 from steps.sandbox.weather.pace import Lingering, Slow
-from steps.sandbox.weather.pages import SmallPages
-from steps.sandbox.weather.places import Quota, Zone
-from steps.sandbox.weather.policies import OwnPolicy, Scp
+from steps.sandbox.weather.permissions_withheld import OwnPolicy, Scp
+from steps.sandbox.weather.runtime_monitoring import GuardDuty
+from steps.sandbox.weather.short_pages import SmallPages
+from steps.sandbox.weather.shortages import BarrenZone, Quota
 from steps.sandbox.weather.spot import Spot
 from steps.sandbox.weather.throttle import EndpointBucket, Throttle
 
-KINDS: dict[str, type[Kind]] = {
+KINDS: dict[str, type[WeatherKind]] = {
     kind.name: kind
     for kind in (
         Throttle,
@@ -31,7 +31,7 @@ KINDS: dict[str, type[Kind]] = {
         Denied,
         OwnPolicy,
         Scp,
-        Zone,
+        BarrenZone,
         Quota,
         Iam,
         FirstUse,
@@ -46,7 +46,7 @@ class UnknownWeather(ValueError):
     """There is no such kind or setting, or no such value of it; the message says what there is."""
 
 
-def read(asked: dict[str, Any]) -> Kind:
+def read(asked: dict[str, Any]) -> WeatherKind:
     """Read `{"kind": …, setting: value, …}`; numbers may come as text. Raises UnknownWeather."""
     name = asked.get("kind")
     if name not in KINDS:
@@ -63,14 +63,17 @@ def read(asked: dict[str, Any]) -> Kind:
         raise UnknownWeather(f"“{name}” cannot be had like this: {problem}") from None
 
 
-def settings(kind: Kind | type[Kind]) -> dict[str, Any]:
+def settings(kind: WeatherKind | type[WeatherKind]) -> dict[str, Any]:
     """Give a kind's settings, or what they are when nothing is said."""
-    there = kind if isinstance(kind, Kind) else kind()
+    there = kind if isinstance(kind, WeatherKind) else kind()
     return dict(msgspec.to_builtins(there))
 
 
-def about(kind: type[Kind]) -> str:
-    """Give what a learner reads of a kind: a first line, and more."""
+def catalogue() -> list[dict[str, Any]]:
+    """Give every kind there is: its `kind`, what a learner reads `about` it (a first line, and more), its `settings`."""
     import inspect
 
-    return inspect.getdoc(kind) or ""
+    return [
+        {"kind": name, "about": inspect.getdoc(kind) or "", "settings": settings(kind)}
+        for name, kind in KINDS.items()
+    ]

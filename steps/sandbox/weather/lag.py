@@ -5,10 +5,10 @@ from functools import partial
 from typing import Any
 
 from steps.sandbox.weather.aim import matches, patterns
-from steps.sandbox.weather.kind import Amount, Call, Condition, Kind, Seconds, Sky
+from steps.sandbox.weather.kind import Amount, Call, Condition, Seconds, Sky, WeatherKind
 
 
-class Lag(Kind, frozen=True):
+class Lag(WeatherKind, frozen=True):
     """What was just made is not seen yet.
 
     AWS keeps everything many times over, and a call may reach a copy that has not heard of the newest: a

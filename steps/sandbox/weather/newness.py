@@ -3,7 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from steps.sandbox.weather.kind import Amount, Answer, Call, Condition, Kind, Seconds, Sky
+from steps.sandbox.weather.kind import Amount, Answer, Call, Condition, Seconds, Sky, WeatherKind
 
 if TYPE_CHECKING:
     from steps.sandbox.world import World
@@ -18,7 +18,7 @@ NO_LINKED_ROLE = (
 ECS = "ecs.amazonaws.com"
 
 
-class Iam(Kind, frozen=True):
+class Iam(WeatherKind, frozen=True):
     """A new role cannot be assumed yet.
 
     IAM is one for the whole world, and a new role is known everywhere only after some seconds, rarely after
@@ -64,7 +64,7 @@ class Spreading(Condition):
         return name in self._young
 
 
-class FirstUse(Kind, frozen=True):
+class FirstUse(WeatherKind, frozen=True):
     """The account has never used ECS.
 
     ECS acts in an account by its service-linked role, AWSServiceRoleForECS, which is made when ECS is first

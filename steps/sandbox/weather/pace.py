@@ -4,7 +4,7 @@ from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING
 
-from steps.sandbox.weather.kind import Kind, Seconds
+from steps.sandbox.weather.kind import Seconds, WeatherKind
 
 if TYPE_CHECKING:
     from steps.sandbox.world import World
@@ -21,7 +21,7 @@ class Slowed(StrEnum):
     TASKS = "tasks"
 
 
-class Slow(Kind, frozen=True):
+class Slow(WeatherKind, frozen=True):
     """Things take several times as long as usual.
 
     A load balancer takes two to three minutes, an endpoint one, a task half a minute: mostly. On a bad day
@@ -36,7 +36,7 @@ class Slow(Kind, frozen=True):
     what: Slowed = Slowed.ALL
 
 
-class Lingering(Kind, frozen=True):
+class Lingering(WeatherKind, frozen=True):
     """Network interfaces stay for a while after their owner is gone.
 
     A deleted load balancer, endpoint or task is not listed any more, but its interface still holds the

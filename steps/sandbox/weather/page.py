@@ -3,7 +3,7 @@
 import json
 from typing import TYPE_CHECKING, Any
 
-from steps.sandbox.weather.kinds import KINDS, UnknownWeather, about, read, settings
+from steps.sandbox.weather.kinds import UnknownWeather, read, settings
 
 if TYPE_CHECKING:
     from steps.sandbox.world import World
@@ -68,13 +68,8 @@ def asked_kind(body: bytes) -> dict[str, Any]:
 
 
 def told(world: "World") -> dict[str, Any]:
-    """Say what is on and what there is."""
-    return {
-        "on": [{"kind": kind.name} | settings(kind) for kind in world.weather.told()],
-        "kinds": [
-            {"kind": name, "about": about(kind), "settings": settings(kind)} for name, kind in KINDS.items()
-        ],
-    }
+    """Say what is on."""
+    return {"on": [{"kind": kind.name} | settings(kind) for kind in world.weather.told()]}
 
 
 def calls(world: "World") -> dict[str, int]:

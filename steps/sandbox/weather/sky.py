@@ -3,9 +3,9 @@
 from typing import TypeVar
 
 from steps.sandbox.clock import Clock
-from steps.sandbox.weather.kind import Answer, Call, Condition, Kind
+from steps.sandbox.weather.kind import Answer, Call, Condition, WeatherKind
 
-K = TypeVar("K", bound=Kind)
+K = TypeVar("K", bound=WeatherKind)
 
 
 class Weather:
@@ -13,7 +13,7 @@ class Weather:
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
-        self._on: dict[type[Kind], tuple[Kind, Condition]] = {}
+        self._on: dict[type[WeatherKind], tuple[WeatherKind, Condition]] = {}
         self.calls = 0
         """AWS calls since the last reset, refused ones too."""
         self.calls_before = 0
@@ -21,7 +21,7 @@ class Weather:
         self.lose_answer = False
         """Whether the answer to the present call never arrives."""
 
-    def turn_on(self, kind: Kind) -> None:
+    def turn_on(self, kind: WeatherKind) -> None:
         """Let a kind of weather begin, in the place of an earlier one of its kind."""
         self._on[type(kind)] = kind, kind.begin(self)
         self.calls_before = self.calls
@@ -41,12 +41,12 @@ class Weather:
         found = self._on.get(kind)
         return found[0] if found else None  # type: ignore[return-value]  # kept under its own type
 
-    def condition(self, kind: type[Kind]) -> Condition | None:
+    def condition(self, kind: type[WeatherKind]) -> Condition | None:
         """Give what a kind remembers, None when it is off."""
         found = self._on.get(kind)
         return found[1] if found else None
 
-    def told(self) -> list[Kind]:
+    def told(self) -> list[WeatherKind]:
         """List what is on."""
         return [kind for kind, _ in self._on.values()]
 

@@ -1,9 +1,9 @@
 """Fargate Spot, which costs a third and can be taken away."""
 
-from steps.sandbox.weather.kind import Amount, Condition, Kind, Sky
+from steps.sandbox.weather.kind import Amount, Condition, Sky, WeatherKind
 
 
-class Spot(Kind, frozen=True):
+class Spot(WeatherKind, frozen=True):
     """AWS takes Fargate Spot tasks away.
 
     Spot is capacity that nobody else needs at the moment. When somebody does, AWS sends the task SIGTERM and

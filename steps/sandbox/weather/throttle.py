@@ -1,8 +1,8 @@
 """Too many calls: throttling, in each service's own words."""
 
-from steps.sandbox.weather.aim import Aim, matches, patterns
+from steps.sandbox.weather.aim import Aim, Aimed, matches
 from steps.sandbox.weather.bucket import Bucket
-from steps.sandbox.weather.kind import Amount, Answer, Call, Condition, Count, Kind, Seconds, Sky
+from steps.sandbox.weather.kind import Amount, Answer, Call, Condition, Count, Seconds, Sky, WeatherKind
 
 EC2 = Answer("RequestLimitExceeded", "Request limit exceeded.", 503)
 QUERY = Answer("Throttling", "Rate exceeded")
@@ -24,7 +24,7 @@ def throttled(call: Call) -> Answer:
     return THROTTLED.get(call.service, JSON)
 
 
-class Throttle(Kind, frozen=True):
+class Throttle(Aimed, frozen=True):
     """AWS answers that there are too many calls.
 
     Each account may make so many calls a second in a region, whoever in it makes them: a burst at first,
@@ -39,19 +39,14 @@ class Throttle(Kind, frozen=True):
     name = "throttle"
 
     count: Count = 10
-    at: Count = 1
-    action: str = "*"
     burst: Amount = 0
     rate: Seconds = 0.0
-
-    def __post_init__(self) -> None:
-        patterns(self.action)
 
     def begin(self, sky: Sky) -> Condition:
         """Fill the bucket, or begin to count."""
         if self.burst:
             return Limiting(self.action, Bucket(sky.clock, self.burst, self.rate))
-        return Throttling(Aim(self.action, self.at, self.count))
+        return Throttling(self.aim())
 
 
 class Throttling(Condition):
@@ -76,12 +71,12 @@ class Limiting(Condition):
         return throttled(call) if matches(call, self._action) and not self._bucket.take() else None
 
 
-class EndpointBucket(Kind, frozen=True):
+class EndpointBucket(WeatherKind, frozen=True):
     """CreateVpcEndpoint is limited harder than any other call.
 
     EC2 takes four of these calls at once and then one in every three seconds, so the four endpoints of a
     platform empty the bucket, and one more finds RequestLimitExceeded. It is an expensive call for AWS:
-    each endpoint is a network interface in every subnet.
+    an interface endpoint is a network interface in each subnet that it is given.
     """
 
     name = "endpoint-bucket"

@@ -20,7 +20,7 @@ LINGERING = (
 )
 
 
-class Connection(BaseHTTPRequestHandler):
+class BoundedConnection(BaseHTTPRequestHandler):
     """Answers with the `do_…` of its class; the server's `room` decides who stays when there are too many.
 
     `timeout` is how many seconds of silence are suffered, `head_seconds` how many a whole head may take, and

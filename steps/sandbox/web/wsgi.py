@@ -9,7 +9,7 @@ from http import HTTPStatus
 from typing import Any, Protocol
 from urllib.parse import unquote_to_bytes
 
-from steps.sandbox.web.connection import Connection
+from steps.sandbox.web.connection import BoundedConnection
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
@@ -29,7 +29,7 @@ class Serving(Protocol):
     server_port: int
 
 
-class Gateway(Connection):
+class Gateway(BoundedConnection):
     """Answers any method by its server's `app`, and hangs up: a client never meets a connection that has just been closed.
 
     `body_seconds` are given to a whole body.

@@ -3,7 +3,7 @@
 from typing import Any
 
 from steps.sandbox.refusal import Refusal
-from steps.sandbox.wire.exchange import Exchange
+from steps.sandbox.wire.modelled_call import ModelledCall
 
 MANY = "You cannot describe more than '{most}' {things} at a time"
 ITEMS = "{things} can have at most {most} items."
@@ -23,7 +23,7 @@ MOST = {
 """By service, operation and parameter: the most that AWS takes, and what it calls them."""
 
 
-def check(exchange: Exchange, asked: dict[str, Any]) -> None:
+def check(exchange: ModelledCall, asked: dict[str, Any]) -> None:
     """Refuse a call that names too many."""
     for (service, action, parameter), (most, things) in MOST.items():
         if (service, action) == (exchange.service, exchange.action) and len(
@@ -35,7 +35,7 @@ def check(exchange: Exchange, asked: dict[str, Any]) -> None:
     together(exchange, asked)
 
 
-def together(exchange: Exchange, asked: dict[str, Any]) -> None:
+def together(exchange: ModelledCall, asked: dict[str, Any]) -> None:
     """Refuse parameters that exclude each other, and more than one resource to be tagged, which the API's form would allow."""
     if (exchange.service, exchange.action) == ("elbv2", "AddTags") and len(
         asked.get("ResourceArns") or ()

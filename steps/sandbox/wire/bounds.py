@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
-from steps.sandbox.wire.exchange import Exchange
-from steps.sandbox.wire.words import INVALID, out_of_bounds
+from steps.sandbox.wire.modelled_call import ModelledCall
+from steps.sandbox.wire.refusal_words import INVALID, out_of_bounds
 
 Fault = tuple[str, str, str]
 """Where, what is there, and the constraint that it fails."""
@@ -16,7 +16,7 @@ Fault = tuple[str, str, str]
 EC2_LIMIT = "MaxResults"
 
 
-def check(exchange: Exchange, asked: dict[str, Any]) -> None:
+def check(exchange: ModelledCall, asked: dict[str, Any]) -> None:
     """Refuse parameters that the model does not allow, in the service's own words."""
     if exchange.service not in INVALID or exchange.model.input_shape is None:
         return

@@ -39,7 +39,7 @@ class Thing(Resource):
     slow: int = 0
     want: str = ""
     kind = "Test::Thing"
-    every: ClassVar[float] = 0.1
+    every: ClassVar[float] = 50.0
 
     @property
     def name(self) -> str:
@@ -77,7 +77,7 @@ class Seen(Check):
     """A check that comes true at the third look."""
 
     thing: WhenReady[Thing]
-    every: ClassVar[float] = 0.1
+    every: ClassVar[float] = 50.0
 
     def verify(self, site: Site) -> str:
         here = cloud(site)

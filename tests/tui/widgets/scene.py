@@ -81,7 +81,7 @@ class Endpoint(Resource):
 
     @property
     def position(self) -> Position:
-        return Position(Part.ENDPOINT, self.service)
+        return Position(Part.GATEWAY_ENDPOINT if self.service == "s3" else Part.ENDPOINT, self.service)
 
 
 class Namespace(Resource):

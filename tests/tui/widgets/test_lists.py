@@ -8,7 +8,7 @@ from tests.tui.widgets.stage import Stage, perform
 from tui.widgets.cost import CostLine
 from tui.widgets.picture import Picture
 from tui.widgets.plan_table import PlanTable
-from tui.widgets.prose import Page
+from tui.widgets.prose import Prose
 from tui.widgets.rail import Rail
 from tui.widgets.resources import Resources
 from tui.widgets.timeline import Timeline
@@ -124,7 +124,7 @@ def test_resources_turn_to_another_step() -> None:
 
 
 def test_a_page_is_turned_to_its_top() -> None:
-    page = Page("# One\n\n" + "A paragraph.\n\n" * 40)
+    page = Prose("# One\n\n" + "A paragraph.\n\n" * 40)
 
     async def script(pilot: Pilot[None]) -> None:
         page.scroll_end(animate=False, immediate=True)

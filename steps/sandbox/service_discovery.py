@@ -1,0 +1,90 @@
+"""The names inside: ECS's tasks as instances of Cloud Map services, and what a name stands for."""
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any
+
+from moto.servicediscovery import servicediscovery_backends
+
+from steps.sandbox.cloudmap.discovery_services import find_service
+from steps.sandbox.cloudmap.instances import add, remove
+from steps.sandbox.proxy import Proxy
+from steps.sandbox.world import ACCOUNT, World
+
+LINGERING = 10.0  # AWS seconds that an instance is still listed after its task has gone
+
+
+class ServiceDiscovery:
+    """Cloud Map's instances, as tasks register and ask for them."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._proxy = Proxy(world, self.resolve)
+        world.own_ports.add(self._proxy.server_port)
+
+    def admit(self, secret: str, vpc_id: str) -> str:
+        """Let whoever knows this secret ask for the names of one VPC; give the proxy's URL for it."""
+        return self._proxy.admit(secret, vpc_id)
+
+    def dismiss(self, secret: str) -> None:
+        """Let a secret open nothing any more."""
+        self._proxy.dismiss(secret)
+
+    def forget(self) -> None:
+        """Let no secret open anything any more: the cloud is being reset."""
+        self._proxy.dismiss_all()
+
+    def register(self, service_arn: str, instance_id: str, attributes: Mapping[str, str]) -> None:
+        """Add a task to a service at once; `attributes` are its address and what else ECS sets, such as ECS_CLUSTER_NAME.
+
+        Refused with ServiceNotFound when there is no such service.
+        """
+        with self._world.lock:
+            backend = _backend(service_arn)
+            known = {"AWS_INIT_HEALTH_STATUS": "HEALTHY", "REGION": backend.region_name, **attributes}
+            add(backend, find_service(backend, service_arn), instance_id, known)
+
+    def deregister(self, service_arn: str, instance_id: str) -> None:
+        """Stop answering with this task at once; it stays listed for a few seconds, as in AWS."""
+        with self._world.lock:
+            backend = _backend(service_arn)
+            service = backend.services.get(service_arn.rsplit("/", 1)[-1])
+            leaving = [one for one in service.instances if one.instance_id == instance_id] if service else []
+            for instance in leaving:
+                instance.health_status = "UNHEALTHY"
+                self._world.clock.after(LINGERING, partial(self._drop, backend, service, instance))
+
+    def resolve(self, host: str, vpc_id: str) -> list[str]:
+        """Find the private addresses behind a name of a VPC; none when it is unknown."""
+        with self._world.lock:
+            return [
+                instance.attributes["AWS_INSTANCE_IPV4"]
+                for service in _services(host.rstrip(".").lower(), vpc_id)
+                for instance in service.instances
+                if instance.health_status == "HEALTHY" and "AWS_INSTANCE_IPV4" in instance.attributes
+            ]
+
+    def _drop(self, backend: Any, service: Any, instance: Any) -> None:
+        if instance in service.instances:  # and not registered anew meanwhile
+            remove(backend, service, instance.instance_id)
+
+
+def _backend(service_arn: str) -> Any:
+    return servicediscovery_backends[ACCOUNT][service_arn.split(":")[3]]
+
+
+def _services(host: str, vpc_id: str) -> Iterator[Any]:
+    """List the services of a VPC whose full name this is."""
+    for _, _, backend in servicediscovery_backends.iter_backends():
+        for service in backend.services.values():
+            namespace = backend.namespaces.get(service.namespace_id)
+            if namespace is None or namespace.type == "HTTP" or vpc_id != namespace.vpc:
+                continue
+            if f"{service.name}.{namespace.name}".lower() == host:
+                yield service
+
+
+def install(world: World) -> None:
+    """Give the world its names."""
+    world.names = names = ServiceDiscovery(world)
+    world.on_reset.append(names.forget)

@@ -1,0 +1,149 @@
+"""What the tasks write: merged by time, each task with a colour and its short id, and searched by typing."""
+
+import asyncio
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import partial
+from itertools import islice
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from steps.aws.task_output import OutputLine, OutputReader
+from steps.engine.build.observe import unheard_calls
+from steps.engine.troubles import Stopped, Trouble
+from tui.engine_room import beside
+from tui.screens.frame import WAYS_OUT, Frame
+from tui.widgets.scrollback import CAP, MARKS, Entry, Scrollback
+from tui.widgets.text import MUTED, dotted
+from tui.widgets.text_input import TextInput
+
+BACK = 3600.0  # seconds: ECS, too, remembers tasks that stopped for an hour
+AT_ONCE = 500  # lines that are taken from a look in one go
+EVERY = 5.0  # seconds between two looks
+LEAST = 1.0  # seconds, however fast the practice cloud's clock runs
+
+
+class LogsPage(Frame, inherit_bindings=False):
+    """Reads for as long as it is open, without the deployment's lock and beside whatever is under way."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "slash",
+            "find",
+            "Find",
+            key_display="/",
+            tooltip="Show only lines, tasks or apps with these letters.",
+        ),
+        Binding("c", "copy", "Copy", tooltip="Copy the `aws logs` commands that show the same."),
+        *WAYS_OUT,
+    ]
+    AUTO_FOCUS = "Scrollback"
+
+    def page(self) -> ComposeResult:
+        """Lay out how much there is, the lines, the search, and the commands."""
+        sight = self.sight
+        self._reader = OutputReader(
+            sight.work.aws,
+            sight.plan.deployment,
+            [app.name for app in sight.plan.apps],
+            since=self.wizard.now() - BACK,
+        )
+        self._commands = self._reader.commands
+        self._tasks: dict[str, str] = {}
+        self._trouble = ""
+        self._lines = Scrollback("What the tasks write comes here, that of the last hour first.", gutter=19)
+        with Vertical(id="main"):
+            yield Static(id="wrote")
+            yield self._lines
+            yield TextInput(id="find", compact=True, placeholder="letters of a line, a task or an app")
+            yield Static(self._command(), id="command")
+
+    def on_mount(self) -> None:
+        """Read."""
+        self._read()
+
+    def redraw(self) -> None:
+        """Draw how much there is."""
+        super().redraw()
+        self.query_one("#wrote", Static).update(self._summary())
+
+    def _summary(self) -> Content:
+        lines, wanted = self._lines, self.query_one("#find", Input).value
+        kept = min(lines.count, CAP)
+        count = f"{lines.found:,} of {kept:,} lines with “{wanted}”" if wanted else f"{kept:,} lines"
+        return dotted(
+            (f"What the tasks of {self.sight.plan.deployment} write", "bold"),
+            (count, "$accent" if wanted else MUTED),
+            *([] if wanted else [(f"{len(self._tasks)} tasks", MUTED)]),
+            *([(self._trouble, "$warning")] if self._trouble else []),
+        )
+
+    def _command(self) -> Content:
+        many = len(self._commands)
+        return Content.styled(
+            f"c copies {f'all {many}' if many > 1 else 'it'}:  $ {self._commands[0]}", MUTED
+        )
+
+    @work(exclusive=True, group="logs")
+    async def _read(self) -> None:
+        """Look again and again while the page is open; what AWS refuses is said, and asked for again."""
+        pause = max(EVERY / self.sight.pace, LEAST)
+        while self.is_attached:
+            try:
+                lines = self._reader.read()
+                while some := await beside(partial(_take, lines)):
+                    self._show(some)
+                self._trouble = ""
+            except Trouble as trouble:
+                self._trouble = trouble.what
+            self.wizard.redraw_soon()
+            await asyncio.sleep(pause)
+
+    def _show(self, lines: list[OutputLine]) -> None:
+        for line in lines:
+            mark = self._tasks.setdefault(line.task, MARKS[len(self._tasks) % len(MARKS)])
+            clock = datetime.fromtimestamp(line.at, UTC).astimezone().strftime("%H:%M:%S")
+            self._lines.add(Entry(f"{line.task} {line.app}", f"{clock} {line.text}", mark=mark))
+        self.wizard.redraw_soon()
+
+    def action_find(self) -> None:
+        """Type what to look for."""
+        self.query_one("#find").focus()
+
+    @on(Input.Changed, "#find")
+    def _narrow(self, event: Input.Changed) -> None:
+        self._lines.narrow(event.value)
+        self.redraw()
+
+    @on(Input.Submitted, "#find")
+    def _found(self) -> None:
+        self._lines.focus()
+
+    def action_back(self) -> None:
+        """End the search, or show the page before."""
+        find = self.query_one("#find", Input)
+        if find.value or find.has_focus:
+            find.clear()
+            self._lines.focus()
+        else:
+            super().action_back()
+
+    def action_copy(self) -> None:
+        """Copy the commands."""
+        self.app.copy_to_clipboard("\n".join(self._commands))
+        self.notify("The `aws logs` commands are in the clipboard.")
+
+
+def _take(lines: Iterator[OutputLine]) -> list[OutputLine]:
+    """The next of them; the calls are no part of what is built, and a run that is stopped is no trouble."""
+    try:
+        with unheard_calls():
+            return list(islice(lines, AT_ONCE))
+    except Stopped:
+        return []
