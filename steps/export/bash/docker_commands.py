@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from steps.appfile.building import DOCKERFILE, Build
 from steps.aws.image_work import PLATFORMS
 from steps.book.images import Image
 from steps.engine.model.graph import Node
@@ -10,22 +11,54 @@ from steps.engine.model.plan import Plan
 from steps.export.bash.quoting import command_line
 
 
-def docker_commands(image: Image, plan: Plan, registry: str, folder: str) -> tuple[list[str], list[str]]:
-    """Build and push, as words; `registry` is where it is pushed to, `folder` where the app is."""
-    reference = f"{registry}/{plan.deployment}-{image.app.name}:{plan.images[image.app.name]}"
-    platform = PLATFORMS[image.app.architecture]
-    return (
-        ["docker", "build", "--platform", platform, "--tag", reference, folder],
-        ["docker", "push", reference],
-    )
+def docker_commands(
+    image: Image, plan: Plan, registry: str, folder: str
+) -> tuple[list[list[str]], list[str]]:
+    """What makes the image, and the push of it, as words; `registry` is where it is pushed to, `folder` where the app is."""
+    app = image.app
+    reference = f"{registry}/{plan.deployment}-{app.name}:{plan.images[app.name]}"
+    platform = ["--platform", PLATFORMS[app.architecture]]
+    if app.image:
+        made = [["docker", "pull", *platform, app.image], ["docker", "tag", app.image, reference]]
+    else:
+        made = [
+            [
+                "docker",
+                "build",
+                *platform,
+                *_options(app.build, folder),
+                "--tag",
+                reference,
+                _inside(folder, app.build.context),
+            ]
+        ]
+    return made, ["docker", "push", reference]
+
+
+def _options(build: Build, folder: str) -> Iterator[str]:
+    """What the app's [build] says, as options of `docker build`."""
+    if build.dockerfile != DOCKERFILE or build.context != ".":
+        yield from ("--file", _inside(folder, build.dockerfile))
+    if build.target:
+        yield from ("--target", build.target)
+    for name, value in build.args.items():
+        yield from ("--build-arg", f"{name}={value}")
+    for name, source in build.secrets.items():
+        where = f"src={_inside(folder, source.file)}" if source.file else f"env={source.env}"
+        yield from ("--secret", f"id={name},{where}")
+
+
+def _inside(folder: str, place: str) -> str:
+    """A place as it is seen from an app's folder."""
+    return folder if place == "." else place if place.startswith(("/", "~")) else f"{folder}/{place}"
 
 
 def docker_lines(node: Node, plan: Plan) -> Iterator[str]:
     """What Docker does for this node, if it is an image, as lines to be run."""
     if isinstance(node, Image):
         registry = ecr_address(plan)
-        build, push = docker_commands(node, plan, registry, node.app.folder or f"apps/{node.app.name}")
-        yield command_line(build)
+        made, push = docker_commands(node, plan, registry, node.app.folder or f"apps/{node.app.name}")
+        yield from map(command_line, made)
         yield f"aws ecr get-login-password | docker login --username AWS --password-stdin {registry}"
         yield command_line(push)
 

@@ -121,12 +121,13 @@ class Up:
 
     def _image(self, image: Image) -> Iterator[str]:
         folder = f"{variable('APPS')}/{image.app.name}"
-        build, push = docker_commands(image, self._dictation.plan, variable("REGISTRY"), folder)
+        made, push = docker_commands(image, self._dictation.plan, variable("REGISTRY"), folder)
         name = variable_name(image.name, "pushed")
         yield from comment(
             f"{caption(image)} The token lasts twelve hours, and is written nowhere by this script."
         )
-        yield folded(f"aloud {variable_name(image.name, 'built')}", build)
+        for words in made:
+            yield folded(f"aloud {variable_name(image.name, words[1])}", words)
         yield f"if [[ -z ${{{name}:-}} ]]; then"
         yield '    aws ecr get-login-password | docker login --username AWS --password-stdin "${REGISTRY%%/*}"'
         yield "fi"

@@ -1,3 +1,7 @@
+locals {
+  environment = { for name, app in var.apps : name => merge({ PORT = tostring(app.port) }, lookup(var.environment, name, {})) }
+}
+
 resource "aws_ecs_task_definition" "app" {
   for_each = var.apps
 
@@ -13,14 +17,14 @@ resource "aws_ecs_task_definition" "app" {
     operating_system_family = "LINUX"
   }
 
-  container_definitions = jsonencode([{
+  container_definitions = jsonencode([merge({
     name                   = each.key
     image                  = "${aws_ecr_repository.app[each.key].repository_url}:${each.value.image}"
     essential              = true
     dockerLabels           = { "fargate-wizard.app" = each.value.declared }
     readonlyRootFilesystem = each.value.readonly
     portMappings           = [{ containerPort = each.value.port, protocol = "tcp" }]
-    environment            = [for name, value in lookup(var.environment, each.key, {}) : { name = name, value = value }]
+    environment            = [for name, value in local.environment[each.key] : { name = name, value = value }]
 
     logConfiguration = {
       logDriver = "awslogs"
@@ -30,5 +34,8 @@ resource "aws_ecs_task_definition" "app" {
         awslogs-stream-prefix = each.key
       }
     }
+    }, {
+    for key, value in { healthCheck = { command = each.value.check, startPeriod = min(each.value.grace_seconds, 300) } } :
+    key => value if each.value.check != null
   }])
 }

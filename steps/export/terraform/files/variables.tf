@@ -46,7 +46,8 @@ variable "apps" {
     count         = number
     architecture  = string
     readonly      = bool
-    health_path   = string
+    health_path   = optional(string)
+    check         = optional(list(string)) # what ECS runs in the container to see how it is
     health_codes  = string
     grace_seconds = number
     declared      = string # what its app.toml said, which is a label of its containers
