@@ -27,7 +27,7 @@ endif
 help:                     ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-.PHONY: setup lock run check workflows test test-fast coverage crash-matrix damage two-at-once small-pages changes permissions mutants real-aws wheel bench screenshots snapshots clean
+.PHONY: setup lock run check workflows test test-fast coverage crash-matrix damage two-at-once small-pages changes permissions cases mutants real-aws wheel bench screenshots snapshots clean
 setup: $(READY)           ## the virtual environment, from requirements.lock
 
 lock:                     ## requirements.lock anew, from what pyproject.toml allows (needs uv)
@@ -92,6 +92,9 @@ real-aws: $(READY)        ## the book on YOUR AWS account: asks first, costs und
 wheel: $(READY)           ## what is released, in dist/
 	rm -rf dist snapshot-differences snapshot_report.html
 	$(BIN)/python -m hatchling build -t sdist -t wheel
+
+cases: $(READY)           ## every app of tests/cases, as people have them, on real engines of both kinds: half an hour
+	EVERY_CASE=yes $(BIN)/pytest tests/docker/test_cases.py
 
 permissions: $(READY)     ## up and down with each action that they need taken out alone: most of an hour
 	$(BIN)/pytest --every-action tests/whole/test_permissions.py

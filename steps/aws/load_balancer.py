@@ -17,7 +17,7 @@ DROP_INVALID = "routing.http.drop_invalid_header_fields.enabled"
 
 
 class LoadBalancer(Resource):
-    """The one address that stays, in two zones at once."""
+    """The one address that stays, in all your zones at once."""
 
     subnets: tuple[Subnet, ...]
     group: SecurityGroup

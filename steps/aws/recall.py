@@ -77,7 +77,7 @@ def recall_plan(run: Run, keys: Mapping[str, Mapping[str, str]], folder: tuple[A
     }
     if unknown := [name for name in sorted(names - apps.keys()) if _has_repository(run, name)]:
         raise BadInput(
-            f"AWS shows things of {', '.join(unknown)}, and no app of that name is here.",
+            f"AWS has resources of {', '.join(unknown)}, but this machine has no app of that name.",
             why="It was interrupted before AWS knew what these apps are like.",
             cure="Give the folder that it was built from: `--apps DIR`.",
         )

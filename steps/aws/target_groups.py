@@ -1,4 +1,4 @@
-"""Target groups: an app's tasks that are alive, as the load balancer sees them."""
+"""Target groups: an app's tasks, as the load balancer sees them."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ DRAIN = {"Key": "deregistration_delay.timeout_seconds", "Value": str(DRAIN_SECON
 
 
 class TargetGroup(Resource):
-    """The app's tasks that are alive, as the load balancer sees them."""
+    """The app's tasks, as the load balancer sees them: the healthy ones get requests."""
 
     app: App
     port: str  # in its name, because it cannot be changed: another port is another group, and both stand until tasks have moved

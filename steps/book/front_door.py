@@ -1,29 +1,42 @@
 """# The front door
 
-So far nobody knows where your tasks are: each has an address of its own, and it changes whenever a task is replaced. An
-**application load balancer** gives them one address that stays. It stands in your public subnets, in at least two zones, and
-passes each request on to a healthy task.
+Each task has an address of its own, which changes when it is replaced. An **application load balancer** gives them one
+address that stays, and passes each request on to a healthy task.
 
-Three things make it up:
+```
+browser -> listener, port 80
+  /static/*  group static-app    task
+  /          group hostname-app  tasks
+```
 
-- the **load balancer** itself, which has the address. AWS takes two to three minutes to set it up. You need not wait: go on
-  reading, it will be ready when it is needed.
-- a **target group** for each public app: the list of its tasks that are alive. The load balancer asks each task for the
-  app's health path every few seconds, and only those that answer get requests.
-- a **listener** on port 80, with **rules** that look at the path. Here `/` goes to one app and `/static/*` to another; the
-  `app.toml` files say which. The first rule that matches wins, so a whole path is looked at first and then the pattern that says
-  most: `/a/b/*` before `/a/*`.
+- A **listener** hears requests on port 80; its **rules** look at the path.
+- A **target group** for each public app is the list of its tasks, each a *target*. Only those that answer their health check
+  get requests.
 
-A target group is made for one port and cannot change it. Give an app another port, and it gets another group beside the old one.
-The old one gets the requests until the new tasks are well; then it goes.
+It costs {load balancer} an hour and {a public address} for its address in each zone. It takes two to three minutes: go on
+reading meanwhile.
 
-When a task leaves, its group lets requests under way finish first. AWS waits five minutes for that unless told otherwise;
-these groups wait five seconds, so that nothing hangs when you scale in or tear down.
+## In detail
 
-This is the first thing that costs money by the hour, about three cents with its public addresses, until you delete it.
-It drops header fields that are no valid HTTP, because two programs may read those differently. It speaks plain HTTP: fine for a
-demonstration, not for passwords. HTTPS would take a domain of your own and a certificate for it, and a log of every request a
-bucket that costs a little, so both are left for the day when this is no longer a demonstration; checkers will remind you.
+- **By the hour.** Load balancers are billed for every hour that has begun: ten minutes cost as much as sixty.
+- **Health.** Every ten seconds each task is asked for its health path. Two good answers in a row and it gets requests, three
+  bad ones and it gets none. If *no* task of a group is healthy, all of them get requests again ("fail open"), so that a page
+  may load although every check fails.
+- **Rules.** The first one that matches wins, so a whole path is looked at first and then the pattern that says most: `/a/b/*`
+  before `/a/*`.
+- **Another port.** A target group is made for one port and cannot change it. Give an app another port, and it gets another
+  group beside the old one, which gets the requests until the new tasks are well; then it goes.
+- **In turn.** Requests go to the healthy tasks in turn, which is called *round robin*.
+- **Leaving.** Before a task stops, its target group lets running requests finish (*draining*). AWS waits five minutes for
+  that, these groups five seconds, so that nothing hangs when you run fewer tasks or take all of it down. A request that takes
+  longer is cut off: think of it if yours do.
+- **Plain HTTP.** Fine for a demonstration, not for passwords. HTTPS needs a domain of your own and a certificate for it. A
+  log of every request needs a bucket that costs a little. Both are left for the day when this is no demonstration any more.
+- **See it**: press `5`, and this part of the picture lights up.
+- **Headers** that are no valid HTTP are dropped, because two programs may read them differently.
+
+More from AWS: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html and
+https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html
 """
 
 from steps.appfile.apps import App
@@ -33,7 +46,7 @@ from steps.aws.load_balancer import load_balancer
 from steps.aws.target_groups import target_group
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Resource
-from steps.engine.model.step import Step
+from steps.engine.model.step import Step, slot
 
 
 def listener(plan: Plan) -> Listener:
@@ -57,4 +70,14 @@ def resources(plan: Plan) -> tuple[Resource, ...]:
     return (load_balancer(plan), *groups, here, *rules, *ordered)
 
 
-STEP = Step(title="The front door", resources=resources)
+def happened(plan: Plan) -> tuple[str, ...]:
+    """Where it answers, and what it does with a request."""
+    here = listener(plan)
+    return (
+        f"Your platform has an address: {slot(here, 'url')}. Without tasks behind it, the answer is 503.",
+        f"The listener sends every path that no rule names to the target group {slot(here.default)}.",
+        "ECS puts tasks into the target groups as soon as there are services.",
+    )
+
+
+STEP = Step(title="The front door", resources=resources, happened=happened)

@@ -1,14 +1,28 @@
-"""# Look
+"""# See it work
 
-It stands. This page asks every address from here, as anybody on the Internet would, and shows what comes back:
+It stands: it is up, and answers. This page asks every address from here, as anybody on the Internet would, and shows what
+comes back:
 
-- the public apps answer on the load balancer's address, each under its path. Any answer of theirs proves the way, also a 404
-  or a redirect, which is not followed;
-- asked again and again, the first page names two different hosts: two tasks share the work, in two zones;
-- the quotation comes from a task that nothing outside can reach, asked for by name.
+- the public apps answer on the load balancer's address, each under its path;
+- asked again and again, the first page names two different tasks: they take turns, in two zones;
+- the quotation comes from a task that nothing outside can reach, asked for by its name.
 
-From here you can change the number of tasks and watch them come and go, open the pages, or read what everything did. And when
-you are done: one key takes everything down again, and shows you that nothing is left.
+Enter shows what you have built: open the pages, press `+` and `-` to run more tasks or fewer and watch them come and go, read
+what everything did. And when you are done, `d` takes all of it down again and shows you that nothing is left.
+
+## The way on
+
+- **Any answer of theirs** proves the way, also a 404 or a redirect, which is not followed.
+- **What stays when it goes.** ECS's and Elastic Load Balancing's service-linked roles are the account's, not this
+  deployment's, and cost nothing. A hosted zone's month is not refunded.
+- **The commands.** Everything that was done here was an `aws` command: tab `4` has them, and `c` copies them.
+- **HTTPS**: a domain, a certificate for it (ACM, no charge), and a second listener on port 443.
+- **More tasks by themselves** when there is more to do: service auto scaling.
+- **Passwords**: in Secrets Manager or the Parameter Store, named in the task definition, never in its environment.
+- **As code.** The command line is good for finding out. What is to last is better described in Terraform, CloudFormation or
+  the CDK, which know what depends on what.
+
+More from AWS: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-auto-scaling.html
 """
 
 from http import HTTPStatus
@@ -28,7 +42,7 @@ from steps.book.services import Service, service
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Check, WhenReady
 from steps.engine.model.site import Site
-from steps.engine.model.step import Step
+from steps.engine.model.step import Step, slot
 from steps.engine.troubles import NotYet, Trouble
 
 
@@ -132,4 +146,9 @@ def read_answer(site: Site, url: str, *keys: str) -> tuple[str, ...]:
         raise LeftOut(f"{url} answers {answer}, without {' and '.join(keys)}") from None
 
 
-STEP = Step(title="Look", checks=checks)
+def happened(plan: Plan) -> tuple[str, ...]:
+    """What was answered."""
+    return tuple(f"{slot(check, 'said')}." for check in checks(plan))
+
+
+STEP = Step(title="See it work", checks=checks, happened=happened)

@@ -1,25 +1,44 @@
 """# Services
 
-A **service** keeps a number of tasks running. If one dies, it starts another; when you change the recipe, it starts new tasks,
-waits until they are healthy, and only then stops the old ones; when you change the number, it starts or stops some.
+A **service** keeps a number of tasks running. If one dies, it starts another; change the recipe, and it starts new tasks,
+waits until they are healthy, and only then stops the old ones; change the number, and it starts or stops some.
 
 Now everything comes together. Each public app becomes a service in the private subnets, behind the load balancer:
 
-- its tasks start, get a network card, fetch their image through the endpoints and register themselves as targets;
-- the load balancer asks for their health path, and once it likes the answer, sends them requests;
+- its tasks start, get a network interface, and pull their image through the endpoints;
+- ECS registers them as targets, the load balancer asks for their health path, and once it likes the answer they get requests;
 - the tasks are spread over your zones;
 - at last, requests are led to them. When you change something later, what was there before goes on answering until then.
 
-If new tasks fail three times in a row, a **circuit breaker** stops the attempt. Without it ECS tries for ever, and you would
-look at a page that never changes. What a failed task said is shown in full.
+Watch the events in tab `3`: this is what ECS does all day. A task costs {smallest task} an hour if it is a small one.
 
-Watch the events: this is what ECS does all day.
+## In detail
+
+- **REPLICA** is the name of this kind of service: so many copies, wherever there is room. The other kind, one on each
+  machine, makes no sense without machines.
+- **A rollout** has two numbers. At least 100 % of the tasks must be healthy all the time (*minimumHealthyPercent*), and at
+  most 200 % may run at once (*maximumPercent*): so all new tasks come before any old one goes. With 50 and 100, old ones
+  would go first, without needing more room.
+- **A circuit breaker** ends a rollout whose tasks keep failing: after three failures in a row, and with more than six tasks
+  after half as many failures as there are tasks. Without it ECS tries for ever, and you would look at a page that never
+  changes.
+- **When a task fails**, what AWS says of it is shown in full, with the last lines that the task wrote; `l` shows all of them.
+- **The grace period** is how long ECS forgives a new task its failed health checks: `grace` in `app.toml`.
+- **How many** is yours to change when it stands: `+` and `-` on the last page, or `fargate-wizard scale NAME APP COUNT`.
+- **See it**: press `5`, and this part of the picture lights up.
+- **Why by hand?** *ECS Express Mode* makes a load balancer, HTTPS and scaling of a single call. It is the shorter way; this
+  is the one on which you see what it does for you.
+
+More from AWS: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html and
+https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html and
+https://docs.aws.amazon.com/AmazonECS/latest/developerguide/express-service-work.html
 """
 
 from typing import Any, ClassVar
 
 from steps.appfile.apps import App
 from steps.aws.by_kind import born
+from steps.aws.failed_tasks import where_to_look
 from steps.aws.last_words import lines_of, tell_last_lines
 from steps.aws.listener import Listener
 from steps.aws.listener_rules import ListenerRule, listener_rules
@@ -45,7 +64,7 @@ from steps.engine.model.plan import Plan
 from steps.engine.model.position import Part, Position
 from steps.engine.model.resource import Handle, Node, Resource, WhenReady
 from steps.engine.model.site import Site
-from steps.engine.model.step import Step
+from steps.engine.model.step import Step, slot
 from steps.engine.troubles import Trouble
 
 DESCRIBED_AT_ONCE = 10  # services in one call
@@ -154,6 +173,12 @@ class Service(Resource):
         if not described:
             return "waiting for AWS to see it"
         service = described[0]
+        if service["status"] != "ACTIVE":
+            raise Trouble(
+                f"{handle.id} was deleted while it was waited for.",
+                why=f"Somebody else has done so: ECS calls it {service['status']}.",
+                cure="Try again: it is made anew.",
+            )
         _pass_on(site, service["events"])
         before = {event["id"] for event in handle.seen["events"]} if handle.seen else set()
         if service["runningCount"] < self.count and (
@@ -214,8 +239,7 @@ class Service(Resource):
         return Trouble(
             f"The tasks of {name} do not stay up: {said}.",
             why=reason,
-            cure=f"Look at its output (`fargate-wizard logs {site.plan.deployment} {name}`) and at its app.toml; "
-            "then build again.",
+            cure=where_to_look(said, site.plan.deployment, name),
             lines=lines_of(site, name, stopped_last(described)),
         )
 
@@ -300,7 +324,18 @@ def _pass_on(site: Site, events: list[Any]) -> None:
 
 
 def _newest(service: Any) -> Any:
-    return next(each for each in service["deployments"] if each["status"] == "PRIMARY")
+    return next((each for each in service["deployments"] if each["status"] == "PRIMARY"), {})
 
 
-STEP = Step(title="Services", resources=resources)
+def happened(plan: Plan) -> tuple[str, ...]:
+    """Who keeps what running, and where it answers."""
+    home = next(app for app in plan.public_apps if app.path == "/")
+    kept = service(plan, home)
+    return (
+        f"ECS keeps {kept.count} task{'' if kept.count == 1 else 's'} of {home.name} running: the service {slot(kept)}.",
+        f"It put them into a target group, and they answer at {slot(door(plan, home), 'url')}.",
+        "Their image came through the private endpoints, and their output leaves through one.",
+    )
+
+
+STEP = Step(title="Services", resources=resources, happened=happened)

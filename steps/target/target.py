@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass
+from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,8 @@ from steps.engine.cloud.clients import Aws
 from steps.engine.cloud.login import Login
 from steps.engine.memory.deployment import home
 from steps.engine.troubles import BadInput, Trouble
+from steps.target.configuration import check_readable
+from steps.target.mfa import AskCode, lend_roles, nobody_to_ask
 
 if TYPE_CHECKING:
     from boto3.session import Session
@@ -17,7 +20,9 @@ if TYPE_CHECKING:
     from steps.sandbox.control import RunningPractice
 
 LOOPBACK = "127.0.0.1,localhost,::1"
+ANYWHERE = "us-east-1"
 PRACTICE_REGION = "eu-central-1"
+PARTITION = "aws"  # the only one that this wizard builds in
 
 
 class TargetKind(StrEnum):
@@ -36,8 +41,8 @@ class Target:
     region: str = ""
 
 
-def open_target(target: Target) -> Aws:
-    """A session there; the practice cloud is started if it does not run.
+def open_target(target: Target, ask_code: AskCode = nobody_to_ask) -> Aws:
+    """A session there; the practice cloud is started if it does not run. `ask_code` asks for a code of an MFA device.
 
     Raises BadInput when the region is missing or unknown, and botocore's errors when the profile is.
     """
@@ -46,7 +51,7 @@ def open_target(target: Target) -> Aws:
         running = start_practice()
         session = _practice_session(running)
         return Aws(session, check_region(session, target.region or PRACTICE_REGION), running.endpoint)
-    session, login = _user_session(target.profile)
+    session, login = _user_session(target, ask_code)
     region = check_region(session, target.region or configured_region(session))
     return Aws(session, region, login=login)
 
@@ -76,14 +81,26 @@ def check_region(session: "Session", region: str) -> str:
             cure="Give one: `--region eu-central-1`, or set AWS_REGION.",
         )
     if region not in regions:
-        area = region.split("-", maxsplit=1)[0]
-        near = [name for name in regions if name.startswith(f"{area}-")] or regions
-        raise BadInput(
-            f"“{region}” is not a region of AWS that has ECS.",
-            why="Nothing was made.",
-            cure=f"Regions look like eu-central-1. Near it: {', '.join(near[:8])}.",
-        )
+        raise _no_such_region(session, region, regions)
     return region
+
+
+def _no_such_region(session: "Session", region: str, regions: list[str]) -> BadInput:
+    elsewhere = session.get_available_partitions()
+    if any(region in session.get_available_regions("ecs", each) for each in elsewhere if each != PARTITION):
+        return BadInput(
+            f"fargate-wizard cannot build in {region}.",
+            why="China, GovCloud and the sovereign clouds have accounts and names of their own.",
+            cure="Choose a region such as eu-central-1.",
+        )
+    alike = get_close_matches(region, regions, 3) or [
+        name for name in regions if name.startswith(f"{region.partition('-')[0]}-")
+    ]
+    return BadInput(
+        f"“{region}” is not a region of AWS that has ECS.",
+        why="A region is a place such as eu-central-1 (Frankfurt) or us-east-1 (Virginia).",
+        cure=f"Did you mean {' or '.join(alike[:8])}?" if alike else "Give one like these two.",
+    )
 
 
 def start_practice(*, speed: float | None = None, port: int = 0) -> "RunningPractice":
@@ -96,7 +113,11 @@ def start_practice(*, speed: float | None = None, port: int = 0) -> "RunningPrac
     try:
         return control.start(home() / "sandbox", port=port, speed=speed)
     except control.StartFailed as problem:
-        raise Trouble(str(problem)) from None
+        raise Trouble(
+            str(problem),
+            cure="If a port is taken, leave `--port` out or give another one. If not, sandbox.err in "
+            f"{home() / 'sandbox'} says more.",
+        ) from None
 
 
 def stop_practice() -> bool:
@@ -158,11 +179,16 @@ def practice_environment(running: "RunningPractice") -> dict[str, str]:
     return control.environment(running)
 
 
-def _user_session(profile: str) -> "tuple[Session, Login]":
+def _user_session(target: Target, ask_code: AskCode) -> "tuple[Session, Login]":
     """A session of the user's, and its login, which is read anew from the user's files when it ends."""
     import boto3
     import botocore.session
     from botocore.credentials import CredentialResolver
+
+    from steps.engine.cloud.answers import CarefulFactory
+
+    check_readable(os.environ)
+    profile = target.profile or None
 
     class Resolver(CredentialResolver):
         """Gives the login wherever botocore asks for credentials."""
@@ -171,11 +197,18 @@ def _user_session(profile: str) -> "tuple[Session, Login]":
             return login
 
     def read() -> Any:
-        return botocore.session.Session(profile=profile or None).get_credentials()
+        reader = botocore.session.Session(profile=profile)
+        if not reader.get_config_variable(
+            "region"
+        ):  # a role is lent by STS, which answers the same in every region
+            reader.set_config_variable("region", target.region or os.environ.get("AWS_REGION") or ANYWHERE)
+        lend_roles(reader, ask_code)
+        return reader.get_credentials()
 
     core = botocore.session.Session()
     core.register_component("credential_provider", Resolver([]))
-    session = boto3.Session(profile_name=profile or None, botocore_session=core)
+    core.register_component("response_parser_factory", CarefulFactory())
+    session = boto3.Session(profile_name=profile, botocore_session=core)
     login = Login(read, session.profile_name)
     return session, login
 
@@ -185,8 +218,11 @@ def _practice_session(running: "RunningPractice") -> "Session":
     import boto3
     import botocore.session
 
+    from steps.engine.cloud.answers import CarefulFactory
+
     nothing = (None, None, os.devnull, None)
     core = botocore.session.Session(
         session_vars={"profile": (None, [], None, None), "config_file": nothing, "credentials_file": nothing}
     )
+    core.register_component("response_parser_factory", CarefulFactory())
     return boto3.Session(running.key, running.secret, botocore_session=core)

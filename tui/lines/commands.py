@@ -25,7 +25,7 @@ from tui.drift_choices import DriftChoice
 from tui.exits import exit_of
 from tui.harmless import put
 from tui.holder_ways import TAKE_OVER
-from tui.lines import logs_command, plain, prompts, sandbox_command, telling
+from tui.lines import help_command, logs_command, plain, prompts, sandbox_command, telling
 from tui.lines.opening import opened
 from tui.lines.read_tags import read_tags
 from tui.sight import login_note, usual_time
@@ -50,6 +50,8 @@ def run(options: argparse.Namespace) -> Exit:
             return attach(options)
         case "sandbox":
             return sandbox_command.run(options)
+        case "help":
+            return help_command.run(options)
         case command:
             raise AssertionError(command)
 
@@ -135,7 +137,7 @@ def down(options: argparse.Namespace) -> Exit:
         raise Trouble(
             f"This machine does not know where “{options.name}” stands, so it cannot say whether anything of it is left.",
             cure=f"Say where: `fargate-wizard down {options.name} --region R` (or `--target sandbox`) looks there by its tags. "
-            f"To have it back first: `fargate-wizard attach {options.name} --region R`.",
+            f"To have it back first: `fargate-wizard attach {options.name} --region R`. `list` shows what it knows.",
         )
     with opened(options) as work:
         known = work.record.progress.recorded
@@ -143,7 +145,7 @@ def down(options: argparse.Namespace) -> Exit:
         if not (count or who_holds(work.new_run())) and (is_gone(work.record.progress) or not began):
             _say(options, _nothing(work))
             return Exit.DONE
-        if not _agreed(options, work, f"Delete {options.name}: {count} things, and everything in them?"):
+        if not _agreed(options, work, f"Delete {options.name}: {count} resources, and everything in them?"):
             return Exit.STOPPED
         outcome = _alone(options, work, lambda: tear_down(work))
         if not options.json:
@@ -199,9 +201,12 @@ def _agreed(options: argparse.Namespace, work: Work, question: str) -> bool:
         put(f"account {work.account}, {work.aws.region}, as {work.identity}{where}{practice}", flush=True)
     if options.yes or prompts.confirm(question):
         return True
-    plain.print_trouble(
-        Trouble("Nothing was done.", cure="Say yes, or give --yes where nobody can be asked.")
-    )
+    if sys.stdin.isatty():
+        _say(options, "Nothing was done.")
+    else:
+        plain.print_trouble(
+            Trouble("Nothing was done, because nobody can be asked here.", cure="Give --yes.")
+        )
     return False
 
 

@@ -67,7 +67,7 @@ def _ask_owner(profile: Profile) -> CallerIdentity | None:
     """Whose account it is; None when AWS does not accept the profile and the user wants another one."""
     while True:
         answer: Future[CallerIdentity] = Future()
-        deliver(lambda: owner(profile), answer, profile=profile.name)
+        deliver(lambda: owner(profile, prompts.ask_code), answer, profile=profile.name)
         try:
             return answer.result()
         except Trouble as trouble:
@@ -106,5 +106,5 @@ def _fitting(text: str, regions: tuple[NamedRegion, ...]) -> str:
 
 
 def _ask_name(default: str) -> str:
-    put("\nWhat shall this deployment be called? Everything is named after it.")
+    put("\nWhat do you want to call it? Everything gets this name.")
     return prompts.ask_until_right("Name", default, check_name)

@@ -33,7 +33,9 @@ def read_tags(pairs: Sequence[str]) -> dict[str, str]:
                 cure="Give one of them. Nothing was made.",
             )
     if len(tags) > 40:
-        raise BadInput(f"{len(tags)} tags are too many.", cure="AWS takes 50 on each thing; give at most 40.")
+        raise BadInput(
+            f"{len(tags)} tags are too many.", cure="AWS takes 50 on each resource; give at most 40."
+        )
     return tags
 
 

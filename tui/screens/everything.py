@@ -68,7 +68,7 @@ class Everything(LivePage, inherit_bindings=False):
         if done == len(nodes):
             return Content.assemble(("Everything stands. ", "bold $success"), ("Enter", "bold"), " shows it.")
         if self.wizard.room.stopping:
-            return Content("Stopping: what is under way is let finish its call …")
+            return Content("Stopping: calls under way may finish …")
         if self.wizard.room.busy:
             if sight.progress.paused:
                 return Content.styled(f"Paused at {done} of {len(nodes)}.", "bold $warning")

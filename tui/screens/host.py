@@ -66,6 +66,9 @@ class Menus(Protocol):
     def show_help(self) -> None:
         """List the keys of the page."""
 
+    def show_glossary(self, word: str = "") -> None:
+        """Say what words mean, this one first."""
+
     def tell(self, trouble: Trouble, step: "Step | None") -> None:
         """Show what went wrong and the ways to go on."""
 
@@ -126,7 +129,11 @@ class Host(App[int]):
         raise NotImplementedError
 
     def hurry(self) -> None:
-        """Look at once for the new login that everything waits for."""
+        """Look at once for what everything waits for."""
+        raise NotImplementedError
+
+    def ask_code(self, device: str) -> str:
+        """A code of an MFA device, from any thread but the screen's. Raises Trouble when none is given."""
         raise NotImplementedError
 
     async def open(self, name: str, target: "Target") -> None:

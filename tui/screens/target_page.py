@@ -67,9 +67,7 @@ class TargetPage(Frame, inherit_bindings=False):
                 yield ProfileList()
                 yield Static("Which region?", classes="label")
                 yield RegionChoices()
-            yield Static(
-                "What shall this deployment be called? Everything is named after it.", classes="label"
-            )
+            yield Static("What do you want to call it? Everything gets this name.", classes="label")
             yield TextInput(self._name, id="name", compact=True, disabled=bool(self._request.name))
             yield Static(id="name-trouble", classes="trouble")
             yield Vertical(id="questions")
@@ -122,7 +120,8 @@ class TargetPage(Frame, inherit_bindings=False):
         profile = self._profile
         self._say(Content.styled("Asking AWS who you are …", MUTED))
         try:
-            self.query_one(IdentityPanel).show(await beside(lambda: owner(profile), profile=profile.name))
+            who = await beside(lambda: owner(profile, self.wizard.ask_code), profile=profile.name)
+            self.query_one(IdentityPanel).show(who)
         except Trouble as trouble:
             self._refuse(trouble)
         else:

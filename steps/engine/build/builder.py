@@ -34,7 +34,7 @@ def _look_around(run: Run, nodes: Iterable[Node], failed: Callable[[Node, Except
     waiting: list[tuple[Node, Life]] = [
         (node, look_up(run.at(node, survey), node)) for node in nodes if isinstance(node, Resource)
     ]
-    Schedule(_all_at_once(waiting), failed, run.stop, run.pace).run()
+    Schedule(_all_at_once(waiting), failed, run.stop, run.pace, run.clock).run()
 
 
 class Building:
@@ -69,7 +69,8 @@ class Building:
 
     def finish(self) -> bool:
         """Build all of it; True when it stands and every check is true."""
-        Schedule(self._begin, self._failures.note, self._run.stop, self._run.pace).run()
+        run = self._run
+        Schedule(self._begin, self._failures.note, run.stop, run.pace, run.clock).run()
         return not self._failures.any and self._needs.keys() <= self._ready
 
     def _begin(self) -> Iterator[tuple[Node, Life]]:
@@ -114,7 +115,7 @@ def meet(run: Run, nodes: Iterable[Node]) -> bool:
         (node, tell_of(run.at(node), node)) for node in nodes if isinstance(node, Resource)
     ]
     failures = Failures(run)
-    Schedule(_all_at_once(lives), failures.note, run.stop, run.pace).run()
+    Schedule(_all_at_once(lives), failures.note, run.stop, run.pace, run.clock).run()
     return not failures.any
 
 
@@ -142,9 +143,8 @@ def tear_down(run: Run, nodes: Collection[Node], recorded: Collection[str]) -> b
             failures.note(node, error)
         gone.add(node)
 
-    Schedule(
-        _when(waiting, lambda node: dependents[node] <= gone, life), failures.note, run.stop, run.pace
-    ).run()
+    begin = _when(waiting, lambda node: dependents[node] <= gone, life)
+    Schedule(begin, failures.note, run.stop, run.pace, run.clock).run()
     return not failures.any and len(gone) == total
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from steps.engine.build.builder import survey_or_raise
 from steps.engine.build.lifecycle import LAG
-from steps.engine.build.tags import in_words, retagging
+from steps.engine.build.tags import retagging, with_tags
 from steps.engine.build.wanted import latest
 from steps.engine.build.work import Work
 from steps.engine.cloud.refusals import is_absent
@@ -108,7 +108,7 @@ def how_it_differs(run: Run, node: Node) -> str:
     if not handle.ours or any(isinstance(need, Resource) and need not in run.handles for need in node.needs):
         return ""
     try:
-        return in_words(node.differs(run.at(node), handle), retagging(run.at(node), node, handle))
+        return with_tags(node.differs(run.at(node), handle), retagging(run.at(node), node, handle))
     except ClientError as error:
         if is_absent(error):
             return DELETED

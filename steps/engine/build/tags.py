@@ -27,7 +27,7 @@ def retagging(site: Site, resource: Resource, handle: Handle) -> Retagging:
     return Retagging(put, sorted(key for key in found.keys() & site.run.former_tags if key not in site.tags))
 
 
-def in_words(what: str, change: Retagging) -> str:
+def with_tags(what: str, change: Retagging) -> str:
     """What differs otherwise, and the tags if they do."""
     return ", ".join(filter(None, (what, "its tags" if any(change) else "")))
 

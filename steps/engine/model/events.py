@@ -175,7 +175,7 @@ class Failed(Event, frozen=True):
 
 
 class Paused(Event, frozen=True):
-    """The run waits for its user, who has to log in again; it goes on by itself."""
+    """The run waits for what only the world outside can bring, a login or the network; it goes on by itself."""
 
     what: str
     why: str = ""
