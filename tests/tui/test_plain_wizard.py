@@ -76,7 +76,7 @@ def test_from_the_first_question_to_the_receipt(walk: Walk, capsys: pytest.Captu
 def test_every_wrong_answer_is_asked_again_with_the_reason(
     walk: Walk, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    wrong = ("7", "1", "Not A Name", "wrong", "1", "9", "1,2", "maybe", "yes", "no dots", "wrong.internal",
+    wrong = ("7", "1", "Not A Name", "wrong", "1", "9", "1,2", "maybe", "yes", "", "no dots", "wrong.internal",
              "everybody", "192.0.2.1/32", "3", "2", *AFTER_ZONES, "3")  # fmt: skip
     assert walk(*wrong) == Exit.STOPPED
     out = capsys.readouterr().out
