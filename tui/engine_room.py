@@ -98,7 +98,7 @@ class EngineRoom:
         """
         from steps.engine.build import up
         from steps.engine.model.events import Outcome
-        from steps.engine.model.holder import Held
+        from steps.engine.troubles import Trouble
 
         if not self.busy:
             self._stop.clear()
@@ -110,7 +110,7 @@ class EngineRoom:
         def job() -> "Outcome":
             try:
                 outcome = Outcome.STOPPED if self._stop.is_set() else up.build(work, until)
-            except Held:
+            except Trouble:  # somebody else is at work, or has taken it over
                 self._stop.set()
                 raise
             if outcome is not Outcome.DONE:

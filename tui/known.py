@@ -98,12 +98,12 @@ def stand(book: Sequence[Step], known: Known, now: float) -> Content:
     if known.lost:
         return Content("Nothing of it stands any more: the practice cloud was stopped")
     if not progress.recorded:
-        return Content(f"Nothing of it stands, since {when}")
+        return Content(f"Nothing of it stands; last changed {when}")
     if progress.began and progress.began.verb is Verb.TEARDOWN:
         return Content.styled(
-            f"Half taken down, {when}: {len(progress.recorded)} things are left", "$warning"
+            f"Half taken down, {when}: {len(progress.recorded)} resources are left", "$warning"
         )
     step = to_read(book, plan, progress)
     if step is None:
-        return Content.styled(f"Stands, since {when}", "$success")
+        return Content.styled(f"Stands; last changed {when}", "$success")
     return Content.styled(f"Stopped at step {list(book).index(step) + 1} of {len(book)}, {when}", "$warning")

@@ -23,7 +23,8 @@ def plan_rows(sight: Sight) -> list[tuple[PlanRow, Question[Any] | None]]:
     ]
     for question in sight.work.questions:
         text = as_text(plan.answers.get(question.key))
-        rows.append(((question.key.replace("-", " ").capitalize(), text, sight.source(question)), question))
+        label = question.label or question.key.replace("-", " ").capitalize()
+        rows.append(((label, question.words.get(text, text), sight.source(question)), question))
     scaled = sight.work.record.progress.scaled
     for app in plan.apps:
         reach = app.path or f"private, as {app.private}"

@@ -24,7 +24,11 @@ class TargetRequest:
 
 def no_profile() -> Trouble:
     """What there is to say where AWS was never configured."""
-    return Trouble("There is no AWS profile on this machine.", cure="Run `aws login` or `aws configure`.")
+    return Trouble(
+        "There is no AWS profile on this machine.",
+        why="A profile says whose account it is, and the AWS CLI makes one.",
+        cure="Install the AWS CLI (2.32 or newer, https://aws.amazon.com/cli/), then run `aws login` or `aws configure`.",
+    )
 
 
 def owner(profile: Profile, ask_code: AskCode) -> CallerIdentity:

@@ -4,7 +4,7 @@ WELCOME = """\
 From nothing to a working microservice platform on AWS Fargate, and back to nothing, one explained step at a time."""
 
 BEGIN = (
-    ("practice", "Practise here", "A practice AWS on this machine: no account, nothing billed."),
+    ("practice", "Practise here", "A small AWS on this machine, to practise: no account, nothing billed."),
     (
         "aws",
         "Build on my AWS account",

@@ -26,7 +26,7 @@ SIGNS = (
         r"unable to place a task\. Reason: Internal error",
         "Fargate cannot start tasks in one of the chosen availability zones.",
         "Not every zone carries Fargate; AWS calls it an internal error.",
-        "Tear this down, choose other zones on the first page (`--az`), and build again.",
+        "Take this down, choose other zones on the first page (`--az`), and build again.",
     ),
 )
 

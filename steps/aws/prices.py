@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import ceil
 from typing import NamedTuple
 
 from steps.appfile.apps import App, Architecture
@@ -17,7 +18,13 @@ DATED = date(2026, 9, 22)
 
 HOURS_A_MONTH = 730
 ZONE_A_MONTH = 0.50  # a Route 53 hosted zone, the same everywhere and not divided
+FREE_HOURS = 12  # in which a hosted zone may be deleted again for nothing
 ADDRESS = 0.005  # a public IPv4 address an hour, the same everywhere
+IMAGES_A_MONTH = 0.10  # a gigabyte in ECR (aws.amazon.com/ecr/pricing)
+KEY_A_MONTH = 1.00  # a key of your own in KMS, the same everywhere
+ALARM_A_MONTH = 0.10  # on one metric, the same everywhere (aws.amazon.com/cloudwatch/pricing)
+BILLED_BY_THE_HOUR = (Priced.LOAD_BALANCER, Priced.ENDPOINT)
+"""What is billed for every hour that has begun, each time that it is made; everything else by the second."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +75,7 @@ FARTHEST = "sa-east-1"
 
 BY_KIND = {
     "AWS::ElasticLoadBalancingV2::LoadBalancer": Charge("load balancer", item=Priced.LOAD_BALANCER),
-    "AWS::CloudWatch::Alarm": Charge("alarm", a_month=0.10),
+    "AWS::CloudWatch::Alarm": Charge("alarm", a_month=ALARM_A_MONTH),
     "AWS::ServiceDiscovery::PrivateDnsNamespace": Charge("names: 1 hosted zone", a_month=ZONE_A_MONTH),
 }
 """What one of a kind costs, where today's book has no resource of that name to say it."""
@@ -82,6 +89,7 @@ class Item(NamedTuple):
     what: str
     an_hour: float
     a_month: float
+    by_the_hour: float = 0.0  # of an_hour, what is billed for every hour that has begun
 
 
 @dataclass(frozen=True)
@@ -103,6 +111,17 @@ class Cost:
         """US dollars for 730 hours, and whatever is billed by the month."""
         return sum(item.a_month for item in self.items)
 
+    def spent(self, seconds: float) -> float:
+        """US dollars after so long, if it was all there from the start, and rather too much than too little.
+
+        Some of it is billed by the hour that has begun, and a hosted zone at once for a month, unless it was deleted
+        within twelve hours.
+        """
+        hours = seconds / 3600
+        begun = sum(item.by_the_hour for item in self.items)
+        months = self.a_month - self.an_hour * HOURS_A_MONTH if hours > FREE_HOURS else 0.0
+        return begun * ceil(hours) + (self.an_hour - begun) * hours + months
+
     @property
     def words(self) -> str:
         """One phrase for the foot of a page."""
@@ -115,10 +134,25 @@ class Cost:
     @property
     def note(self) -> str:
         """Where the figures come from and what they leave out."""
-        source = f"List prices of {DATED:%B %Y} without tax and data transfer"
-        if self.region == self.priced_as:
-            return f"{source}."
-        return f"{source}; there are none for {self.region} here, so those of {self.priced_as} are taken."
+        source = (
+            f"List prices of {DATED:%B %Y}, without tax and what is charged by the gigabyte or the request"
+        )
+        if self.region != self.priced_as:
+            source += f"; there are none for {self.region} here, so those of {self.priced_as} are taken"
+        return f"{source}. {self._begun_hours}".rstrip()
+
+    @property
+    def _begun_hours(self) -> str:
+        if not (begun := sum(item.by_the_hour for item in self.items)):
+            return ""
+        return (
+            f"Load balancer and endpoints are billed by the whole hour: the first minutes cost ${begun:.2f}."
+        )
+
+
+def prices_of(region: str) -> Prices:
+    """The prices of this region, or of the one that stands in for it."""
+    return PRICES[_priced_as(region)]
 
 
 def cost(book: Sequence[Step], plan: Plan, standing: Mapping[str, str] | None = None) -> Cost:
@@ -172,8 +206,9 @@ def _counted(book: Sequence[Step], plan: Plan, standing: Mapping[str, str] | Non
 
 def _item(what: str, charges: Sequence[Charge], prices: Prices) -> Item:
     hourly = sum(each.quantity * (each.an_hour + _price(each, prices)) for each in charges)
+    begun = sum(each.quantity * _price(each, prices) for each in charges if each.item in BILLED_BY_THE_HOUR)
     monthly = sum(each.quantity * each.a_month for each in charges)
-    return Item(what.format(count=len(charges)), hourly, hourly * HOURS_A_MONTH + monthly)
+    return Item(what.format(count=len(charges)), hourly, hourly * HOURS_A_MONTH + monthly, begun)
 
 
 def _price(charge: Charge, prices: Prices) -> float:

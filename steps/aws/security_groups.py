@@ -1,4 +1,4 @@
-"""The guards at the network cards: who may talk to whom, on which port, and nothing else."""
+"""The guards at the network interfaces: who may talk to whom, on which port, and nothing else."""
 
 import ipaddress
 from typing import Any, Literal
@@ -43,8 +43,10 @@ def _recall_range(run: Run) -> str | None:
 
 OPEN_TO: Question[str] = Question(
     key="open-to",
+    label="Open to",
+    words={ANYWHERE: f"everybody ({ANYWHERE})"},
     prompt="Who may open the front door?",
-    why=f"{ANYWHERE} is the whole Internet: right for showing it to others. Your own address, as a.b.c.d/32, is safer.",
+    why=f"{ANYWHERE} is everybody on the Internet: right for a demonstration. Your own address alone, as a.b.c.d/32, is safer.",
     default=lambda run: ANYWHERE,
     read=_read_range,
     check=_check_range,
@@ -53,7 +55,7 @@ OPEN_TO: Question[str] = Question(
 
 
 class SecurityGroup(TaggedInEc2):
-    """A guard at the network cards that wear it."""
+    """A guard for every network interface that has it: what may come in, and what may go out."""
 
     vpc: WhenReady[Vpc]
     label: str
@@ -76,7 +78,7 @@ class SecurityGroup(TaggedInEc2):
         return Handle(group["GroupId"])
 
     def delete(self, site: Site, handle: Handle) -> None:
-        """ec2:DeleteSecurityGroup; AWS refuses while a network card wears it."""
+        """ec2:DeleteSecurityGroup; AWS refuses while a network interface has it."""
         site.aws.ec2.delete_security_group(GroupId=handle.id)
 
 

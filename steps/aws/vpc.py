@@ -78,7 +78,7 @@ class Subnet(TaggedInEc2):
 
     @property
     def range(self) -> str:
-        """254 addresses: 10.0.0.0/24, 10.0.1.0/24 … public; 10.0.100.0/24, 10.0.101.0/24 … private."""
+        """256 addresses, of which AWS keeps five: 10.0.0.0/24, 10.0.1.0/24 … public; 10.0.100.0/24, 10.0.101.0/24 … private."""
         return f"10.0.{self.place + (100 if self.access == 'private' else 0)}.0/24"
 
     @property
@@ -97,13 +97,13 @@ class Subnet(TaggedInEc2):
         return Handle(subnet["SubnetId"], subnet["SubnetArn"])
 
     def delete(self, site: Site, handle: Handle) -> None:
-        """ec2:DeleteSubnet; AWS refuses while a network card is in it."""
+        """ec2:DeleteSubnet; AWS refuses while a network interface is in it."""
         with guests_shown_out(site, handle.seen["VpcId"]):
             site.aws.ec2.delete_subnet(SubnetId=handle.id)
 
 
 class InternetGateway(TaggedInEc2):
-    """The door between the network and the Internet."""
+    """The way between the network and the Internet."""
 
     kind = "AWS::EC2::InternetGateway"
     position = Position(Part.GATEWAY)
@@ -122,7 +122,7 @@ class InternetGateway(TaggedInEc2):
 
 
 class GatewayAttachment(Resource):
-    """Hangs the door into its frame: the gateway into the VPC."""
+    """Ties the internet gateway to your network."""
 
     vpc: WhenReady[Vpc]
     gateway: InternetGateway
@@ -233,7 +233,7 @@ DNS_HOST_NAMES = DnsHostNames(VPC)
 
 
 def subnets(plan: Plan, access: str) -> tuple[Subnet, ...]:
-    """The public or the private subnets, one a zone."""
+    """The public or the private subnets, one for each zone."""
     zones = plan.answer(ZONES)
     return tuple(Subnet(VPC, access, zone, place) for place, zone in enumerate(zones))
 

@@ -89,7 +89,7 @@ def _check_zones(names: list[str], run: Run) -> None:
     if len(names) < 2:
         raise BadInput(
             "At least two availability zones are needed.",
-            why="A load balancer refuses to stand in one.",
+            why="A load balancer insists on two.",
             cure=cure,
         )
 
@@ -107,8 +107,9 @@ def _recall_zones(run: Run) -> list[str] | None:
 
 ZONES: Question[list[str]] = Question(
     key="zones",
+    label="Zones",
     prompt="Which availability zones?",
-    why="Two are enough to survive the loss of one; each more costs a little for its load balancer address.",
+    why="Two are enough to survive the loss of one; each further one costs half a cent an hour for its address.",
     default=_default_zones,
     read=lambda text: [name.strip() for name in text.split(",") if name.strip()],
     choices=_zone_choices,

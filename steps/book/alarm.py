@@ -1,41 +1,46 @@
 """# An alarm
 
-Sooner or later something goes wrong while nobody looks. Your visitors then see a number between 500 and 599, a **5xx**: the
-request was fine, and this side failed. There are two sorts, and CloudWatch counts them apart:
+Sooner or later something goes wrong while nobody looks. Visitors then see a number between 500 and 599, a **5xx**: the
+request was fine, and this side failed. An **alarm** on your load balancer notices.
 
-- your **apps'** own (`HTTPCode_Target_5XX_Count`): a task was reached, and answered that it had failed. Its output, in
-  CloudWatch Logs, says why.
-- the **load balancer's** own (`HTTPCode_ELB_5XX_Count`): no task gave an answer that it could pass on. *503* is "there is no
-  task to ask", *502* "it hung up, or talked nonsense", *504* "it took too long". No app writes a line about these, so it is these
-  that are worth an alarm.
+It looks once a minute, and is *OK* until the load balancer itself has given five such answers or more in a minute, in two of
+the last three minutes; then it is in *ALARM*, until that is over. One bad second wakes nobody.
 
-An **alarm** looks at a metric once a minute and is in one of three states. This one is *OK* until the load balancer has given
-five such answers or more in a minute, in two of the last three minutes; then it is in *ALARM*, until that is over. One bad second
-wakes nobody. Minutes without any 5xx have no data at all, which here means that all is well. For its first minute it is
-*INSUFFICIENT_DATA*: it has not looked yet.
+When it fires, its state changes in the console and in `aws cloudwatch describe-alarms`, and that is all: nobody is written
+to, since only you know whom.
 
-When it fires, its state changes in the console and in `aws cloudwatch describe-alarms`, and that is all: nobody is written to,
-since only you know whom. To be told, make an SNS topic, subscribe your address, confirm the mail that comes, and give the topic
-to the alarm as an action, in the console under *Edit*. What you add there stays when this wizard changes the alarm.
+It is your choice, and costs {alarm} a month, whether it fires or not. It stays as long as the platform does; answer *no* and
+build again, and it goes.
 
-It is your choice, and it costs **ten cents a month**, whether it fires or not. It stays as long as the platform does, and
-leaves with it; answer *no* and build again, and it goes by itself.
+## In detail
+
+- **Two sorts of 5xx.** Your *apps'* own (`HTTPCode_Target_5XX_Count`): a task was reached and answered that it had failed;
+  its output says why. The *load balancer's* own (`HTTPCode_ELB_5XX_Count`): no task gave an answer that it could pass on.
+  *503* is "there is no task to ask", *502* "it hung up, or talked nonsense", *504* "it took too long". No app writes a line
+  about these, so the alarm is on them.
+- **No news.** Minutes without any 5xx have no data at all, which here means that all is well. For its first minute an alarm
+  is *INSUFFICIENT_DATA*: it has not looked yet.
+- **To be told**, make an SNS topic, subscribe your address, confirm the mail that comes, and give the topic to the alarm as
+  an action, in the console under *Edit*. What you add there stays when this wizard changes the alarm.
+
+More from AWS: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html
 """
 
 from typing import TYPE_CHECKING, Any
 
 from steps.aws.load_balancer import LoadBalancer, load_balancer
+from steps.aws.prices import ALARM_A_MONTH
+from steps.aws.tagging import IN_CLOUDWATCH
 from steps.engine.model.charge import Charge
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Handle, Resource
 from steps.engine.model.site import Run, Site
-from steps.engine.model.step import Step, one_of
+from steps.engine.model.step import Step, one_of, slot
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudwatch import CloudWatchClient
 
 NO, YES = "no", "yes"
-A_MONTH = 0.10  # US dollars, the same everywhere (aws.amazon.com/cloudwatch/pricing)
 ADDED = ("ActionsEnabled", "AlarmActions", "OKActions", "InsufficientDataActions")
 """What its user may add to it, and keeps."""
 
@@ -45,13 +50,14 @@ class ServerErrorAlarm(Resource):
 
     balancer: LoadBalancer
     kind = "AWS::CloudWatch::Alarm"
+    tagging = IN_CLOUDWATCH
 
     def find(self, site: Site) -> Handle | None:
         """Look it up by name."""
         alarms: CloudWatchClient = site.aws.cloudwatch
         for alarm in alarms.describe_alarms(AlarmNames=[site.name("5xx")])["MetricAlarms"]:
             tags = alarms.list_tags_for_resource(ResourceARN=alarm["AlarmArn"])["Tags"]
-            return Handle(alarm["AlarmName"], alarm["AlarmArn"], ours=site.owns(tags), seen=alarm)
+            return Handle(alarm["AlarmName"], alarm["AlarmArn"], ours=site.owns(tags), tags=tags, seen=alarm)
         return None
 
     def create(self, site: Site) -> Handle:
@@ -77,7 +83,7 @@ class ServerErrorAlarm(Resource):
 
     def charges(self) -> tuple[Charge, ...]:
         """One alarm on one metric."""
-        return (Charge("alarm: 1, by the month", a_month=A_MONTH),)
+        return (Charge("alarm: 1, by the month", a_month=ALARM_A_MONTH),)
 
     def _settings(self, site: Site) -> dict[str, Any]:
         """Five or more in a minute, in two of the last three; a minute without data is a good one."""
@@ -112,19 +118,28 @@ def _recall_alarm(run: Run) -> str:
 ALARM = one_of(
     "alarm",
     "An alarm when the load balancer answers with 5xx?",
-    "It costs ten cents a month, and shows in the console and in `describe-alarms` that something is wrong.",
+    f"It costs ${ALARM_A_MONTH:.2f} a month, and shows in the console and in `describe-alarms` that something is wrong.",
     {
         NO: "no: nothing is made on this page",
-        YES: "yes: one alarm, $0.10 a month, for as long as the platform stands",
+        YES: f"yes: one alarm, ${ALARM_A_MONTH:.2f} a month, for as long as the platform stands",
     },
+    label="Alarm on 5xx",
     recall=_recall_alarm,
     before=NO,
 )
 
 
-def resources(plan: Plan) -> tuple[Resource, ...]:
+def resources(plan: Plan) -> tuple[ServerErrorAlarm, ...]:
     """One alarm, if it is wanted."""
     return (alarm(plan),) if plan.answer(ALARM) == YES else ()
 
 
-STEP = Step(title="An alarm", questions=(ALARM,), resources=resources)
+def happened(plan: Plan) -> tuple[str, ...]:
+    """What watches what."""
+    return tuple(
+        f"The alarm {slot(each)} watches {slot(each.balancer)}; in its first minute it is INSUFFICIENT_DATA."
+        for each in resources(plan)
+    )
+
+
+STEP = Step(title="An alarm", questions=(ALARM,), resources=resources, happened=happened)

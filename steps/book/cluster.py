@@ -1,19 +1,37 @@
 """# A cluster
 
-A **cluster** is the name under which ECS, the Elastic Container Service, groups what it runs for you. On Fargate there are no
-machines in it: it costs nothing and owns nothing. Think of it as the folder that your services will be in. *Container Insights*,
-finer measurements of each task, stay off because each costs money; one setting of the cluster turns them on when you want them.
+**ECS**, the Elastic Container Service, starts containers, watches them and starts them anew. It needs machines to do so, and
+its two *launch types* differ in whose they are:
 
-Before its first cluster in an account, ECS wants a *service-linked role*: the permission to plug network cards into your
-network and to tell the load balancer about new tasks. AWS made it if you ever used ECS; if not, it is made now. It belongs to
-the account, and other clusters use it too, so it stays when you tear down.
+- **EC2**: you make virtual machines and look after them. On each runs ECS's **agent**, which pulls images and starts and
+  stops containers.
+- **Fargate**: AWS brings the machines, with the agent. You say how much processor and memory a task needs, pay for that by
+  the second, and see no machine at all. This is what we use.
+
+A **cluster** is the name under which ECS groups what it runs. On Fargate it owns nothing and costs nothing: think of it as
+the folder for your services.
+
+## In detail
+
+- **A task** is one running copy of an app: one or more containers that share a network interface, much like a pod in
+  Kubernetes. **A service** keeps a number of tasks running. Both come on later pages.
+- **The agent** works on Fargate too, where you cannot see it; the next page gives it its permission.
+- **Between the two** there are ECS Managed Instances: EC2 machines, also large or special ones, that AWS looks after for you.
+- **ECS's own role.** To plug network interfaces into your network and to tell the load balancer about tasks, ECS needs a
+  *service-linked role*. If ECS was ever used in this account, it exists; if not, it is made now. It is the account's, so it
+  stays when you take this down.
+- **Container Insights**, finer measurements of each task, cost money and stay off; one setting of the cluster turns them on.
+
+More from AWS: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/capacity-launch-type-comparison.html and
+https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using-service-linked-roles.html
 """
 
+from steps.aws.tagging import IN_ECS
 from steps.aws.tasks import cluster_name
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Handle, Resource
 from steps.engine.model.site import Site
-from steps.engine.model.step import Step
+from steps.engine.model.step import Step, slot
 
 
 class EcsServiceRole(Resource):
@@ -39,6 +57,7 @@ class Cluster(Resource):
 
     service_role: EcsServiceRole
     kind = "AWS::ECS::Cluster"
+    tagging = IN_ECS
     typical = 10.0
     shareable = True
 
@@ -52,6 +71,7 @@ class Cluster(Resource):
                     cluster["clusterArn"],
                     ours=site.owns(cluster.get("tags")),
                     leaving=cluster["status"] == "DEPROVISIONING",
+                    tags=cluster.get("tags"),
                 )
         return None
 
@@ -69,8 +89,17 @@ CLUSTER = Cluster(EcsServiceRole())
 
 
 def resources(_: Plan) -> tuple[Resource, ...]:
-    """The cluster and the role that ECS needs once an account."""
+    """The cluster and the role that ECS needs once in each account."""
     return (CLUSTER.service_role, CLUSTER)
 
 
-STEP = Step(title="A cluster", resources=resources)
+def happened(_: Plan) -> tuple[str, ...]:
+    """The folder, and who works in it."""
+    return (
+        f"ECS has the cluster {slot(CLUSTER)}, the folder for your services.",
+        f"Under the role {slot(CLUSTER.service_role)} it plugs network interfaces into your network.",
+        "That role is the account's and stays when you take this down. Neither of the two costs anything.",
+    )
+
+
+STEP = Step(title="A cluster", resources=resources, happened=happened)

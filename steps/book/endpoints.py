@@ -1,21 +1,37 @@
-"""# A private way to AWS
+"""# Private endpoints
 
-Your tasks sit in private subnets with no way to the Internet. Good for safety, but where do they get their image from? ECR is
-out there. One answer is a NAT gateway, which lets everything out and costs about five cents an hour and as much again for
-each gigabyte. The better one is to bring AWS *in*: **VPC endpoints**.
+Your tasks have no way to the Internet, but ECR, where their images are, is out there. So bring AWS *in*, by **VPC
+endpoints**:
 
-- An **interface endpoint** is a network card in your subnet behind which an AWS service answers. You need three: `ecr.api`
-  (asks for permission), `ecr.dkr` (talks about images) and `logs` (takes the output).
-- A **gateway endpoint** is an entry in a route table. Image *layers* really lie in S3, and for S3 the gateway is free.
+```
+task -> card in its subnet = ECR, Logs
+task -> route = S3, the layers
+```
 
-Miss one of the four and tasks hang for minutes, then die with *ResourceInitializationError* or *CannotPullContainerError*.
-Most guides miss at least one.
+- An **interface endpoint** is a network interface in your subnet behind which an AWS service answers. You need three:
+  `ecr.api` (the token), `ecr.dkr` (`docker pull`) and `logs` (the output).
+- A **gateway endpoint** is an entry in a route table. Image *layers* are really kept in **S3**, AWS's store for files; this
+  way is free.
 
-Each endpoint has a **policy**: through the gateway come layers from ECR's own bucket and nothing else of S3, through the others
-this account's images and logs. So a task that was taken over cannot carry your data out to somebody else's bucket or account.
+Miss one of the four and tasks hang for minutes, then die. The three cost {endpoints} an hour for each zone that they are in.
 
-**One zone or all?** An interface endpoint costs about a cent an hour *for each zone* that it has a card in. In one zone,
-tasks of the other zones reach it across; if that zone fails, nothing new can start. For a demonstration one is fine.
+## In detail
+
+- **One zone or all?** From one zone they serve the tasks of all; if that zone fails, nothing new can start. For a
+  demonstration one is fine.
+- **Or a NAT gateway?** It lets everything out; endpoints let tasks reach only what you name, which is why they are better. In
+  one zone they are also cheaper; in two ({endpoints in two zones} an hour) no longer. Both charge for each gigabyte as well.
+- **Private DNS** is the trick of it: inside your VPC the service's usual name, such as `api.ecr.eu-central-1.amazonaws.com`,
+  leads to the endpoint. No program has to be told.
+- **A prefix list for S3.** The apps' security group must let traffic out to S3, but to which addresses? They are many and
+  change, and a gateway has no security group to name. So AWS keeps a *prefix list* of them, and the rule names it.
+- **Policies.** Each endpoint has one: only layers from ECR's own bucket come through, and only this account's images and
+  logs. A task that was taken over cannot carry your data away to somebody else's.
+- **See it**: press `5`, and this part of the picture lights up.
+- **By the hour.** Like load balancers, interface endpoints are billed for every hour that has begun.
+
+More from AWS: https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html and
+https://docs.aws.amazon.com/vpc/latest/userguide/working-with-aws-managed-prefix-lists.html
 """
 
 import json
@@ -23,6 +39,7 @@ from typing import Any
 
 from steps.aws.ec2_listings import TaggedInEc2, deployment_lists
 from steps.aws.policies import endpoint_policy, says_the_same
+from steps.aws.prices import prices_of
 from steps.aws.security_groups import (
     APPS_GROUP,
     ENDPOINTS_GROUP,
@@ -31,6 +48,7 @@ from steps.aws.security_groups import (
     described,
     name_rule,
 )
+from steps.aws.tagging import IN_EC2
 from steps.aws.vpc import DNS_HOST_NAMES, PRIVATE_TABLE, VPC, DnsHostNames, RouteTable, Subnet, Vpc, subnets
 from steps.aws.zones import PRIVATE_SERVICES
 from steps.engine.cloud.listing import read_all
@@ -39,9 +57,15 @@ from steps.engine.model.plan import Plan
 from steps.engine.model.position import Part, Position
 from steps.engine.model.resource import Handle, Resource, WhenReady
 from steps.engine.model.site import Run, Site
-from steps.engine.model.step import Step, one_of
+from steps.engine.model.step import Choice, Question, Step, slot
+from steps.engine.troubles import BadInput
 
-ONE, BOTH = "one", "both"
+ONE, BOTH, ALL = "one", "both", "all"  # all is what both is better called: there may be three zones
+
+
+def _check_spread(spread: str, _: Run) -> None:
+    if spread not in (ONE, BOTH):
+        raise BadInput(f"“{spread}” is not an answer here.", cure=f"Say {ONE} or {ALL}.")
 
 
 def _recall_spread(run: Run) -> str | None:
@@ -51,24 +75,35 @@ def _recall_spread(run: Run) -> str | None:
     return (BOTH if max(spread) > 1 else ONE) if spread else None
 
 
-ENDPOINT_ZONES = one_of(
-    "endpoint-zones",
-    "Private endpoints in one zone, or in all of yours?",
-    "Three interface endpoints cost about a cent an hour each, for every zone they are in.",
-    {
-        ONE: "in one zone: cheapest, about $0.03 an hour; new tasks cannot start if that zone fails",
-        BOTH: "in every zone: about $0.03 an hour for each; survives the loss of a zone",
-    },
+def _spread_choices(run: Run) -> tuple[Choice[str], ...]:
+    sum_ = f"${len(PRIVATE_SERVICES) * prices_of(run.plan.region).endpoint:.3f} an hour"
+    return (
+        Choice(ONE, f"in one zone: {sum_}; new tasks cannot start if that zone fails"),
+        Choice(BOTH, f"in all zones: {sum_} for each; survives the loss of a zone"),
+    )
+
+
+ENDPOINT_ZONES: Question[str] = Question(
+    key="endpoint-zones",
+    label="Private endpoints",
+    words={ONE: "in one zone", BOTH: "in all zones"},
+    prompt="Private endpoints in one of your zones, or in all?",
+    why="They cost for every zone that they are in, by the whole hour.",
+    default=lambda run: ONE,
+    read=lambda text: BOTH if text.strip() == ALL else text.strip(),
+    choices=_spread_choices,
+    check=_check_spread,
     recall=_recall_spread,
 )
 
 
 class VpcEndpoint(Resource):
-    """A way from inside the VPC to a service of AWS's."""
+    """A way from inside the VPC to an AWS service."""
 
     service: str
     vpc: WhenReady[Vpc]
     kind = "AWS::EC2::VPCEndpoint"
+    tagging = IN_EC2
 
     @property
     def name(self) -> str:
@@ -85,7 +120,8 @@ class VpcEndpoint(Resource):
         for endpoint in deployment_lists(site, self.kind):
             state = endpoint["State"].lower()
             if site.is_own(endpoint.get("Tags")) and state != "deleted":
-                return Handle(endpoint["VpcEndpointId"], leaving=state == "deleting", seen=endpoint)
+                leaving, tags = state == "deleting", endpoint["Tags"]
+                return Handle(endpoint["VpcEndpointId"], leaving=leaving, tags=tags, seen=endpoint)
         return None
 
     def ready(self, site: Site, handle: Handle) -> Handle | str:
@@ -127,7 +163,7 @@ class VpcEndpoint(Resource):
 
 
 class InterfaceEndpoint(VpcEndpoint):
-    """A network card in your subnet behind which an AWS service answers."""
+    """A network interface in your subnet behind which an AWS service answers."""
 
     subnets: tuple[Subnet, ...]
     group: SecurityGroup
@@ -169,7 +205,7 @@ class InterfaceEndpoint(VpcEndpoint):
 
 
 class GatewayEndpoint(VpcEndpoint):
-    """A route from the private subnets to S3, where image layers lie; free."""
+    """A route from the private subnets to S3, where image layers are kept; free."""
 
     table: RouteTable
     typical = 6.0
@@ -185,7 +221,7 @@ class GatewayEndpoint(VpcEndpoint):
 
 
 class S3Egress(TaggedInEc2):
-    """Lets the apps' guard pass traffic to S3, named by AWS's list of S3's addresses."""
+    """Lets the apps reach S3, whose addresses AWS keeps in a prefix list."""
 
     group: SecurityGroup
     kind = "AWS::EC2::SecurityGroupRule"
@@ -249,4 +285,15 @@ def endpoints(plan: Plan) -> tuple[Resource, ...]:
     return (*interfaces, GatewayEndpoint("s3", VPC, PRIVATE_TABLE), S3Egress(APPS_GROUP))
 
 
-STEP = Step(title="A private way to AWS", resources=endpoints, questions=(ENDPOINT_ZONES,))
+def happened(plan: Plan) -> tuple[str, ...]:
+    """What leads where now."""
+    made = endpoints(plan)
+    token, files, rule = made[0], made[-2], made[-1]
+    return (
+        f"Inside {slot(VPC)}, api.ecr.{plan.region}.amazonaws.com now leads to {slot(token)}.",
+        f"The layers of images come from S3 through {slot(files)}, a route in {slot(PRIVATE_TABLE)}.",
+        f"The rule {slot(rule)} lets the apps out to S3: it names AWS's prefix list of S3's addresses.",
+    )
+
+
+STEP = Step(title="Private endpoints", resources=endpoints, questions=(ENDPOINT_ZONES,), happened=happened)

@@ -1,22 +1,30 @@
 """# First light
 
-Before the real thing, a quick reward. One public app is started right now in a *public* subnet, with a public address of its
-own: no load balancer, no endpoints, two minutes. You can open it in your browser.
+Before the real thing, a quick reward: one task, in a *public* subnet, with a public address of its own. No load balancer, no
+endpoints; two minutes. Then its address stands on top of this page: open it in your browser.
 
 It also shows why nobody stops here. The address belongs to one task and changes whenever that task is replaced. A second task
-would have a second address. There is nothing in front of it that could share the load or notice that it is ill, and
-everybody can reach it who is let in by its guard.
+would have a second address. Nothing in front of them shares the load or notices that one is unhealthy, and everybody whom its
+guard, the security group, lets in reaches it directly.
 
-So it is here to be looked at, and it is taken down when the front door is built. While it runs it costs about one and a half
-cents an hour, a third of that for its public address.
+It is here to be looked at; it goes when the front door is built. While it runs it costs {smallest public task} an hour, {a
+public address} of it for the address. You may skip this page.
 
-You may skip this page.
+## In detail
+
+- **What happens.** ECS asks Fargate for a machine, plugs in a network interface with a public address, pulls the image,
+  starts it. Tab `3` shows the task going from PROVISIONING over PENDING to RUNNING.
+- **How it is billed.** Tasks and their addresses are billed by the second, a task for at least a minute, from the pull of its
+  image on.
+
+More from AWS: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-networking.html
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
 
 from steps.appfile.apps import App
+from steps.aws.listener_rules import example_of
 from steps.aws.security_groups import ENDPOINTS_GROUP, HTTPS, ClosedEgress, SecurityGroup, SecurityGroupRule
 from steps.aws.tasks import card_detail, describe_tasks
 from steps.aws.vpc import (
@@ -37,7 +45,7 @@ from steps.book.task_definitions import task_definition
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Handle, Resource
 from steps.engine.model.site import Site
-from steps.engine.model.step import Step
+from steps.engine.model.step import Step, slot
 
 GROUP = SecurityGroup(VPC, "first-light", "One task with a public address, for a short while")
 
@@ -55,7 +63,7 @@ class FirstLight(LoneService):
         if isinstance(state, str):
             return state
         address = public_address(site, handle.id)
-        path = self.app.path.split("*")[0] or "/"
+        path = example_of(self.app.path)
         return (
             replace(state, url=f"http://{address}:{self.app.port}{path}")
             if address
@@ -113,4 +121,14 @@ def resources(plan: Plan) -> tuple[Resource, ...]:
     return (GROUP, *guards(first_app(plan)), first_light(plan))
 
 
-STEP = Step(title="First light", resources=resources, optional=True)
+def happened(plan: Plan) -> tuple[str, ...]:
+    """Where it can be seen."""
+    light = first_light(plan)
+    return (
+        f"It answers at {slot(light, 'url')}: open it in your browser.",
+        f"ECS started one task in {slot(light.subnets[0])}, with a public address of its own; {slot(GROUP)} guards it.",
+        "Replace that task, and the address is another one. The front door has one that stays.",
+    )
+
+
+STEP = Step(title="First light", resources=resources, optional=True, happened=happened)

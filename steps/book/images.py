@@ -1,52 +1,60 @@
 """# Images
 
-Now each app becomes an image. Docker reads the app's `Dockerfile`, builds the image layer by layer, and **pushes** it to the
-app's repository.
+Now each app becomes an image. **Docker** reads the app's `Dockerfile`, the text that says how, builds the image layer by
+layer, and **pushes** it to the app's repository.
 
-- The image's **tag** is made from the content of the app's folder and from `[build]` in its `app.toml`. An app that did not
-  change keeps its tag, and is neither built nor pushed again, whatever its size, its count, its environment or its health check.
-  One that changed gets a new tag, a new recipe and a careful roll-out.
-- With `image = "…"` in its `app.toml` nothing is built: the image is fetched here and pushed to the app's repository, because a
-  private task reaches no other registry.
-- **BuildKit** builds, where your `docker` command has it (buildx). The older builder gets only what both read alike. A secret of
-  a build goes to the command that needs it, and into no layer, log or journal.
-- Images are built for the processor that the task will run on, whatever sits in your laptop. An image for the wrong one
-  starts nowhere, and says so only in AWS, half an hour later.
-- Before an image is pushed, it is **rehearsed**: started here just as Fargate will start it. Does it stay up? Does it listen
-  on its port, on every address? Does its health path or command answer? What fails here in seconds would fail there in an
-  hour. What Fargate would bear, such as a program that does not stop when asked, is a warning.
+Before that, the image is **rehearsed**: started here just as Fargate will start it. Does it stay up? Does it listen on its
+port, on every address? Does its *health path* answer, the address such as `/health` at which an app says that it is well (or
+its health command)? What fails here in seconds would fail there in minutes. What Fargate would bear, such as a program that
+does not stop when asked, is a warning.
 
-The token that lets Docker push is fetched for each push, lasts twelve hours, and is written nowhere.
+An app that has not changed is neither built nor pushed again. Nothing on this page costs more than the last one said.
 
-The practice cloud takes these pushes too and runs the images as containers, when it was started where Docker is. Without
-Docker nothing is built: your app's folder is run as it is, as a plain process.
+## In detail
+
+- **0.0.0.0 and not 127.0.0.1.** A program that listens on 127.0.0.1 hears only its own container. The load balancer asks from
+  outside, gets no answer, and the task is declared unhealthy and replaced, over and over; nothing in its output says why.
+  Make it listen on 0.0.0.0, which means on every address that it has.
+- **Grace.** A program needs a moment until it can answer. For its first 30 seconds (`grace` in `app.toml`) a failed health
+  check is forgiven; one that needs longer would never come up without a longer grace.
+- **Versions.** The image's tag is made from the content of the app's folder and from `[build]` in its `app.toml`. A change
+  gives a new tag, a new task definition and a careful rollout; another size, count, environment or health check does not.
+- **An image of others.** With `image = "…"` in `app.toml` nothing is built: the image is fetched here and pushed to the app's
+  repository, because a private task reaches no other registry.
+- **BuildKit** builds, where your `docker` command has it (buildx). The older builder gets only what both read alike. A secret
+  of a build goes to the command that needs it, and into no layer, log or journal.
+- **The processor.** Images are built for the processor that the task will run on, whatever is in your laptop. One for the
+  wrong processor never starts, and you learn that only in AWS, minutes later.
+- **The token** that lets Docker push is fetched for each push, lasts twelve hours, and is written nowhere.
+- **The practice cloud** takes these pushes too and runs the images as containers, if Docker was there when it started.
+  Without Docker nothing is built: your app's folder is run as it is, as a plain process. So it is, if you like, when no
+  registry can be reached that has the images which yours are built on.
+
+More from AWS: https://docs.aws.amazon.com/AmazonECR/latest/userguide/docker-push-ecr-image.html
 """
 
-import base64
 import json
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from steps.appfile.apps import App, Architecture
+from steps.appfile.apps import App
 from steps.appfile.image_tag import fetched_anew
-from steps.appfile.sealed import LEAST
-from steps.aws.recipe import with_values
+from steps.aws.image_work import build_image, push_image, rehearse_image
+from steps.aws.unfetched import UNFETCHED, do_without
 from steps.book.repositories import Repository, repository_name
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Check, Handle, Resource
 from steps.engine.model.site import Run, Site
-from steps.engine.model.step import Question, Step
+from steps.engine.model.step import Question, Step, slot
 from steps.engine.troubles import BadInput, Trouble
 from steps.target.target import register_folder
 
 if TYPE_CHECKING:
     from steps.docker.engine import Engine
-    from steps.docker.push import Credentials
 
 FOLDER = "fargate-wizard.folder"
 CONTENT = "fargate-wizard.content"
-PLATFORMS = {Architecture.X86_64: "linux/amd64", Architecture.ARM64: "linux/arm64"}
 MEDIA = "application/vnd.oci.image"
 
 
@@ -58,6 +66,7 @@ def _read_yes(text: str) -> bool:
 
 REHEARSE: Question[bool] = Question(
     key="rehearse",
+    label="Rehearse images",
     prompt="Rehearse each image before it is pushed?",
     why="It takes some seconds for each app and finds what would otherwise fail on AWS.",
     default=lambda run: True,
@@ -104,14 +113,20 @@ class Image(Resource):
 
     def create(self, site: Site) -> Handle:
         """Build, rehearse and push; or, on the practice cloud without Docker, say where the app's folder is."""
+        from steps.docker.docker_troubles import BaseImageTrouble
+
         if practises_without_docker(site.run):
+            site.say(
+                f"Nothing is built: the practice cloud has no Docker here, and runs {self.app.folder} as a process."
+            )
             return Handle(self.tag, self._point_at_folder(site))
-        return Handle(self.tag, self._build_and_push(site, engine(site.run)))
+        try:
+            return Handle(self.tag, self._build_and_push(site, engine(site.run)))
+        except BaseImageTrouble as trouble:
+            do_without(site, self.app, trouble)
+            return Handle(self.tag, self._point_at_folder(site))
 
     def _point_at_folder(self, site: Site) -> str:
-        site.say(
-            f"Nothing is built: the practice cloud has no Docker here, and runs {self.app.folder} as a process."
-        )
         manifest = {
             "schemaVersion": 2,
             "mediaType": f"{MEDIA}.manifest.v1+json",
@@ -141,60 +156,10 @@ class Image(Resource):
         if find_image(docker, reference, labels):
             site.say(f"{reference} is built already.")
         else:
-            self._build(site, docker, reference, labels)
+            build_image(site, self.app, docker, reference, labels, pull=fetched_anew(self.tag))
         if site.plan.answer(REHEARSE):
-            self._rehearse(site, docker, reference)
-        return self._push(site, docker, reference)
-
-    def _push(self, site: Site, docker: "Engine", reference: str) -> str:
-        """Push it; where the network went away meanwhile, once more when it is there again."""
-        from steps.docker.docker_troubles import PushRefusal, PushTrouble
-        from steps.docker.push import push
-
-        while True:
-            try:
-                return push(
-                    docker, reference, lambda: registry_token(site),
-                    say=site.say, progress=lambda now: site.progress(str(now)), stop=site.stop,
-                )  # fmt: skip
-            except PushTrouble as trouble:
-                cut_off = trouble.kind in (PushRefusal.ROUTE, PushRefusal.BROKEN)
-                if not (cut_off and site.aws.came_back()):
-                    raise
-
-    def _build(self, site: Site, docker: "Engine", reference: str, labels: dict[str, str]) -> None:
-        from steps.docker.build import build
-        from steps.docker.build_order import BuildOrder
-        from steps.docker.build_secrets import secret_words
-
-        folder = Path(self.app.folder)
-        words = secret_words(folder, self.app.build, os.environ)
-        site.run.conceal(word for word in words if len(word) >= LEAST)
-        order = BuildOrder(
-            folder, reference, PLATFORMS[self.app.architecture], site.say, lambda now: site.progress(str(now)), site.stop,
-            build=self.app.build, image=self.app.image, labels=labels, pull=fetched_anew(self.tag),
-        )  # fmt: skip
-        build(docker, order)
-
-    def _rehearse(self, site: Site, docker: "Engine", reference: str) -> None:
-        from steps.docker.rehearse import WITHOUT, rehearse
-
-        app = with_values(site, self.app).settled(str(site.plan.answers.get("namespace", "")))
-        findings = rehearse(docker, reference, app, say=site.say, stop=site.stop)
-        for finding in findings:
-            if not finding.fatal:
-                site.say(f"WARNING: {app.name}: {finding}")
-        if fatal := [finding for finding in findings if finding.fatal]:
-            raise Trouble(
-                f"{app.name} would not run on Fargate: {' '.join(finding.what for finding in fatal)}",
-                why="It was started here just as Fargate would start it; nothing was pushed.",
-                cure=" ".join(
-                    [
-                        *(f"{finding.file}: {finding.cure}" for finding in fatal),
-                        f"Or leave the rehearsal out: `{WITHOUT}`.",
-                    ]
-                ),
-            )
+            rehearse_image(site, self.app, docker, reference)
+        return push_image(site, docker, reference)
 
 
 def engine(run: Run) -> "Engine":
@@ -217,15 +182,6 @@ def push_address(site: Site, image: Image) -> str:
     return site.id(image.repository)
 
 
-def registry_token(site: Site) -> "Credentials":
-    """ecr:GetAuthorizationToken, as user and password."""
-    from steps.docker.push import Credentials
-
-    token: Any = site.aws.ecr.get_authorization_token()["authorizationData"][0]["authorizationToken"]
-    user, _, password = base64.b64decode(token).decode().partition(":")
-    return Credentials(user, password)
-
-
 def image(plan: Plan, app: App) -> Image:
     """The app's image as its folder is now."""
     return Image(app, plan.images[app.name], Repository(app))
@@ -239,8 +195,25 @@ def image_reference(site: Site, app: App) -> str:
 
 
 def resources(plan: Plan) -> tuple[Image, ...]:
-    """One image an app."""
+    """One image for each app."""
     return tuple(image(plan, app) for app in plan.apps)
 
 
-STEP = Step(title="Images", resources=resources, checks=lambda plan: (Docker(),), questions=(REHEARSE,))
+def happened(plan: Plan) -> tuple[str, ...]:
+    """What the first app's image is called."""
+    app = plan.apps[0]
+    made = image(plan, app)
+    return (
+        f"The image of {app.name} has the tag {slot(made)}, which is made from the content of its folder.",
+        f"It is in ECR as {slot(made.repository)}:{slot(made)}.",
+        "Build again, and whatever has not changed is neither built nor pushed.",
+    )
+
+
+STEP = Step(
+    title="Images",
+    resources=resources,
+    checks=lambda plan: (Docker(),),
+    questions=(REHEARSE, UNFETCHED),
+    happened=happened,
+)

@@ -1,14 +1,28 @@
-"""# Look
+"""# See it work
 
-It stands. This page asks every address from here, as anybody on the Internet would, and shows what comes back:
+It stands: it is up, and answers. This page asks every address from here, as anybody on the Internet would, and shows what
+comes back:
 
-- the public apps answer on the load balancer's address, each under its path. Any answer of theirs proves the way, also a 404
-  or a redirect, which is not followed;
-- asked again and again, the first page names two different hosts: two tasks share the work, in two zones;
-- the quotation comes from a task that nothing outside can reach, asked for by name.
+- the public apps answer on the load balancer's address, each under its path;
+- asked again and again, the first page names two different tasks: they take turns, in two zones;
+- the quotation comes from a task that nothing outside can reach, asked for by its name.
 
-From here you can change the number of tasks and watch them come and go, open the pages, or read what everything did. And when
-you are done: one key takes everything down again, and shows you that nothing is left.
+Enter shows what you have built: open the pages, press `+` and `-` to run more tasks or fewer and watch them come and go, read
+what everything did. And when you are done, `d` takes all of it down again and shows you that nothing is left.
+
+## The way on
+
+- **Any answer of theirs** proves the way, also a 404 or a redirect, which is not followed.
+- **What stays when it goes.** ECS's and Elastic Load Balancing's service-linked roles are the account's, not this
+  deployment's, and cost nothing. A hosted zone's month is not refunded.
+- **The commands.** Everything that was done here was an `aws` command: tab `4` has them, and `c` copies them.
+- **HTTPS**: a domain, a certificate for it (ACM, no charge), and a second listener on port 443.
+- **More tasks by themselves** when there is more to do: service auto scaling.
+- **Passwords**: in Secrets Manager or the Parameter Store, named in the task definition, never in its environment.
+- **As code.** The command line is good for finding out. What is to last is better described in Terraform, CloudFormation or
+  the CDK, which know what depends on what.
+
+More from AWS: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-auto-scaling.html
 """
 
 from http import HTTPStatus
@@ -19,14 +33,16 @@ import msgspec
 from steps.appfile.apps import App
 from steps.aws.knock import LeftOut, NoAnswer, knock
 from steps.aws.last_words import latest_lines_of
+from steps.aws.listener import Listener
+from steps.aws.listener_rules import ListenerRule
 from steps.aws.load_balancer import LoadBalancer, load_balancer
-from steps.book.front_door import Listener, ListenerRule, door
+from steps.book.front_door import door
 from steps.book.names import private_service
 from steps.book.services import Service, service
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Check, WhenReady
 from steps.engine.model.site import Site
-from steps.engine.model.step import Step
+from steps.engine.model.step import Step, slot
 from steps.engine.troubles import NotYet, Trouble
 
 
@@ -89,7 +105,7 @@ class QuoteComesBack(Check):
 
     def verify(self, site: Site) -> str:
         """Ask for a quotation."""
-        url = f"{site.handle(self.door).url}random-quote"
+        url = f"{site.handle(self.door).url.rstrip('/')}/random-quote"
         try:
             quote, author = read_answer(site, url, "quote", "author")
         except LeftOut as why:
@@ -98,18 +114,20 @@ class QuoteComesBack(Check):
 
 
 def checks(plan: Plan) -> tuple[Check, ...]:
-    """Each public app's answer, and what the apps that come with the wizard can show besides."""
+    """The answer of each public app that has tasks, and what the apps that come with the wizard can show besides."""
     answers = {
         app.name: Answers(app, door(plan, app), load_balancer(plan), service(plan, app))
         for app in plan.public_apps
+        if app.count
     }
     found: list[Check] = list(answers.values())
     for app in plan.public_apps:
-        if app.name == "hostname-app":
+        if app.name == "hostname-app" and app.count:
             here = door(plan, app)
-            private = tuple(private_service(plan, each) for each in plan.private_apps)
+            private = tuple(private_service(plan, each) for each in plan.private_apps if each.count)
             found += [HostNamesAlternate(app, answers[app.name], here)] if app.count > 1 else []
-            found += [QuoteComesBack(app, answers[app.name], here, private)] if private else []
+            within = app.path == "/" or app.path.endswith("*")
+            found += [QuoteComesBack(app, answers[app.name], here, private)] if private and within else []
     return tuple(found)
 
 
@@ -128,4 +146,9 @@ def read_answer(site: Site, url: str, *keys: str) -> tuple[str, ...]:
         raise LeftOut(f"{url} answers {answer}, without {' and '.join(keys)}") from None
 
 
-STEP = Step(title="Look", checks=checks)
+def happened(plan: Plan) -> tuple[str, ...]:
+    """What was answered."""
+    return tuple(f"{slot(check, 'said')}." for check in checks(plan))
+
+
+STEP = Step(title="See it work", checks=checks, happened=happened)

@@ -1,24 +1,35 @@
-"""# Names inside
+"""# Finding each other
 
-The last app is not public. Nothing on the Internet leads to it, and no load balancer stands before it. But the others must
-find it, and its tasks' addresses come and go.
+The last app is not public. Nothing on the Internet leads to it, and no load balancer stands before it. But the other apps
+must find it, and its tasks' addresses come and go.
 
-**Cloud Map** keeps a private phone book for your network: a **namespace**, which is a DNS zone that only your VPC can see, and
-in it a name for each private app. ECS writes every healthy task's address into it and takes it out when the task goes. Ask
-for `random-quote.<your domain>` from one of your tasks, and you get an address that answers right now.
+**Cloud Map** keeps a private phone book for your network: a **namespace**, a domain that only your VPC can see, and in it a
+name for each private app. ECS writes the address of every running task into it and takes it out when the task goes. Any of
+your tasks that asks for `random-quote.` and your domain gets an address that answers right now.
 
-- The answer may be remembered for ten seconds only. Many guides allow five minutes: that is five minutes of calling a task
-  that is gone.
-- The caller goes straight to the task, so it must name the port: `http://random-quote.<your domain>:8080/`.
+Behind the namespace is a *hosted zone* of Route 53, AWS's DNS: {hosted zone} a month, whole and at once, unless you delete it
+within twelve hours.
 
-Do not confuse the two kinds of *service*: Cloud Map has its own, which is just a name. The namespace keeps a hosted zone in
-Route 53: fifty cents a month, the smallest item of all.
+## In detail
+
+- **Up to eight.** A name with several tasks is answered with up to eight of their addresses, chosen at random; the caller
+  takes one. That is all the load balancing there is inside.
+- **Ten seconds.** The answer may be kept for only so long (its TTL). Many guides allow five minutes: that is five minutes of
+  calling a task that is gone.
+- **The port.** The caller goes straight to the task, so it must name the port: `http://random-quote.demo.internal:8080/`.
+- **Two kinds of service.** Cloud Map has services too: each is just a name.
+- **The ending.** `.internal` is reserved for private names like these and never clashes with the Internet; `.local` belongs
+  to another protocol, mDNS.
+
+More from AWS: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-discovery.html and
+https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/troubleshooting-billed-twice.html
 """
 
 from typing import Any
 
 from steps.appfile.apps import App
 from steps.aws.prices import ZONE_A_MONTH
+from steps.aws.tagging import IN_CLOUD_MAP
 from steps.aws.vpc import DNS_HOST_NAMES, VPC, DnsHostNames, Vpc
 from steps.book.services import Service, service_of
 from steps.book.task_definitions import NAMESPACE
@@ -28,18 +39,24 @@ from steps.engine.model.plan import Plan
 from steps.engine.model.position import Part, Position
 from steps.engine.model.resource import Handle, Resource, WhenReady
 from steps.engine.model.site import Site
-from steps.engine.model.step import Step
+from steps.engine.model.step import Step, slot
 from steps.engine.troubles import Trouble
 
 TTL_SECONDS = 10
+CURES = {
+    "CANNOT_CREATE_HOSTED_ZONE": "Choose another private domain, or delete the leftover hosted zone of that name in Route 53.",
+    "ACCESS_DENIED": "Ask whoever manages the account for route53:CreateHostedZone and its fellows, then build again.",
+}
+"""What to do, by Cloud Map's code; everything else passes by itself."""
 
 
 class Namespace(Resource):
-    """The private phone book: a DNS zone that only your network sees."""
+    """The private phone book: a domain that only your network sees."""
 
     vpc: WhenReady[Vpc]
     dns: WhenReady[DnsHostNames]
     kind = "AWS::ServiceDiscovery::PrivateDnsNamespace"
+    tagging = IN_CLOUD_MAP
     position = Position(Part.NAMES)
     typical = 45.0
     patience = 600.0
@@ -52,9 +69,9 @@ class Namespace(Resource):
         """Look it up by name and tags."""
         for namespace in site.listing("namespaces", lambda: _namespaces(site)):
             if namespace["Name"] == site.plan.answer(NAMESPACE):
-                tags = site.aws.servicediscovery.list_tags_for_resource(ResourceARN=namespace["Arn"])["Tags"]
+                tags = _tags(site, namespace["Arn"])
                 if site.owns(tags):  # another network may have one of the same name
-                    return Handle(namespace["Id"], namespace["Arn"])
+                    return Handle(namespace["Id"], namespace["Arn"], tags=tags)
         return None
 
     def create(self, site: Site) -> Handle:
@@ -83,7 +100,7 @@ class Namespace(Resource):
                 raise Trouble(
                     f"Cloud Map could not make {site.plan.answer(NAMESPACE)}: {operation.get('ErrorMessage', '')}",
                     why=operation.get("ErrorCode", ""),
-                    cure="Choose another private domain, or delete the leftover hosted zone of that name in Route 53.",
+                    cure=CURES.get(operation.get("ErrorCode", ""), "Wait a minute, then build again."),
                 )
             case status:
                 return status.lower()
@@ -98,7 +115,16 @@ class DiscoveryService(Resource):
 
     app: App
     namespace: WhenReady[Namespace]
+    edition: int
     kind = "AWS::ServiceDiscovery::Service"
+    tagging = IN_CLOUD_MAP
+
+    @property
+    def name(self) -> str:
+        """What it is called, which cannot be changed; another app may have it next. Version 0.1 named it after its app."""
+        return (
+            f"discovery-service.{self.app.name}" if self.edition == 1 else f"private-name.{self.app.private}"
+        )
 
     def find(self, site: Site) -> Handle | None:
         """Look it up by name in its namespace."""
@@ -107,7 +133,7 @@ class DiscoveryService(Resource):
             return None
         for service in site.listing("discovery services", lambda: _discovery_services(site, namespace.id)):
             if service["Name"] == self.app.private:
-                return Handle(service["Id"], service["Arn"])
+                return Handle(service["Id"], service["Arn"], tags=_tags(site, service["Arn"]))
         return None
 
     def create(self, site: Site) -> Handle:
@@ -130,18 +156,21 @@ class DiscoveryService(Resource):
 NAMESPACE_OBJECT = Namespace(VPC, DNS_HOST_NAMES)
 
 
+def private_name(plan: Plan, app: App) -> DiscoveryService:
+    """The name that a private app is known by."""
+    return DiscoveryService(app, NAMESPACE_OBJECT, plan.edition)
+
+
 def private_service(plan: Plan, app: App) -> Service:
     """A private app's service, known by name."""
-    return service_of(plan, app, registry=DiscoveryService(app, NAMESPACE_OBJECT))
+    return service_of(plan, app, registry=private_name(plan, app))
 
 
 def resources(plan: Plan) -> tuple[Resource, ...]:
     """The namespace, and a name and a service for each private app."""
     if not plan.private_apps:
         return ()
-    pairs = (
-        (DiscoveryService(app, NAMESPACE_OBJECT), private_service(plan, app)) for app in plan.private_apps
-    )
+    pairs = ((private_name(plan, app), private_service(plan, app)) for app in plan.private_apps)
     return (NAMESPACE_OBJECT, *(each for pair in pairs for each in pair))
 
 
@@ -155,4 +184,21 @@ def _discovery_services(site: Site, namespace: str) -> list[Any]:
     return read_all(site.aws.servicediscovery, "list_services", "Services", Filters=[inside])
 
 
-STEP = Step(title="Names inside", resources=resources)
+def _tags(site: Site, arn: str) -> list[Any]:
+    return site.aws.servicediscovery.list_tags_for_resource(ResourceARN=arn)["Tags"]
+
+
+def happened(plan: Plan) -> tuple[str, ...]:
+    """Which name leads where."""
+    if not plan.private_apps:
+        return ()
+    app = plan.private_apps[0]
+    name = f"{app.private}.{plan.answer(NAMESPACE)}"
+    return (
+        f"The private domain {plan.answer(NAMESPACE)} is {slot(NAMESPACE_OBJECT)}; only {slot(VPC)} sees it.",
+        f"{name} leads to the tasks of {slot(private_service(plan, app))}, whichever run.",
+        f"From another app: http://{name}:{app.port}/. From your browser it leads nowhere.",
+    )
+
+
+STEP = Step(title="Finding each other", resources=resources, happened=happened)

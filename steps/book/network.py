@@ -1,23 +1,40 @@
 """# A private network
 
-Your services get a network of their own, a **VPC** (Virtual Private Cloud), that nobody else is in. In it, in each of your
-zones, are two **subnets**:
+Your apps get a network of their own, a **VPC** (Virtual Private Cloud). In each of your zones it has two **subnets**: a
+*public* one, from which a way leads to the Internet, and a *private* one, from which none does.
 
-- a **public** one, whose route table has a way to the Internet through an **internet gateway**. Only the load balancer will
-  be in there.
-- a **private** one, with a route table of its own that leads nowhere outside. Your tasks are in here. Nobody on the Internet
-  can reach them, and they cannot reach the Internet.
+```
+Internet
+   |  internet gateway
+public subnets    the load balancer
+   |  port 8080
+private subnets   tasks: no way out
+```
 
-Then come the **security groups**, the guards at every network card. There are three, in a chain: the *load balancer* may be
-reached from outside on port 80; the *apps* may be reached from the load balancer, and from each other, on exactly the ports
-they listen on; the *endpoints*, which come later, may be reached from the apps on port 443. A new group lets everything out,
-which most people never notice; these are shut, and then opened for exactly what is needed. Every VPC also comes with a *default*
-group, whose members may talk to each other and to everybody; nothing here wears it, so it is emptied.
+Nobody on the Internet reaches your tasks, nor do they reach it. Only the load balancer lives in the public subnets, and the
+next page's task.
 
-DNS host names are switched on for the VPC: the private endpoints and the names of your services rely on it.
+**Security groups** guard every network interface. All of it is free; it only takes care.
 
-All of this is free. It just takes care. A *flow log*, a record of every connection, is not free, so there is none: security
-checkers ask for one, and so should you when real users come.
+## In detail
+
+- **Addresses.** The VPC has 10.0.0.0/16, which is all that begin with 10.0; a subnet has 256 of them, of which AWS keeps
+  five. In such a *CIDR* /32 means exactly this one address, and 0.0.0.0/0 every address there is.
+- **Route tables** are signposts: for this address go that way. The public one says that everything else is reached through
+  the **internet gateway**; the private one knows only the VPC itself.
+- **The chain of guards.** The *load balancer's* security group lets in port 80 from outside. The *apps'* lets in the load
+  balancer and the other apps, on exactly the ports they listen on. The *endpoints'*, which come later, lets in the apps on
+  port 443.
+- **What goes out.** A new group lets everything out, which few people notice; these are closed first, then opened for exactly
+  what is needed. Groups are *stateful*: answers to what was let in may always leave.
+- **The default group** comes with every VPC, and its members may talk to everybody. Nothing here wears it, so it is emptied.
+- **DNS host names** are switched on: the private endpoints and the names of your services rely on them.
+- **See it**: press `5`, and this part of the picture lights up.
+- **A flow log**, a record of every connection, is not free, so there is none. Checkers ask for one; so should you when real
+  users come.
+
+More from AWS: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-networking.html and
+https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html
 """
 
 from collections.abc import Sequence
@@ -37,6 +54,7 @@ from steps.aws.vpc import (
     GATEWAY,
     PRIVATE_TABLE,
     PUBLIC_TABLE,
+    RANGE,
     VPC,
     InternetRoute,
     associations,
@@ -44,7 +62,7 @@ from steps.aws.vpc import (
 )
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Resource
-from steps.engine.model.step import Step
+from steps.engine.model.step import Step, slot
 
 
 def resources(plan: Plan) -> Sequence[Resource]:
@@ -70,4 +88,14 @@ def resources(plan: Plan) -> Sequence[Resource]:
     )
 
 
-STEP = Step(title="A private network", resources=resources, questions=(OPEN_TO,))
+def happened(plan: Plan) -> tuple[str, ...]:
+    """What the network is called, and where its two kinds of subnets lead."""
+    public, private = subnets(plan, "public")[0], subnets(plan, "private")[0]
+    return (
+        f"Your network is {slot(VPC)}; it has {RANGE}, all addresses that begin with 10.0.",
+        f"{slot(public)} is public, by way of {slot(GATEWAY)}; {slot(private)} is private and leads nowhere outside.",
+        f"From outside only {slot(LOAD_BALANCER_GROUP)} lets anybody in; {slot(APPS_GROUP)} lets in the load balancer.",
+    )
+
+
+STEP = Step(title="A private network", resources=resources, questions=(OPEN_TO,), happened=happened)

@@ -1,18 +1,30 @@
-"""# Permission to start
+"""# Permission and logs
 
-Your app does not need any permission in AWS. But whoever *starts* it does: before your container runs, Fargate must fetch the
-image from ECR, and while it runs, it must write its output to CloudWatch Logs. It does so in the name of an **execution
-role** that you give it.
+Whoever *starts* your app needs permission in AWS: Fargate must fetch the image from ECR before the container runs, and write
+its output to **CloudWatch Logs**, where AWS keeps what programs print. It does so under an **execution role** that you give
+it.
 
-This one is made for this deployment alone and may do just that: pull from *these* repositories and write to *these* log
-groups. Nobody takes it but ECS, for tasks of your account in this region. Many guides reuse the account-wide
-`ecsTaskExecutionRole`; then one project's clean-up breaks all the others.
+**IAM** is AWS's service for who may do what. A *role* is a set of permissions that somebody puts on, like a badge; a *policy*
+is the list on it. The list of this one is short: pull from *these* repositories, write to *these* log groups.
 
-Each app gets a **log group**. Nobody deletes log groups by themselves and they keep everything for ever unless told
-otherwise, so these keep one week. What your apps print is there, even after the task is gone. AWS encrypts it with a key of its
-own; a key of yours (KMS) costs a dollar a month, so a checker that asks for one is right for secrets and not for a demonstration.
+Each app gets a **log group**, which keeps what it prints for one week, also when the task is long gone. Roles cost nothing,
+and so little output next to nothing.
 
-A new role takes AWS some seconds to spread through its systems. The wizard knows, and waits where it matters.
+## In detail
+
+- **Execution role or task role?** This one is for the start. A program that itself calls AWS, to read a file in S3 say, needs
+  a second one, the *task role*. The apps here call nothing and have none, and this wizard gives none to yours.
+- **Its own role.** Many guides reuse the account-wide `ecsTaskExecutionRole`; then one project's clean-up breaks all the
+  others. This one is made for this deployment, and nobody takes it but ECS, for tasks of your account in this region.
+- **Log groups** do not go away by themselves, and keep everything for ever unless told otherwise: hence the week.
+- **Encryption.** Logs are encrypted with AWS's own key. A key of yours (KMS) costs {key} a month: right for secrets, not for
+  a demonstration, whatever a checker says.
+- **Waiting.** It takes some seconds until all of AWS knows a new role. The wizard waits where it matters.
+- **GuardDuty.** Where its Runtime Monitoring is on, AWS adds an agent of its own to tasks and fetches that image under this
+  role too. The policy does not name it; nobody has yet tried what becomes of it here.
+
+More from AWS: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-iam-role-overview.html and
+https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html
 """
 
 import json
@@ -20,13 +32,14 @@ import json
 from steps.appfile.apps import App
 from steps.aws.by_kind import born
 from steps.aws.policies import LOG, PULL, role_name, says_the_same, trust_policy
+from steps.aws.tagging import IN_IAM, IN_LOGS
 from steps.aws.task_output import log_group_name
 from steps.book.repositories import Repository
 from steps.engine.cloud.listing import read_all
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Handle, Resource
 from steps.engine.model.site import Site
-from steps.engine.model.step import Step
+from steps.engine.model.step import Step, slot
 
 KEEP_DAYS = 7
 POLICY = "pull-and-log"
@@ -37,6 +50,7 @@ class LogGroup(Resource):
 
     app: App
     kind = "AWS::Logs::LogGroup"
+    tagging = IN_LOGS
     shareable = True
 
     def find(self, site: Site) -> Handle | None:
@@ -51,7 +65,8 @@ class LogGroup(Resource):
                 arn = group["arn"].removesuffix(":*")
                 tags = site.aws.logs.list_tags_for_resource(resourceArn=arn)["tags"]
                 since = born(self.kind, group)
-                return Handle(group["logGroupName"], arn, ours=site.owns(tags), born=since, seen=group)
+                ours = site.owns(tags)
+                return Handle(group["logGroupName"], arn, ours=ours, born=since, tags=tags, seen=group)
         return None
 
     def create(self, site: Site) -> Handle:
@@ -81,16 +96,17 @@ class LogGroup(Resource):
 
 
 class ExecutionRole(Resource):
-    """Whoever starts a task acts under this role."""
+    """What Fargate may do in your name when it starts a task."""
 
     kind = "AWS::IAM::Role"
+    tagging = IN_IAM
     typical = 10.0
 
     def find(self, site: Site) -> Handle | None:
         """Look it up by name; roles are global, so the region is part of it."""
         role = site.listing("role", lambda: site.aws.iam.get_role(RoleName=role_name(site)))["Role"]
-        ours = site.owns(role.get("Tags"))
-        return Handle(role["RoleName"], role["Arn"], ours=ours, born=born(self.kind, role), seen=role)
+        tags, since = role.get("Tags"), born(self.kind, role)
+        return Handle(role["RoleName"], role["Arn"], ours=site.owns(tags), born=since, tags=tags, seen=role)
 
     def create(self, site: Site) -> Handle:
         """iam:CreateRole, for ECS tasks of this account and region only."""
@@ -188,4 +204,14 @@ def resources(plan: Plan) -> tuple[Resource, ...]:
     return (policy.role, *policy.log_groups, policy)
 
 
-STEP = Step(title="Permission to start", resources=resources)
+def happened(plan: Plan) -> tuple[str, ...]:
+    """Who may do what."""
+    policy = role_policy(plan)
+    return (
+        f"Fargate may act under the role {slot(policy.role)} when it starts a task of yours.",
+        f"Its policy, {slot(policy)}, names your repositories and log groups, and nothing else.",
+        f"What {plan.apps[0].name} prints will be in {slot(policy.log_groups[0])}, for a week.",
+    )
+
+
+STEP = Step(title="Permission and logs", resources=resources, happened=happened)

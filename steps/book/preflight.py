@@ -1,28 +1,41 @@
 """# Before we start
 
-Everything you are about to build lives in **one AWS account, one region and at least two availability zones**. This page
-makes sure of all three, before anything is made.
+You are about to build a small platform on **Fargate**, AWS's way to run containers without machines of your own. Each short
+page says what it makes, why, and what it costs.
 
-- The **account** is whoever your credentials belong to. It is shown large, because it is the one that pays.
-- A **region** is a city or so with several data centres: Frankfurt is `eu-central-1`. Pick one near the people who will use it.
-- An **availability zone** is one or more of those data centres with power and network of its own. A load balancer insists on
-  two, so that the loss of one does not take you down. Not every zone carries Fargate and the private endpoints you need
-  later; the ones that do not cannot be chosen here. Zone *names* mean different buildings in different accounts, so their
-  fixed *zone ids* are written down as well.
+All of it lives in one AWS **account**, one **region** and at least two **availability zones**. This page makes sure of these
+three, and makes nothing.
 
-Older guides begin with an account-wide switch for "long ARNs". An ARN is the full name of a thing in AWS; ECS once had a
-short form that could not carry tags. Since 2021 every account uses the long form and nobody can switch back, so there is
-nothing to set.
+- The account is whose credentials you use, and it pays. You have seen it in large digits.
+- A region is a place with several data centres; `eu-central-1` is Frankfurt. One near your users is best.
+- A zone is one or more of these, with power and network of its own. Two survive the loss of one.
 
-Everything you make gets a **tag** with this deployment's name. That is how it is found again, on this machine or another,
-and how the last page can promise to leave nothing behind.
+The page *First light* has something to open in your browser.
+
+## In detail
+
+- **Around this page.** Words that are underlined are in the glossary: press `g`. While something is being made, `2` shows the
+  output, `3` the tasks, `4` every call as an `aws` command, which `c` copies, and `5` the picture of it all; `l` reads what
+  the tasks write.
+- **Which zones.** A load balancer insists on two. Not every zone carries Fargate and the private endpoints of a later page;
+  those that do not cannot be chosen. When one of two is lost, new tasks can start only if the private endpoints are in both
+  as well.
+- **Their names.** In the oldest regions, and for accounts that were made before November 2025, `us-east-1a` may be another
+  building for you than for somebody else. The *zone id* beside the name is the same for everybody.
+- **Tags.** Everything that can carry one gets a *tag* with this deployment's name. So it is found again, on this machine or
+  another, and so the last page can promise to leave nothing behind.
+- **Long ARNs.** Older guides begin with a switch for "long ARNs". Since 2021 every account has them; there is nothing to set.
+- **If you forget it.** AWS Budgets, in the console under *Billing*, writes you a mail when a month gets dearer than you say.
+
+More from AWS: https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-availability-zones.html and, where Fargate
+is, https://docs.aws.amazon.com/AmazonECS/latest/developerguide/AWS_Fargate-Regions.html
 """
 
 from steps.aws.zones import ZONES, zones
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Check
 from steps.engine.model.site import Site
-from steps.engine.model.step import Step
+from steps.engine.model.step import Step, slot
 
 
 class Identity(Check):
@@ -48,4 +61,13 @@ def checks(_: Plan) -> tuple[Check, ...]:
     return (Identity(), UsableZones())
 
 
-STEP = Step(title="Before we start", checks=checks, questions=(ZONES,))
+def happened(_: Plan) -> tuple[str, ...]:
+    """Who AWS takes you for, and where you build."""
+    return (
+        f"AWS knows you: {slot(Identity(), 'said')}.",
+        f"You build in {slot(UsableZones(), 'said')}.",
+        "Nothing has been made, and nothing is billed.",
+    )
+
+
+STEP = Step(title="Before we start", checks=checks, questions=(ZONES,), happened=happened)

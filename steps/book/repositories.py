@@ -1,25 +1,35 @@
 """# A place for images
 
-A container image is everything that an app needs to run, packed into layers. Fargate fetches it from a **registry**, and AWS
-has one ready for your account: **ECR**, the Elastic Container Registry. Inside it every app gets a **repository**, a shelf
-for all versions of its image.
+An app comes to Fargate as a **container image**: its program and all that it needs to run, packed in layers. A **container**
+is a process that runs from one, with a file system of its own, cut off from its neighbours.
 
-You make one repository for each app. An empty one costs nothing; ten cents a month for each gigabyte that lies in it.
+Fargate fetches images from a **registry**, a server for them. Every account has one ready in each region: **ECR**, the
+Elastic Container Registry. Inside it every app gets a **repository**, a shelf for all versions of its image.
 
-Tags in these repositories are *immutable*: once an image has a tag, that tag means this image and no other. What runs is then
-always what you think runs. Each image is **scanned** for known weaknesses when it is pushed, which costs nothing: what was
-found is in the ECR console. Images are encrypted with AWS's own key; one of yours (KMS) would cost a dollar a month.
+You make one repository for each app. An empty one costs nothing; a full one costs {images} a month for each gigabyte in it.
+
+## In detail
+
+- **Registry or repository?** The registry is AWS's and holds the repositories; you can neither make a second one nor delete
+  it.
+- **Tags stay.** Tags of images are *immutable* here: once an image has a tag, that tag means this image and no other. So what
+  runs is always what you think runs.
+- **Scans.** Each image is scanned for known weaknesses when it is pushed, at no cost; what was found is in the ECR console.
+- **Encryption.** Images are encrypted with AWS's own key; a key of yours (KMS) would cost {key} a month.
+
+More from AWS: https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-tag-mutability.html
 """
 
 from typing import Any
 
 from steps.appfile.apps import App
 from steps.aws.by_kind import born
+from steps.aws.tagging import IN_ECR
 from steps.engine.cloud.listing import read_all
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Handle, Resource
 from steps.engine.model.site import Site
-from steps.engine.model.step import Step
+from steps.engine.model.step import Step, slot
 
 
 class Repository(Resource):
@@ -27,6 +37,7 @@ class Repository(Resource):
 
     app: App
     kind = "AWS::ECR::Repository"
+    tagging = IN_ECR
 
     def find(self, site: Site) -> Handle | None:
         """Look it up by name; its id is its URI, which images are pushed to."""
@@ -38,7 +49,7 @@ class Repository(Resource):
                 arn = repository["repositoryArn"]
                 tags = ecr.list_tags_for_resource(resourceArn=arn)["tags"]
                 ours = site.owns(tags)
-                return _handle(repository, ours=ours)
+                return _handle(repository, ours=ours, tags=tags)
         return None
 
     def create(self, site: Site) -> Handle:
@@ -79,9 +90,9 @@ class Repository(Resource):
         site.aws.ecr.delete_repository(repositoryName=repository_name(site, self.app), force=True)
 
 
-def _handle(repository: Any, *, ours: bool) -> Handle:
+def _handle(repository: Any, *, ours: bool, tags: Any = None) -> Handle:
     uri, arn = repository["repositoryUri"], repository["repositoryArn"]
-    return Handle(uri, arn, ours=ours, born=born(Repository.kind, repository), seen=repository)
+    return Handle(uri, arn, ours=ours, born=born(Repository.kind, repository), tags=tags, seen=repository)
 
 
 def repository_name(site: Site, app: App) -> str:
@@ -90,8 +101,17 @@ def repository_name(site: Site, app: App) -> str:
 
 
 def resources(plan: Plan) -> tuple[Repository, ...]:
-    """One repository an app."""
+    """One repository for each app."""
     return tuple(Repository(app) for app in plan.apps)
 
 
-STEP = Step(title="A place for images", resources=resources)
+def happened(plan: Plan) -> tuple[str, ...]:
+    """Where the first app's images will be."""
+    return (
+        f"ECR has a repository for each app. One is {slot(Repository(plan.apps[0]))}.",
+        "Docker pushes to it, and Fargate pulls from it; both need permission first.",
+        "As long as they are empty, nothing is billed.",
+    )
+
+
+STEP = Step(title="A place for images", resources=resources, happened=happened)

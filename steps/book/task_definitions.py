@@ -1,40 +1,55 @@
 """# Task definitions
 
-A **task definition** is the recipe for running an app: which image, how much processor and memory, which port, which
-environment, where its output goes. A **task** is one running copy. The recipe comes from the app's `app.toml`; change a line
-there and the next build registers a new *revision*. Unchanged, nothing is registered.
+A **task definition** is the recipe for running an app: which image, how much processor and memory, which port, where its
+output goes. A **task** is one running copy of it. The recipe comes from `app.toml`, a short file in the app's folder:
 
-Three things about Fargate shape these recipes:
+```
+name = "static-app"
+port = 8080
+path = "/static/*"
+cpu = 256
+memory = 512
+count = 1
+```
 
-- **Sizes come in pairs.** A quarter of a processor (`256`) goes with 512, 1024 or 2048 MiB of memory, and so on upwards.
-  Other pairs are refused.
-- **Every task gets a network card of its own** (`awsvpc`), with an address in your network. So there are no port mappings to
-  juggle: the container's port is the task's port.
-- **The file system is gone** when the task is. The apps that come with the wizard run with a read-only one; yours does when
-  its `app.toml` says `readonly = true`.
+Change a line there, and the next build registers a new *revision*; unchanged, nothing is registered. A task definition costs
+nothing. Only running tasks do: {smallest task} an hour for the smallest.
 
-The environment of every task has `PORT`, the port that `app.toml` names, unless it gives another under that name.
+## In detail
 
-Whoever may describe the task definition sees the values of its environment. The wizard writes them down nowhere else: in its
-journal, its output and the recipe's label stands a digest of them.
+- **Your own apps.** `fargate-wizard up NAME --apps DIR` takes each folder in DIR that has an `app.toml` and a `Dockerfile`.
+- **Sizes come in pairs.** 1024 units are one processor. A quarter of one (`256`) goes with 512, 1024 or 2048 MiB of memory,
+  and so on upwards; other pairs are refused.
+- **Every task has a network card of its own**: a *network interface*, ENI for short, with an address in your network. AWS
+  calls this mode `awsvpc`, and Fargate has no other. So there are no port mappings to juggle: the container's port is the
+  task's port.
+- **The file system is gone** when the task is. The apps that come with the wizard cannot even write to theirs; yours cannot
+  when its `app.toml` says `readonly = true`.
+- **Environment.** Whoever may describe a task definition sees its environment: passwords do not belong there. The wizard
+  writes the values down nowhere else; in its journal, its output and the recipe's label stands a digest of them. Every task
+  also gets `PORT`, the port that `app.toml` names, unless it gives another under that name.
+- **The private domain**, which is asked here because recipes may contain it, is where apps find each other by name:
+  `random-quote.` and then this domain. The page *Finding each other* makes it.
 
-A task definition costs nothing. Only running tasks do.
+More from AWS: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html
 """
 
 import json
 import re
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any, Literal
 
 from steps.appfile.apps import App
-from steps.aws.recipe import APP_LABEL, declaration, told_environment, with_values
+from steps.aws.recipe import APP_LABEL, declaration, latest_of_ours, shows, told_environment, with_values
+from steps.aws.tagging import IN_ECS
 from steps.book.images import image_reference
 from steps.book.permission import ExecutionRole, LogGroup
 from steps.engine.cloud.listing import in_batches, read_all
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Handle, Resource
 from steps.engine.model.site import DEPLOYMENT_TAG, Run, Site, as_mapping
-from steps.engine.model.step import Question, Step
+from steps.engine.model.step import Question, Step, slot
 from steps.engine.troubles import BadInput
 
 CONTENT_TAG = "fargate-wizard:content"
@@ -54,7 +69,7 @@ def _check_domain(name: str, run: Run) -> None:
     if not DOMAIN.fullmatch(name) or name.endswith(".local"):
         raise BadInput(
             f"“{name}” cannot be the private domain.",
-            why="It needs at least two labels of small letters, digits and hyphens; .local belongs to mDNS.",
+            why="It needs two or more parts of lower-case letters, digits and hyphens, joined by dots; .local belongs to mDNS.",
             cure="Something ending in .internal is reserved for just this: demo.internal.",
         )
 
@@ -71,8 +86,10 @@ def _recall_domain(run: Run) -> str | None:
 
 NAMESPACE: Question[str] = Question(
     key="namespace",
-    prompt="Under which private domain do your apps find each other?",
-    why="Only your own network sees it. Names under .internal are reserved for that and never clash with the Internet.",
+    label="Private domain",
+    prompt="Which private domain do your apps share?",
+    why="Apps find each other by name: random-quote, and then this domain. Only your own network sees it, and .internal is "
+    "reserved for that.",
     default=lambda run: f"{run.plan.deployment}.internal",
     read=str.strip,
     check=_check_domain,
@@ -87,27 +104,35 @@ class TaskDefinition(Resource):
     role: ExecutionRole
     log_group: LogGroup
     kind = "AWS::ECS::TaskDefinition"
+    tagging = IN_ECS
     repeatable = False
 
     def find(self, site: Site) -> Handle | None:
-        """Look up the family's latest revision; one that a broken-off teardown left inactive counts as well."""
-        if self._family(site) not in self._families(site, "ACTIVE"):
+        """Look up the family's latest revision of ours; one that a broken-off teardown left inactive counts as well."""
+        family = self._family(site)
+        if family not in self._families(site, "ACTIVE"):
             return self._find_inactive(site)
-        found = site.aws.ecs.describe_task_definition(taskDefinition=self._family(site), include=["TAGS"])
-        tags = as_mapping(found.get("tags"))
-        return _handle(found["taskDefinition"], ours=site.owns(tags), content=tags.get(CONTENT_TAG, ""))
+        if found := latest_of_ours(site, family):
+            return _handle(found["taskDefinition"], found["tags"])
+        theirs = site.aws.ecs.describe_task_definition(taskDefinition=family)["taskDefinition"]
+        return self._find_inactive(site) or replace(_handle(theirs, []), ours=False)
 
     def create(self, site: Site) -> Handle:
         """ecs:RegisterTaskDefinition."""
-        content = self._content(site)
         definition = self._definition(site, with_values(site, self.app))
-        tags = [*site.ecs_tags, {"key": CONTENT_TAG, "value": content}]
+        tags = [*site.ecs_tags, {"key": CONTENT_TAG, "value": self._content(site)}]
         registered = site.aws.ecs.register_task_definition(**definition, tags=tags)["taskDefinition"]
-        return _handle(registered, ours=True, content=content)
+        return _handle(registered, tags)
 
     def differs(self, site: Site, handle: Handle) -> str:
-        """Any change to the recipe, told by a digest of it in a tag; version 0.1 made another digest."""
-        return "" if site.plan.edition == 1 or handle.seen == self._content(site) else "a new revision"
+        """Any change to the recipe, told by a digest of it in a tag; version 0.1 made another digest.
+
+        Whoever registers a revision by hand may have copied the tag: so the recipe itself must be the same, too.
+        """
+        same = as_mapping(handle.tags).get(CONTENT_TAG) == self._content(site) and self._is_shown(
+            site, handle
+        )
+        return "" if site.plan.edition == 1 or same else "a new revision"
 
     def update(self, site: Site, handle: Handle) -> Handle:  # noqa: ARG002  (revisions replace each other)
         """ecs:RegisterTaskDefinition, once more."""
@@ -127,7 +152,7 @@ class TaskDefinition(Resource):
         if self._family(site) not in self._families(site, "INACTIVE"):
             return None
         revisions = self._own_revisions(site, "INACTIVE")
-        return Handle(revisions[-1].rpartition("/")[2], revisions[-1], seen="") if revisions else None
+        return Handle(revisions[-1].rpartition("/")[2], revisions[-1]) if revisions else None
 
     def _families(self, site: Site, status: Literal["ACTIVE", "INACTIVE"]) -> list[str]:
         prefix = f"{site.plan.deployment}-"
@@ -153,6 +178,18 @@ class TaskDefinition(Resource):
 
     def _family(self, site: Site) -> str:
         return site.name(self.app.name)
+
+    def _is_shown(self, site: Site, handle: Handle) -> bool:
+        """Whether AWS shows this recipe; of values that are not known here, their names."""
+        shown = handle.seen["containerDefinitions"][0]
+        if self.app.sealed:
+            known = [
+                {**each, "value": ""} if each["name"] in self.app.environment else each
+                for each in shown.get("environment", [])
+            ]
+            shown = {**shown, "environment": known}
+        wanted = self._definition(site, self.app)
+        return shows({**handle.seen, "containerDefinitions": [shown]}, wanted)
 
     def _content(self, site: Site) -> str:
         """A digest of the recipe that is made without the environment's values: of them it knows the seal in the label."""
@@ -208,13 +245,23 @@ def task_definition(app: App) -> TaskDefinition:
 
 
 def resources(plan: Plan) -> tuple[TaskDefinition, ...]:
-    """One recipe an app."""
+    """One recipe for each app."""
     return tuple(task_definition(app) for app in plan.apps)
 
 
-def _handle(definition: Any, *, ours: bool, content: str) -> Handle:
+def _handle(definition: Any, tags: Any) -> Handle:
     name = f"{definition['family']}:{definition['revision']}"
-    return Handle(name, definition["taskDefinitionArn"], ours=ours, seen=content)
+    return Handle(name, definition["taskDefinitionArn"], tags=tags, seen=definition)
 
 
-STEP = Step(title="Task definitions", resources=resources, questions=(NAMESPACE,))
+def happened(plan: Plan) -> tuple[str, ...]:
+    """Which recipe there is."""
+    recipe = task_definition(plan.apps[0])
+    return (
+        f"ECS has registered {slot(recipe)}: a family, a colon, and the number of the revision.",
+        f"It says: start the image {plan.images[recipe.app.name]} under the role {slot(recipe.role)}.",
+        "Nothing runs yet, so nothing is billed.",
+    )
+
+
+STEP = Step(title="Task definitions", resources=resources, questions=(NAMESPACE,), happened=happened)

@@ -85,7 +85,7 @@ def cannot_start(cast: Cast, message: str) -> Finding:
     """Report a command that the container has not got or may not run."""
     return Finding(
         f"The container cannot start: {message.strip()}.",
-        "Let CMD or ENTRYPOINT name a program that is in the image and that its USER may execute.",
+        "Make CMD or ENTRYPOINT name a program that is in the image and that its USER may execute.",
         cast.recipe,
     )
 
@@ -94,10 +94,10 @@ def ended(cast: Cast, code: int, out_of_memory: bool, seconds: float, logs: tupl
     """Report an app that did not stay up."""
     what = f"It ended by itself with exit code {code} after {seconds:.1f} seconds."
     if out_of_memory:
-        cure = f"It needs more than memory = {cast.app.memory}: give it more, or let it use less."
+        cure = f"It needs more than memory = {cast.app.memory}: give it more, or make it use less."
         return Finding(f"It ran out of memory after {seconds:.1f} seconds.", cure, "app.toml", logs=logs)
     if cast.app.readonly and any("read-only file system" in line.lower() for line in logs):
-        cure = "It writes to its disk: write readonly = false, or let it keep everything in memory."
+        cure = "It writes to its disk: write readonly = false, or make it keep everything in memory."
         return Finding(what, cure, "app.toml", logs=logs)
     if code in (126, 127):
         cure = "The command in CMD or ENTRYPOINT is not in the image or cannot be executed by its USER."
@@ -130,7 +130,7 @@ def only_on_loopback(cast: Cast, logs: tuple[str, ...]) -> Finding:
     port = cast.app.port
     return Finding(
         f"It listens on 127.0.0.1:{port}, which only the container itself can reach.",
-        f"Let it listen on 0.0.0.0:{port}: whoever asks it comes from outside.",
+        f"Make it listen on 0.0.0.0:{port}: whoever asks it comes from outside.",
         cast.source,
         fatal=cast.app.public,
         logs=logs,
@@ -145,12 +145,12 @@ def nothing_listens(
     what = f"Nothing answered on port {app.port} in {seconds:.0f} seconds."
     if ports:
         seen = " and ".join(str(port) for port in sorted(ports))
-        cure = f"It listens on {seen}: write port = {min(ports)}, or let it listen on {app.port}."
+        cure = f"It listens on {seen}: write port = {min(ports)}, or make it listen on {app.port}."
         return Finding(what, cure, "app.toml", app.public, logs)
     if ports is None:
-        cure = f"Let it listen on 0.0.0.0:{app.port}, neither on 127.0.0.1 nor on another port"
+        cure = f"Make it listen on 0.0.0.0:{app.port}, neither on 127.0.0.1 nor on another port"
     else:
-        cure = f"Let it listen on 0.0.0.0:{app.port}"
+        cure = f"Make it listen on 0.0.0.0:{app.port}"
     return Finding(
         what, f"{cure}; if it needs longer to start, {cast.patience}.", cast.source, app.public, logs
     )
@@ -162,7 +162,7 @@ def no_answer(cast: Cast, seconds: float, logs: tuple[str, ...]) -> Finding:
     what = f"It listens on port {app.port}, but gave no HTTP answer in {seconds:.0f} seconds."
     if not app.public:
         return Finding(what, OF_NO_USE.format(path=path), "app.toml", fatal=False, logs=logs)
-    cure = f"Let it answer GET {path} over plain HTTP, without TLS; if it needs longer to start, {cast.patience}."
+    cure = f"Make it answer GET {path} over plain HTTP, without TLS; if it needs longer to start, {cast.patience}."
     return Finding(what, cure, cast.source, logs=logs)
 
 
@@ -182,7 +182,7 @@ def command_fails(cast: Cast, said: str, seconds: float, logs: tuple[str, ...]) 
     words = " ".join(cast.app.health.command)
     return Finding(
         f"`command` under [health], {words}, has not succeeded in {seconds:.0f} seconds: {said.strip() or 'it said nothing'}.",
-        f"Let it end with exit code 0 when the app is well; if that needs longer to start, {cast.patience}.",
+        f"Make it end with exit code 0 when the app is well; if that needs longer to start, {cast.patience}.",
         "app.toml",
         logs=logs,
     )
@@ -196,7 +196,7 @@ OF_NO_USE = (
 
 
 def ignores_signal(cast: Cast, seconds: float) -> Finding:
-    """Report an app that has to be killed, which makes every roll-out slow and cuts requests off."""
+    """Report an app that has to be killed, which makes every rollout slow and cuts requests off."""
     what = (
         f"It was still running {seconds:.0f} seconds after {cast.signal}. Fargate waits 30 seconds, then kills it "
         "and the requests that it was answering."
@@ -207,7 +207,7 @@ def ignores_signal(cast: Cast, seconds: float) -> Finding:
         )
         return Finding(what, cure, cast.recipe, fatal=False)
     if cast.script:
-        cure = f'Let {cast.script} end with `exec "$@"`, so that the program takes its place and gets the signal.'
+        cure = f'Make {cast.script} end with `exec "$@"`, so that the program takes its place and gets the signal.'
         return Finding(what, cure, cast.script, fatal=False)
-    cure = f"Let it end on {cast.signal}: the first process of a container ignores signals it has no handler for."
+    cure = f"Make it end on {cast.signal}: the first process of a container ignores signals it has no handler for."
     return Finding(what, cure, cast.source, fatal=False)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from steps.target.configuration import aws_folder, config_file, credentials_file
 from steps.target.mfa import AskCode, nobody_to_ask
-from steps.target.target import Target, open_target
+from steps.target.target import PARTITION, Target, open_target
 
 if TYPE_CHECKING:
     from configparser import SectionProxy
@@ -90,17 +90,17 @@ def login_left(profile: str, environ: Mapping[str, str], now: datetime) -> timed
 
 
 def read_regions() -> tuple[NamedRegion, ...]:
-    """Every region that has ECS, by name; from botocore's own tables, without a call."""
+    """Every region that has ECS and can be built in, by name; from botocore's own tables, without a call.
+
+    Those of China, GovCloud and the sovereign clouds are partitions of their own, with other accounts and names.
+    """
     from botocore.session import Session
 
     session = Session()
     partitions = session.get_data("partitions")["partitions"]
-    places = {
-        name: str(region.get("description", ""))
-        for each in partitions
-        for name, region in each["regions"].items()
-    }
-    names = {name for each in partitions for name in session.get_available_regions("ecs", each["id"])}
+    regions = next(each["regions"] for each in partitions if each["id"] == PARTITION)
+    places = {name: str(region.get("description", "")) for name, region in regions.items()}
+    names = session.get_available_regions("ecs", PARTITION)
     return tuple(NamedRegion(name, places.get(name, "")) for name in sorted(names))
 
 

@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass
+from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 LOOPBACK = "127.0.0.1,localhost,::1"
 ANYWHERE = "us-east-1"
 PRACTICE_REGION = "eu-central-1"
+PARTITION = "aws"  # the only one that this wizard builds in
 
 
 class TargetKind(StrEnum):
@@ -79,14 +81,26 @@ def check_region(session: "Session", region: str) -> str:
             cure="Give one: `--region eu-central-1`, or set AWS_REGION.",
         )
     if region not in regions:
-        area = region.split("-", maxsplit=1)[0]
-        near = [name for name in regions if name.startswith(f"{area}-")] or regions
-        raise BadInput(
-            f"“{region}” is not a region of AWS that has ECS.",
-            why="Nothing was made.",
-            cure=f"Regions look like eu-central-1. Near it: {', '.join(near[:8])}.",
-        )
+        raise _no_such_region(session, region, regions)
     return region
+
+
+def _no_such_region(session: "Session", region: str, regions: list[str]) -> BadInput:
+    elsewhere = session.get_available_partitions()
+    if any(region in session.get_available_regions("ecs", each) for each in elsewhere if each != PARTITION):
+        return BadInput(
+            f"fargate-wizard cannot build in {region}.",
+            why="China, GovCloud and the sovereign clouds have accounts and names of their own.",
+            cure="Choose a region such as eu-central-1.",
+        )
+    alike = get_close_matches(region, regions, 3) or [
+        name for name in regions if name.startswith(f"{region.partition('-')[0]}-")
+    ]
+    return BadInput(
+        f"“{region}” is not a region of AWS that has ECS.",
+        why="A region is a place such as eu-central-1 (Frankfurt) or us-east-1 (Virginia).",
+        cure=f"Did you mean {' or '.join(alike[:8])}?" if alike else "Give one like these two.",
+    )
 
 
 def start_practice(*, speed: float | None = None, port: int = 0) -> "RunningPractice":
@@ -99,7 +113,11 @@ def start_practice(*, speed: float | None = None, port: int = 0) -> "RunningPrac
     try:
         return control.start(home() / "sandbox", port=port, speed=speed)
     except control.StartFailed as problem:
-        raise Trouble(str(problem)) from None
+        raise Trouble(
+            str(problem),
+            cure="If a port is taken, leave `--port` out or give another one. If not, sandbox.err in "
+            f"{home() / 'sandbox'} says more.",
+        ) from None
 
 
 def stop_practice() -> bool:

@@ -118,8 +118,25 @@ def test_a_region_of_no_known_area_is_guessed_dear() -> None:
     )
 
 
-def test_a_known_region_says_only_the_date() -> None:
-    assert cost(plan()).note == "List prices of September 2026 without tax and data transfer."
+def test_a_known_region_says_only_the_date_and_what_is_billed_by_the_hour() -> None:
+    assert cost(plan()).note == (
+        "List prices of September 2026, without tax and what is charged by the gigabyte or the request. "
+        "Load balancer and endpoints are billed by the whole hour: the first minutes cost $0.06."
+    )
+
+
+def test_the_first_minutes_cost_a_whole_hour_of_what_is_billed_so() -> None:
+    found = cost(plan())
+    begun = sum(item.by_the_hour for item in found.items)
+    assert begun == pytest.approx(PRICES["eu-central-1"].load_balancer + 3 * PRICES["eu-central-1"].endpoint)
+    assert found.spent(600) == pytest.approx(begun + (found.an_hour - begun) / 6)
+    assert found.spent(7200) == pytest.approx(2 * found.an_hour)
+
+
+def test_a_hosted_zone_is_billed_whole_after_half_a_day() -> None:
+    found = cost(plan())
+    assert found.spent(13 * 3600) - 13 * found.an_hour == pytest.approx(0.50)
+    assert found.spent(12 * 3600) == pytest.approx(12 * found.an_hour)
 
 
 def test_every_price_is_plausible() -> None:

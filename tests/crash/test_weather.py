@@ -37,13 +37,13 @@ LOOKS_DIFFERENT: list[tuple[str, dict[str, Any]]] = [
     ("zone", {"endpoints": True}),  # the platform is in the other zones
 ]
 STOPPED: list[tuple[str, str, dict[str, Any], str]] = [
-    ("up", "denied", {"action": "ec2:CreateVpcEndpoint"}, "does not allow you to do CreateVpcEndpoint"),
+    ("up", "denied", {"action": "ec2:CreateVpcEndpoint"}, "does not allow you the call CreateVpcEndpoint"),
     ("up", "expired", {"at": 50}, "does not accept your credentials"),
     ("up", "quota", {"vpcs": 1}, "quota of this account is used up"),
     ("up", "quota", {"vcpus": 0}, "may not run so many tasks"),
     ("up", "zone", {}, "cannot start tasks in one of the chosen availability zones"),
-    ("down", "denied", {"action": "ec2:DeleteVpc"}, "does not allow you to do DeleteVpc"),
-    ("down", "denied", {"action": "ecs:DeleteService"}, "does not allow you to do DeleteService"),
+    ("down", "denied", {"action": "ec2:DeleteVpc"}, "does not allow you the call DeleteVpc"),
+    ("down", "denied", {"action": "ecs:DeleteService"}, "does not allow you the call DeleteService"),
     ("down", "expired", {"at": 60}, "does not accept your credentials"),
 ]
 EXITS = {"up": 1, "down": 3}

@@ -60,7 +60,7 @@ def test_it_explains_a_kind_and_begins_nothing(command: Command) -> None:
     assert code == 0
     assert out.startswith("What was just made is not seen yet.\n\nAWS keeps everything many times over")
     assert out.splitlines()[-4:] == [
-        "Settings, with what they are when nothing is said:",
+        "Settings and their defaults:",
         "  --seconds    10.0",
         "  --calls      0",
         '  --action     "ec2,ecs,elasticloadbalancing,iam"',

@@ -90,7 +90,7 @@ def test_a_teardown_says_what_stays_and_why(
     answer("2\npractise\npractice\n")
     assert build(sight) is Exit.DONE
     out = capsys.readouterr().out
-    assert "This goes, dependents first: 4 things.\n  service.hello\n  load-balancer\n" in out
+    assert "These 4 resources go, dependents first:\n  service.hello\n  load-balancer\n" in out
     assert "network stays: this deployment did not make it." in out
     assert "4 made, 4 gone, running cost now $0.00/h." in out
     assert not cloud.objects

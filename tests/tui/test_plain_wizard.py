@@ -90,15 +90,15 @@ def test_every_wrong_answer_is_asked_again_with_the_reason(
     ):
         assert reason in out
     assert "Open to: 192.0.2.1/32 (your answer)" in out
-    assert "Endpoint zones: both (your answer)" in out
+    assert "Private endpoints: in all zones (your answer)" in out
     assert "Nothing was made." in out
 
 
 def test_one_answer_is_changed_and_the_plan_is_back(walk: Walk, capsys: pytest.CaptureFixture[str]) -> None:
     walk("1", "changed", *DEFAULTS, "2", str(ZONES + 1), "2", "3")
     before, after = capsys.readouterr().out.split("\nThe plan\n")[1:]
-    assert "Endpoint zones: one (default)" in before
-    assert "Endpoint zones: both (your answer)" in after
+    assert "Private endpoints: in one zone (default)" in before
+    assert "Private endpoints: in all zones (your answer)" in after
 
 
 def test_what_stands_is_offered_first_carried_on_and_taken_down(
@@ -108,7 +108,7 @@ def test_what_stands_is_offered_first_carried_on_and_taken_down(
     assert "Take it down with: fargate-wizard down second" in capsys.readouterr().out
     assert walk("1", "1", "1") == Exit.DONE, "going on with it asks nothing that is settled"
     out = capsys.readouterr().out
-    assert "1. Go on with second: Stands, since just now" in out
+    assert "1. Go on with second: Stands; last changed just now" in out
     assert "2. Take second down" in out
     assert "(as before)" in out
     assert "Which availability zones?" not in out
@@ -120,7 +120,7 @@ def test_what_stands_is_offered_first_carried_on_and_taken_down(
 
 def test_without_an_account_it_says_what_to_run(walk: Walk, capsys: pytest.CaptureFixture[str]) -> None:
     assert walk("2") == Exit.FAILED
-    assert "Run `aws login` or `aws configure`" in capsys.readouterr().err
+    assert "run `aws login` or `aws configure`" in capsys.readouterr().err
 
 
 def test_a_profile_that_aws_refuses_names_the_command_and_is_tried_again(

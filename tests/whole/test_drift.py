@@ -63,7 +63,7 @@ def test_drift_is_named_and_built_again(
         "listener-rule.static-app": "deleted", "service.hostname-app": "1 → 2 tasks",
     }  # fmt: skip
     told = wizard("status", NAME)
-    assert "behind our back: listener-rule.static-app: deleted" in told.out
+    assert "changed by somebody else: listener-rule.static-app: deleted" in told.out
     again = up(wizard)
     assert again.code == 0, again.out[-2000:]
     assert [each["resource"] for each in again.of("creating")] == ["listener-rule.static-app"]

@@ -3,6 +3,7 @@
 import argparse
 from typing import Any
 
+from steps import CONTENTS
 from tui.drift_choices import DRIFT_WAYS
 
 ABOUT = """\
@@ -26,7 +27,7 @@ exit codes: 0 done, 1 failed, 2 bad usage, 3 something is left behind, 130 stopp
 WEATHER = """\
 examples:
   fargate-wizard sandbox weather                                   the kinds, and what is on
-  fargate-wizard sandbox weather throttle --help                   what AWS does there, and what can be set
+  fargate-wizard sandbox weather throttle --help                   what AWS does then, and what can be set
   fargate-wizard sandbox weather throttle --count 40 --action ec2  the next 40 calls of EC2 are too many
   fargate-wizard sandbox weather clear                             fair weather again
 """
@@ -48,6 +49,7 @@ def parser() -> argparse.ArgumentParser:
     _add_up(commands)
     _add_others(commands)
     _add_sandbox(commands)
+    _add_help(commands)
     return top
 
 
@@ -68,7 +70,9 @@ def _add_up(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
         description="Builds everything side by side. On a standing deployment it changes only what differs.",
     )
     up.add_argument(
-        "name", metavar="NAME", help="2 to 20 small letters, digits and hyphens; everything is named after it"
+        "name",
+        metavar="NAME",
+        help="2 to 20 lower-case letters, digits and hyphens; everything gets this name",
     )
     _add_target(up)
     up.add_argument(
@@ -97,16 +101,14 @@ def _add_up(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
         action="append",
         default=[],
         dest="answers",
-        help="answer one of the book's questions, such as endpoint-zones=both",
+        help="answer a question: zones, rehearse, namespace, open-to, endpoint-zones or alarm; such as endpoint-zones=all",
     )
     up.add_argument(
         "--drift",
         choices=[way.value.value for way in DRIFT_WAYS],
-        help="what was deleted or changed in AWS by somebody else: build it again (default), or keep it so",
+        help="what was deleted or changed in AWS by somebody else: build it again (default), or leave it so",
     )
-    up.add_argument(
-        "--until", metavar="STEP", help="build only up to this step, such as network or first_light"
-    )
+    up.add_argument("--until", metavar="STEP", help=f"build only up to this step: {', '.join(CONTENTS)}")
     _add_common(up)
 
 
@@ -143,6 +145,38 @@ def _add_others(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     down.add_argument("name", metavar="NAME")
     _add_target(down)
     _add_common(down)
+    _add_export(commands)
+
+
+def _add_export(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    export = commands.add_parser(
+        "export",
+        help="write down what stands, as a script: to learn from, and to go on without this wizard",
+        description="Writes a script of AWS CLI commands that builds the same platform in an empty account; nothing in AWS "
+        "is changed. The values of the apps' environments go into a file of their own beside it, with mode 0600.",
+    )
+    export.add_argument("name", metavar="NAME")
+    export.add_argument(
+        "--format", choices=["bash", "terraform", "cloudformation"], required=True, help="what to write"
+    )
+    export.add_argument(
+        "-o",
+        "--output",
+        metavar="PLACE",
+        help="where to (default: NAME.sh, NAME-down.sh, the folder NAME-terraform, NAME.json)",
+    )
+    export.add_argument(
+        "--down", action="store_true", help="the script that takes away what the other one made"
+    )
+    _add_target(export)
+    forget = commands.add_parser(
+        "forget",
+        help="leave everything standing and be its owner no more: when Terraform has it",
+        description="Takes this wizard's tags off everything in AWS and lays the journal aside; nothing is deleted.",
+    )
+    forget.add_argument("name", metavar="NAME")
+    _add_target(forget)
+    _add_common(forget)
 
 
 def _add_logs(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -166,6 +200,12 @@ def _add_logs(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     _add_target(logs, json="one line of output a line, as JSON")
 
 
+def _add_help(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    told = commands.add_parser("help", help="a page of the wizard as text, or what a word means")
+    told.add_argument("topic", metavar="TOPIC", help=f"glossary, or a step: {', '.join(CONTENTS)}")
+    told.add_argument("words", metavar="WORD", nargs="*", help="of the glossary, this word alone")
+
+
 def _add_sandbox(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     sandbox = commands.add_parser(
         "sandbox",
@@ -180,14 +220,14 @@ def _add_sandbox(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     actions.add_parser("status", help="whether it runs, and where")
     weather = actions.add_parser(
         "weather",
-        help="the faults of AWS's own days, asked for",
+        help="make it misbehave as AWS does on a bad day",
         description="Lists the kinds of weather and what is on, lets one begin, or ends all of it.",
         epilog=WEATHER,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     weather.add_argument("kind", metavar="KIND", nargs="?", help="which one begins; or clear, to end all")
     weather.add_argument(
-        "settings", metavar="--SETTING VALUE", nargs=argparse.REMAINDER, help="what its --help tells of"
+        "settings", metavar="--SETTING VALUE", nargs=argparse.REMAINDER, help="see KIND --help"
     )
 
 

@@ -25,7 +25,7 @@ from tui.drift_choices import DriftChoice
 from tui.exits import exit_of
 from tui.harmless import put
 from tui.holder_ways import TAKE_OVER
-from tui.lines import logs_command, plain, prompts, sandbox_command, telling
+from tui.lines import export_command, help_command, logs_command, plain, prompts, sandbox_command, telling
 from tui.lines.opening import opened
 from tui.lines.read_tags import read_tags
 from tui.sight import login_note, usual_time
@@ -48,8 +48,14 @@ def run(options: argparse.Namespace) -> Exit:
             return telling.list_all(options)
         case "attach":
             return attach(options)
+        case "export":
+            return export_command.run(options)
+        case "forget":
+            return forget(options)
         case "sandbox":
             return sandbox_command.run(options)
+        case "help":
+            return help_command.run(options)
         case command:
             raise AssertionError(command)
 
@@ -135,7 +141,7 @@ def down(options: argparse.Namespace) -> Exit:
         raise Trouble(
             f"This machine does not know where “{options.name}” stands, so it cannot say whether anything of it is left.",
             cure=f"Say where: `fargate-wizard down {options.name} --region R` (or `--target sandbox`) looks there by its tags. "
-            f"To have it back first: `fargate-wizard attach {options.name} --region R`.",
+            f"To have it back first: `fargate-wizard attach {options.name} --region R`. `list` shows what it knows.",
         )
     with opened(options) as work:
         known = work.record.progress.recorded
@@ -143,12 +149,38 @@ def down(options: argparse.Namespace) -> Exit:
         if not (count or who_holds(work.new_run())) and (is_gone(work.record.progress) or not began):
             _say(options, _nothing(work))
             return Exit.DONE
-        if not _agreed(options, work, f"Delete {options.name}: {count} things, and everything in them?"):
+        if not _agreed(options, work, f"Delete {options.name}: {count} resources, and everything in them?"):
             return Exit.STOPPED
         outcome = _alone(options, work, lambda: tear_down(work))
         if not options.json:
             _print_end(work.deployment, outcome)
         return exit_of(outcome)
+
+
+FORGET = """\
+To forget means: this wizard's tags are taken off everything in AWS, and this machine no longer knows what belongs together.
+All of it stays and goes on costing what it costs, and no `list --all`, `attach` or `down` finds it by its tags any more. Whoever
+has it now, as Terraform after an import, has to take it away. A journal on another machine still knows the ids: forget it there
+too.
+"""
+
+
+def forget(options: argparse.Namespace) -> Exit:
+    """Leave everything standing, and be its owner no more."""
+    from steps.aws.untag import untag
+
+    with opened(options, must_exist=True) as work:
+        _say(options, FORGET)
+        if not _agreed(options, work, f"Forget {options.name}?"):
+            return Exit.STOPPED
+        count = untag(work.new_run(), work.record.progress)
+        aside = work.deployment.journal.lay_aside()
+        _say(
+            options,
+            f"{options.name} is forgotten: {count} things have no tag of this wizard's any more, and all of them stand.",
+        )
+        _say(options, f"What was remembered of it is in {aside}.")
+        return Exit.DONE
 
 
 def _mended(options: argparse.Namespace, deployment: Deployment) -> Began | None:
@@ -199,9 +231,12 @@ def _agreed(options: argparse.Namespace, work: Work, question: str) -> bool:
         put(f"account {work.account}, {work.aws.region}, as {work.identity}{where}{practice}", flush=True)
     if options.yes or prompts.confirm(question):
         return True
-    plain.print_trouble(
-        Trouble("Nothing was done.", cure="Say yes, or give --yes where nobody can be asked.")
-    )
+    if sys.stdin.isatty():
+        _say(options, "Nothing was done.")
+    else:
+        plain.print_trouble(
+            Trouble("Nothing was done, because nobody can be asked here.", cure="Give --yes.")
+        )
     return False
 
 

@@ -33,7 +33,7 @@ def ask_again(sight: Sight, question: Question[Any]) -> None:
         settle.answer(sight.work, question, value)
         return value
 
-    prompt = "Your answers, with commas between" if question.many else "Your answer"
+    prompt = "Your answers, separated by commas" if question.many else "Your answer"
     if prompts.ask_until_right(prompt, _default(choices, before), take) != before:
         sight.given.add(question.key)
 

@@ -96,7 +96,7 @@ def take_down(sight: Sight) -> Exit:
     """List what goes and what stays, ask for the name, delete, and give a receipt."""
     name = sight.plan.deployment
     goes, stays = going(sight, begun=False), staying(sight)
-    put(f"\nThis goes, dependents first: {len(goes)} things.")
+    put(f"\nThese {len(goes)} resources go, dependents first:")
     for node in goes:
         put(f"  {node.name}")
     for each in stays:

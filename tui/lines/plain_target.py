@@ -106,5 +106,5 @@ def _fitting(text: str, regions: tuple[NamedRegion, ...]) -> str:
 
 
 def _ask_name(default: str) -> str:
-    put("\nWhat shall this deployment be called? Everything is named after it.")
+    put("\nWhat do you want to call it? Everything gets this name.")
     return prompts.ask_until_right("Name", default, check_name)

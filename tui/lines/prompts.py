@@ -108,7 +108,7 @@ def agree(prompt: str, *, default: bool) -> bool:
 
     def read(text: str) -> bool:
         if text.lower() not in YES:
-            raise Trouble(f"“{text}” is neither yes nor no.")
+            raise Trouble(f"“{text}” is neither yes nor no.", cure="Type yes or no.")
         return YES[text.lower()]
 
     return ask_until_right(f"{prompt} yes or no", "yes" if default else "no", read)
@@ -128,7 +128,7 @@ def ask_about_drift(drift: Mapping[str, str], *, answered: bool = True) -> Drift
         return DriftChoice.LEAVE
     ways = [Choice(way.value, way.words) for way in DRIFT_WAYS]
     ways.append(Choice(DriftChoice.LEAVE, "Leave. Nothing is done."))
-    return choose("What shall become of it?", ways)
+    return choose("What should be done about it?", ways)
 
 
 def say(trouble: Trouble) -> None:

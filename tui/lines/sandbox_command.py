@@ -112,7 +112,7 @@ def explain(kind: str) -> None:
         raise BadInput(f"There is no weather “{kind}”.", cure=f"There is: {', '.join(known)}.")
     put(known[kind]["about"])
     if known[kind]["settings"]:
-        put("\nSettings, with what they are when nothing is said:")
+        put("\nSettings and their defaults:")
     for name, value in known[kind]["settings"].items():
         put(f"  --{name:<10} {json.dumps(value)}")
 

@@ -119,6 +119,6 @@ def print_status(found: Status) -> None:
         put(f"  {step.state:10} {step.title}")
     for each in found.resources:
         if each.drift:
-            put(f"  behind our back: {each.key}: {each.drift}")
+            put(f"  changed by somebody else: {each.key}: {each.drift}")
     for app, url in found.urls.items():
         put(f"  {app:20} {url}")

@@ -1,4 +1,4 @@
-"""Drift: what others deleted or changed in AWS, by name, and what shall become of it."""
+"""Drift: what others deleted or changed in AWS, by name, and what should be done about it."""
 
 from collections.abc import Mapping
 

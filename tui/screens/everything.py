@@ -24,7 +24,9 @@ class Everything(LivePage, inherit_bindings=False):
         Binding("enter", "onward", "What stands", tooltip="See what was built and how to reach it."),
         Binding("t", "again", "Try again", tooltip="Build what is left; what stands is kept."),
         Binding("x", "stop", "Stop", tooltip="Stop building; what stands is kept, and you can go on later."),
-        Binding("c", "copy", "Copy", tooltip="Copy every AWS CLI line so far to the clipboard."),
+        Binding(
+            "c", "copy", "Copy", tooltip="Copy what was done so far, as AWS CLI commands, to the clipboard."
+        ),
         logs_key(),
         *tab_keys("Timeline"),
         *WAYS_OUT,
@@ -68,7 +70,7 @@ class Everything(LivePage, inherit_bindings=False):
         if done == len(nodes):
             return Content.assemble(("Everything stands. ", "bold $success"), ("Enter", "bold"), " shows it.")
         if self.wizard.room.stopping:
-            return Content("Stopping: what is under way is let finish its call …")
+            return Content("Stopping: calls under way may finish …")
         if self.wizard.room.busy:
             if sight.progress.paused:
                 return Content.styled(f"Paused at {done} of {len(nodes)}.", "bold $warning")

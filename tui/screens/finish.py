@@ -27,7 +27,7 @@ class Finish(LivePage, inherit_bindings=False):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("o", "open", "Open", tooltip="Open the app under the cursor in your browser."),
-        Binding("c", "copy", "Copy URL", tooltip="Copy the app's address to the clipboard."),
+        Binding("c", "copy", "Copy", tooltip="Copy the app's address to the clipboard."),
         Binding(
             "plus,equals_sign",
             "scale(1)",
@@ -35,7 +35,7 @@ class Finish(LivePage, inherit_bindings=False):
             key_display="+",
             tooltip="Run one more task of this app.",
         ),
-        Binding("minus", "scale(-1)", "Less", key_display="-", tooltip="Run one task less of this app."),
+        Binding("minus", "scale(-1)", "Fewer", key_display="-", tooltip="Run one task fewer of this app."),
         Binding("r", "check", "Check", tooltip="Look whether all of it still stands and answers."),
         logs_key(show=True),
         *tab_keys("Checks"),
@@ -71,14 +71,14 @@ class Finish(LivePage, inherit_bindings=False):
 
     def _headline(self, now: float) -> Content:
         sight = self.sight
-        hours = (now - sight.progress.first_began) / 3600 if sight.progress.first_began else 0.0
+        seconds = now - sight.progress.first_began if sight.progress.first_began else 0.0
         price = cost(sight.book, sight.plan, sight.progress.recorded_kinds)
         stands = Content.styled(f"{sight.plan.deployment} stands.", "bold $success")
-        since = f"begun {lasting(hours * 3600)} ago"
+        since = f"begun {lasting(seconds)} ago"
         if sight.plan.target == TargetKind.SANDBOX:
             spent = f"$0.00 so far; on AWS {price.words}"
         else:
-            spent = f"about ${hours * price.an_hour:.2f} so far, {price.words}"
+            spent = f"about ${price.spent(seconds):.2f} so far, {price.words}"
         return Content("\n").join([stands, dotted((since, MUTED), (spent, MUTED))])
 
     def _app(self, name: str) -> Option:

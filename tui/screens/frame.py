@@ -53,8 +53,15 @@ def keys() -> Footer:
 WAYS_OUT = (
     Binding("t", "try_now", "Try now", tooltip="Look at once whether what the pause waits for is there."),
     Binding("escape", "back", "Back", tooltip="Go back to the page before; nothing is lost."),
-    Binding("d", "tear_down", "Tear down", tooltip="See what would be deleted, and delete it all."),
+    Binding("d", "tear_down", "Take down", tooltip="See what would be deleted, and delete it all."),
     Binding("question_mark", "help", "Help", key_display="?", tooltip="List the keys of this page."),
+    Binding(
+        "g",
+        "glossary",
+        "Glossary",
+        show=False,
+        tooltip="Say what the words mean; those of a page are underlined.",
+    ),
     Binding("q", "leave", "Quit", tooltip="Choose what stays when you leave. Ctrl-C does the same."),
     Binding("tab", "app.focus_next", show=False),
     Binding("shift+tab", "app.focus_previous", show=False),
@@ -171,6 +178,10 @@ class Frame(Screen[None], inherit_bindings=False):
     def action_help(self) -> None:
         """List the keys."""
         self.wizard.menus.show_help()
+
+    def action_glossary(self) -> None:
+        """Say what words mean."""
+        self.wizard.menus.show_glossary()
 
     def action_leave(self) -> None:
         """Show the ways to leave."""

@@ -66,6 +66,9 @@ class Menus(Protocol):
     def show_help(self) -> None:
         """List the keys of the page."""
 
+    def show_glossary(self, word: str = "") -> None:
+        """Say what words mean, this one first."""
+
     def tell(self, trouble: Trouble, step: "Step | None") -> None:
         """Show what went wrong and the ways to go on."""
 

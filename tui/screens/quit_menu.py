@@ -7,7 +7,7 @@ from tui.ways import Way
 
 
 class QuitMenu(Menu):
-    """Go on, keep and quit, or tear down; says what stays and what it costs an hour."""
+    """Go on, keep and quit, or take down; says what stays and what it costs an hour."""
 
     def __init__(self, *, name: str, standing: int, cost: str, busy: bool) -> None:
         if not name:
@@ -31,7 +31,7 @@ class QuitMenu(Menu):
                 Way(
                     "tear_down",
                     "d",
-                    "Tear down",
+                    "Take down",
                     "You see what goes before anything is deleted.",
                 )
             )

@@ -60,7 +60,7 @@ class Review(Frame, inherit_bindings=False):
         rows = [
             f"{item.what:44} ${item.an_hour:6.3f}/h  ${item.a_month:6.2f} a month" for item in price.items
         ]
-        total = f"{'Together about':44} ${price.an_hour:6.3f}/h  ${price.a_month:6.2f} a month"
+        total = f"{'Total, about':44} ${price.an_hour:6.3f}/h  ${price.a_month:6.2f} a month"
         words = "Practising: nothing of this is billed. On AWS it would be:\n\n" if practice else ""
         self.query_one("#items", Static).update(
             Content.assemble(

@@ -7,17 +7,20 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Static, TabPane
+from textual.widgets import Markdown, Static, TabPane
 
+from steps.aws.page_prices import priced
 from steps.engine.model.durations import lasting
 from steps.engine.model.resource import Resource
 from steps.engine.model.step import Step
 from steps.engine.troubles import Trouble
+from tui.happened import what_happened
 from tui.screens.answering import answer, field_for
 from tui.screens.frame import WAYS_OUT
 from tui.screens.live import Live, LivePage, logs_key, tab_keys
 from tui.screens.trouble_menu import told
 from tui.sight import is_done, is_under_way
+from tui.widgets.marked_words import LINK, marked
 from tui.widgets.prose import Prose
 from tui.widgets.questions import Field
 from tui.widgets.rail import Rail
@@ -36,7 +39,7 @@ class StepPage(LivePage, inherit_bindings=False):
         Binding("p,left", "turn(-1)", "Previous page", key_display="←", group=PAGES, tooltip="Turn back one page."),
         Binding("n,right", "turn(1)", "Page after", key_display="→", group=PAGES, tooltip="Turn the page without building."),
         Binding("s", "skip", "Skip", tooltip="Leave this optional step out."),
-        Binding("c", "copy", "Copy", tooltip="Copy every AWS CLI line so far to the clipboard."),
+        Binding("c", "copy", "Copy", tooltip="Copy what was done so far, as AWS CLI commands, to the clipboard."),
         Binding("r", "review", "Review", show=False, tooltip="See the plan and change an answer."),
         logs_key(),
         *tab_keys("Read"),
@@ -54,7 +57,7 @@ class StepPage(LivePage, inherit_bindings=False):
             yield Rail(self.sight.book)
             with Vertical(id="main"):
                 with Live(self.sight), TabPane("Read", id="Read"):
-                    yield Prose(self.current.prose)
+                    yield Prose(self._prose())
                     yield Vertical(id="questions")
                 yield Resources(self.current)
                 yield Static(id="next")
@@ -74,7 +77,7 @@ class StepPage(LivePage, inherit_bindings=False):
             self.current = step
             self.live.active = "Read"
             self.query_one(Resources).turn(step)
-            self._turn(step.prose)
+            self._turn(self._prose())
             self._ask()
             self.query_one(Prose).focus()
             self.redraw()
@@ -86,7 +89,14 @@ class StepPage(LivePage, inherit_bindings=False):
         self.query_one(Rail).show(progress, plan, self.current.key)
         self.query_one(Resources).show(progress, plan, self.wizard.now())
         self.query_one("#next", Static).update(self._next_line())
+        self.set_class(self._state() == "new", "-planned")
+        done = self._state() == "done"
+        self.query_one(Prose).tell(what_happened(self.current, plan, progress) if done else ())
         self.offer(self.current.key, self._state(), bool(progress.recorded))
+
+    def _prose(self) -> str:
+        """The page with its prices filled in and the words of the glossary marked."""
+        return marked(priced(self.current.prose, self.sight.plan.region))
 
     def _state(self) -> str:
         """Tell where this page's step is: done, failed, moving, queued or new."""
@@ -112,7 +122,7 @@ class StepPage(LivePage, inherit_bindings=False):
                 )
             case "queued":
                 return Content.assemble(
-                    ("Its turn comes. ", "$accent"), ("Enter", "bold"), f" {onward}; it goes on."
+                    ("In the queue. ", "$accent"), ("Enter", "bold"), f" {onward}; it goes on."
                 )
             case "failed":
                 return Content.assemble(("It failed. ", "$error"), ("Enter", "bold"), " tries again.")
@@ -184,6 +194,14 @@ class StepPage(LivePage, inherit_bindings=False):
     async def _answered(self, message: Field.AnswerGiven) -> None:
         await answer(self.sight, self, message)
         self.redraw()
+
+    @on(Markdown.LinkClicked)
+    def _follow(self, message: Markdown.LinkClicked) -> None:
+        """Say what a word means, or open a page of AWS's."""
+        if message.href.startswith(LINK):
+            self.wizard.menus.show_glossary(message.href.removeprefix(LINK))
+        else:
+            self.app.open_url(message.href)
 
     @on(Rail.StepChosen)
     def _chosen(self, message: Rail.StepChosen) -> None:

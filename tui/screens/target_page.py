@@ -67,9 +67,7 @@ class TargetPage(Frame, inherit_bindings=False):
                 yield ProfileList()
                 yield Static("Which region?", classes="label")
                 yield RegionChoices()
-            yield Static(
-                "What shall this deployment be called? Everything is named after it.", classes="label"
-            )
+            yield Static("What do you want to call it? Everything gets this name.", classes="label")
             yield TextInput(self._name, id="name", compact=True, disabled=bool(self._request.name))
             yield Static(id="name-trouble", classes="trouble")
             yield Vertical(id="questions")

@@ -29,7 +29,9 @@ class Teardown(LivePage, inherit_bindings=False):
         Binding(
             "x", "stop", "Stop", tooltip="Stop deleting; what is left stays, and costs, until you go on."
         ),
-        Binding("c", "copy", "Copy", tooltip="Copy every AWS CLI line so far to the clipboard."),
+        Binding(
+            "c", "copy", "Copy", tooltip="Copy what was done so far, as AWS CLI commands, to the clipboard."
+        ),
         logs_key(),
         *WAYS_OUT,
     ]
@@ -45,7 +47,7 @@ class Teardown(LivePage, inherit_bindings=False):
         with Vertical(id="main"):
             yield Static("Take it down", classes="title", id="headline")
             yield Static(id="promise")
-            with Live(self.sight), TabPane("What goes", id="Leaving"):
+            with Live(self.sight), TabPane("What is deleted", id="Leaving"):
                 yield Leaving()
             yield Static(
                 f"Type {self.sight.plan.deployment} to delete all of this; Esc goes back.", id="sign"
@@ -76,14 +78,17 @@ class Teardown(LivePage, inherit_bindings=False):
         if self._begun:
             deleting = "Deleting" if self.wizard.room.busy else "Nothing is being deleted"
             what = "Stopping …" if self.wizard.room.stopping else deleting
-            return dotted((what, "bold $accent"), f"{left} things are left")
+            return dotted((what, "bold $accent"), f"{left} resources are left")
         kept = "everything of it goes"
         if stays:
-            named = stays[0] if len(stays) == 1 else f"{len(stays)} things"
+            named = stays[0] if len(stays) == 1 else f"{len(stays)} resources"
             kept = f"{named} {'stays' if len(stays) == 1 else 'stay'}: not made by this deployment"
         sums = dotted(f"now {price(sight)}", "then $0.00 an hour")
         return Content("\n").join(
-            [dotted((f"{left} things go, dependents first", "bold"), kept), Content.styled(sums.plain, MUTED)]
+            [
+                dotted((f"{left} resources go, dependents first", "bold"), kept),
+                Content.styled(sums.plain, MUTED),
+            ]
         )
 
     def _receipt(self) -> Content:

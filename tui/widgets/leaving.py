@@ -1,4 +1,4 @@
-"""What goes, in order, what it waits for, and what stays because it is not ours."""
+"""What goes, in order, what it waits for, and what stays because this deployment did not make it."""
 
 from collections.abc import Sequence
 
@@ -32,7 +32,7 @@ class Leaving(Drawing):
         """Draw what goes, then what stays."""
         glyphs = read_appearance().glyphs
         lines = [self._goes_line(node, width, glyphs) for node in self._goes]
-        lines = lines or [[("Nothing of this deployment is known to stand.", MUTED)]]
+        lines = lines or [[("This deployment has nothing left.", MUTED)]]
         for name in self._stays:
             why = "stays: this deployment did not make it"
             lines.append(

@@ -1,8 +1,12 @@
 """The page of a step: its prose, as the reader sees it."""
 
+from collections.abc import Sequence
+
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Markdown
+
+from tui.widgets.happened import Happened
 
 
 class Prose(VerticalScroll):
@@ -15,6 +19,7 @@ class Prose(VerticalScroll):
                       margin: 1 0 1 0; padding: 0; border: none; }
     Prose MarkdownH2, Prose MarkdownH3 { color: $foreground; text-style: bold; margin: 1 0 1 0; }
     Prose MarkdownBullet { color: $accent; }
+    Prose MarkdownBlock { link-color: $foreground; link-style: underline; link-color-hover: $background; }
     Prose MarkdownFence { background: $panel; margin: 0 0 1 0; padding: 0 1; }
     """
 
@@ -23,8 +28,13 @@ class Prose(VerticalScroll):
         self._prose = prose
 
     def compose(self) -> ComposeResult:
-        """The prose."""
+        """What has just happened, if anything has, and the prose."""
+        yield Happened()
         yield Markdown(self._prose, open_links=False)
+
+    def tell(self, lines: Sequence[str]) -> None:
+        """Say on top what has just happened, a line each; nothing for no lines."""
+        self.query_one(Happened).show(lines)
 
     async def turn(self, prose: str) -> None:
         """Show another page, from its top."""

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from textual.screen import ModalScreen
+
 from steps.engine.model.events import Ended, Outcome, Verb
 from steps.engine.model.holder import Held
 from steps.engine.model.step import Step
@@ -11,6 +13,7 @@ from tui.holder_ways import HolderChoice
 from tui.plan_rows import price
 from tui.screens.drift_menu import DriftMenu
 from tui.screens.frame import Frame
+from tui.screens.glossary_page import GlossaryPage
 from tui.screens.help import Help
 from tui.screens.holder_menu import HolderMenu
 from tui.screens.host import Host, Menus
@@ -47,6 +50,11 @@ class MenusOverPages(Menus):
         """List the keys of the page."""
         if isinstance(self._app.screen, Frame):
             self._app.push_screen(Help(self._app.screen))
+
+    def show_glossary(self, word: str = "") -> None:
+        """Say what words mean, this one first."""
+        if not isinstance(self._app.screen, ModalScreen):
+            self._app.push_screen(GlossaryPage(word))
 
     async def ask_about_drift(self, drift: Mapping[str, str]) -> DriftChoice:
         """What shall become of what others deleted or changed; call it from a worker."""

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from steps.engine.build.observe import show
 from steps.engine.build.schedule import Life
+from steps.engine.build.tags import calls, retagging, with_tags
 from steps.engine.cloud.clients import asking_once
 from steps.engine.cloud.refusals import is_absent, is_unanswered, says_it_exists
 from steps.engine.cloud.retries import transient
@@ -25,6 +26,7 @@ from steps.engine.model.events import (
     Updating,
     Waiting,
 )
+from steps.engine.model.kinds import kind_in_words
 from steps.engine.model.resource import Check, Handle, Resource
 from steps.engine.model.site import Site
 from steps.engine.troubles import NotYet, Trouble
@@ -126,7 +128,7 @@ class Unproven(Trouble):
 def _unproven(resource: Resource, handle: Handle) -> Unproven:
     return Unproven(
         f"{handle.arn or handle.id} stays: it no longer carries this deployment's tag.",
-        why=f"This deployment once made a {resource.kind} of that name, but somebody may have made this one since.",
+        why=f"This deployment once made {kind_in_words(resource.kind)} of that name, but somebody may have made this one since.",
         cure="If nobody needs it, delete it yourself in the AWS console; if it is this deployment's, give it its tag back.",
     )
 
@@ -183,15 +185,19 @@ def _look_longer(site: Site, resource: Resource) -> Generator[float, None, Handl
 def _carry_on(site: Site, resource: Resource, handle: Handle) -> Generator[float, None, Handle]:
     if not handle.ours and not resource.shareable:
         raise Trouble(
-            f"There is already a {resource.kind} named {handle.id}, and this deployment did not make it.",
+            f"There is already {kind_in_words(resource.kind)} named {handle.id}, and this deployment did not make it.",
             why="Using it could break whatever it belongs to, so nothing was changed.",
             cure="Choose another deployment name, or remove that one yourself if nobody needs it.",
         )
     site.run.tell(_adopted(resource, handle))
-    if handle.ours and (what := (yield from _patiently(site, partial(resource.differs, site, handle)))):
+    what = (yield from _patiently(site, partial(resource.differs, site, handle))) if handle.ours else ""
+    if changes := with_tags(what, retagging(site, resource, handle)):
         site.run.still_alone()
-        site.run.tell(Updating(resource=resource.name, what=what))
-        handle = yield from _patiently(site, partial(resource.update, site, handle))
+        site.run.tell(Updating(resource=resource.name, what=changes))
+        if what:
+            handle = yield from _patiently(site, partial(resource.update, site, handle))
+        for step in calls(site, resource, handle):
+            yield from _patiently(site, step)
         site.run.tell(Updated(resource=resource.name))
     return handle
 
@@ -249,10 +255,13 @@ def _find(site: Site, resource: Resource) -> Handle | None:
 
 
 def _delete(site: Site, resource: Resource, handle: Handle, started: float) -> Life:
-    """Ask for its deletion and stay until it is gone; a twin that shows itself then goes the same way."""
+    """Ask for its deletion and stay until it is gone; a twin that shows itself then goes the same way.
+
+    What is there under its name after it and is somebody else's is not waited for.
+    """
     asked: set[str] = {handle.id} if handle.leaving else set()
     left: Handle | None = handle
-    while left:
+    while left and (left.ours or left.id in asked):
         looked = site.run.clock()
         if left.id not in asked and left.ours:
             asked.add(left.id)
@@ -277,7 +286,7 @@ def _wait(site: Site, resource: Resource, seconds: float, state: str) -> Life:
     if _overdue(site, seconds, resource.patience):
         raise Trouble(
             f"{resource.name} is still “{state}” after {resource.patience / 60:.0f} minutes.",
-            why=f"It usually takes {resource.typical:.0f} seconds.",
+            why=f"It usually takes {resource.typical:.0f} seconds. What AWS has said of it meanwhile is in the output.",
             cure="Try again: it is carried on from here. If it stays so, look at it in the AWS console.",
         )
     site.run.tell(Waiting(resource=resource.name, state=state, seconds=seconds))

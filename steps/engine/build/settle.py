@@ -45,7 +45,9 @@ def settle(
     """
     if unknown := given.keys() - {question.key for question in work.questions}:
         known = ", ".join(question.key for question in work.questions)
-        raise BadInput(f"Nobody asks “{', '.join(sorted(unknown))}”.", cure=f"The questions are: {known}.")
+        raise BadInput(
+            f"There is no question “{', '.join(sorted(unknown))}”.", cure=f"The questions are: {known}."
+        )
     apps = tuple(_with_count(work, app) for app in apps)
     plan = replace(
         work.plan,
@@ -77,7 +79,11 @@ def scaled(work: Work, apps: tuple[App, ...], name: str, count: int) -> tuple[Ap
             f"There is no app “{name}”.", cure=f"The apps are: {', '.join(each.name for each in apps)}."
         )
     if not 0 <= count <= MOST_TASKS:
-        raise BadInput(f"{count} tasks are not possible here.", cure=f"Give a number from 0 to {MOST_TASKS}.")
+        raise BadInput(
+            f"{count} tasks of one app are not possible here.",
+            why=f"This wizard runs at most {MOST_TASKS}. AWS has a quota too: a new account may have 6 vCPU, 24 small tasks.",
+            cure=f"Give a number from 0 to {MOST_TASKS}.",
+        )
     before = work.record.progress.scaled.get(name)
     work.record.tell(Scaled(app=name, count=count, declared=before.declared if before else app.count))
     return tuple(replace(each, count=count) if each is app else each for each in apps)

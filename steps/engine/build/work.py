@@ -76,7 +76,8 @@ class Work:
         if self.aws.login:
             self.aws.login.refuse = self._refuse
         self.plan = self.record.progress.plan or self.new_plan()
-        self.building: tuple[Building, Run] | None = None  # under way now, and the run that it began with
+        self.building: tuple[Building, Run, Step | None] | None = None
+        """What is under way now, the latest run that it builds, and the step up to which."""
         self.displaced: Holder | None = (
             None  # whose place the next run takes, because its user says that that one is dead
         )
@@ -112,6 +113,7 @@ class Work:
             self.record.tell,
             self.deployment.folder,
             self.stop,
+            frozenset(key for each in self.record.progress.plans for key in each.tags),
             facts=self._facts,
             conceal=self.record.conceal,
             reported=self._reported,

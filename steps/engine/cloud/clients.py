@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 
+from steps.engine.cloud.answered import references
 from steps.engine.cloud.brake import Brake
 from steps.engine.cloud.cli_line import cli_line
 from steps.engine.cloud.login import Login
@@ -230,16 +231,17 @@ class Aws(Clients):
 
     def _tell(self, parsed: object, context: dict[str, Any], **_: object) -> None:
         error = parsed.get("Error", {}).get("Code", "") if isinstance(parsed, Mapping) else ""
-        self._say(context, error)
+        self._say(context, error, parsed)
 
     def _tell_error(self, exception: BaseException, context: dict[str, Any], **_: object) -> None:
         self._say(context, type(exception).__name__)
 
-    def _say(self, context: dict[str, Any], error: str) -> None:
+    def _say(self, context: dict[str, Any], error: str, answer: object = None) -> None:
         started, params, model = context["overheard"]
         line = cli_line(model.service_model.service_name, model.name, params, region=self.region)
+        gave = {} if error else references(model.name, answer, line)
         seconds = time.monotonic() - started
-        self._pass_on(Called(resource=speaking.get(), line=line, seconds=seconds, error=error))
+        self._pass_on(Called(resource=speaking.get(), line=line, seconds=seconds, error=error, gave=gave))
 
     def _pass_on(self, event: AnyEvent) -> None:
         if not (unheard.get() or beside_it.get()):

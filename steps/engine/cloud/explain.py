@@ -20,6 +20,9 @@ DENIED = re.compile(r"AccessDenied|UnauthorizedOperation|NotAuthorized|^403$")
 BLOCKED = re.compile(r"BlockedException|account is currently blocked", re.IGNORECASE)
 CLOCK = re.compile(r"Signature expired|Signature not yet current")
 
+UNKNOWN_KEY = ("InvalidClientTokenId", "UnrecognizedClientException", "AuthFailure")
+"""What AWS also answers in a region that the account has not enabled, whatever the key."""
+
 LIMIT = re.compile(r"LimitExceeded|QuotaExceeded|TooMany|MaximumExceeded")
 
 
@@ -48,12 +51,12 @@ def _refusal(error: Exception, code: str, profile: str) -> Trouble:
     operation = getattr(error, "operation_name", "the call")
     message = error_message(error)
     if EXPIRED.search(code):
-        return expired(profile, message)
+        return expired(profile, message, perhaps_the_region=code in UNKNOWN_KEY)
     if MISSIGNED.search(code):
         return _missigned(profile, message)
     if DENIED.search(code):
         return Trouble(
-            f"AWS does not allow you to do {operation}.",
+            f"AWS does not allow you the call {operation}.",
             why=message,
             cure="Ask whoever manages the account for this permission, then try again: it is carried on from here.",
         )
@@ -65,7 +68,7 @@ def _refusal(error: Exception, code: str, profile: str) -> Trouble:
         )
     if THROTTLED.search(code):
         return Trouble(
-            f"AWS is answering too many calls of this account, and did not answer {operation}.",
+            f"AWS is throttling this account and did not answer {operation}.",
             why=message,
             cure="Wait a minute, then try again: what stands is kept and carried on from here.",
         )
@@ -76,18 +79,20 @@ def _refusal(error: Exception, code: str, profile: str) -> Trouble:
         )
     return Trouble(
         f"AWS refused {operation}: {message}",
-        why=f"Its code for this is {code}.",
-        cure="Try again: what stands is kept and carried on from here.",
+        why=f"Its code for this is {code}. It will not pass by itself.",
+        cure="Change what AWS complains of: an answer (--set), or an app.toml. If it is neither, report it with this code: "
+        "it is a fault of fargate-wizard. What stands is kept and carried on from here.",
     )
 
 
-def expired(profile: str, message: str = "") -> Trouble:
-    """Credentials that ended or were never valid, with the commands that renew them."""
+def expired(profile: str, message: str = "", *, perhaps_the_region: bool = False) -> Trouble:
+    """Credentials that ended or were never valid, with the commands that renew them; or a region that is not enabled."""
+    region = " If that does not help, the region is not enabled for this account: AWS console, Account, AWS Regions."
     return Trouble(
         "AWS does not accept your credentials: they have expired or are not valid.",
         why=message,
-        cure=f"Log in again ({ways_to_log_in(profile)}), then try again: it is carried on from here. If they are right, this "
-        "region may not be enabled in the account.",
+        cure=f"Log in again ({ways_to_log_in(profile)}), then try again: it is carried on from here."
+        f"{region if perhaps_the_region else ''}",
     )
 
 

@@ -81,7 +81,13 @@ def _of_the_login(error: Exception, profile: str) -> Trouble | None:
     from botocore import exceptions as of_botocore
 
     match error:
-        case of_botocore.NoCredentialsError() | of_botocore.PartialCredentialsError():
+        case of_botocore.PartialCredentialsError():
+            return Trouble(
+                "Only half of an access key is there.",
+                why=str(error),
+                cure="Give the other half too: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY belong together.",
+            )
+        case of_botocore.NoCredentialsError():
             nobody = (
                 f"The profile {profile} has no credentials."
                 if profile
@@ -100,11 +106,14 @@ def _of_the_login(error: Exception, profile: str) -> Trouble | None:
         ):
             cure = f"Run `aws sso login{for_profile(profile)}`, then try again."
             return Trouble("Your SSO session has ended.", why=str(error), cure=cure)
-        case (
-            of_botocore.LoginRefreshRequired()
-            | of_botocore.LoginTokenLoadError()
-            | of_botocore.LoginInsufficientPermissions()
-        ):
+        case of_botocore.LoginInsufficientPermissions():
+            return Trouble(
+                "Your AWS login may not be used by programs.",
+                why=str(error),
+                cure="Have the policy SignInLocalDevelopmentAccess attached to this identity, "
+                f"then run `aws login{for_profile(profile)}` again.",
+            )
+        case of_botocore.LoginRefreshRequired() | of_botocore.LoginTokenLoadError():
             cure = f"Run `aws login{for_profile(profile)}`, then try again."
             return Trouble("Your AWS login has ended.", why=str(error), cure=cure)
         case of_botocore.RefreshWithMFAUnsupportedError():
@@ -116,7 +125,8 @@ def _of_the_login(error: Exception, profile: str) -> Trouble | None:
             return Trouble(
                 f"The credentials{_of(profile)} could not be fetched.",
                 why=str(error),
-                cure="Log in again, then try again.",
+                cure="If the profile has a credential_process, run that program by hand to see what it says; "
+                f"else log in again ({ways_to_log_in(profile)}).",
             )
         case _:
             return None

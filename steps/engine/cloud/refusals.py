@@ -12,7 +12,7 @@ MISSIGNED = re.compile(r"^(SignatureDoesNotMatch|(InvalidSignature|IncompleteSig
 
 THROTTLED = re.compile(r"^(Throttling|ThrottlingException|RequestLimitExceeded|TooManyRequestsException)$")
 EXISTING = re.compile(
-    r"AlreadyExists|AlreadyAssociated|Duplicate|has been taken in this account|not idempotent|PriorityInUse"
+    r"AlreadyExists|AlreadyAssociated|Duplicate(?! tag keys)|has been taken in this account|not idempotent|PriorityInUse"
     r"|IdempotentParameterMismatch|already has a|ConflictingDomainExists|InvalidSubnet\.Conflict"
     r"|InvalidPermission\.NotFound"  # what was to be revoked has been
 )

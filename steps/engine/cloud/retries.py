@@ -80,7 +80,7 @@ TRANSIENT = (
     Transient(
         r"^ClientException: TaskDefinition not found",
         120,
-        "waiting for AWS to see the new recipe",
+        "waiting for AWS to see the new task definition",
         "TF: ecs/service.go",
     ),
     Transient(
@@ -91,7 +91,7 @@ TRANSIENT = (
     ),
     Transient(r"^Invalid(?!Permission)\w+\.NotFound", 300, NEW, "TF: ec2/wait.go, ec2/errors.go"),
     Transient(
-        r"^(LoadBalancer|TargetGroup|Listener|Subnet)NotFound|^InvalidSecurityGroup\b"
+        r"^(LoadBalancer|TargetGroup|Listener|Rule|Subnet)NotFound|^InvalidSecurityGroup\b"
         r"|^ValidationError: .*(not found|does not exist)",
         300,
         NEW,
@@ -160,7 +160,7 @@ TRANSIENT_ON_DELETE = (
     Transient(
         r"deployments are active|is still Draining",
         600,
-        "its deployment is still ending",
+        "its last rollout is still ending",
         "TF: ecs/service.go",
     ),
     Transient(

@@ -41,7 +41,7 @@ def sentence(event: events.AnyEvent) -> Sentence:
         case events.Created(resource=name, id=id_):
             return Sentence(name, f"made: {id_}")
         case events.Adopted(resource=name, id=id_, ours=ours):
-            whose = "" if ours else ", and is not ours (used, never deleted)"
+            whose = "" if ours else ", not made by this deployment (used, never deleted)"
             return Sentence(name, f"was there already{whose}: {id_}")
         case events.Ready(resource=name, seconds=seconds, url=url):
             return Sentence(name, f"ready after {seconds:.1f} s" + (f", {url}" if url else ""))
@@ -54,11 +54,11 @@ def sentence(event: events.AnyEvent) -> Sentence:
         case events.Deleted(resource=name, seconds=seconds):
             return Sentence(name, f"gone after {seconds:.1f} s")
         case events.Kept(resource=name, id=id_):
-            return Sentence(name, f"stays, since it is not ours: {id_}")
+            return Sentence(name, f"stays, since this deployment did not make it: {id_}")
         case events.Renamed(resource=name, name=new):
             return Sentence(name, f"is called {new} from now on")
         case events.Drifted(resource=name, what=what) | events.Taken(resource=name, what=what):
-            how = "behind our back" if isinstance(event, events.Drifted) else "taken as it is"
+            how = "somebody else changed it" if isinstance(event, events.Drifted) else "taken as it is"
             return Sentence(name, f"{how}: {what}" if what else "")
         case events.Checked(check=name, said=said):
             return Sentence(name, said)

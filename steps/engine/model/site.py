@@ -77,7 +77,8 @@ class Run:
     does not change, such as the zones. `tokens` and `asked` tell, by name, of requests to make
     something: the client token that a repeated one must carry, and the epoch seconds of the last one.
     What `conceal` is given is in no event from then on. By `clock` it is known what is overdue. `still_alone` is called
-    before anything is made or deleted, and raises Overtaken when somebody else has taken the deployment over.
+    before anything is made or deleted, and raises Overtaken when somebody else has taken the deployment over. `former_tags`
+    are the keys of all tags that its user ever asked for.
     """
 
     plan: Plan
@@ -85,6 +86,7 @@ class Run:
     tell: Callable[[AnyEvent], None]
     folder: Path
     stop: threading.Event = field(default_factory=threading.Event)
+    former_tags: frozenset[str] = frozenset()
     handles: dict[Node, Handle] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
     asked: dict[str, float] = field(default_factory=dict)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import ModuleType
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from steps.engine.model.graph import Node
 from steps.engine.model.plan import Plan, Unasked
@@ -41,6 +41,10 @@ class Question(Generic[T]):
     choices: Callable[[Run], Sequence[Choice[Any]]] | None = None
     before: T | Unasked = Unasked.UNASKED
     many: bool = False  # several of the choices may be taken
+    label: str = ""  # what the plan calls it
+    words: Mapping[str, str] = field(
+        default_factory=dict
+    )  # what the plan says for an answer that says little
     check: Callable[[T, Run], None] = field(default=lambda value, run: None)
     recall: Callable[[Run], T | None] = field(default=lambda run: None)
 
@@ -52,6 +56,7 @@ def one_of(
     words: Mapping[str, str],
     recall: Callable[[Run], str | None],
     before: str | Unasked = Unasked.UNASKED,
+    label: str = "",
 ) -> Question[str]:
     """A question with a few answers of one word each, and what each means; the first one is the default."""
 
@@ -69,17 +74,22 @@ def one_of(
         before=before,
         check=check,
         recall=recall,
+        label=label,
     )
 
 
 @dataclass(frozen=True)
 class Step:
-    """One provisioning stage. An optional one stands only until the next step is built."""
+    """One provisioning stage. An optional one stands only until the next step is built.
+
+    `happened` is what to say once it is done, a line each, with a `slot` wherever an id or what a check saw belongs.
+    """
 
     title: str
     resources: Callable[[Plan], Sequence[Resource]] = field(default=lambda plan: ())
     checks: Callable[[Plan], Sequence[Check]] = field(default=lambda plan: ())
     questions: tuple[Question[Any], ...] = ()
+    happened: Callable[[Plan], Sequence[str]] = field(default=lambda plan: ())
     optional: bool = False
     key: str = ""
     prose: str = ""
@@ -87,6 +97,11 @@ class Step:
     def nodes(self, plan: Plan) -> tuple[Node, ...]:
         """Everything this step does, in written order."""
         return (*self.resources(plan), *self.checks(plan))
+
+
+def slot(node: Node, what: Literal["id", "url", "said"] = "id") -> str:
+    """The place in a line of `happened` of a resource's id or address, or of what a check saw."""
+    return f"{{{node.name}|{what}}}"
 
 
 def read_step(module: ModuleType) -> Step:

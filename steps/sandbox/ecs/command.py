@@ -20,7 +20,7 @@ OWN_COMMAND = (
     "nothing else runs on this machine."
 )
 OPEN_TO_ALL = (
-    "This app listens on every address of this machine, so that others in its network can reach it. Let it listen on the "
+    "This app listens on every address of this machine, so that others in its network can reach it. Make it listen on the "
     "address in HOST (in the command of app.toml: {host}), and on 0.0.0.0 where there is none, as on Fargate."
 )
 

@@ -17,10 +17,10 @@ OTHERWISE = Answer("ExpiredTokenException", GONE)
 class Expired(WeatherKind, frozen=True):
     """The credentials run out in the middle.
 
-    Those of a session (SSO, `aws login`, an assumed role) hold for some hours; then every call answers
-    ExpiredToken, or RequestExpired in EC2. What was made so far stands: log in again, and carry on. The
-    practice cloud knows an access key by its id: from call number `at` on, the one that makes that call is
-    refused, and any other one works.
+    Those of a session (SSO, `aws login`, an assumed role) hold for one hour to twelve; then every call
+    answers ExpiredToken, in EC2 RequestExpired, in ECS, ECR, Logs and Cloud Map ExpiredTokenException.
+    What was made so far stands: log in again, and carry on. The practice cloud knows an access key by its
+    id: from call number `at` on, the one that makes that call is refused, and any other one works.
     """
 
     name = "expired"

@@ -16,8 +16,9 @@ OTHERWISE = Answer("InternalFailure", "The request processing has failed because
 class Errors(Aimed, frozen=True):
     """AWS itself fails: an error 500, and nothing was done.
 
-    Now and then a call fails inside AWS. The answer's status begins with a 5, which says that the request
-    was in order and may be sent again; every SDK does so by itself a few times.
+    Now and then a call fails inside AWS. The answer's status begins with a 5: the request was in order, but
+    whether anything came of it, the answer does not say. Every SDK sends it again a few times; whoever makes
+    things must look first, or have sent a client token, or there may be two. In this weather nothing was done.
 
     `count` calls fail, from number `at` on, of those that `action` means.
     """

@@ -16,9 +16,9 @@ class GuardDuty(WeatherKind, frozen=True):
 
     Where an organisation watches its containers (Runtime Monitoring), GuardDuty adds the endpoint
     guardduty-data and the security group GuardDutyManagedSecurityGroup-<vpc>, tagged GuardDutyManaged=true,
-    as soon as a Fargate task starts in a VPC. Nobody asked for them, and they keep the subnets and the VPC
-    from being deleted: DependencyViolation. Once the last task is gone they may be deleted like one's own;
-    while tasks start, they come again.
+    to each VPC in which it watches; here, as soon as a Fargate task starts in it. You did not ask for them,
+    and they keep the subnets and the VPC from being deleted: DependencyViolation. Once the last task is gone
+    others have deleted them like their own; while tasks start, they come again.
     """
 
     name = "guardduty"

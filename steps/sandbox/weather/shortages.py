@@ -38,7 +38,7 @@ class Quota(WeatherKind, frozen=True):
     AWS limits what an account may have of everything. A new account may run 6 vCPUs on Fargate, some none
     at all until AWS has looked at them: RunTask answers BlockedException then, and a service tells in an
     event that the limit on vCPUs is reached. A region takes five VPCs, the default one included; one more
-    is VpcLimitExceeded. AWS raises quotas when asked, which takes a day or so.
+    is VpcLimitExceeded. AWS raises quotas when asked, which takes minutes to days.
 
     `vcpus` is the quota of vCPUs on Fargate, `vpcs` that of VPCs. When neither is said, no vCPU may run.
     """

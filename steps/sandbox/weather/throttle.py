@@ -76,7 +76,7 @@ class EndpointBucket(WeatherKind, frozen=True):
 
     EC2 takes four of these calls at once and then one in every three seconds, so the four endpoints of a
     platform empty the bucket, and one more finds RequestLimitExceeded. It is an expensive call for AWS:
-    each endpoint is a network interface in every subnet.
+    an interface endpoint is a network interface in each subnet that it is given.
     """
 
     name = "endpoint-bucket"

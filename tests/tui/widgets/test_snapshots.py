@@ -36,7 +36,21 @@ from tui.widgets.tasks_tab import Tasks
 from tui.widgets.theme import DARK, LIGHT
 from tui.widgets.timeline import Timeline
 
-PROSE = "# A page\n\nIt has **strong** and *soft* words, `code`, and\n\n- a list\n- of two\n\n## A part\n\n```\naws ecs\n```\n"
+HAPPENED = ("Your network is vpc-0123; it has 10.0.0.0/16.", "Nothing is billed.")
+PROSE = """\
+# A page
+
+It has a [word](glossary:vpc), **strong** and *soft* words, `code`, and
+
+- a list
+- of two
+
+## A part
+
+```
+aws ecs
+```
+"""
 
 
 def rail() -> list[Widget]:
@@ -63,7 +77,7 @@ def output() -> list[Widget]:
 
 
 def calls() -> list[Widget]:
-    shown = Calls()
+    shown = Calls(lambda: BOOK, plan)
     shown.take(Called(resource="vpc", line="aws ec2 create-vpc --cidr-block 10.0.0.0/16", seconds=0.1))
     shown.take(
         Called(resource="cluster", line="aws ecs create-cluster", seconds=0.1, error="AccessDeniedException")
@@ -110,7 +124,9 @@ def plan_table() -> list[Widget]:
 
 
 def page() -> list[Widget]:
-    return [Prose(PROSE)]
+    shown = Prose(PROSE)
+    shown.call_after_refresh(shown.tell, HAPPENED)
+    return [shown]
 
 
 async def settle(pilot: Pilot[None]) -> None:
