@@ -41,13 +41,13 @@ def endpoint(kind: Callable[..., Exception], error: object = "") -> Exception:
 ERRORS: dict[str, tuple[Exception, str]] = {
     # what AWS refuses
     "expired": (refusal("ExpiredToken"), "AWS does not accept your credentials"),
-    "unknown key": (refusal("InvalidClientTokenId"), "this region may not be enabled"),
+    "unknown key": (refusal("InvalidClientTokenId"), "the region is not enabled for this account"),
     "wrong secret": (refusal("SignatureDoesNotMatch"), "not with this secret"),
     "wrong clock": (refusal("SignatureDoesNotMatch", "Signature expired: …"), "this machine's clock is wrong"),
-    "denied": (refusal("UnauthorizedOperation"), "AWS does not allow you to do CreateVpc."),
+    "denied": (refusal("UnauthorizedOperation"), "AWS does not allow you the call CreateVpc."),
     "blocked": (refusal("BlockedException"), "AWS has blocked this account"),
-    "throttled": (refusal("ThrottlingException"), "answering too many calls"),
-    "throttled by a 503": (refusal("RequestLimitExceeded", status=503), "answering too many calls"),
+    "throttled": (refusal("ThrottlingException"), "AWS is throttling this account"),
+    "throttled by a 503": (refusal("RequestLimitExceeded", status=503), "AWS is throttling this account"),
     "a fault": (refusal("InternalFailure", status=500), "AWS has a fault of its own and does not answer."),
     "a quota": (refusal("VpcLimitExceeded"), "A quota of this account is used up"),
     "anything else": (refusal("Unheard"), "AWS refused CreateVpc"),
@@ -70,7 +70,7 @@ ERRORS: dict[str, tuple[Exception, str]] = {
     "no call": (of_botocore.HTTPClientError(error="invalid path"), "The call to AWS could not even be made."),
     # the login
     "no keys": (of_botocore.NoCredentialsError(), "There are no AWS credentials on this machine."),
-    "half keys": (of_botocore.PartialCredentialsError(provider="env", cred_var="secret"), "credentials"),
+    "half keys": (of_botocore.PartialCredentialsError(provider="env", cred_var="secret"), "Only half of an access key"),
     "sso": (of_botocore.UnauthorizedSSOTokenError(), "Your SSO session has ended."),
     "aws login": (of_botocore.LoginRefreshRequired(), "Your AWS login has ended."),
     "mfa again": (of_botocore.RefreshWithMFAUnsupportedError(), "asks for the code"),
@@ -134,7 +134,7 @@ KEYS = b"aws_access_key_id = AKIA\naws_secret_access_key = hush\n"
 PROFILES: dict[str, tuple[bytes, str]] = {
     "missing": (b"[default]\n", "`aws configure list-profiles`"),
     "empty": (b"[profile work]\n", "The profile work has no credentials."),
-    "half": (b"[profile work]\naws_access_key_id = AKIA\n", "The profile work has no credentials."),
+    "half": (b"[profile work]\naws_access_key_id = AKIA\n", "Only half of an access key"),
     "looping": (LENT % (b"work", b"a", b"other") + LENT % (b"other", b"b", b"work"), "leads back to itself"),
     "source missing": (LENT % (b"work", b"a", b"other"), "library cannot use"),
     "no program": (b"[profile work]\ncredential_process = /nowhere/credentials\n", "cannot be run: /nowhere/credentials"),

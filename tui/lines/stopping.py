@@ -15,7 +15,7 @@ from types import FrameType
 from steps.engine.troubles import Exit
 
 NUMBERS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
-GRACE = 0.8  # seconds that the command gets to end by itself
+GRACE = 0.9  # seconds that the command gets to end by itself
 ANSWER = "Stopping. What was made is written down; what is under way is looked for at the next run.\n"
 
 

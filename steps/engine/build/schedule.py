@@ -15,7 +15,7 @@ Life = Generator[float, None, None]
 
 AT_ONCE = 16  # threads that may talk to AWS or Docker at the same time
 BLINK = 0.1  # seconds until a request to stop is noticed
-GRACE = 0.5  # seconds that calls under way get to end in, once somebody asked to stop
+GRACE = 0.3  # seconds that calls under way get to end in, once somebody asked to stop
 SHORTEST = 0.05  # seconds between two looks, however fast the practice cloud's clock runs
 
 

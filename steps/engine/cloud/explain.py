@@ -80,8 +80,8 @@ def _refusal(error: Exception, code: str, profile: str) -> Trouble:
     return Trouble(
         f"AWS refused {operation}: {message}",
         why=f"Its code for this is {code}. It will not pass by itself.",
-        cure="Change what AWS complains of: an answer (--set), or an app.toml. If it is neither, report it with this code: "
-        "it is a fault of fargate-wizard. What stands is kept and carried on from here.",
+        cure="Change what AWS complains of: an answer (--set), or an app.toml. If it is neither, report it with this code. "
+        "What stands is kept and carried on from here.",
     )
 
 

@@ -150,7 +150,7 @@ def _of_the_configuration(error: Exception) -> Trouble:
             return Trouble(
                 "Your AWS configuration cannot be read.",
                 why=str(error),
-                cure="Correct the file, then try again: `aws configure list` reads the same one.",
+                cure="Correct the file, which usually is ~/.aws/config, then try again: `aws configure list` reads the same one.",
             )
         case of_botocore.ParamValidationError():
             return Trouble(
