@@ -27,7 +27,7 @@ endif
 help:                     ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-.PHONY: setup lock run check workflows test test-fast coverage crash-matrix damage two-at-once small-pages permissions mutants real-aws wheel bench screenshots snapshots clean
+.PHONY: setup lock run check workflows test test-fast coverage crash-matrix damage two-at-once small-pages changes permissions cases mutants real-aws wheel bench screenshots snapshots clean
 setup: $(READY)           ## the virtual environment, from requirements.lock
 
 lock:                     ## requirements.lock anew, from what pyproject.toml allows (needs uv)
@@ -78,6 +78,9 @@ two-at-once: $(READY)     ## a second machine comes at every call of the first, 
 small-pages: $(READY)     ## a whole life of 1 to 30 apps with two things on every page of AWS's: half an hour
 	EVERY_NUMBER_OF_APPS=yes $(BIN)/pytest tests/whole/test_small_pages.py
 
+changes: $(READY)         ## 60 sets of apps made into each other, then sets of 1 to 30: as if made afresh, and nothing left: half an hour
+	CHANGES=60 $(BIN)/pytest tests/changes/test_changes.py
+
 TESTS ?= tests/engine
 mutants: $(READY)         ## which changes to FILE no test of TESTS sees: make mutants FILE=steps/engine/build/schedule.py
 	$(BIN)/python -m tests.tools.mutants $(FILE) $(TESTS)
@@ -89,6 +92,9 @@ real-aws: $(READY)        ## the book on YOUR AWS account: asks first, costs und
 wheel: $(READY)           ## what is released, in dist/
 	rm -rf dist snapshot-differences snapshot_report.html
 	$(BIN)/python -m hatchling build -t sdist -t wheel
+
+cases: $(READY)           ## every app of tests/cases, as people have them, on real engines of both kinds: half an hour
+	EVERY_CASE=yes $(BIN)/pytest tests/docker/test_cases.py
 
 permissions: $(READY)     ## up and down with each action that they need taken out alone: most of an hour
 	$(BIN)/pytest --every-action tests/whole/test_permissions.py

@@ -98,7 +98,7 @@ class EngineRoom:
         """
         from steps.engine.build import up
         from steps.engine.model.events import Outcome
-        from steps.engine.model.holder import Held
+        from steps.engine.troubles import Trouble
 
         if not self.busy:
             self._stop.clear()
@@ -110,7 +110,7 @@ class EngineRoom:
         def job() -> "Outcome":
             try:
                 outcome = Outcome.STOPPED if self._stop.is_set() else up.build(work, until)
-            except Held:
+            except Trouble:  # somebody else is at work, or has taken it over
                 self._stop.set()
                 raise
             if outcome is not Outcome.DONE:
@@ -136,9 +136,8 @@ class EngineRoom:
         self._stop.set()
 
     def hurry(self, work: "Work") -> None:
-        """Look at once whether there is the new login that a paused run waits for."""
-        if work.aws.login:
-            work.aws.login.hurry()
+        """Look at once whether what a paused run waits for is there."""
+        work.aws.pause.hurry()
 
     def watch(self, work: "Work | None") -> None:
         """Watch the tasks of this deployment until something is to be done, or until nobody's (None) are to be watched.

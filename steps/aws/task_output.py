@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specify-log-config.h
 
 import heapq
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -54,13 +54,25 @@ class OutputReader:
         self._groups = [_Group(aws, deployment, app, since, task) for app in apps]
 
     def read(self) -> Iterator[OutputLine]:
-        """What was not read before, the oldest line first; pages are asked for as they are needed."""
-        return heapq.merge(*(group.read() for group in self._groups), key=lambda line: line.at)
+        """What was not read before, the oldest line first; pages are asked for as they are needed.
+
+        Whoever stops in the middle reads the rest the next time.
+        """
+        found = heapq.merge(*(group.read() for group in self._groups), key=lambda each: each.line.at)
+        return (each.line for each in found if each.group.take(each))
 
     @property
     def commands(self) -> list[str]:
         """The `aws logs` commands that show the same."""
         return [group.command for group in self._groups]
+
+
+class _Found(NamedTuple):
+    """A line, where it was found, and what it is known by there: its event, and its place in it."""
+
+    group: "_Group"
+    key: tuple[str, int]
+    line: OutputLine
 
 
 class _Group:
@@ -72,7 +84,7 @@ class _Group:
         if task:
             self._asked["logStreamNamePrefix"] = stream_name(app, task)
         self._from = max(int(since * 1000), 0)
-        self._read: dict[str, int] = {}
+        self._read: dict[tuple[str, int], float] = {}
 
     @property
     def command(self) -> str:
@@ -80,7 +92,13 @@ class _Group:
             "logs", "FilterLogEvents", {**self._asked, "startTime": self._from}, region=self._aws.region
         )
 
-    def read(self) -> Iterator[OutputLine]:
+    def take(self, found: _Found) -> bool:
+        """Whether it was not read before; from now on it was."""
+        fresh = found.key not in self._read
+        self._read[found.key] = found.line.at
+        return fresh
+
+    def read(self) -> Iterator[_Found]:
         """A group that is not there yet, or not any more, has nothing to read."""
         from botocore.exceptions import ClientError
 
@@ -89,21 +107,19 @@ class _Group:
         )
         try:
             for page in pages:
-                yield from self._fresh(page["events"])
+                for event in page["events"]:
+                    yield from self._lines(event)
         except ClientError as error:
             if error_code(error) != GONE:
                 raise
-        latest = max(self._read.values(), default=0)
-        self._from = max(self._from, latest - int(LATE * 1000))
-        self._read = {event: at for event, at in self._read.items() if at >= self._from}
+        latest = max(self._read.values(), default=0.0)
+        self._from = max(self._from, int((latest - LATE) * 1000))
+        self._read = {key: at for key, at in self._read.items() if at * 1000 >= self._from}
 
-    def _fresh(self, events: Sequence[Any]) -> Iterator[OutputLine]:
-        for event in events:
-            if event["eventId"] not in self._read:
-                self._read[event["eventId"]] = event["timestamp"]
-                at, task = event["timestamp"] / 1000, short_id(event["logStreamName"])
-                for text in event["message"].splitlines():
-                    yield OutputLine(at, self._app, task, text)
+    def _lines(self, event: Any) -> Iterator[_Found]:
+        at, task = event["timestamp"] / 1000, short_id(event["logStreamName"])
+        for place, text in enumerate(event["message"].splitlines()):
+            yield _Found(self, (event["eventId"], place), OutputLine(at, self._app, task, text))
 
 
 def last_lines(aws: Clients, deployment: str, app: str, task: str) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from steps.appfile.apps import App
+from steps.aws.listener_rules import example_of
 from steps.aws.security_groups import ENDPOINTS_GROUP, HTTPS, ClosedEgress, SecurityGroup, SecurityGroupRule
 from steps.aws.tasks import card_detail, describe_tasks
 from steps.aws.vpc import (
@@ -62,7 +63,7 @@ class FirstLight(LoneService):
         if isinstance(state, str):
             return state
         address = public_address(site, handle.id)
-        path = self.app.path.split("*")[0] or "/"
+        path = example_of(self.app.path)
         return (
             replace(state, url=f"http://{address}:{self.app.port}{path}")
             if address

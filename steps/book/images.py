@@ -27,21 +27,21 @@ An app that has not changed is neither built nor pushed again. Nothing on this p
   wrong processor never starts, and you learn that only in AWS, minutes later.
 - **The token** that lets Docker push is fetched for each push, lasts twelve hours, and is written nowhere.
 - **The practice cloud** takes these pushes too and runs the images as containers, if Docker was there when it started.
-  Without Docker nothing is built: your app's folder is run as it is, as a plain process.
+  Without Docker nothing is built: your app's folder is run as it is, as a plain process. So it is, if you like, when no
+  registry can be reached that has the images which yours are built on.
 
 More from AWS: https://docs.aws.amazon.com/AmazonECR/latest/userguide/docker-push-ecr-image.html
 """
 
-import base64
 import json
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from steps.appfile.apps import App, Architecture
+from steps.appfile.apps import App
 from steps.appfile.image_tag import fetched_anew
-from steps.appfile.sealed import LEAST
-from steps.aws.recipe import with_values
+from steps.aws.image_work import build_image, push_image, rehearse_image
+from steps.aws.unfetched import UNFETCHED, do_without
 from steps.book.repositories import Repository, repository_name
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Check, Handle, Resource
@@ -52,11 +52,9 @@ from steps.target.target import register_folder
 
 if TYPE_CHECKING:
     from steps.docker.engine import Engine
-    from steps.docker.push import Credentials
 
 FOLDER = "fargate-wizard.folder"
 CONTENT = "fargate-wizard.content"
-PLATFORMS = {Architecture.X86_64: "linux/amd64", Architecture.ARM64: "linux/arm64"}
 MEDIA = "application/vnd.oci.image"
 
 
@@ -115,14 +113,20 @@ class Image(Resource):
 
     def create(self, site: Site) -> Handle:
         """Build, rehearse and push; or, on the practice cloud without Docker, say where the app's folder is."""
+        from steps.docker.docker_troubles import BaseImageTrouble
+
         if practises_without_docker(site.run):
+            site.say(
+                f"Nothing is built: the practice cloud has no Docker here, and runs {self.app.folder} as a process."
+            )
             return Handle(self.tag, self._point_at_folder(site))
-        return Handle(self.tag, self._build_and_push(site, engine(site.run)))
+        try:
+            return Handle(self.tag, self._build_and_push(site, engine(site.run)))
+        except BaseImageTrouble as trouble:
+            do_without(site, self.app, trouble)
+            return Handle(self.tag, self._point_at_folder(site))
 
     def _point_at_folder(self, site: Site) -> str:
-        site.say(
-            f"Nothing is built: the practice cloud has no Docker here, and runs {self.app.folder} as a process."
-        )
         manifest = {
             "schemaVersion": 2,
             "mediaType": f"{MEDIA}.manifest.v1+json",
@@ -146,54 +150,16 @@ class Image(Resource):
                 cure="Give the folder that it was built from: `fargate-wizard up NAME --apps DIR`.",
             )
         from steps.docker.build import find_image
-        from steps.docker.push import push
 
         reference = f"{push_address(site, self)}:{self.tag}"
         labels = {CONTENT: self.tag}
         if find_image(docker, reference, labels):
             site.say(f"{reference} is built already.")
         else:
-            self._build(site, docker, reference, labels)
+            build_image(site, self.app, docker, reference, labels, pull=fetched_anew(self.tag))
         if site.plan.answer(REHEARSE):
-            self._rehearse(site, docker, reference)
-        return push(
-            docker, reference, lambda: registry_token(site),
-            say=site.say, progress=lambda now: site.progress(str(now)), stop=site.stop,
-        )  # fmt: skip
-
-    def _build(self, site: Site, docker: "Engine", reference: str, labels: dict[str, str]) -> None:
-        from steps.docker.build import build
-        from steps.docker.build_order import BuildOrder
-        from steps.docker.build_secrets import secret_words
-
-        folder = Path(self.app.folder)
-        words = secret_words(folder, self.app.build, os.environ)
-        site.run.conceal(word for word in words if len(word) >= LEAST)
-        order = BuildOrder(
-            folder, reference, PLATFORMS[self.app.architecture], site.say, lambda now: site.progress(str(now)), site.stop,
-            build=self.app.build, image=self.app.image, labels=labels, pull=fetched_anew(self.tag),
-        )  # fmt: skip
-        build(docker, order)
-
-    def _rehearse(self, site: Site, docker: "Engine", reference: str) -> None:
-        from steps.docker.rehearse import WITHOUT, rehearse
-
-        app = with_values(site, self.app).settled(str(site.plan.answers.get("namespace", "")))
-        findings = rehearse(docker, reference, app, say=site.say, stop=site.stop)
-        for finding in findings:
-            if not finding.fatal:
-                site.say(f"WARNING: {app.name}: {finding}")
-        if fatal := [finding for finding in findings if finding.fatal]:
-            raise Trouble(
-                f"{app.name} would not run on Fargate: {' '.join(finding.what for finding in fatal)}",
-                why="It was started here just as Fargate would start it; nothing was pushed.",
-                cure=" ".join(
-                    [
-                        *(f"{finding.file}: {finding.cure}" for finding in fatal),
-                        f"Or leave the rehearsal out: `{WITHOUT}`.",
-                    ]
-                ),
-            )
+            rehearse_image(site, self.app, docker, reference)
+        return push_image(site, docker, reference)
 
 
 def engine(run: Run) -> "Engine":
@@ -214,15 +180,6 @@ def push_address(site: Site, image: Image) -> str:
     if banner and banner.registry:
         return f"{banner.registry}/{site.plan.region}/{repository_name(site, image.app)}"
     return site.id(image.repository)
-
-
-def registry_token(site: Site) -> "Credentials":
-    """ecr:GetAuthorizationToken, as user and password."""
-    from steps.docker.push import Credentials
-
-    token: Any = site.aws.ecr.get_authorization_token()["authorizationData"][0]["authorizationToken"]
-    user, _, password = base64.b64decode(token).decode().partition(":")
-    return Credentials(user, password)
 
 
 def image(plan: Plan, app: App) -> Image:
@@ -257,6 +214,6 @@ STEP = Step(
     title="Images",
     resources=resources,
     checks=lambda plan: (Docker(),),
-    questions=(REHEARSE,),
+    questions=(REHEARSE, UNFETCHED),
     happened=happened,
 )

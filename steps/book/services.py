@@ -7,7 +7,8 @@ Now everything comes together. Each public app becomes a service in the private 
 
 - its tasks start, get a network interface, and pull their image through the endpoints;
 - ECS registers them as targets, the load balancer asks for their health path, and once it likes the answer they get requests;
-- the tasks are spread over your zones.
+- the tasks are spread over your zones;
+- at last, requests are led to them. When you change something later, what was there before goes on answering until then.
 
 Watch the events in tab `3`: this is what ECS does all day. A task costs {smallest task} an hour if it is a small one.
 
@@ -39,15 +40,20 @@ from steps.appfile.apps import App
 from steps.aws.by_kind import born
 from steps.aws.failed_tasks import where_to_look
 from steps.aws.last_words import lines_of, tell_last_lines
+from steps.aws.listener import Listener
+from steps.aws.listener_rules import ListenerRule, listener_rules
 from steps.aws.placement import trouble_in
 from steps.aws.prices import ADDRESS, task_charges
+from steps.aws.reached import changed, for_a_new_one, in_words, ways_to
 from steps.aws.security_groups import APPS_GROUP, SecurityGroup, closed_groups, rules
+from steps.aws.tagging import IN_ECS
 from steps.aws.target_groups import TargetGroup, target_group
-from steps.aws.tasks import cluster_name, describe_tasks, read_tasks, reasons, stopped_last
+from steps.aws.tasks import cluster_name, describe_tasks, each_reason, read_tasks, stopped_last
+from steps.aws.traffic import Traffic
 from steps.aws.vpc import Subnet, associations, subnets
 from steps.book.cluster import CLUSTER, Cluster
 from steps.book.endpoints import endpoints
-from steps.book.front_door import Listener, ListenerRule, door
+from steps.book.front_door import door, listener
 from steps.book.images import Image, image
 from steps.book.permission import role_policy
 from steps.book.task_definitions import TaskDefinition, task_definition
@@ -79,27 +85,38 @@ class Service(Resource):
     registry: Resource | None = None
     public_ip: bool = False
     kind = "AWS::ECS::Service"
+    tagging = IN_ECS
     typical = 90.0
     patience = 1200.0
     every = 5.0
 
     def find(self, site: Site) -> Handle | None:
         """Look it up by name; one that is DRAINING is on its way out, one that is INACTIVE is gone."""
-        names = sorted({site.name(self.service_name), *(site.name(app.name) for app in site.plan.apps)})[:10]
-        if site.name(self.service_name) not in names:
-            names = [site.name(self.service_name)]
+        own = {site.name(self.service_name), *map(site.name, self.once_called)}
+        names = sorted(own | {site.name(app.name) for app in site.plan.apps})[:DESCRIBED_AT_ONCE]
+        names = names if own <= set(names) else sorted(own)
         services = site.listing(f"services {names}", lambda: _describe(site, names))
         for service in services:
-            if service["serviceName"] == site.name(self.service_name) and service["status"] != "INACTIVE":
+            named = service["serviceName"] == site.name(self.service_name)
+            ours = service["serviceName"] in own and site.is_own(
+                service.get("tags")
+            )  # or an app of that name
+            if (named or ours) and service["status"] != "INACTIVE":
                 return Handle(
                     service["serviceName"],
                     service["serviceArn"],
                     ours=site.owns(service.get("tags")),
                     leaving=service["status"] == "DRAINING",
                     born=born(self.kind, service),
+                    tags=service.get("tags"),
                     seen=service,
                 )
         return None
+
+    @property
+    def once_called(self) -> tuple[str, ...]:
+        """The names in ECS that earlier versions gave it."""
+        return ()
 
     @property
     def service_name(self) -> str:
@@ -145,7 +162,7 @@ class Service(Resource):
             clientToken=site.token,
             propagateTags="SERVICE",
             tags=site.ecs_tags,
-            **self._connections(site),
+            **for_a_new_one(self._ways_to(site)),
         )["service"]
         name, arn = service["serviceName"], service["serviceArn"]
         return Handle(name, arn, born=born(self.kind, service), seen=service)
@@ -156,6 +173,12 @@ class Service(Resource):
         if not described:
             return "waiting for AWS to see it"
         service = described[0]
+        if service["status"] != "ACTIVE":
+            raise Trouble(
+                f"{handle.id} was deleted while it was waited for.",
+                why=f"Somebody else has done so: ECS calls it {service['status']}.",
+                cure="Try again: it is made anew.",
+            )
         _pass_on(site, service["events"])
         before = {event["id"] for event in handle.seen["events"]} if handle.seen else set()
         if service["runningCount"] < self.count and (
@@ -171,8 +194,8 @@ class Service(Resource):
         return f"{service['runningCount']} of {self.count} running"
 
     def differs(self, site: Site, handle: Handle) -> str:
-        """The number of tasks, or the recipe."""
-        changes = []
+        """The number of tasks, the recipe, or how it is reached."""
+        changes = in_words(changed(self._ways_to(site), handle.seen), self.app)
         if handle.seen["taskDefinition"] != site.arn(self.definition):
             changes.append(f"new tasks from {site.id(self.definition)}")
         if handle.seen["desiredCount"] != self.count:
@@ -189,6 +212,7 @@ class Service(Resource):
             taskDefinition=site.arn(self.definition),
             desiredCount=self.count,
             forceNewDeployment=_newest(handle.seen).get("rolloutState") == "FAILED",
+            **changed(self._ways_to(site), handle.seen),
         )
         return handle
 
@@ -206,20 +230,8 @@ class Service(Resource):
         """ecs:DeleteService, with its tasks."""
         site.aws.ecs.delete_service(cluster=cluster_name(site), service=handle.id, force=True)
 
-    def _connections(self, site: Site) -> dict[str, Any]:
-        connections: dict[str, Any] = {}
-        if self.target_group:
-            connections["loadBalancers"] = [
-                {
-                    "targetGroupArn": site.arn(self.target_group),
-                    "containerName": self.app.name,
-                    "containerPort": self.app.port,
-                }
-            ]
-            connections["healthCheckGracePeriodSeconds"] = self.app.health.grace
-        if self.registry:
-            connections["serviceRegistries"] = [{"registryArn": site.arn(self.registry)}]
-        return connections
+    def _ways_to(self, site: Site) -> dict[str, Any]:
+        return ways_to(site, self.app, self.target_group, self.registry)
 
     def _failure(self, site: Site, reason: str) -> Trouble:
         name, described = self.app.name, describe_tasks(site, site.name(self.service_name), "STOPPED")
@@ -244,23 +256,18 @@ class LoneService(Service):
 
     @property
     def service_name(self) -> str:
-        """The name in ECS, without the deployment's."""
-        return self.label
+        """The name in ECS, without the deployment's: no app can have one with an underscore."""
+        return f"{self.label}_demonstration"
+
+    @property
+    def once_called(self) -> tuple[str, ...]:
+        """Version 0.1 called it as an app may be called."""
+        return (self.label,)
 
     @property
     def count(self) -> int:
         """One is enough to see what happens."""
         return 1
-
-
-def stopped_reasons(site: Site, service: str) -> list[str]:
-    """Why the service's last tasks stopped, in AWS's words, each reason once."""
-    return each_reason(describe_tasks(site, service, "STOPPED"))
-
-
-def each_reason(stopped: list[Any]) -> list[str]:
-    """Why these tasks, of which ten tell enough, stopped, in AWS's words, each reason once."""
-    return list(dict.fromkeys(reason for task in stopped[:10] for reason in reasons(task)))
 
 
 def ways_to_start(plan: Plan) -> tuple[Node, ...]:
@@ -276,7 +283,7 @@ def ways_to_start(plan: Plan) -> tuple[Node, ...]:
 
 def service(plan: Plan, app: App) -> Service:
     """A public app's service, behind the load balancer."""
-    return service_of(plan, app, target_group=target_group(app), door=door(plan, app))
+    return service_of(plan, app, target_group=target_group(plan, app), door=door(plan, app))
 
 
 def service_of(plan: Plan, app: App, **reached: Any) -> Service:
@@ -293,9 +300,12 @@ def service_of(plan: Plan, app: App, **reached: Any) -> Service:
     )
 
 
-def resources(plan: Plan) -> tuple[Service, ...]:
-    """One service for each public app."""
-    return tuple(service(plan, app) for app in plan.public_apps)
+def resources(plan: Plan) -> tuple[Resource, ...]:
+    """One service for each public app, and that requests go to what they run now."""
+    services = tuple(service(plan, app) for app in plan.public_apps)
+    here = listener(plan)
+    turned = (Traffic(here, listener_rules(plan, here), services),) if plan.edition > 1 else ()
+    return (*services, *turned)
 
 
 def _describe(site: Site, names: list[str]) -> list[Any]:
@@ -314,7 +324,7 @@ def _pass_on(site: Site, events: list[Any]) -> None:
 
 
 def _newest(service: Any) -> Any:
-    return next(each for each in service["deployments"] if each["status"] == "PRIMARY")
+    return next((each for each in service["deployments"] if each["status"] == "PRIMARY"), {})
 
 
 def happened(plan: Plan) -> tuple[str, ...]:

@@ -82,7 +82,7 @@ def _checked(engine: Engine, order: BuildOrder) -> BuiltImage:
     image = find_image(engine, order.reference)
     wanted = order.platform.split("/")[1]
     built = image.architecture if image else "nothing"
-    if image and built == wanted != engine.architecture:
+    if image and built == wanted and (engine.buildx or wanted != engine.architecture):
         built = machine_of(engine, order.reference, order.platform) or wanted
     if image and built == wanted:
         return image

@@ -7,7 +7,7 @@ from steps.appfile.context import ignore_file
 from steps.docker.build_order import BuildOrder
 from steps.docker.docker_troubles import FREE_DISK, BaseImageTrouble, DockerTrouble, full_disk
 from steps.docker.dockerfile import read_dockerfile
-from steps.docker.only_buildkit import AUTOMATIC
+from steps.docker.only_buildkit import AUTOMATIC, beyond_classic
 
 LIMITED = r"toomanyrequests|pull rate limit|429 too many requests"
 UNREACHABLE = (
@@ -59,7 +59,18 @@ def _cure(order: BuildOrder, message: str) -> str:
         if re.search(pattern, message, re.IGNORECASE | re.DOTALL):
             cure = words.format(dockerfile=order.dockerfile, ignore=ignore_file(order.folder, order.build))
             break
-    return " ".join([*(_ungiven(order) if re.search(COMMAND, message) else ()), cure])
+    if re.search(COMMAND, message):
+        return " ".join([*_ungiven(order), cure])
+    return " ".join([cure, *(_newer(order) if re.search(r"unknown (instruction|flag)", message) else ())])
+
+
+def _newer(order: BuildOrder) -> Iterator[str]:
+    """Say how a builder is had that reads more: that of an older engine knows no here-documents."""
+    if found := beyond_classic(read_dockerfile(order.dockerfile), order.build.args):
+        yield (
+            f"If it is right: line {found.line} has `{found.what}`, which the builder of an older Docker does not read. "
+            f"Bring Docker up to date, or write `# syntax=docker/dockerfile:1` as the first line, which fetches a newer one."
+        )
 
 
 def _another_dockerfile(order: BuildOrder) -> str:

@@ -18,7 +18,10 @@ Say = Callable[[str], None]
 Progress = Callable[[DockerProgress], None]
 ERROR = "ERROR: "
 KEPT = 30  # lines that are no progress; the last of them say why it failed
-SOLVE = re.compile(r"^(?:(?:failed to solve|failed to build): )+")
+SOLVE = re.compile(
+    r"^(?:(?:rpc error: code = \w+ desc =|failed to solve(?: with frontend \S+)?:|failed to build:"
+    r"|failed to create LLB definition:) )+"
+)
 STEP = re.compile(r"^#\d+ (\[(?!internal\])[^\]]*?(\d+)/(\d+)\] .*)")
 LAYER = re.compile(r"^(?:extracting )?sha256:[0-9a-f]{12,64}$")
 

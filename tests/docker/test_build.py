@@ -7,7 +7,7 @@ from time import monotonic
 
 import pytest
 
-from steps.docker import BaseImageTrouble, DockerTrouble, Doing, find_image
+from steps.docker import BaseImageTrouble, DockerTrouble, Doing, build, find_image
 from steps.docker.folder import HUGE, pack
 from steps.engine.troubles import Stopped
 from tests.docker.conftest import Workshop
@@ -118,6 +118,16 @@ def test_a_base_that_cannot_be_pulled_is_not_taken_for_a_slip(workshop: Workshop
         workshop.build()
     assert isinstance(caught.value, BaseImageTrouble)
     assert f"registry that {workshop.folder / 'Dockerfile'} names" in caught.value.cure
+
+
+def test_a_base_that_is_here_is_only_fetched_where_that_is_asked_for(workshop: Workshop) -> None:
+    client = workshop.engine.connect()
+    client.tag("local/busybox:1", "127.0.0.1:1/nowhere/here", "1")
+    client.close()
+    workshop.write(Dockerfile="FROM 127.0.0.1:1/nowhere/here:1\nRUN true\n")
+    workshop.build()
+    with pytest.raises(BaseImageTrouble):
+        build(workshop.engine, workshop.order("local/app:1", pull=True))
 
 
 def test_an_image_for_another_processor_is_never_given_out(workshop: Workshop) -> None:

@@ -1,13 +1,10 @@
 """What only BuildKit builds, on an engine that has it; and that nothing secret is left in what was built."""
 
-import gzip
 import os
 import stat
-import tarfile
 import threading
 from contextlib import suppress
 from dataclasses import replace
-from io import BytesIO
 from pathlib import Path
 from time import monotonic
 
@@ -19,6 +16,7 @@ from steps.docker.buildx import Buildx
 from steps.docker.engine import find_engine
 from steps.engine.troubles import Stopped
 from tests.docker.conftest import Workshop
+from tests.docker.look_inside import all_of, files_in
 from tests.tools.private_engine import PrivateEngine
 
 FROM = "FROM local/busybox:1\n"
@@ -31,28 +29,6 @@ pytestmark = [
 ]
 
 
-def contents(workshop: Workshop, reference: str) -> dict[str, bytes]:
-    """Every file of an image, of all its layers together, by path."""
-    client = workshop.engine.connect()
-    container = client.create_container(reference, ["none"])["Id"]
-    try:
-        packed = BytesIO(b"".join(client.export(container)))
-    finally:
-        client.remove_container(container)
-        client.close()
-    with tarfile.open(fileobj=packed) as archive:
-        return {each.name: archive.extractfile(each).read() for each in archive if each.isfile()}  # type: ignore[union-attr]
-
-
-def saved(workshop: Workshop, reference: str) -> bytes:
-    """All that is kept of an image: its layers, unpacked, and its configuration and history."""
-    client = workshop.engine.connect()
-    with tarfile.open(fileobj=BytesIO(b"".join(client.get_image(reference)))) as archive:
-        parts = [archive.extractfile(each).read() for each in archive if each.isfile()]  # type: ignore[union-attr]
-    client.close()
-    return b"".join(gzip.decompress(part) if part[:2] == b"\x1f\x8b" else part for part in parts)
-
-
 def test_heredocs_and_the_target_are_in_the_image(workshop: Workshop) -> None:
     workshop.write(
         Dockerfile=f"FROM --platform=$BUILDPLATFORM local/busybox:1 AS tool\nARG TARGETARCH\n"
@@ -61,7 +37,7 @@ def test_heredocs_and_the_target_are_in_the_image(workshop: Workshop) -> None:
         page="x",
     )
     workshop.build("local/modern:1")
-    found = contents(workshop, "local/modern:1")
+    found = files_in(workshop.engine, "local/modern:1")
     assert found["tool"] == b"arch=amd64\n"
     assert found["written"] == b"hello\n"
 
@@ -81,11 +57,11 @@ def test_secrets_reach_the_command_and_nothing_else(
         "unused": SecretSource(file="token.txt"),
     }  # fmt: skip
     build(engine, workshop.order("local/secret:1", build=Build(secrets=secrets)))
-    found = contents(workshop, "local/secret:1")
+    found = files_in(workshop.engine, "local/secret:1")
     assert found["seen"] == b"both\n"
     assert found["all/page"] == b"x"
     assert "all/token.txt" not in found
-    assert TOKEN.encode() not in saved(workshop, "local/secret:1")
+    assert TOKEN.encode() not in all_of(workshop.engine, "local/secret:1")
     assert TOKEN not in "\n".join(workshop.lines)
 
 
@@ -174,6 +150,6 @@ def test_an_own_file_for_ignoring_goes_before_the_common_one(workshop: Workshop)
     folder = workshop.write(Dockerfile=f"{FROM}COPY . /all\n", one="1", two="2", __dockerignore="one\n")
     (folder / "Dockerfile.dockerignore").write_text("two\n")
     workshop.build("local/ignored:1")
-    found = contents(workshop, "local/ignored:1")
+    found = files_in(workshop.engine, "local/ignored:1")
     assert "all/one" in found
     assert "all/two" not in found

@@ -23,7 +23,7 @@ def platform(
     engine: Engine, private: PrivateEngine, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Platform]:
     """A wizard whose practice cloud has this engine and no delays."""
-    wizard = Wizard(tmp_path_factory.mktemp("home"), private.url)
+    wizard = Wizard(tmp_path_factory.mktemp("home"), private.environ)
     started = wizard("sandbox", "start", "--speed", "inf")
     assert started.code == 0, started.err
     platform = Platform(wizard, engine, tmp_path_factory.mktemp("folder") / "apps")
@@ -64,7 +64,16 @@ def test_three_apps_are_built_rehearsed_pushed_and_run_and_one_changed_line_roll
     again = platform.up("demo")
     assert again.code == 0
     assert not created(again)
-    assert not [event for event in again.of("said") if "Step 1/" in event["line"]]
+    assert not again.of("updating")
+
+    settings = platform.apps / "hostname-app" / "app.toml"
+    text = settings.read_text().replace("cpu = 256", "cpu = 512").replace("memory = 512", "memory = 1024")
+    settings.write_text(text.replace("[environment]", 'grace = 45\n[environment]\nCOLOUR = "green"'))
+    resized = platform.up("demo")
+    assert resized.code == 0, resized.out[-3000:]
+    assert not created(resized)
+    assert "task-definition.hostname-app" in {event["resource"] for event in resized.of("updating")}
+    assert not [event for event in resized.of("said") if event["resource"].startswith("image.")]
 
     source = platform.apps / "hostname-app" / "hostname.py"
     source.write_text(source.read_text().replace('"ok\\n"', '"fine\\n"'))
@@ -94,7 +103,7 @@ def _hosts(seen: list[dict[str, str]]) -> set[str]:
     (FROM + SERVES.format(at="127.0.0.1:8080", folder="/www"), "listens on 127.0.0.1:8080", "0.0.0.0:8080"),
     (f'{FROM}CMD ["sh", "-c", "echo no luck; exit 3"]\n', "exit code 3", "last lines"),
     (FROM + SERVES.format(at=8080, folder="/bin"), "GET /health answers 404", "write under [health] the path"),
-    ("FROM --platform=linux/arm64 local/arm:1\nCOPY app.toml /\n", "arm64", "architecture"),
+    ("FROM --platform=linux/arm64 local/arm:1\nCOPY Dockerfile /\n", "arm64", "architecture"),
 ], ids=["loopback", "exits", "404", "arm64"])  # fmt: skip
 def test_a_bad_app_is_caught_before_it_is_pushed(
     platform: Platform, dockerfile: str, what: str, cure: str
@@ -122,6 +131,50 @@ def test_an_app_that_exits_on_the_practice_cloud_leaves_its_last_words_in_its_lo
     assert "no luck" in platform.logged("exits", "small-app")
     platform.wizard("down", "exits", "--yes")
     assert not platform.containers
+
+
+def test_pull_builds_every_image_anew_and_does_so_once(platform: Platform) -> None:
+    platform.write_app("FROM scratch\nCOPY page /page\n", page=b"x")
+    words = ("anew", "--until", "images")
+    assert platform.up(*words, "--set", "rehearse=no").code == 0
+    anew = platform.up(*words, "--pull")
+    assert anew.code == 0, anew.out[-2000:]
+    assert created(anew) == {"image.small-app"}
+    assert not created(platform.up(*words))
+    tags = [tag for image in platform.pushed("anew-small-app") for tag in image["imageTags"]]
+    assert len(tags) == 2
+    assert max(tags).startswith(f"{min(tags)}.")
+    platform.wizard("down", "anew", "--yes")
+
+
+NOWHERE = "FROM 127.0.0.1:1/nowhere/base:1\n"
+
+
+def test_without_a_registry_the_apps_run_as_processes_and_it_is_said_once(platform: Platform) -> None:
+    platform.write_bundled()
+    for app in platform.apps.glob("*-app"):
+        (app / "Dockerfile").write_text(f"{NOWHERE}CMD true\n")
+    told = platform.up("offline")
+    assert told.code == 0, told.out[-3000:]
+    said = [event["line"] for event in told.of("said") if "goes on without images" in event["line"]]
+    assert len(said) == 1
+    assert "up offline --pull" in said[0]
+    assert "<html" in get(platform.url("offline", "static-app"))
+    assert not platform.containers
+    platform.wizard("down", "offline", "--yes")
+
+
+def test_an_app_that_is_nothing_without_its_image_says_so(platform: Platform) -> None:
+    platform.write_app(f"{NOWHERE}CMD true\n")
+    told = platform.up("image-only", "--until", "images")
+    (failed,) = told.of("failed")
+    assert "has no [practice] command" in failed["why"]
+    platform.write_bundled()
+    stopped = platform.up("image-only", "--until", "images", "--set", "unfetched=stop")
+    assert stopped.code == 0, stopped.out[-2000:]
+    (platform.apps / "static-app" / "Dockerfile").write_text(NOWHERE)
+    assert len(platform.up("image-only", "--until", "images").of("failed")) == 1, "the answer was not kept"
+    platform.wizard("down", "image-only", "--yes")
 
 
 def interrupted(platform: Platform, name: str, moment: str, do: Callable[[], None]) -> Told:

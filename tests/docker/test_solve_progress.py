@@ -58,6 +58,15 @@ def test_the_step_that_failed_and_the_error_are_kept_and_the_others_that_were_ca
     assert not any("failed to solve" in line for line in heard.lines)
 
 
+def test_the_words_around_an_error_are_left_out() -> None:
+    heard = Heard()
+    heard.telling.take(
+        "ERROR: rpc error: code = Unknown desc = failed to solve with frontend dockerfile.v0: "
+        "failed to create LLB definition: dockerfile parse error line 4: unknown instruction: ECHO"
+    )
+    assert heard.telling.message == "dockerfile parse error line 4: unknown instruction: ECHO"
+
+
 def test_what_only_looks_like_json_is_a_remark() -> None:
     heard = Heard()
     heard.telling.take("{not json}")

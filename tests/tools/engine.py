@@ -61,8 +61,8 @@ def up(folder: Path, version: str, store: str, port: int, bases: bool, disk: int
         )
     (run / "docker.sock").chmod(0o666)  # the tests may run as somebody else
     (folder / "env").write_text(
-        (_client(run, release) if version == "26" else "")
-        + f"export DOCKER_HOST=unix://{run / 'docker.sock'}\n"
+        f"export DOCKER_CONFIG={run / 'config'} PATH={_client(run, release if version == '26' else None)}\n"
+        f"export DOCKER_HOST=unix://{run / 'docker.sock'}\n"
         f"export TEST_REGISTRY=127.0.0.1:{port} TEST_REGISTRY_USER={USER} TEST_REGISTRY_PASSWORD={PASSWORD}\n"
     )
 
@@ -103,18 +103,25 @@ def _unpacked(suite: str, *packages: str, optional: bool = False) -> Path:
     return root
 
 
-def _client(run: Path, release: Release) -> str:
-    """Lay the `docker` command with buildx beside the newer engine, in a configuration of its own; say where."""
-    suite = "trixie" if release.codename == "bookworm" else release.codename
-    packages = ("docker-cli", "docker-buildx") if release.id == "debian" else ("docker.io", "docker-buildx")
-    root = _unpacked(suite, *packages)
-    plugins = run / "config" / "cli-plugins"
+def _client(run: Path, release: Release | None) -> Path:
+    """Lay a `docker` command beside the engine, in a configuration of its own; give its folder.
+
+    The newer engine has the true one of this release, with buildx. The other has one that can do nothing, whatever there
+    is on this machine.
+    """
+    client, plugins = run / "client", run / "config" / "cli-plugins"
+    client.mkdir()
     plugins.mkdir(parents=True)
-    (plugins / "docker-buildx").symlink_to(next(root.glob("**/cli-plugins/docker-buildx")))
     (run / "config").chmod(0o777)
-    (run / "client").mkdir()
-    (run / "client" / "docker").symlink_to(root / "usr/bin/docker")
-    return f"export DOCKER_CONFIG={run / 'config'} PATH={run / 'client'}\n"
+    if release is None:
+        (client / "docker").write_text("#!/bin/sh\nexit 1\n")
+        (client / "docker").chmod(0o755)
+        return client
+    suite = "trixie" if release.codename == "bookworm" else release.codename
+    root = _unpacked(suite, "docker-cli" if release.id == "debian" else "docker.io", "docker-buildx")
+    (plugins / "docker-buildx").symlink_to(next(root.glob("**/cli-plugins/docker-buildx")))
+    (client / "docker").symlink_to(root / "usr/bin/docker")
+    return client
 
 
 def _libraries() -> list[Path]:

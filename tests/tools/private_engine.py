@@ -32,7 +32,7 @@ class PrivateEngine:
     username: str
     password: str
     client: Mapping[str, str]
-    """The environment in which its `docker` command is found; none where it has none."""
+    """The environment in which its own `docker` command is found: that of the newer engine has buildx."""
 
     @property
     def environ(self) -> dict[str, str]:
@@ -72,7 +72,7 @@ def _read(variant: str, file: Path) -> PrivateEngine:
         said["TEST_REGISTRY"],
         said["TEST_REGISTRY_USER"],
         said["TEST_REGISTRY_PASSWORD"],
-        {key: said[key] for key in ("DOCKER_CONFIG", "PATH") if key in said},
+        {key: said[key] for key in ("DOCKER_CONFIG", "PATH")},
     )
 
 

@@ -10,8 +10,9 @@ from typing import ClassVar
 from steps.appfile.apps import BUNDLED, load
 from steps.aws.prices import ADDRESS, ZONE_A_MONTH, task_charges
 from steps.engine.cloud.clients import Aws
+from steps.engine.cloud.pause import Pause
 from steps.engine.model.charge import Charge, Priced
-from steps.engine.model.events import Called, Observed, Task
+from steps.engine.model.events import Called, LastLines, Observed, Task
 from steps.engine.model.plan import Plan
 from steps.engine.model.position import Part, Position
 from steps.engine.model.resource import Check, Handle, Resource, WhenReady
@@ -40,6 +41,8 @@ class Cloud:
     tasks: dict[str, tuple[Task, ...]] = field(default_factory=dict)
     looks: int = 0  # at tasks
     refusal: Exception | None = None  # of a look at tasks
+    crying: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """What is told last by the app of a thing that is broken, or by the task of a service that stopped last."""
     logged_in: bool = True
     logs: LogGroups = field(default_factory=LogGroups)
 
@@ -52,6 +55,7 @@ class Cloud:
             hear=lambda called: None,
             sts=SimpleNamespace(get_caller_identity=lambda: caller),
             login=None,
+            pause=Pause(),
             region=target.region or "eu-central-1",
             endpoint="",
             profile=target.profile,
@@ -97,8 +101,9 @@ class Thing(Resource):
         if self.name in cloud.broken:
             site.aws.hear(Called(resource=self.name, line=command, seconds=0.1, error="Refused"))
             raise Trouble(
-                f"{self.name} cannot be made.", why="The cloud is full.", cure="Make room, then try again."
-            )
+                f"{self.name} cannot be made.", why="The cloud is full.", cure="Make room, then try again.",
+                lines=cloud.crying.get(self.name, ()),
+            )  # fmt: skip
         cloud.objects[self.name] = f"id-{self.name}"
         site.aws.hear(Called(resource=self.name, line=command, seconds=0.1))
         site.say(f"{self.name} says hello")
@@ -180,6 +185,8 @@ class Service(Thing):
         if cloud.refusal:
             raise cloud.refusal
         tasks = cloud.tasks.get(self.name)
+        if tasks and (lines := cloud.crying.get(self.name)):
+            site.run.tell(LastLines(resource=self.name, task=tasks[-1].id, lines=lines))
         return (
             Observed(resource=self.name, tasks=tasks, wanted=2, service=self.app)
             if tasks is not None

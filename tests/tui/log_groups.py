@@ -33,18 +33,20 @@ class LogGroups:
     def create_log_group(self, **asked: Any) -> None:
         """One of each name."""
         if asked["logGroupName"] in self.groups:
-            raise _refusal("ResourceAlreadyExistsException", "CreateLogGroup")
+            raise refusal("ResourceAlreadyExistsException", "CreateLogGroup")
         self.groups[asked["logGroupName"]] = asked["tags"]
 
     def delete_log_group(self, **asked: str) -> None:
         """By its name."""
+        if asked["logGroupName"] not in self.groups:
+            raise refusal("ResourceNotFoundException", "DeleteLogGroup")
         del self.groups[asked["logGroupName"]]
 
     def list_tags_for_resource(self, **asked: str) -> dict[str, Any]:
         """Those of a group, by its ARN."""
         name = asked["resourceArn"].partition(":log-group:")[2]
         if name not in self.groups:
-            raise _refusal("ResourceNotFoundException", "ListTagsForResource")
+            raise refusal("ResourceNotFoundException", "ListTagsForResource")
         date = format_datetime(datetime.fromtimestamp(AT, UTC))
         return {"tags": self.groups[name], "ResponseMetadata": {"HTTPHeaders": {"date": date}}}
 
@@ -70,5 +72,6 @@ class LogGroups:
         return [{"logGroups": [{"logGroupName": name, "creationTime": made} for name in names]}]
 
 
-def _refusal(code: str, operation: str) -> ClientError:
+def refusal(code: str, operation: str) -> ClientError:
+    """AWS says no."""
     return ClientError({"Error": {"Code": code, "Message": "The practised words."}}, operation)

@@ -14,6 +14,7 @@ from steps.engine.model.events import (
     Checked,
     Event,
     Failed,
+    LastLines,
     Observed,
     Said,
     Task,
@@ -44,7 +45,8 @@ def test_every_control_and_every_turn_is_known_and_nothing_else() -> None:
 
 @pytest.mark.parametrize("event", [
     Said(resource="image.a", line=EVIL), TaskEvent(resource="service.a", text=EVIL),
-    Failed(resource="a", what=EVIL, why=EVIL, cure=EVIL), Checked(check="a", said=EVIL),
+    LastLines(resource="a", task="1", lines=(EVIL,)),
+    Failed(resource="a", what=EVIL, why=EVIL, cure=EVIL, lines=(EVIL,)), Checked(check="a", said=EVIL),
     Waiting(resource="a", state=EVIL, seconds=1.0), Called(resource="a", line=EVIL, seconds=1.0, error=EVIL),
     Observed(resource="a", tasks=(Task(id="1", status="STOPPED", stopped=EVIL),), wanted=1, service="a"),
 ], ids=lambda event: type(event).__name__)  # fmt: skip

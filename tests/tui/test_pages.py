@@ -13,6 +13,7 @@ from tests.tui.conftest import NOON, new_wizard, press, settled, until
 from tests.tui.pictures import Picture
 from tests.tui.widgets.scene import PULL
 from tui.screens.holder_menu import HolderMenu
+from tui.screens.logs_page import LogsPage
 from tui.screens.trouble_menu import TroubleMenu
 from tui.widgets.theme import DARK, LIGHT
 from tui.wizard.app import Wizard
@@ -80,6 +81,23 @@ async def test_the_page_of_trouble(snapshot: SnapshotAssertion, size: tuple[int,
         await until(pilot, lambda: isinstance(wizard.screen, TroubleMenu))
         await settled(pilot)
         assert wizard.export_screenshot() == snapshot(extension_class=Picture)
+
+
+@sizes
+@looks
+async def test_the_page_of_trouble_with_what_the_app_wrote_last(
+    snapshot: SnapshotAssertion, size: tuple[int, int], theme: str
+) -> None:
+    lines = (*(f"step {number}" for number in range(15)), "\x1b[31mKeyError\x1b[0m: 'LEDGER'")
+    wizard = new_wizard(Cloud(broken={"network"}, crying={"network": lines}), theme=theme)
+    async with wizard.run_test(size=size) as pilot:
+        await settled(pilot)
+        await press(pilot, "enter", "enter", "enter", "n", "enter")
+        await until(pilot, lambda: isinstance(wizard.screen, TroubleMenu))
+        await settled(pilot)
+        assert wizard.export_screenshot() == snapshot(extension_class=Picture)
+        await pilot.press("l")
+        await until(pilot, lambda: isinstance(wizard.screen, LogsPage))
 
 
 @sizes

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
+from msgspec.structs import replace
 from textual.pilot import Pilot
 
 from steps.engine.build import watch
@@ -110,6 +111,30 @@ async def test_a_failing_pull_says_why_in_full_on_the_smallest_screen(wizard: Wi
         assert row_of(wizard, FAILED.id).split("✗")[1].split() == ["STOPPED", "2c2c2c2c", "1a", "0:51"]
         assert REASON.replace(" ", "") in seen_in(wizard, "#reason").replace(" ", "")
         assert wizard.screen.query_one(Tasks).reason == REASON
+        gate.set()
+        await settled(pilot)
+
+
+LAST = (*(f"step {number}" for number in range(15)), "\x1b[31mKeyError\x1b[0m: 'LEDGER'")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
+async def test_what_it_wrote_last_stands_below_the_reason_as_much_as_there_is_room_for(
+    wizard: Wizard, cloud: Cloud, size: tuple[int, int]
+) -> None:
+    gate = cloud.slow["service.hello"] = threading.Event()
+    crashed = replace(FAILED, stopped="Essential container in task exited (exit code 1)")
+    cloud.tasks["service.hello"], cloud.crying["service.hello"] = (NEW, crashed), LAST
+    async with wizard.run_test(size=size) as pilot:
+        await settled(pilot)
+        await press(pilot, "enter", "enter", "enter", "n", "n", "n", "n")
+        await pilot.press("enter", "3")
+        await until(pilot, lambda: "KeyError: 'LEDGER'" in seen_in(wizard, "#reason"))
+        said = seen_in(wizard, "#reason")
+        assert "Essential container in task exited" in said
+        shown = said.partition("It wrote last:")[2]
+        assert shown.endswith("step 13step 14KeyError: 'LEDGER'")
+        assert ("step 11" in shown) is (size[1] > 24), "as many as there is room for"
         gate.set()
         await settled(pilot)
 

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -41,11 +41,11 @@ class Told:
 class Wizard:
     """The `fargate-wizard` command with a home of its own and nothing of the user's AWS settings.
 
-    Without `docker`, the URL of an engine, there is none.
+    Without `docker`, the environment in which an engine and its `docker` command are found, there is none.
     """
 
     home: Path
-    docker: str = "unix:///nowhere/docker.sock"
+    docker: Mapping[str, str] = field(default_factory=lambda: {"DOCKER_HOST": "unix:///nowhere/docker.sock"})
 
     @property
     def environ(self) -> dict[str, str]:
@@ -55,9 +55,9 @@ class Wizard:
             "AWS_CONFIG_FILE": os.devnull,
             "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
             "AWS_EC2_METADATA_DISABLED": "true",
-            "DOCKER_HOST": self.docker,
         }
-        return {**kept, **nowhere, "FARGATE_WIZARD_HOME": str(self.home)}
+        path = {"PATH": os.pathsep.join(filter(None, (self.docker.get("PATH"), os.environ["PATH"])))}
+        return {**kept, **nowhere, **self.docker, **path, "FARGATE_WIZARD_HOME": str(self.home)}
 
     def start(self, *words: str, environ: Mapping[str, str] = {}) -> "subprocess.Popen[str]":
         """Start a command and let it run."""

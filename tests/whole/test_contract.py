@@ -32,7 +32,7 @@ PLAN = Plan(
     images={app.name: "0" * 12 for app in load(BUNDLED)},
     answers={
         "zones": ["eu-central-1a", "eu-central-1b"], "rehearse": True, "namespace": "demo.internal",
-        "open-to": "0.0.0.0/0", "endpoint-zones": "one", "alarm": "yes",
+        "open-to": "0.0.0.0/0", "endpoint-zones": "one", "alarm": "yes", "unfetched": "stop",
     },
 )  # fmt: skip
 NODES = [node for step in STEPS for node in step.nodes(PLAN)]

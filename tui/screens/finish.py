@@ -27,7 +27,7 @@ class Finish(LivePage, inherit_bindings=False):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("o", "open", "Open", tooltip="Open the app under the cursor in your browser."),
-        Binding("c", "copy", "Copy URL", tooltip="Copy the app's address to the clipboard."),
+        Binding("c", "copy", "Copy", tooltip="Copy the app's address to the clipboard."),
         Binding(
             "plus,equals_sign",
             "scale(1)",

@@ -80,7 +80,7 @@ class LogsPage(Frame, inherit_bindings=False):
         return dotted(
             (f"What the tasks of {self.sight.plan.deployment} write", "bold"),
             (count, "$accent" if wanted else MUTED),
-            (f"{len(self._tasks)} tasks", MUTED),
+            *([] if wanted else [(f"{len(self._tasks)} tasks", MUTED)]),
             *([(self._trouble, "$warning")] if self._trouble else []),
         )
 

@@ -9,19 +9,19 @@ from tui.ways import Way
 from tui.widgets.text import MUTED
 from tui.widgets.wrote import wrote_last
 
+BESIDES = 20  # rows that the words and the ways on take, mostly
+
 
 class TroubleMenu(Menu):
     """Returns `again`, `logs`, `tear_down`, `quit`, `skip`, or the page with the answer behind it: `review` or a step's key.
 
-    On a screen of so many rows: of what the app wrote last it shows what there is room for.
+    On a screen of so many rows, of what the app wrote last it shows what there is room for.
     """
 
     def __init__(self, trouble: Trouble, step: Step | None, *, rows: int = 0) -> None:
         lines = [Way("again", "t", "Try again", "What stands is kept and carried on.")]
         if trouble.lines:
-            lines.append(
-                Way("logs", "l", "Read its output", "All that its tasks wrote, also those that stopped.")
-            )
+            lines.append(Way("logs", "l", "Read its output", "All that its tasks wrote."))
         if trouble.step and (not step or trouble.step != step.key):
             lines.append(Way(trouble.step, "a", "Go to the step that fixes it"))
         lines.append(Way("review", "r", "Change an answer", "Then build again; the rest stays."))
@@ -36,10 +36,10 @@ class TroubleMenu(Menu):
 
 
 def told(trouble: Trouble, rows: int = 0) -> Content:
-    """A trouble in its three parts, and the last lines that its app wrote below what happened."""
+    """A trouble in its three parts, and the last lines that its app wrote below them, where they stay in sight."""
     parts = [Content.styled(trouble.what, "bold")]
-    if lines := wrote_last(trouble.lines, rows):
-        parts.append(Content.assemble(("It wrote last:", MUTED), *(f"\n  {line}" for line in lines)))
     parts += [Content.styled(trouble.why, MUTED)] if trouble.why else []
     parts += [Content.assemble(("What to do: ", "$accent"), trouble.cure)] if trouble.cure else []
+    if lines := wrote_last(trouble.lines, rows - BESIDES):
+        parts.append(Content.assemble(("It wrote last:", MUTED), *(f"\n  {line}" for line in lines)))
     return Content("\n\n").join(parts)

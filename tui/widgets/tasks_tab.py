@@ -17,6 +17,7 @@ from tui.widgets.wrote import wrote_last
 
 REASON = re.compile(r"Error\b|\bunable to\b|\bunhealthy\b|\bexit code\b|\breason\b|\bfailed\b", re.IGNORECASE)
 """ECS's ways of saying why (Amazon ECS Developer Guide, "Service event messages" and "Stopped tasks error messages")."""
+BESIDES = 5  # rows that a reason takes, mostly, beside what was written last
 
 
 def tells_why(text: str) -> bool:
@@ -56,8 +57,8 @@ class Tasks(Vertical):
             yield self._reason
         yield self._scrollback
 
-    def on_mount(self) -> None:
-        """What came before is shown as there is room for it."""
+    def on_resize(self) -> None:
+        """As many lines as there is room for."""
         if self.reason:
             self._show_reason()
 
@@ -131,7 +132,6 @@ class Tasks(Vertical):
 
     def _show_reason(self) -> None:
         """The reason, and as many of the last lines as there is room for."""
-        rows = self.app.size.height if self.is_attached else 0
-        lines = wrote_last(self._lines.get(self._culprit, ()), rows)
+        lines = wrote_last(self._lines.get(self._culprit, ()), self.size.height // 2 - BESIDES)
         wrote = "\n".join(["", "It wrote last:", *(f"  {line}" for line in lines)]) if lines else ""
         self._reason.update(f"Latest reason, from {self._speaker}:\n{self.reason}{wrote}")

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 
 from tui.widgets.text import plain
 
-FEW = 5  # lines
-TALL = 34  # rows of a screen on which there is room for all
+FEW = 3  # lines, for which there is room on the smallest screen
 
 
-def wrote_last(lines: Sequence[str], rows: int) -> list[str]:
-    """Those that are shown on a screen of so many rows, fit for it."""
-    return [plain(line) for line in (lines if rows >= TALL else lines[-FEW:])]
+def wrote_last(lines: Sequence[str], room: int) -> list[str]:
+    """The last of them that fit into so many rows, at least a few, without what is meant for another terminal."""
+    return [plain(line) for line in lines[-max(room, FEW) :]]

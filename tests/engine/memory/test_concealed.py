@@ -16,6 +16,7 @@ from steps.engine.model.events import (
     Called,
     Checked,
     Failed,
+    LastLines,
     Observed,
     Planned,
     Said,
@@ -37,8 +38,8 @@ PLAN = Plan(
 TOLD = f"http://demo.internal/{SECRET}"
 EVENTS: tuple[AnyEvent, ...] = (
     Planned(plan=PLAN), Said(resource="a", line=f"A={TOLD}"), Called(resource="a", line=TOLD, seconds=1.0, error=TOLD),
-    Failed(resource="a", what=TOLD, why=TOLD, cure=TOLD), Checked(check="a", said=TOLD),
-    TaskEvent(resource="a", text=TOLD),
+    Failed(resource="a", what=TOLD, why=TOLD, cure=TOLD, lines=(TOLD,)), Checked(check="a", said=TOLD),
+    TaskEvent(resource="a", text=TOLD), LastLines(resource="a", task="1", lines=("on", TOLD)),
     Observed(resource="a", tasks=(Task(id="1", status="x", reason=TOLD, stopped=TOLD),), wanted=1, service="a"),
 )  # fmt: skip
 
