@@ -7,8 +7,7 @@ Now everything comes together. Each public app becomes a service in the private 
 
 - its tasks start, get a network interface, and pull their image through the endpoints;
 - ECS registers them as targets, the load balancer asks for their health path, and once it likes the answer they get requests;
-- the tasks are spread over your zones;
-- at last, requests are led to them. When you change something later, what was there before goes on answering until then.
+- the tasks are spread over your zones.
 
 Watch the events in tab `3`: this is what ECS does all day. A task costs {smallest task} an hour if it is a small one.
 
@@ -24,6 +23,7 @@ Watch the events in tab `3`: this is what ECS does all day. A task costs {smalle
   changes.
 - **When a task fails**, what AWS says of it is shown in full, with the last lines that the task wrote; `l` shows all of them.
 - **The grace period** is how long ECS forgives a new task its failed health checks: `grace` in `app.toml`.
+- **A change** later on is the same again: what was there before goes on answering until the new tasks are healthy.
 - **How many** is yours to change when it stands: `+` and `-` on the last page, or `fargate-wizard scale NAME APP COUNT`.
 - **See it**: press `5`, and this part of the picture lights up.
 - **Why by hand?** *ECS Express Mode* makes a load balancer, HTTPS and scaling of a single call. It is the shorter way; this

@@ -101,7 +101,7 @@ def _add_up(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
         action="append",
         default=[],
         dest="answers",
-        help="answer a question: zones, rehearse, namespace, open-to, endpoint-zones or alarm; such as endpoint-zones=all",
+        help="answer one of: zones, rehearse, unfetched, namespace, open-to, endpoint-zones, alarm; such as endpoint-zones=all",
     )
     up.add_argument(
         "--drift",
