@@ -78,7 +78,7 @@ def three(folder: Path) -> Asked:
     shutil.copytree(
         BUNDLED, folder / "apps", ignore=shutil.ignore_patterns("__pycache__", "*.py[co]", "tests")
     )
-    return Asked(folder / "apps", (), {"/": "hostname", "/static/": "html"})
+    return Asked(folder / "apps", (), {"/": "", "/static/": ""})
 
 
 def one(folder: Path) -> Asked:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from steps.aws.recipe import told_environment
 from steps.export.cloudformation.forms import NOT_MADE
 from steps.export.cloudformation.stack import Stack, stack
 from steps.export.cloudformation.template import Writer
@@ -55,7 +56,9 @@ def test_nothing_of_the_book_is_left_out(exported: Stack) -> None:
 def test_values_of_environments_are_no_part_of_it(dictation: Dictation, exported: Stack) -> None:
     values = [each["ParameterValue"] for each in json.loads(exported.values or "[]")]
     known = [
-        value for app in dictation.plan.apps for value in app.settled("demo.internal").environment.values()
+        value
+        for app in dictation.plan.apps
+        for value in told_environment(app.settled("demo.internal")).values()
     ]
     assert sorted(values) == sorted(known)
     assert AWKWARD not in exported.template

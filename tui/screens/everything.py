@@ -24,9 +24,7 @@ class Everything(LivePage, inherit_bindings=False):
         Binding("enter", "onward", "What stands", tooltip="See what was built and how to reach it."),
         Binding("t", "again", "Try again", tooltip="Build what is left; what stands is kept."),
         Binding("x", "stop", "Stop", tooltip="Stop building; what stands is kept, and you can go on later."),
-        Binding(
-            "c", "copy", "Copy", tooltip="Copy what was done so far, as AWS CLI commands, to the clipboard."
-        ),
+        Binding("c", "copy", "Copy", tooltip="Copy every AWS CLI line so far to the clipboard."),
         logs_key(),
         *tab_keys("Timeline"),
         *WAYS_OUT,

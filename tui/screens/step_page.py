@@ -39,7 +39,7 @@ class StepPage(LivePage, inherit_bindings=False):
         Binding("p,left", "turn(-1)", "Previous page", key_display="←", group=PAGES, tooltip="Turn back one page."),
         Binding("n,right", "turn(1)", "Page after", key_display="→", group=PAGES, tooltip="Turn the page without building."),
         Binding("s", "skip", "Skip", tooltip="Leave this optional step out."),
-        Binding("c", "copy", "Copy", tooltip="Copy what was done so far, as AWS CLI commands, to the clipboard."),
+        Binding("c", "copy", "Copy", tooltip="Copy every AWS CLI line so far to the clipboard."),
         Binding("r", "review", "Review", show=False, tooltip="See the plan and change an answer."),
         logs_key(),
         *tab_keys("Read"),

@@ -29,9 +29,7 @@ class Teardown(LivePage, inherit_bindings=False):
         Binding(
             "x", "stop", "Stop", tooltip="Stop deleting; what is left stays, and costs, until you go on."
         ),
-        Binding(
-            "c", "copy", "Copy", tooltip="Copy what was done so far, as AWS CLI commands, to the clipboard."
-        ),
+        Binding("c", "copy", "Copy", tooltip="Copy every AWS CLI line so far to the clipboard."),
         logs_key(),
         *WAYS_OUT,
     ]

@@ -13,9 +13,7 @@ resource "aws_lb_target_group" "app" {
 
   # AWS takes 32 characters; a longer name is cut, and kept unique.
   name = (
-    length("${var.name}-${each.key}") <= 32 ? "${var.name}-${each.key}" : join("-", [
-      trimsuffix(substr("${var.name}-${each.key}", 0, 25), "-"), substr(sha256("${var.name}-${each.key}"), 0, 6)
-    ])
+    length("${var.name}-${each.key}") <= 32 ? "${var.name}-${each.key}" : join("-", [trimsuffix(substr("${var.name}-${each.key}", 0, 25), "-"), substr(sha256("${var.name}-${each.key}"), 0, 6)])
   )
   protocol             = "HTTP"
   port                 = each.value.port

@@ -37,5 +37,5 @@ resource "aws_ecs_task_definition" "app" {
     }, {
     for key, value in { healthCheck = { command = each.value.check, startPeriod = min(each.value.grace_seconds, 300) } } :
     key => value if each.value.check != null
-  }])
+  })])
 }
