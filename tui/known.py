@@ -9,7 +9,7 @@ from steps.aws.prices import cost
 from steps.engine.memory.deployment import Deployment, known_deployments
 from steps.engine.memory.lost import last_heard, lost_events
 from steps.engine.memory.progress import Progress
-from steps.engine.memory.status import is_gone
+from steps.engine.memory.status import is_gone, is_never_begun
 from steps.engine.model.events import Verb
 from steps.engine.model.step import Step
 from steps.engine.troubles import Trouble
@@ -47,6 +47,18 @@ class Known:
         """Whether it was taken down and nothing of it is left."""
         return is_gone(self.progress)
 
+    @property
+    def never_begun(self) -> bool:
+        """Whether it was only opened: some questions may be answered, and AWS was asked for nothing."""
+        return not self.damaged and is_never_begun(self.progress)
+
+    def price(self, book: Sequence[Step]) -> str:
+        """What stands of it costs, in words."""
+        plan = self.progress.plan
+        if self.practice or plan is None:
+            return "nothing is billed"
+        return cost(book, plan, self.progress.recorded_kinds).words
+
     def describe(self, book: Sequence[Step], now: float) -> Content:
         """Its name and place, how far it is, and what it costs."""
         if self.damaged:
@@ -54,14 +66,8 @@ class Known:
             return Content.assemble((self.name, "bold"), (words, "$warning"))
         plan = self.progress.plan
         where = "practice cloud" if self.practice else f"{plan.region} {plan.account}" if plan else ""
-        price = (
-            cost(book, plan, self.progress.recorded_kinds).words
-            if plan and not self.practice
-            else "nothing is billed"
-        )
-        return Content.assemble(
-            (self.name, "bold"), (f"  {where}\n", MUTED), stand(book, self, now), (f"  {price}", MUTED)
-        )
+        told, price = stand(book, self, now), self.price(book)
+        return Content.assemble((self.name, "bold"), (f"  {where}\n", MUTED), told, (f"  {price}", MUTED))
 
 
 def read_known(practice_since: float) -> list[Known]:
@@ -85,8 +91,12 @@ def _known(deployment: Deployment, practice_since: float) -> Known:
 
 
 def taken_names(known: Iterable[Known], *, practice: bool) -> frozenset[str]:
-    """The names that a new deployment cannot have: one that is gone from the practice cloud leaves its name there."""
-    return frozenset(each.name for each in known if not (each.gone and each.practice and practice))
+    """The names that a new deployment cannot have: one that is gone from the practice cloud leaves its name there.
+
+    One that was only opened has no claim to its name anywhere.
+    """
+    free = [each for each in known if each.never_begun or (each.gone and each.practice and practice)]
+    return frozenset(each.name for each in known if each not in free)
 
 
 def stand(book: Sequence[Step], known: Known, now: float) -> Content:
@@ -94,7 +104,7 @@ def stand(book: Sequence[Step], known: Known, now: float) -> Content:
     when, progress = ago(now - known.latest), known.progress
     plan = progress.plan
     if plan is None:
-        return Content(f"Opened {when}; nothing was made")
+        return Content("Only opened; nothing was made")
     if known.lost:
         return Content("Nothing of it stands any more: the practice cloud was stopped")
     if not progress.recorded:

@@ -10,7 +10,7 @@ from steps.engine.troubles import Exit
 
 
 def open_wizard(*, plain: bool = False) -> Exit:
-    """On the screen, or in lines where it cannot draw or shall not; a practice run in lines where nobody answers."""
+    """On the screen, or in lines where it cannot draw or shall not; help where nobody answers."""
     draws = sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
     if draws and not plain:
         from tui.wizard.app import run as run_screen
@@ -22,10 +22,11 @@ def open_wizard(*, plain: bool = False) -> Exit:
         from tui.lines.plain_wizard import walk
 
         return walk()
+    from tui.harmless import put
     from tui.lines.arguments import parser
-    from tui.lines.commands import up
 
-    return up(parser().parse_args(["up", "practice", "--target", "sandbox", "--yes"]))
+    put(parser().format_help(), file=sys.stderr)
+    return Exit.USAGE
 
 
 def end_at_once(code: Exit) -> NoReturn:

@@ -5,6 +5,7 @@ import webbrowser
 import pytest
 from textual.widgets import Markdown, Static
 
+from tests.tui.browser import Browser
 from tests.tui.conftest import press, settled
 from tui.lines.help_command import GLOSSARY
 from tui.screens.glossary_page import GlossaryPage
@@ -48,15 +49,15 @@ async def test_a_word_of_a_page_leads_to_its_meaning(wizard: Wizard) -> None:
 
 
 async def test_an_address_opens_a_browser(wizard: Wizard, monkeypatch: pytest.MonkeyPatch) -> None:
-    opened: list[str] = []
-    monkeypatch.setattr(webbrowser, "open", lambda url, *_: opened.append(url))
+    browser = Browser("firefox")
+    monkeypatch.setattr(webbrowser, "get", lambda: browser)
     async with wizard.run_test() as pilot:
         await settled(pilot)
         await press(pilot, "enter", "enter", "enter")
         prose = wizard.screen.query_one(Prose).query_one(Markdown)
         prose.post_message(Markdown.LinkClicked(prose, "https://docs.aws.amazon.com/x"))
         await settled(pilot)
-    assert opened == ["https://docs.aws.amazon.com/x"]
+    assert browser.opened == ["https://docs.aws.amazon.com/x"]
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,17 @@ import threading
 import pytest
 from textual.widgets import OptionList, Static
 
-from steps.engine.model.events import Paused, Resumed
+from steps.engine.memory.deployment import Deployment
+from steps.engine.model.events import Answered, Paused, Resumed
 from tests.tui.book import Cloud
 from tests.tui.conftest import new_wizard, press, settled, until
+from tui.__main__ import main
+from tui.known import read_known, taken_names
 from tui.screens.drift_menu import DriftMenu
 from tui.screens.everything import Everything
 from tui.screens.finish import Finish
 from tui.screens.frame import PausedBanner
+from tui.screens.quit_menu import QuitMenu
 from tui.screens.start import Start
 from tui.wizard.app import Wizard
 
@@ -119,3 +123,58 @@ async def test_what_is_gone_comes_last_and_leaves_its_name(standing: Cloud) -> N
         assert wizard.sight
         assert wizard.sight.plan.deployment == "practice"
         assert set(standing.objects) == WHOLE
+
+
+@pytest.fixture
+def only_opened() -> Deployment:
+    """One of which nothing is known but an answer, which is none where it is opened now."""
+    deployment = Deployment("practice")
+    deployment.folder.mkdir()
+    deployment.journal.append(Answered(question="zones", value=["a"]))
+    return deployment
+
+
+async def test_what_was_only_opened_is_forgotten_by_one_key(only_opened: Deployment, cloud: Cloud) -> None:
+    wizard = new_wizard(cloud)
+    async with wizard.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        first = str(wizard.screen.query_one(OptionList).get_option_at_index(0).prompt)
+        assert "Only opened; nothing was made" in first
+        await press(pilot, "d")
+        assert isinstance(wizard.screen, Start)
+        assert not only_opened.known
+        assert "practice is forgotten" in str(wizard.screen.query_one("#said", Static).render())
+
+
+async def test_what_was_only_opened_leaves_its_name_to_another(only_opened: Deployment, cloud: Cloud) -> None:
+    assert taken_names(read_known(0.0), practice=False) == frozenset()
+    wizard = new_wizard(cloud)
+    async with wizard.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await press(pilot, "enter")
+        assert wizard.sight
+        assert wizard.sight.plan.answers["zones"] == ["a", "b"], "an answer that is none here is asked anew"
+
+
+def test_in_lines_what_was_only_opened_is_forgotten_by_down(
+    only_opened: Deployment, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["down", "practice"]) == 0
+    assert "was only opened" in capsys.readouterr().out
+    assert not only_opened.known
+
+
+def test_what_a_damaged_journal_may_have_begun_is_not_forgotten(only_opened: Deployment) -> None:
+    (only_opened.folder / "damaged-1.jsonl").touch()
+    assert main(["down", "practice"]) == 1
+    assert only_opened.known
+
+
+async def test_leaving_the_first_page_says_what_stands(standing: Cloud) -> None:
+    wizard = new_wizard(standing)
+    async with wizard.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await press(pilot, "ctrl+c")
+        assert isinstance(wizard.screen, QuitMenu)
+        words = str(wizard.screen.query_one(".prose", Static).render())
+        assert words == "practice stays: nothing is billed."

@@ -10,10 +10,12 @@ from textual.widgets import Input, OptionList, Static
 from steps.engine.memory.deployment import Deployment
 from steps.engine.troubles import Exit
 from tests.tui.book import ACCOUNT, Cloud
+from tests.tui.browser import Browser
 from tests.tui.conftest import new_wizard, press, settled, until
 from tui.screens.everything import Everything
 from tui.screens.finish import Finish
 from tui.screens.help import Help
+from tui.screens.outage_menu import OutageMenu
 from tui.screens.quit_menu import QuitMenu
 from tui.screens.review import Review
 from tui.screens.start import Start
@@ -339,12 +341,12 @@ async def test_expired_credentials_are_tried_again_in_place(
 
 
 async def test_the_finish_opens_copies_and_scales(wizard: Wizard, monkeypatch: pytest.MonkeyPatch) -> None:
-    opened: list[str] = []
-    monkeypatch.setattr(webbrowser, "open", opened.append)
+    browser = Browser("firefox")
+    monkeypatch.setattr(webbrowser, "get", lambda: browser)
     async with wizard.run_test(size=(120, 40)) as pilot:
         await settled(pilot)
         await press(pilot, *TO_REVIEW, "b", "enter", "o", "c")
-        assert opened == ["http://front.example/"]
+        assert browser.opened == ["http://front.example/"]
         assert wizard.clipboard == "http://front.example/"
         assert wizard.sight
         before = wizard.sight.plan.apps[0].count
@@ -352,6 +354,37 @@ async def test_the_finish_opens_copies_and_scales(wizard: Wizard, monkeypatch: p
         assert wizard.sight.plan.apps[0].count == before + 1
         await press(pilot, "minus")
         assert wizard.sight.plan.apps[0].count == before
+
+
+async def test_where_only_a_text_browser_is_the_address_is_copied(
+    wizard: Wizard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = Browser("/usr/bin/w3m")
+    monkeypatch.setattr(webbrowser, "get", lambda: browser)
+    async with wizard.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await press(pilot, *TO_REVIEW, "b", "enter", "o")
+        assert browser.opened == []
+        assert wizard.clipboard == "http://front.example/"
+
+
+async def test_the_last_task_goes_only_after_a_question(wizard: Wizard, cloud: Cloud) -> None:
+    async with wizard.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await press(pilot, *TO_REVIEW, "b", "enter")
+        assert wizard.sight
+        sight = wizard.sight
+        while sight.plan.apps[0].count > 1:
+            await press(pilot, "minus")
+        await press(pilot, "minus")
+        assert isinstance(wizard.screen, OutageMenu)
+        await press(pilot, "escape")
+        assert sight.plan.apps[0].count == 1
+        await press(pilot, "minus", "n")
+        assert sight.plan.apps[0].count == 0
+        await press(pilot, "minus")
+        assert isinstance(wizard.screen, Finish)
+        assert sight.plan.apps[0].count == 0
 
 
 async def test_the_cli_lines_are_copied(wizard: Wizard) -> None:

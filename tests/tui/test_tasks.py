@@ -98,6 +98,15 @@ async def test_a_scaled_service_shows_its_new_task_coming_up_and_getting_healthy
         assert "2 of 2 running" in screen_of(wizard)
 
 
+async def test_tasks_that_are_still_to_stop_are_told_as_such(wizard: Wizard, cloud: Cloud) -> None:
+    third = replace(WELL, id="3d3d3d3d")
+    cloud.tasks["service.hello"] = (OLD, WELL, third)
+    async with wizard.run_test(size=(80, 24)) as pilot:
+        await finish(pilot)
+        await pilot.press("3")
+        await until(pilot, lambda: "3 running, 2 wanted" in screen_of(wizard))
+
+
 async def test_a_failing_pull_says_why_in_full_on_the_smallest_screen(wizard: Wizard, cloud: Cloud) -> None:
     gate = cloud.slow["service.hello"] = threading.Event()
     cloud.tasks["service.hello"] = (NEW, FAILED)

@@ -31,6 +31,8 @@ UP = ("up", "bad", "--target", "sandbox", "--yes")
         (("up", "../bad", "--target", "sandbox", "--yes"), "cannot be a deployment's name"),
         (("up", "a$(touch x)", "--target", "sandbox", "--yes"), "cannot be a deployment's name"),
         (("up", "a\x1b[31m", "--target", "sandbox", "--yes"), "a\\x1b[31m"),
+        (("up", "démo", "--target", "sandbox", "--yes"), "“démo”"),
+        (("up", "a\u202eb", "--target", "sandbox", "--yes"), "a\\u202eb"),
         (("up", "a" * 21, "--target", "sandbox", "--yes"), "2 to 20"),
         (("status", "unheard-of"), "knows no deployment"),
         (("scale", "unheard-of", "hostname-app", "2", "--yes"), "knows no deployment"),
@@ -85,7 +87,15 @@ def test_an_endpoint_that_is_not_there_is_said(wizard: Wizard) -> None:
 
 
 def test_without_yes_and_without_a_terminal_nothing_is_done(wizard: Wizard) -> None:
-    told = wizard("up", "bad", "--target", "sandbox")
-    assert told.code == 130
+    told = wizard("up", "unasked", "--target", "sandbox")
+    assert told.code == 2
     assert "Nothing was done" in told.err
-    assert not [event for event in wizard.journal("bad") if event["event"] == "creating"]
+    assert "Give --yes" in told.err
+    assert not (wizard.home / "unasked").exists()
+
+
+def test_without_a_command_and_without_a_terminal_it_helps_and_builds_nothing(wizard: Wizard) -> None:
+    told = wizard()
+    assert told.code == 2
+    assert "fargate-wizard up practice --target sandbox" in told.err
+    assert not (wizard.home / "practice").exists()

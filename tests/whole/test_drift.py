@@ -96,7 +96,8 @@ def test_nobody_is_asked_means_nothing_is_done(
     wizard: Wizard, cloud: dict[str, str], drifted: dict[str, str]
 ) -> None:
     told = wizard("up", NAME, "--target", "sandbox")
-    assert told.code == 130
+    assert told.code == 2
+    assert "Give --yes" in told.err
     assert "  service.hostname-app: 1 → 2 tasks" in told.out
     assert rules_of(cloud, drifted["listener"]) == 1
 

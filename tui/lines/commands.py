@@ -23,9 +23,10 @@ from steps.engine.model.holder import Held
 from steps.engine.troubles import BadInput, Exit, Trouble
 from tui.drift_choices import DriftChoice
 from tui.exits import exit_of
+from tui.forgetting import forgotten
 from tui.harmless import put
 from tui.holder_ways import TAKE_OVER
-from tui.lines import export_command, help_command, logs_command, plain, prompts, sandbox_command, telling
+from tui.lines import export_command, help_command, logs_command, prompts, sandbox_command, telling
 from tui.lines.opening import opened
 from tui.lines.read_tags import read_tags
 from tui.sight import login_note, usual_time
@@ -64,6 +65,8 @@ def up(options: argparse.Namespace) -> Exit:
     """Build, carry on, or change what differs."""
     from steps import STEPS
 
+    if not Deployment(options.name).known:
+        _need_an_answer(options)
     with opened(options) as work:
         apps = _apps(options, work)
         plan = settle(
@@ -96,6 +99,7 @@ def up(options: argparse.Namespace) -> Exit:
 
 def scale(options: argparse.Namespace) -> Exit:
     """Change an app's number of tasks."""
+    _need_an_answer(options)
     with opened(options, must_exist=True) as work:
         plan = work.record.progress.plan
         if plan is None:
@@ -137,7 +141,13 @@ def down(options: argparse.Namespace) -> Exit:
     """Delete everything that the deployment made; AWS is asked what stands, whatever the journal says."""
     deployment = Deployment(options.name)
     began = _mended(options, deployment)
-    if not (began or options.target or options.region):
+    where_said = options.target or options.region
+    if not (began or where_said) and deployment.known and forgotten(deployment):
+        _say(
+            options, f"{options.name} was only opened: nothing was made of it. This machine has forgotten it."
+        )
+        return Exit.DONE
+    if not (began or where_said):
         raise Trouble(
             f"This machine does not know where “{options.name}” stands, so it cannot say whether anything of it is left.",
             cure=f"Say where: `fargate-wizard down {options.name} --region R` (or `--target sandbox`) looks there by its tags. "
@@ -229,15 +239,17 @@ def _agreed(options: argparse.Namespace, work: Work, question: str) -> bool:
     practice = " (the practice cloud: nothing is billed)" if work.aws.banner else ""
     if not options.json:
         put(f"account {work.account}, {work.aws.region}, as {work.identity}{where}{practice}", flush=True)
+    _need_an_answer(options)
     if options.yes or prompts.confirm(question):
         return True
-    if sys.stdin.isatty():
-        _say(options, "Nothing was done.")
-    else:
-        plain.print_trouble(
-            Trouble("Nothing was done, because nobody can be asked here.", cure="Give --yes.")
-        )
+    _say(options, "Nothing was done.")
     return False
+
+
+def _need_an_answer(options: argparse.Namespace) -> None:
+    """Raises BadInput where the user has not agreed beforehand and cannot be asked."""
+    if not (options.yes or sys.stdin.isatty()):
+        raise BadInput("Nothing was done, because nobody can be asked here.", cure="Give --yes.")
 
 
 def _alone(options: argparse.Namespace, work: Work, do: Callable[[], Outcome]) -> Outcome:
@@ -259,6 +271,7 @@ def _settle_drift(options: argparse.Namespace, work: Work) -> bool:
     choice = DriftChoice(options.drift or DriftChoice.REBUILD)
     if found and not (options.drift or options.yes):
         choice = prompts.ask_about_drift(found, answered=sys.stdin.isatty())
+        _need_an_answer(options)
     if choice is DriftChoice.KEEP:
         drift.take_drift(work, found)
     return choice is not DriftChoice.LEAVE

@@ -1,6 +1,5 @@
 """What stands: its addresses, its checks, its apps, and what it has cost."""
 
-import webbrowser
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -17,6 +16,7 @@ from steps.engine.model.position import Part, Position
 from steps.target.target import TargetKind
 from tui.screens.frame import WAYS_OUT
 from tui.screens.live import Live, LivePage, logs_key, tab_keys
+from tui.screens.outage_menu import OutageMenu
 from tui.widgets.picture import Picture
 from tui.widgets.resources import Resources
 from tui.widgets.text import MUTED, dotted
@@ -26,7 +26,9 @@ class Finish(LivePage, inherit_bindings=False):
     """Scaling, opening and copying go to the app under the cursor."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("o", "open", "Open", tooltip="Open the app under the cursor in your browser."),
+        Binding(
+            "o", "open", "Open", tooltip="Open the app under the cursor in your browser, or copy its address."
+        ),
         Binding("c", "copy", "Copy", tooltip="Copy the app's address to the clipboard."),
         Binding(
             "plus,equals_sign",
@@ -95,8 +97,10 @@ class Finish(LivePage, inherit_bindings=False):
         """How many tasks it has, and how many of them run while that is another number."""
         running = self.sight.running(app.name)
         tasks = f"{app.count} task{'' if app.count == 1 else 's'}"
-        settled = running in (None, app.count)
-        return (f"{tasks if settled else f'{running} of {tasks}':14}", "" if settled else "$warning")
+        if running is None or running == app.count:
+            return (f"{tasks:14}", "")
+        told = f"{running} of {tasks}" if running < app.count else f"{running} → {tasks}"
+        return (f"{told:14}", "$warning")
 
     def _url(self, name: str) -> str:
         """The address of a public app: the load balancer's, and its path."""
@@ -111,8 +115,7 @@ class Finish(LivePage, inherit_bindings=False):
     def action_open(self) -> None:
         """Open the address in a browser."""
         if url := self._url(self._chosen()):
-            webbrowser.open(url)
-            self.notify(f"Opened {url}")
+            self.app.open_url(url)
         else:
             self.notify(
                 "This app has no public address: other apps reach it by its name.", severity="warning"
@@ -131,7 +134,17 @@ class Finish(LivePage, inherit_bindings=False):
     def action_scale(self, change: int) -> None:
         """Ask for more or fewer tasks; the service is changed in place."""
         app = next(each for each in self.sight.plan.apps if each.name == self._chosen())
-        self.wizard.scale(app.name, app.count + change)
+        count = app.count + change
+        if count < 0:
+            self.notify(f"{app.name} is to have no task already.", severity="warning")
+        elif count:
+            self.wizard.scale(app.name, count)
+        else:
+            self.wizard.push_screen(OutageMenu(app.name), lambda way: self._take_off(app.name, way))
+
+    def _take_off(self, name: str, way: str | None) -> None:
+        if way == "none":
+            self.wizard.scale(name, 0)
 
     def action_check(self) -> None:
         """Build again: what stands is looked at, and checked; about what others did the user is asked first."""

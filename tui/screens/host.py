@@ -91,6 +91,7 @@ class Host(App[int]):
     practice: Callable[[], float] | None = (
         None  # when this machine's practice cloud was started; None: as it is
     )
+    staying: Sequence[str] = ()  # a sentence for each deployment that stood when the first page was drawn
     queued: "Sequence[Step]" = ()  # asked for, and waiting for what was asked for before
 
     @property

@@ -1,5 +1,7 @@
 """Leaving: what stays, and what it costs."""
 
+from collections.abc import Sequence
+
 from textual.content import Content
 
 from tui.screens.menu import Menu
@@ -9,9 +11,12 @@ from tui.ways import Way
 class QuitMenu(Menu):
     """Go on, keep and quit, or take down; says what stays and what it costs an hour."""
 
-    def __init__(self, *, name: str, standing: int, cost: str, busy: bool) -> None:
+    def __init__(
+        self, *, name: str, standing: int, cost: str, busy: bool, staying: Sequence[str] = ()
+    ) -> None:
         if not name:
-            super().__init__("Leave?", Content("Nothing was made."), [*_GO_ON, Way("quit", "k", "Quit")])
+            stands = Content("\n".join(staying) or "Nothing stands.")
+            super().__init__("Leave?", stands, [*_GO_ON, Way("quit", "k", "Quit")])
             return
         stays = f"{standing} resources of {name} stand" if standing else f"Nothing of {name} stands"
         prose = f"{stays}, {cost}." + (

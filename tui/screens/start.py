@@ -74,6 +74,9 @@ class Start(Frame, inherit_bindings=False):
             self._tell(trouble)
             return
         self._known = {f"known {each.name}": each for each in found}
+        self.wizard.staying = [
+            f"{each.name} stays: {each.price(self.wizard.book)}." for each in found if each.progress.recorded
+        ]
         now, book = self.wizard.now(), self.wizard.book
         lines = {key: Option(each.describe(book, now), key) for key, each in self._known.items()}
         alive = [line for key, line in lines.items() if not self._known[key].gone]
@@ -114,7 +117,24 @@ class Start(Frame, inherit_bindings=False):
         options = self.query_one(OptionList)
         option = options.highlighted_option
         if option and (known := self._known.get(option.id or "")):
-            self._open(known, teardown=True)
+            if known.never_begun:
+                self._forget(known.name)
+            else:
+                self._open(known, teardown=True)
+
+    @work(group="open", exclusive=True)
+    async def _forget(self, name: str) -> None:
+        """One that was only opened needs no taking down."""
+        from steps.engine.memory.deployment import Deployment
+        from tui.forgetting import forgotten
+
+        try:
+            await beside(lambda: forgotten(Deployment(name)))
+        except Trouble as trouble:
+            self._tell(trouble)
+            return
+        self._say(Content.styled(f"{name} is forgotten: nothing was made of it.", MUTED))
+        self._look()
 
     @work(group="open", exclusive=True)
     async def _open(self, known: "Known", *, teardown: bool) -> None:

@@ -63,7 +63,8 @@ def task_mark(task: Task, glyphs: Glyphs) -> Mark:
 
 def _heading(seen: Observed, width: int, glyphs: Glyphs) -> Line:
     running = sum(task.status == "RUNNING" for task in seen.tasks)
-    count = f"{running} of {seen.wanted} running"
+    more = running > seen.wanted  # some of them are still to stop
+    count = f"{running} running, {seen.wanted} wanted" if more else f"{running} of {seen.wanted} running"
     name = clip(seen.service, width - len(count) - 1, glyphs.cut)
     return apart([(name, "bold")], [(count, "" if running == seen.wanted else "$warning")], width)
 

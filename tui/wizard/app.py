@@ -14,6 +14,7 @@ from textual.notifications import SeverityLevel
 from textual.screen import Screen
 
 from steps.engine.troubles import Exit
+from tui.browser import opened_in_window
 from tui.engine_room import EngineRoom
 from tui.harmless import harmless
 from tui.screens.help import explained_keys
@@ -142,6 +143,14 @@ class Wizard(Hearing, Errands, Leaver):
     ) -> None:
         """Show a message for some seconds, as it is."""
         super().notify(harmless(message, ""), title=title, severity=severity, timeout=timeout, markup=False)
+
+    def open_url(self, url: str, *, new_tab: bool = True) -> None:  # noqa: ARG002  (Textual's signature)
+        """Open an address in a browser, or copy it where none has a window."""
+        if opened_in_window(url):
+            self.notify(f"Opened {url}")
+        else:
+            self.copy_to_clipboard(url)
+            self.notify(f"Copied {url}, because there is no browser here with a window of its own.")
 
     def get_key_display(self, binding: Binding) -> str:
         """Name the keys that have no sign in ASCII."""

@@ -36,7 +36,9 @@ class MenusOverPages(Menus):
             return
         standing = len(sight.progress.recorded) if sight else 0
         name = sight.plan.deployment if sight else ""
-        menu = QuitMenu(name=name, standing=standing, cost=price(sight), busy=app.room.busy)
+        menu = QuitMenu(
+            name=name, standing=standing, cost=price(sight), busy=app.room.busy, staying=app.staying
+        )
         app.push_screen(menu, self._after_leaving)
 
     def _after_leaving(self, choice: str | None) -> None:

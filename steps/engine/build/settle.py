@@ -59,6 +59,8 @@ def settle(
     answers: dict[str, Any] = {}
     for question in work.questions:
         value = given[question.key] if question.key in given else _known_answer(work, question, plan)
+        if question.key not in given and work.record.progress.began is None:
+            value = _still_possible(work, question, plan, value)
         question.check(value, work.new_run(plan))
         answers[question.key] = value
         plan = replace(plan, answers={**plan.answers, question.key: value})
@@ -102,6 +104,15 @@ def _known_answer(work: Work, question: Question[Any], plan: Plan) -> Any:
     if progress.plan and not isinstance(question.before, Unasked):
         return question.before
     return question.default(work.new_run(plan))
+
+
+def _still_possible(work: Work, question: Question[Any], plan: Plan, value: Any) -> Any:
+    """The answer itself, or the default where it was given before anything was begun, for another account or region."""
+    try:
+        question.check(value, work.new_run(plan))
+    except BadInput:
+        return question.default(work.new_run(plan))
+    return value
 
 
 def _image_tag(plan: Plan, app: App, anew: str) -> str:

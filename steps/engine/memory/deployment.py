@@ -51,10 +51,15 @@ def check_name(name: str) -> str:
             cure="Choose one that begins with another word: for example “practice”.",
         )
     raise BadInput(
-        f"“{name.encode('unicode_escape').decode()}” cannot be a deployment's name.",
+        f"“{_shown(name)}” cannot be a deployment's name.",
         why="It becomes part of the names of a load balancer, a role and a private domain, which AWS limits.",
         cure="Use 2 to 20 lower-case letters, digits and single hyphens, beginning with a letter: for example “practice”.",
     )
+
+
+def _shown(name: str) -> str:
+    """The name with every character spelled out that a terminal would obey or cannot show."""
+    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in name)
 
 
 class Deployment:
@@ -74,6 +79,11 @@ class Deployment:
     def progress(self) -> Progress:
         """The fold over its journal."""
         return Progress.of(self.journal.read())
+
+    def forget(self) -> None:
+        """Let this machine know nothing of it any more; whoever asks holds its lock and knows that nothing stands."""
+        self.journal.path.unlink(missing_ok=True)
+        self.journal.output.unlink(missing_ok=True)
 
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:

@@ -119,6 +119,11 @@ def is_gone(progress: Progress) -> bool:
     return bool(began and began.verb is Verb.TEARDOWN and over and not progress.recorded)
 
 
+def is_never_begun(progress: Progress) -> bool:
+    """Whether it was only opened: nothing was ever asked of AWS for it."""
+    return progress.began is None and not progress.nodes
+
+
 GONE = {State.DELETED, State.KEPT}
 
 
