@@ -38,9 +38,9 @@ from steps.aws.vpc import (
     subnets,
 )
 from steps.book.cluster import CLUSTER
+from steps.book.ecs_service import LoneService
 from steps.book.images import image
 from steps.book.permission import role_policy
-from steps.book.services import LoneService
 from steps.book.task_definitions import task_definition
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Handle, Resource

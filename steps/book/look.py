@@ -36,9 +36,10 @@ from steps.aws.last_words import latest_lines_of
 from steps.aws.listener import Listener
 from steps.aws.listener_rules import ListenerRule
 from steps.aws.load_balancer import LoadBalancer, load_balancer
+from steps.book.ecs_service import Service
 from steps.book.front_door import door
 from steps.book.names import private_service
-from steps.book.services import Service, service
+from steps.book.services import service
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Check, WhenReady
 from steps.engine.model.site import Site

@@ -31,7 +31,8 @@ from steps.appfile.apps import App
 from steps.aws.prices import ZONE_A_MONTH
 from steps.aws.tagging import IN_CLOUD_MAP
 from steps.aws.vpc import DNS_HOST_NAMES, VPC, DnsHostNames, Vpc
-from steps.book.services import Service, service_of
+from steps.book.ecs_service import Service
+from steps.book.services import service_of
 from steps.book.task_definitions import NAMESPACE
 from steps.engine.cloud.listing import read_all
 from steps.engine.model.charge import Charge

@@ -16,11 +16,11 @@ from steps.aws.target_groups import TargetGroup
 from steps.aws.vpc import InternetGateway, InternetRoute, RouteTable, RouteTableAssociation, Subnet, Vpc
 from steps.book.alarm import ServerErrorAlarm
 from steps.book.cluster import Cluster
+from steps.book.ecs_service import Service
 from steps.book.endpoints import GatewayEndpoint, InterfaceEndpoint, S3Egress
 from steps.book.names import DiscoveryService, Namespace
 from steps.book.permission import ExecutionRole, LogGroup, RolePolicy
 from steps.book.repositories import Repository
-from steps.book.services import Service
 from steps.book.task_definitions import TaskDefinition
 from steps.engine.memory.progress import Progress, Standing
 from steps.engine.model.graph import Node
