@@ -36,6 +36,7 @@ BALANCER = ":loadbalancer/"
 
 FIXED: Mapping[str, Mapping[str, Any]] = {
     "GetOperation": {"Operation": {"Status": "SUCCESS"}},
+    "DescribeRules": {"Rules": []},
     "DescribeVpcs": {"Vpcs": [{"State": "available"}]},
 }
 """What an answer must say, beside marks, for a verb to go on."""
@@ -211,6 +212,10 @@ class Ears(Clients):
         ]
 
     def _made_up(self, call: Call, shape: "Shape", path: str, levels: int) -> Any:
+        """What was asked for, where the answer has something of that name; else a mark, or anything that fits."""
+        asked = call.parameters.get(path.rpartition(".")[2])
+        if asked is not None and shape.type_name in ("string", "list"):
+            return str(asked) if shape.type_name == "string" and isinstance(asked, str | int) else asked
         match shape.type_name:
             case "structure" if levels:
                 return {
@@ -224,8 +229,7 @@ class Ears(Clients):
                 keys = getattr(shape.key, "enum", ())  # type: ignore[attr-defined]  # a MapShape
                 return {key: self._made_up(call, shape.value, f"{path}.{key}", levels - 1) for key in keys}  # type: ignore[attr-defined]
             case "string":
-                asked = call.parameters.get(path.rpartition(".")[2])
-                return asked if isinstance(asked, str) else self._dictation.value(call, path)
+                return self._dictation.value(call, path)
             case "timestamp":
                 return datetime.fromtimestamp(0, UTC)
             case "boolean":

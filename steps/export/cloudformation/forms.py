@@ -80,5 +80,7 @@ NOT_MADE: Mapping[str, str] = {
     "AWS::IAM::ServiceLinkedRole": "the account's own: AWS makes it with the first cluster",
     "AWS::EC2::SecurityGroupEgress": "the groups of this template have no way out but their rules",
     "AWS::ECR::Image": "Docker's",
+    "AWS::ElasticLoadBalancingV2::ListenerRule.Priority": "rules are made in their order",
+    "AWS::ElasticLoadBalancingV2::ListenerRule.Forward": "rules are made with their target groups",
 }
 """Kinds that need no resource, and why."""

@@ -28,7 +28,8 @@ from steps.export.terraform.hcl import aligned, text
 
 PARTS = frozenset({
     "AWS::EC2::VPC.EnableDnsHostnames", "AWS::EC2::SecurityGroupEgress", "AWS::EC2::VPCGatewayAttachment", "AWS::ECR::Image",
-    "AWS::IAM::ServiceLinkedRole",
+    "AWS::IAM::ServiceLinkedRole", "AWS::ElasticLoadBalancingV2::ListenerRule.Priority",
+    "AWS::ElasticLoadBalancingV2::ListenerRule.Forward",
 })  # fmt: skip
 """Kinds that are a part of something else in Terraform, or Docker's, or the account's own."""
 

@@ -1,16 +1,20 @@
 """What a plan says in the variables of the Terraform files."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from steps.appfile.apps import App
 from steps.aws.listener_rules import listener_rules
 from steps.aws.recipe import declaration
 from steps.aws.security_groups import OPEN_TO
+from steps.aws.target_groups import target_group
 from steps.aws.zones import ZONES
 from steps.book.endpoints import ENDPOINT_ZONES, ONE
 from steps.book.front_door import listener
 from steps.book.task_definitions import NAMESPACE
 from steps.engine.model.plan import Plan
+from steps.engine.model.service_clients import Clients
+from steps.engine.model.site import Run
 from steps.export.terraform.hcl import Value, aligned
 
 
@@ -43,7 +47,9 @@ def environments(plan: Plan) -> str:
 
 
 def _app(plan: Plan, app: App, priorities: Mapping[str, int]) -> dict[str, Value]:
-    way: dict[str, Value] = {"path": app.path} if app.public else {"private": app.private}
+    way: dict[str, Value] = (
+        {"path": app.path, "group": _group(plan, app)} if app.public else {"private": app.private}
+    )
     if app.name in priorities:
         way["priority"] = priorities[app.name]
     return {
@@ -61,3 +67,10 @@ def _app(plan: Plan, app: App, priorities: Mapping[str, int]) -> dict[str, Value
         "grace_seconds": app.health.grace,
         "declared": declaration(plan.seal(app)),
     }
+
+
+def _group(plan: Plan, app: App) -> str:
+    """The name of the app's target group."""
+    group = target_group(plan, app)
+    site = Run(plan, Clients(), lambda event: None, Path()).at(group)
+    return site.name("-".join(filter(None, (app.name, group.port))), limit=32)

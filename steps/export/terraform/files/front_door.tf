@@ -11,10 +11,7 @@ resource "aws_lb" "this" {
 resource "aws_lb_target_group" "app" {
   for_each = local.public
 
-  # AWS takes 32 characters; a longer name is cut, and kept unique.
-  name = (
-    length("${var.name}-${each.key}") <= 32 ? "${var.name}-${each.key}" : join("-", [trimsuffix(substr("${var.name}-${each.key}", 0, 25), "-"), substr(sha256("${var.name}-${each.key}"), 0, 6)])
-  )
+  name                 = each.value.group
   protocol             = "HTTP"
   port                 = each.value.port
   target_type          = "ip"

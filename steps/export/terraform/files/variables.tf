@@ -40,6 +40,7 @@ variable "apps" {
     port          = number
     path          = optional(string)
     priority      = optional(number) # of its rule on the load balancer; the app at / has none
+    group         = optional(string) # the name of its target group: AWS takes 32 characters
     private       = optional(string)
     cpu           = number
     memory        = number
