@@ -53,7 +53,16 @@ def open_target(target: Target, ask_code: AskCode = nobody_to_ask) -> Aws:
         return Aws(session, check_region(session, target.region or PRACTICE_REGION), running.endpoint)
     session, login = _user_session(target, ask_code)
     region = check_region(session, target.region or configured_region(session))
-    return Aws(session, region, login=login)
+    aws = Aws(session, region, login=login)
+    aws.chosen_profile = target.profile
+    return aws
+
+
+def profile_of_before(name: str) -> str:
+    """The profile that a deployment was built with, if it is configured here still; else AWS's own rules decide."""
+    import botocore.session
+
+    return name if name and name in botocore.session.Session().available_profiles else ""
 
 
 def spare_loopback() -> None:

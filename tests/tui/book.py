@@ -59,6 +59,7 @@ class Cloud:
             region=target.region or "eu-central-1",
             endpoint="",
             profile=target.profile,
+            chosen_profile=target.profile,
             banner=Banner(sandbox="fargate-wizard", speed=None),
             cloud=self,
             logs=self.logs,

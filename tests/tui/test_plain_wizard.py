@@ -1,6 +1,7 @@
 """Plain mode from the first question to the receipt, on a practice cloud, with the answers written down beforehand."""
 
 import contextlib
+import io
 import math
 import os
 import pty
@@ -16,7 +17,7 @@ import pytest
 from steps import STEPS
 from steps.engine.memory.deployment import Deployment
 from steps.engine.troubles import Exit
-from steps.target.target import start_practice, stop_practice
+from steps.target.target import practice_status, start_practice, stop_practice
 from tui.__main__ import main
 
 Walk = Callable[..., int]
@@ -157,6 +158,23 @@ def test_a_terminal_that_cannot_draw_is_asked_in_lines(cloud: Path) -> None:
         wizard.wait()
     os.close(leader)
     assert b"\x1b[" not in seen, "no cursor is moved, nothing is coloured"
+
+
+def test_a_terminal_is_asked_before_what_stands_in_the_practice_cloud_goes(
+    walk: Walk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert walk("1", "dear", *DEFAULTS, "1", "1") == Exit.DONE
+    monkeypatch.setattr(sys, "stdin", Typing("no\n"))
+    assert main(["sandbox", "stop"]) == Exit.STOPPED
+    assert "With it goes all that stands in it: dear. Stop the practice cloud?" in capsys.readouterr().out
+    assert practice_status()
+
+
+class Typing(io.StringIO):
+    """Somebody at a terminal."""
+
+    def isatty(self) -> bool:
+        return True
 
 
 def read_until(terminal: int, wanted: bytes, seconds: float = 30.0) -> bytes:

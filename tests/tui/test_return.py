@@ -178,3 +178,4 @@ async def test_leaving_the_first_page_says_what_stands(standing: Cloud) -> None:
         assert isinstance(wizard.screen, QuitMenu)
         words = str(wizard.screen.query_one(".prose", Static).render())
         assert words == "practice stays: nothing is billed."
+        assert wizard.last_words == f"{words}\nCome back with: fargate-wizard"

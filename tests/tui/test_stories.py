@@ -8,6 +8,7 @@ import pytest
 from textual.widgets import Input, OptionList, Static
 
 from steps.engine.memory.deployment import Deployment
+from steps.engine.memory.status import read_status
 from steps.engine.troubles import Exit
 from tests.tui.book import ACCOUNT, Cloud
 from tests.tui.browser import Browser
@@ -26,6 +27,7 @@ from tui.screens.trouble_menu import TroubleMenu
 from tui.widgets.output import Output
 from tui.widgets.plan_table import PlanTable
 from tui.widgets.questions import Field
+from tui.widgets.rail import entries
 from tui.wizard.app import Wizard
 
 TO_REVIEW = ("enter", "enter")
@@ -75,6 +77,38 @@ async def test_an_optional_step_can_be_skipped_and_is_not_built(wizard: Wizard, 
         await press(pilot, *TO_FIRST_PAGE, "enter", "enter", "enter", "s", "enter")
         assert page_of(wizard) == "front"
         assert set(cloud.objects) == {"network", "subnet.a", "subnet.b", "load-balancer"}
+
+
+async def test_what_an_earlier_life_had_is_not_done_in_this_one(wizard: Wizard) -> None:
+    def word() -> str:
+        assert wizard.sight
+        sight = wizard.sight
+        return entries(sight.book, sight.progress, sight.plan, "")[2].mark.word
+
+    async with wizard.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await press(pilot, *TO_FIRST_PAGE, "n", "n", "enter", "enter", "enter")
+        assert word() == "done", "the optional step was made, and has gone"
+        wizard.tear_down()
+        await settled(pilot)
+        wizard.build(None)
+        await settled(pilot)
+        assert word() == "skipped"
+
+
+async def test_after_a_teardown_the_contents_say_what_status_says(wizard: Wizard) -> None:
+    async with wizard.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await press(pilot, *TO_FIRST_PAGE, "n", "n", "enter")
+        await wizard.build(None).wait()
+        await settled(pilot)
+        wizard.tear_down()
+        await settled(pilot)
+        assert wizard.sight
+        sight = wizard.sight
+        rail = [each.mark.word for each in entries(sight.book, sight.progress, sight.plan, "")][1:]
+        told = [each.state for each in read_status(sight.work.deployment, sight.book).steps][1:]
+        assert rail == told == ["gone"] * 4
 
 
 async def test_an_optional_step_goes_when_the_next_one_is_built(wizard: Wizard, cloud: Cloud) -> None:
@@ -385,6 +419,25 @@ async def test_the_last_task_goes_only_after_a_question(wizard: Wizard, cloud: C
         await press(pilot, "minus")
         assert isinstance(wizard.screen, Finish)
         assert sight.plan.apps[0].count == 0
+
+
+async def test_the_last_words_say_what_stands_and_the_ways_back(wizard: Wizard) -> None:
+    async with wizard.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert wizard.last_words == ""
+        await press(pilot, *TO_REVIEW, "b", "enter")
+        stands = wizard.last_words
+        wizard.tear_down()
+        await settled(pilot)
+        assert wizard.last_words == "Nothing of practice stands."
+        wizard.pages.show_start()
+        await settled(pilot)
+        assert wizard.last_words == ""
+    assert stands.splitlines() == [
+        "practice: 5 resources in the practice cloud of this machine, nothing is billed.",
+        "Come back with: fargate-wizard",
+        "Take it down with: fargate-wizard down practice",
+    ]
 
 
 async def test_the_cli_lines_are_copied(wizard: Wizard) -> None:

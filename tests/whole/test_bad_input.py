@@ -99,3 +99,16 @@ def test_without_a_command_and_without_a_terminal_it_helps_and_builds_nothing(wi
     assert told.code == 2
     assert "fargate-wizard up practice --target sandbox" in told.err
     assert not (wizard.home / "practice").exists()
+
+
+def test_a_name_that_is_slightly_wrong_is_told_the_right_one(wizard: Wizard) -> None:
+    assert wizard("up", "correct", "--target", "sandbox", "--until", "preflight", "--yes").code == 0
+    meant = "Did you mean “correct”? This machine knows: correct."
+    nowhere = wizard("down", "corect", "--yes")
+    assert nowhere.code == 1
+    assert meant in nowhere.err
+    looked = wizard("down", "corect", "--target", "sandbox", "--yes")
+    assert looked.code == 0
+    assert meant in looked.out
+    assert meant in wizard("status", "corect").err
+    assert "Did you mean" not in wizard("status", "another").err

@@ -98,3 +98,10 @@ def test_a_run_that_a_kill_broke_off_is_begun_anew(wizard: Wizard) -> None:
     assert states(wizard) == ("gone", False, "gone", False)
     assert up(wizard, "--yes").code == 0
     assert states(wizard)[0] == "standing"
+
+
+def test_whoever_stops_it_is_told_what_goes_with_it(wizard: Wizard) -> None:
+    assert up(wizard, "--until", "network", "--yes").code == 0
+    assert wizard("sandbox", "stop").out.endswith(f"With it went all that stood in it: {NAME}.\n")
+    wizard("sandbox", "start", "--speed", "inf")
+    assert wizard("sandbox", "stop").out == "The practice cloud is stopped.\n", "nothing stood in this one"

@@ -216,7 +216,8 @@ def _add_sandbox(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     actions = sandbox.add_subparsers(dest="action", metavar="ACTION")
     starting = actions.add_parser("start", help="start it if need be (as without an action)")
     _add_pace(starting, speed=argparse.SUPPRESS, port=argparse.SUPPRESS)
-    actions.add_parser("stop", help="end it; what stands in it is lost")
+    stop = actions.add_parser("stop", help="end it; what stands in it is lost")
+    stop.add_argument("--yes", action="store_true", help="do not ask first")
     actions.add_parser("status", help="whether it runs, and where")
     weather = actions.add_parser(
         "weather",

@@ -27,7 +27,7 @@ from tui.forgetting import forgotten
 from tui.harmless import put
 from tui.holder_ways import TAKE_OVER
 from tui.lines import export_command, help_command, logs_command, prompts, sandbox_command, telling
-from tui.lines.opening import opened
+from tui.lines.opening import opened, what_is_known
 from tui.lines.read_tags import read_tags
 from tui.sight import login_note, usual_time
 
@@ -151,13 +151,13 @@ def down(options: argparse.Namespace) -> Exit:
         raise Trouble(
             f"This machine does not know where “{options.name}” stands, so it cannot say whether anything of it is left.",
             cure=f"Say where: `fargate-wizard down {options.name} --region R` (or `--target sandbox`) looks there by its tags. "
-            f"To have it back first: `fargate-wizard attach {options.name} --region R`. `list` shows what it knows.",
+            f"To have it back first: `fargate-wizard attach {options.name} --region R`. {what_is_known(options.name)}",
         )
     with opened(options) as work:
         known = work.record.progress.recorded
         count = len(known) or what_stands(work)
         if not (count or who_holds(work.new_run())) and (is_gone(work.record.progress) or not began):
-            _say(options, _nothing(work))
+            _say(options, _nothing(work) if began else f"{_nothing(work)} {what_is_known(options.name)}")
             return Exit.DONE
         if not _agreed(options, work, f"Delete {options.name}: {count} resources, and everything in them?"):
             return Exit.STOPPED

@@ -3,6 +3,7 @@
 import argparse
 import contextlib
 from collections.abc import Callable, Iterator
+from difflib import get_close_matches
 from pathlib import Path
 
 from steps.aws import remains
@@ -14,7 +15,7 @@ from steps.engine.memory.journal import Damaged
 from steps.engine.model.events import AnyEvent
 from steps.engine.troubles import BadInput, Trouble
 from steps.target.practice_lost import note_lost, practice_began
-from steps.target.target import Target, TargetKind
+from steps.target.target import Target, TargetKind, profile_of_before
 from tui.lines import plain
 from tui.lines.prompts import ask_code
 from tui.lines.stopping import stopping
@@ -36,7 +37,7 @@ def opened(
 
     deployment = known(options.name) if must_exist else Deployment(options.name)
     target = _target(options, deployment)
-    with stopping() as stop, in_words(options.profile or "", deployment.folder) as log:
+    with stopping() as stop, in_words(target.profile, deployment.folder) as log:
         aws = open_target(target, ask_code)
         voice = Voice(hear or _printer(options), stop)
         with contextlib.nullcontext() if reading else deployment.locked():
@@ -56,14 +57,14 @@ def looked_into(options: argparse.Namespace, deployment: Deployment) -> Iterator
     from steps.target.target import open_target
 
     target, began = _target(options, deployment), deployment.progress().began
-    with in_words(options.profile or "", deployment.folder):
+    with in_words(target.profile, deployment.folder):
         aws = open_target(target, ask_code)
         check_place(deployment.name, began, aws.sts.get_caller_identity()["Account"], aws.region)
         yield aws
 
 
 def _target(options: argparse.Namespace, deployment: Deployment) -> Target:
-    """Where the options say that it is, or else its journal."""
+    """Where the options say that it is, or else its journal. Raises BadInput for a profile in the practice cloud."""
     began = deployment.progress().began if deployment.known else None
     kind = options.target or (began.target if began else TargetKind.AWS)
     if kind not in TargetKind.__members__.values():
@@ -72,7 +73,14 @@ def _target(options: argparse.Namespace, deployment: Deployment) -> Target:
             deployment.folder,
             mendable=False,
         )
-    return Target(TargetKind(kind), options.profile or "", options.region or (began.region if began else ""))
+    if kind == TargetKind.SANDBOX and options.profile:
+        raise BadInput(
+            f"{deployment.name} is in the practice cloud, where there are no profiles.",
+            cure="Leave --profile out, or build in your account under another name: "
+            f"`fargate-wizard up NAME --target aws --profile {options.profile}`.",
+        )
+    profile = options.profile or (profile_of_before(began.profile) if began else "")
+    return Target(TargetKind(kind), profile, options.region or (began.region if began else ""))
 
 
 @contextlib.contextmanager
@@ -91,9 +99,16 @@ def known(name: str) -> Deployment:
     """The deployment, which this machine must know. Raises BadInput."""
     deployment = Deployment(name)
     if not deployment.known:
-        names = ", ".join(each.name for each in known_deployments()) or "none yet"
-        raise BadInput(f"This machine knows no deployment “{name}”.", cure=f"It knows: {names}.")
+        raise BadInput(f"This machine knows no deployment “{name}”.", cure=what_is_known(name))
     return deployment
+
+
+def what_is_known(name: str) -> str:
+    """Which deployments this machine knows, and which of them may have been meant by this name that it does not know."""
+    names = [each.name for each in known_deployments()]
+    near = get_close_matches(name, names, n=1)
+    meant = f"Did you mean “{near[0]}”? " if near else ""
+    return f"{meant}This machine knows: {', '.join(names) or 'none yet'}."
 
 
 def _printer(options: argparse.Namespace) -> Callable[[AnyEvent], None]:

@@ -3,9 +3,11 @@
 import argparse
 import json
 import math
+import sys
 from typing import Any
 
 from steps.engine.troubles import BadInput, Exit
+from steps.target.practice_lost import practice_began
 from steps.target.target import (
     clear_practice_weather,
     kinds_of_weather,
@@ -17,6 +19,8 @@ from steps.target.target import (
     stop_practice,
 )
 from tui.harmless import put
+from tui.known import read_known
+from tui.lines import prompts
 
 NEW_PARAGRAPH = "\n\n"
 
@@ -25,9 +29,7 @@ def run(options: argparse.Namespace) -> Exit:
     """Start it if need be and print how to use it, or show it, or stop it, or change its weather."""
     match options.action:
         case "stop":
-            put(
-                "The practice cloud is stopped." if stop_practice() else "The practice cloud was not running."
-            )
+            return stop(options)
         case "status":
             running = practice_status()
             if running is None:
@@ -41,6 +43,27 @@ def run(options: argparse.Namespace) -> Exit:
         case _:
             start(options)
     return Exit.DONE
+
+
+def stop(options: argparse.Namespace) -> Exit:
+    """End it, and say which deployments end with it: a terminal is asked first."""
+    standing = standing_in_practice()
+    lost = f"With it goes all that stands in it: {', '.join(standing)}."
+    asked = bool(standing) and sys.stdin.isatty() and not options.yes
+    if asked and not prompts.confirm(f"{lost} Stop the practice cloud?"):
+        put("Nothing was done.")
+        return Exit.STOPPED
+    stopped = stop_practice()
+    put("The practice cloud is stopped." if stopped else "The practice cloud was not running.")
+    if stopped and standing and not asked:
+        put(f"With it went all that stood in it: {', '.join(standing)}.")
+    return Exit.DONE
+
+
+def standing_in_practice() -> list[str]:
+    """The deployments of which something stands in the practice cloud that runs now."""
+    known = read_known(practice_began())
+    return [each.name for each in known if each.practice and each.progress.recorded]
 
 
 def start(options: argparse.Namespace) -> None:

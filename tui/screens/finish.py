@@ -73,7 +73,7 @@ class Finish(LivePage, inherit_bindings=False):
 
     def _headline(self, now: float) -> Content:
         sight = self.sight
-        seconds = now - sight.progress.first_began if sight.progress.first_began else 0.0
+        seconds = now - sight.progress.life_began if sight.progress.life_began else 0.0
         price = cost(sight.book, sight.plan, sight.progress.recorded_kinds)
         stands = Content.styled(f"{sight.plan.deployment} stands.", "bold $success")
         since = f"begun {lasting(seconds)} ago"

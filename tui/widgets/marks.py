@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from steps.engine.memory.progress import Progress, Standing, State
+from steps.engine.memory.status import GONE
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Check, Node, Resource
 from steps.engine.model.step import Step
@@ -46,11 +47,18 @@ def node_mark(node: Standing, glyphs: Glyphs, *, late: bool = False, check: bool
             return Mark(glyphs.waiting, str(state), "$accent")
 
 
-def step_mark(step: Step, nodes: Sequence[Standing], glyphs: Glyphs, *, now: bool, passed: bool) -> Mark:
-    """How a step stands: `now` is the page being read, `passed` means that a later step was begun already."""
+def step_mark(
+    step: Step, nodes: Sequence[Standing], glyphs: Glyphs, *, now: bool, passed: bool, going: bool = False
+) -> Mark:
+    """How a step stands: `now` is the page being read, `passed` means that a later step was begun already.
+
+    `going` says that the latest run takes all of it down.
+    """
     states = {node.state for node in nodes}
     if State.FAILED in states:
         return Mark(glyphs.failed, "failed", "bold $error")
+    if going and states & GONE and states <= {*GONE, State.PLANNED}:
+        return _left_behind(glyphs, now=now, optional=False)
     if states and states <= {State.DELETED}:
         return _left_behind(glyphs, now=now, optional=step.optional)
     if (states and states <= set(SETTLED)) or (not states and passed):
@@ -107,5 +115,5 @@ def is_check(node: Node) -> bool:
 
 
 def has_begun(nodes: Sequence[Node], progress: Progress) -> bool:
-    """Whether anything of these was ever touched."""
-    return any(node.name in progress.nodes for node in nodes)
+    """Whether anything of these was touched since all was begun."""
+    return any(progress.of_this_life(node.name) != Standing(node.name) for node in nodes)

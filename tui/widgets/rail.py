@@ -10,6 +10,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from steps.engine.memory.progress import Progress
+from steps.engine.model.events import Verb
 from steps.engine.model.plan import Plan
 from steps.engine.model.step import Step
 from tui.widgets.marks import Mark, has_begun, step_mark, step_nodes
@@ -36,16 +37,18 @@ def entries(steps: Sequence[Step], progress: Progress, plan: Plan | None, curren
     nodes = [step_nodes(step, plan) for step in steps]
     begun = [place for place, each in enumerate(nodes) if has_begun(each, progress)]
     furthest = max(begun, default=-1)
+    going = bool(progress.began and progress.began.verb is Verb.TEARDOWN)
     return [
         RailEntry(
             number=place + 1,
             title=step.title,
             mark=step_mark(
                 step,
-                [progress.node(node.name) for node in nodes[place]],
+                [progress.of_this_life(node.name) for node in nodes[place]],
                 glyphs,
                 now=step.key == current,
                 passed=place < furthest,
+                going=going,
             ),
             current=step.key == current,
         )

@@ -1,5 +1,6 @@
 """The App: the first page, its own keys, and the parts that it is made of; it loads little, so that it comes at once."""
 
+import contextlib
 import time
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, partial
@@ -16,7 +17,7 @@ from textual.screen import Screen
 from steps.engine.troubles import Exit
 from tui.browser import opened_in_window
 from tui.engine_room import EngineRoom
-from tui.harmless import harmless
+from tui.harmless import harmless, put
 from tui.screens.help import explained_keys
 from tui.screens.start import Start
 from tui.widgets.ascii import Ascii
@@ -111,6 +112,15 @@ class Wizard(Hearing, Errands, Leaver):
 
         return top_line(self.sight, self.room, self.now())
 
+    @property
+    def last_words(self) -> str:
+        """What the terminal is to show when the screen is gone; loads nothing where there is nothing to say."""
+        if not (self.sight or self.staying):
+            return ""
+        from tui.farewell import farewell
+
+        return farewell(self.sight, self.staying)
+
     # the App's life and its own keys
 
     def get_default_screen(self) -> Screen[None]:
@@ -176,4 +186,9 @@ def run(start: str = "") -> int:
     from tui.wizard_log import logging_to
 
     with logging_to(home()):
-        return Wizard(start).run() or Exit.DONE
+        wizard = Wizard(start)
+        code = wizard.run() or Exit.DONE
+    if last := wizard.last_words:
+        with contextlib.suppress(OSError):  # the terminal may be what has gone
+            put(last)
+    return code

@@ -61,6 +61,7 @@ def _begin(work: Work, verb: Verb, plan: Plan) -> None:
             region=work.aws.region,
             endpoint=work.aws.endpoint,
             identity=work.identity,
+            profile=work.aws.chosen_profile,
         )
     )
     for renamed in work.record.progress.renamed(everything(work.book, [*work.record.progress.plans, plan])):

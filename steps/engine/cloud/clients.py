@@ -69,6 +69,9 @@ class Aws(Clients):
     cloud is known by its endpoint's banner and nothing else.
     """
 
+    chosen_profile: str = ""
+    """The profile that the user named; empty where AWS's own rules decided."""
+
     def __init__(
         self, session: "Session", region: str, endpoint: str | None = None, login: Login | None = None
     ) -> None:

@@ -88,6 +88,7 @@ class Progress:
     ended: Ended | None = None
     paused: Paused | None = None
     first_began: float = 0.0
+    rebuilt: float = 0.0  # when it was begun anew after a teardown; 0 for one that was not
     plans: list[Plan] = field(default_factory=list)
     answers: dict[str, Any] = field(default_factory=dict)
     scaled: dict[str, Scaled] = field(default_factory=dict)  # by app
@@ -139,11 +140,23 @@ class Progress:
         """What is known of one resource or check."""
         return self.nodes.get(name) or Standing(name)
 
+    @property
+    def life_began(self) -> float:
+        """When what stands now was begun, in epoch seconds; 0 before anything was."""
+        return self.rebuilt or self.first_began
+
+    def of_this_life(self, name: str) -> Standing:
+        """What is known of one resource or check, but for what was taken down before all was begun anew."""
+        node = self.node(name)
+        return Standing(name) if node.state is State.DELETED and node.since < self.rebuilt else node
+
     def take(self, event: AnyEvent) -> None:
         """One more event."""
         match event:
             case Began():
                 self.places.add((event.deployment, event.target, event.account, event.region))
+                if event.verb is Verb.BUILD and self.began and self.began.verb is Verb.TEARDOWN:
+                    self.rebuilt = event.at
                 self.began, self.ended, self.paused = event, None, None
                 self.first_began = self.first_began or event.at
                 self._forget_checks()

@@ -33,7 +33,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", tag=st
 
 
 class Began(Event, frozen=True):
-    """A run of `verb` started against this account and region."""
+    """A run of `verb` started against this account and region, with the AWS profile that its user named, if any."""
 
     verb: Verb
     deployment: str
@@ -42,6 +42,7 @@ class Began(Event, frozen=True):
     region: str
     endpoint: str = ""
     identity: str = ""
+    profile: str = ""
 
 
 class Answered(Event, frozen=True):
