@@ -27,7 +27,7 @@ endif
 help:                     ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-.PHONY: setup lock run check workflows test test-fast coverage crash-matrix damage two-at-once small-pages permissions cases mutants real-aws wheel bench screenshots snapshots clean
+.PHONY: setup lock run check workflows test test-fast coverage crash-matrix damage two-at-once small-pages changes permissions cases mutants real-aws wheel bench screenshots snapshots clean
 setup: $(READY)           ## the virtual environment, from requirements.lock
 
 lock:                     ## requirements.lock anew, from what pyproject.toml allows (needs uv)
@@ -77,6 +77,9 @@ two-at-once: $(READY)     ## a second machine comes at every call of the first, 
 
 small-pages: $(READY)     ## a whole life of 1 to 30 apps with two things on every page of AWS's: half an hour
 	EVERY_NUMBER_OF_APPS=yes $(BIN)/pytest tests/whole/test_small_pages.py
+
+changes: $(READY)         ## 60 sets of apps made into each other, then sets of 1 to 30: as if made afresh, and nothing left: half an hour
+	CHANGES=60 $(BIN)/pytest tests/changes/test_changes.py
 
 TESTS ?= tests/engine
 mutants: $(READY)         ## which changes to FILE no test of TESTS sees: make mutants FILE=steps/engine/build/schedule.py

@@ -136,9 +136,8 @@ class EngineRoom:
         self._stop.set()
 
     def hurry(self, work: "Work") -> None:
-        """Look at once whether there is the new login that a paused run waits for."""
-        if work.aws.login:
-            work.aws.login.hurry()
+        """Look at once whether what a paused run waits for is there."""
+        work.aws.pause.hurry()
 
     def watch(self, work: "Work | None") -> None:
         """Watch the tasks of this deployment until something is to be done, or until nobody's (None) are to be watched.

@@ -1,11 +1,14 @@
 """What others have written, made fit for a terminal: no character of it commands the terminal or turns the writing round."""
 
+import contextlib
 import json
 import re
 import sys
 from typing import Any, TextIO
 
 import msgspec
+
+from tui.streams import writing
 
 COMMANDS = re.compile(
     "["
@@ -31,7 +34,8 @@ def without_escapes(text: str) -> str:
 
 def put(text: str = "", *, end: str = "\n", file: TextIO | None = None, flush: bool = False) -> None:
     """Print a text: the one way to a terminal for all that is told in lines."""
-    print(harmless(str(text)), end=end, file=file or sys.stdout, flush=flush)
+    with writing() if file is None else contextlib.nullcontext():
+        print(harmless(str(text)), end=end, file=file or sys.stdout, flush=flush)
 
 
 def put_labelled(label: str, text: str, colour: int = 0) -> None:
@@ -43,4 +47,5 @@ def put_labelled(label: str, text: str, colour: int = 0) -> None:
 def put_json(value: Any) -> None:
     """Print a value as one line of JSON that means the same and is safe to look at."""
     told = msgspec.json.encode(value).decode()
-    print(COMMANDS.sub(lambda found: json.dumps(found[0])[1:-1], told), flush=True)
+    with writing():
+        print(COMMANDS.sub(lambda found: json.dumps(found[0])[1:-1], told), flush=True)

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from steps.engine.troubles import Trouble
+from steps.target.mfa import AskCode
 from steps.target.profiles import CallerIdentity, Profile, identify
-from steps.target.target import Target, TargetKind
+from steps.target.target import ANYWHERE, Target, TargetKind
 
 
 @dataclass(frozen=True)
@@ -21,9 +22,6 @@ class TargetRequest:
     teardown: bool = False
 
 
-ANYWHERE = "us-east-1"  # STS answers the same in every region
-
-
 def no_profile() -> Trouble:
     """What there is to say where AWS was never configured."""
     return Trouble(
@@ -33,9 +31,9 @@ def no_profile() -> Trouble:
     )
 
 
-def owner(profile: Profile) -> CallerIdentity:
+def owner(profile: Profile, ask_code: AskCode) -> CallerIdentity:
     """Whose account this profile leads to; asks AWS. Any error of botocore's may pass through."""
-    return identify(Target(TargetKind.AWS, profile.name, profile.region or ANYWHERE))
+    return identify(Target(TargetKind.AWS, profile.name, profile.region or ANYWHERE), ask_code)
 
 
 def free_name(name: str, taken: frozenset[str]) -> str:

@@ -1,5 +1,6 @@
 """The command without a name: the wizard on the screen, or in lines. Little is loaded here: the first page comes at once."""
 
+import contextlib
 import logging
 import os
 import sys
@@ -31,6 +32,7 @@ def open_wizard(*, plain: bool = False) -> Exit:
 def end_at_once(code: Exit) -> NoReturn:
     """End this process with everything written, but without Python taking itself apart: with boto3 that takes a second."""
     logging.shutdown()
-    sys.stdout.flush()
-    sys.stderr.flush()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):
+            stream.flush()
     os._exit(code)

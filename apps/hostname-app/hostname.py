@@ -14,7 +14,7 @@ from string import Template
 from typing import Any, NamedTuple
 from urllib.request import ProxyHandler, build_opener, urlopen
 
-from serving import Reply, Request, serve
+from serving import BASE, Reply, Request, serve
 
 PAGES = Path(__file__).parent / "pages"
 # No way there, broken off, not JSON, or not of the form that was expected.
@@ -87,7 +87,7 @@ def quote_page(url: str) -> Page:
 
 def missing_page(path: str) -> Page:
     """Say what there is instead."""
-    facts = {"error": f"There is nothing at {path}.", "here": "/ and /random-quote"}
+    facts = {"error": f"There is nothing at {path}.", "here": f"{BASE}/ and {BASE}/random-quote"}
     text = f"{facts['error']}\nThere are {facts['here']}.\n"
     return Page("missing", "Nothing here", facts, text, HTTPStatus.NOT_FOUND)
 
@@ -116,7 +116,9 @@ def drawn(page: Page) -> str:
     """Draw the page in HTML, in the colour and with the face of the task that answers."""
     facts = {key: escape(value or "not known here") for key, value in page.facts.items()}
     name, dot, domain = escape(hostname()).partition(".")
-    body = template(page.name).substitute(facts, face=face(hostname()), name=name, domain=dot + domain)
+    body = template(page.name).substitute(
+        facts, base=escape(BASE), face=face(hostname()), name=name, domain=dot + domain
+    )
     digest = sha256(hostname().encode()).digest()
     hue = int.from_bytes(digest[:2]) % 360
     return template("frame").substitute(

@@ -14,9 +14,18 @@ from threading import Thread
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
+BASE = os.environ.get("SERVED_UNDER", "/").rstrip("/")
+"""Where the load balancer leads here: it passes the whole path on."""
+
+
+def below(base: str, path: str) -> str:
+    """Give the rest of a path under `base`; whoever comes another way, as a health check does, asks without it."""
+    inside = path == base or path.startswith(f"{base}/")
+    return (path[len(base) :] if inside else path).rstrip("/") or "/"
+
 
 class Request(NamedTuple):
-    """What is asked for: the path without a slash at its end, the query, the kinds of answer that suit."""
+    """What is asked for: the path below SERVED_UNDER, without a slash at its end, the query, the kinds of answer that suit."""
 
     path: str
     query: dict[str, str]
@@ -47,7 +56,7 @@ class Connection(BaseHTTPRequestHandler):
         """Answer a request."""
         path, _, query = self.path.partition("?")
         accept = self.headers.get("Accept", "")
-        reply = self.server.answer(Request(path.rstrip("/") or "/", dict(parse_qsl(query)), accept))
+        reply = self.server.answer(Request(below(BASE, path), dict(parse_qsl(query)), accept))
         body = reply.text.encode()
         self.send_response(reply.status)
         self.send_header("Content-Type", f"{reply.kind}; charset=utf-8")

@@ -1,5 +1,6 @@
 """The apps that are deployed: one folder each, described by its app.toml."""
 
+import re
 import tomllib
 from collections.abc import Iterator
 from enum import StrEnum
@@ -147,9 +148,17 @@ class App(Struct, frozen=True, kw_only=True, omit_defaults=True):
         """Whether the load balancer leads to it."""
         return bool(self.path)
 
+    @property
+    def base(self) -> str:
+        """The path that it is public under, up to what may be anything: `/static/` for `/static/*`, `/` for a private app."""
+        return re.split(r"[*?]", self.path)[0] or "/"
+
     def settled(self, namespace: str) -> "App":
-        """Give the app as it is in a deployment: its environment knows the private namespace's name."""
-        known = {key: value.replace("{namespace}", namespace) for key, value in self.environment.items()}
+        """Give the app as it is in a deployment: its environment knows its own path and the private namespace's name."""
+        known = {
+            key: value.replace("{namespace}", namespace).replace("{path}", self.base)
+            for key, value in self.environment.items()
+        }
         return replace(self, environment=known)
 
 

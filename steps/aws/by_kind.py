@@ -246,6 +246,8 @@ KINDS: Mapping[str, ByKind] = {
 
 GO_WITH_THEIR_PARENT = frozenset({
     "AWS::EC2::Route",
+    "AWS::ElasticLoadBalancingV2::ListenerRule.Priority",
+    "AWS::ElasticLoadBalancingV2::ListenerRule.Forward",
     "AWS::EC2::SecurityGroupEgress",
     "AWS::EC2::VPC.EnableDnsHostnames",
     "AWS::EC2::VPC.DefaultSecurityGroup",

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar, NamedTuple
 
+from steps.aws.tagging import IN_EC2
 from steps.engine.cloud.listing import read_all
 from steps.engine.model.resource import Handle, Resource
 from steps.engine.model.site import Site
@@ -46,10 +47,12 @@ class TaggedInEc2(Resource):
     """A thing of EC2's that is known by its tags; `arn` is the key of its ARN, where EC2 has always told one."""
 
     arn: ClassVar[str] = ""
+    tagging = IN_EC2
 
     def find(self, site: Site) -> Handle | None:
         """Look it up by its tags."""
         for item in deployment_lists(site, self.kind):
             if site.is_own(item.get("Tags")):
-                return Handle(item[EC2_LISTINGS[self.kind].id], item[self.arn] if self.arn else "", seen=item)
+                id_, arn = item[EC2_LISTINGS[self.kind].id], item[self.arn] if self.arn else ""
+                return Handle(id_, arn, tags=item["Tags"], seen=item)
         return None

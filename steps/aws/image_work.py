@@ -1,8 +1,9 @@
-"""An app's image built and rehearsed, with the values and the words that its deployment has for it."""
+"""An app's image built, rehearsed and pushed, with the values and the words that its deployment has for it."""
 
+import base64
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from steps.appfile.apps import App, Architecture
 from steps.appfile.sealed import LEAST
@@ -12,6 +13,7 @@ from steps.engine.troubles import Trouble
 
 if TYPE_CHECKING:
     from steps.docker.engine import Engine
+    from steps.docker.push import Credentials
 
 PLATFORMS = {Architecture.X86_64: "linux/amd64", Architecture.ARM64: "linux/arm64"}
 
@@ -52,3 +54,29 @@ def rehearse_image(site: Site, app: App, docker: "Engine", reference: str) -> No
         why="It was started here just as Fargate would start it; nothing was pushed.",
         cure=" ".join([*cures, f"Or leave the rehearsal out: `{WITHOUT}`."]),
     )
+
+
+def push_image(site: Site, docker: "Engine", reference: str) -> str:
+    """Push it, once more where the network went away meanwhile and came back; give its digest. Raises PushTrouble."""
+    from steps.docker.docker_troubles import PushRefusal, PushTrouble
+    from steps.docker.push import push
+
+    while True:
+        try:
+            return push(
+                docker, reference, lambda: registry_token(site),
+                say=site.say, progress=lambda now: site.progress(str(now)), stop=site.stop,
+            )  # fmt: skip
+        except PushTrouble as trouble:
+            cut_off = trouble.kind in (PushRefusal.ROUTE, PushRefusal.BROKEN)
+            if not (cut_off and site.aws.came_back()):
+                raise
+
+
+def registry_token(site: Site) -> "Credentials":
+    """ecr:GetAuthorizationToken, as user and password."""
+    from steps.docker.push import Credentials
+
+    token: Any = site.aws.ecr.get_authorization_token()["authorizationData"][0]["authorizationToken"]
+    user, _, password = base64.b64decode(token).decode().partition(":")
+    return Credentials(user, password)

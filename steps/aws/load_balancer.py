@@ -4,6 +4,7 @@ from typing import Any
 
 from steps.aws.prices import ADDRESS
 from steps.aws.security_groups import LOAD_BALANCER_GROUP, SecurityGroup
+from steps.aws.tagging import IN_ELB
 from steps.aws.target_groups import elb_tags
 from steps.aws.vpc import ATTACHMENT, GatewayAttachment, Subnet, subnets
 from steps.engine.model.charge import Charge, Priced
@@ -22,6 +23,7 @@ class LoadBalancer(Resource):
     group: SecurityGroup
     attachment: GatewayAttachment
     kind = "AWS::ElasticLoadBalancingV2::LoadBalancer"
+    tagging = IN_ELB
     position = Position(Part.LOAD_BALANCER)
     typical = 150.0
     patience = 900.0
@@ -44,7 +46,7 @@ class LoadBalancer(Resource):
         answer = site.aws.elbv2.describe_load_balancers(Names=[site.name("balancer", limit=32)])
         for balancer in answer["LoadBalancers"]:
             tags = elb_tags(site, balancer["LoadBalancerArn"])
-            return _balancer(balancer, ours=site.owns(tags))
+            return _balancer(balancer, ours=site.owns(tags), tags=tags)
         return None
 
     def create(self, site: Site) -> Handle:
@@ -94,7 +96,10 @@ def load_balancer(plan: Plan) -> LoadBalancer:
     return LoadBalancer(subnets(plan, "public"), LOAD_BALANCER_GROUP, ATTACHMENT)
 
 
-def _balancer(balancer: Any, *, ours: bool) -> Handle:
-    return Handle(
-        balancer["LoadBalancerName"], balancer["LoadBalancerArn"], f"http://{balancer['DNSName']}", ours=ours
+def _balancer(balancer: Any, *, ours: bool, tags: Any = None) -> Handle:
+    name, arn, url = (
+        balancer["LoadBalancerName"],
+        balancer["LoadBalancerArn"],
+        f"http://{balancer['DNSName']}",
     )
+    return Handle(name, arn, url, ours=ours, tags=tags)

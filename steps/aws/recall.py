@@ -9,14 +9,14 @@ from msgspec.structs import replace
 
 from steps.appfile.apps import BUNDLED, App, load
 from steps.appfile.image_tag import image_tag
-from steps.aws.recipe import declared
+from steps.aws.recipe import declared, latest_of_ours
 from steps.engine.build.attach import recall, standing
 from steps.engine.build.claim import LOCK
 from steps.engine.cloud.clients import Aws
 from steps.engine.cloud.listing import read_all
 from steps.engine.cloud.refusals import is_absent
 from steps.engine.memory.status import ResourceStatus
-from steps.engine.model.graph import apps_of
+from steps.engine.model.graph import Node, apps_of
 from steps.engine.model.plan import EDITION, Plan
 from steps.engine.model.site import DEPLOYMENT_TAG, RESOURCE_TAG, Run, as_mapping
 from steps.engine.model.step import Step
@@ -96,12 +96,14 @@ def _recall_app(run: Run, name: str, here: App | None) -> tuple[App, str, int] |
 
     family = f"{run.plan.deployment}-{name}"
     try:
-        found = run.aws.ecs.describe_task_definition(taskDefinition=family)["taskDefinition"]
+        found = latest_of_ours(run.at(Node()), family)
     except ClientError as error:
         if is_absent(error):
             return None
         raise
-    recipe = found["containerDefinitions"][0]
+    if found is None:
+        return None
+    recipe = found["taskDefinition"]["containerDefinitions"][0]
     count = _count(run, family, here.count if here else 1)
     try:
         app, edition = declared(recipe, count, here.folder if here else "")

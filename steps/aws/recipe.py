@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from steps.appfile.apps import App, AppError, load
 from steps.appfile.sealed import LEAST
+from steps.engine.cloud.listing import read_all
 from steps.engine.cloud.refusals import is_absent
 from steps.engine.model.plan import EDITION
 from steps.engine.model.site import Site
@@ -35,6 +36,36 @@ def declared(container: Mapping[str, Any], count: int, folder: str) -> tuple[App
     told = msgspec.json.decode(container.get("dockerLabels", {}).get(APP_LABEL, ""), type=dict[str, Any])
     app = msgspec.convert({**told, "count": count, "folder": folder}, App)
     return replace(app, environment=_environment(container, app), sealed=""), int(told.get("edition", 1))
+
+
+def latest_of_ours(site: Site, family: str) -> Any:
+    """The family's latest active revision that carries this deployment's tag, as ECS describes it; None when none does.
+
+    Somebody may have registered others by hand. Any error of AWS's may pass through, for a family without active ones too.
+    """
+    ecs = site.aws.ecs
+    latest = ecs.describe_task_definition(taskDefinition=family, include=["TAGS"])
+    if site.owns(latest.get("tags")):
+        return latest
+    active = read_all(ecs, "list_task_definitions", "taskDefinitionArns", familyPrefix=family, sort="DESC")
+    described = (
+        ecs.describe_task_definition(taskDefinition=arn, include=["TAGS"])
+        for arn in active
+        if arn.rpartition("/")[2].rpartition(":")[0] == family
+    )
+    return next((each for each in described if site.owns(each.get("tags"))), None)
+
+
+def shows(shown: Any, wanted: Any) -> bool:
+    """Whether what AWS shows has all that is wanted; it may have more, leave out what is empty, and order lists otherwise."""
+    match wanted:
+        case dict():
+            return all(shows((shown or {}).get(key), value) for key, value in wanted.items())
+        case list():
+            pairs = zip(sorted(shown or [], key=_by_name), sorted(wanted, key=_by_name), strict=False)
+            return len(shown or []) == len(wanted) and all(shows(*pair) for pair in pairs)
+        case _:
+            return bool((shown or None) == (wanted or None))
 
 
 def with_values(site: Site, app: App) -> App:
@@ -85,6 +116,10 @@ def _recipes(site: Site, app: App) -> Iterator[Mapping[str, Any]]:
 def told_environment(app: App) -> dict[str, str]:
     """The environment that a recipe gives the app: PORT says where it has to listen, unless app.toml has one."""
     return {"PORT": str(app.port), **app.environment}
+
+
+def _by_name(item: Any) -> str:
+    return str(item.get("name", "")) if isinstance(item, dict) else str(item)
 
 
 def _environment(container: Mapping[str, Any], app: App) -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import Any
 from steps.aws.by_kind import GO_WITH_THEIR_PARENT, KINDS, ByKind, Made
 from steps.engine.cloud.refusals import error_code
 from steps.engine.memory.progress import Progress, Standing
-from steps.engine.model.kinds import in_words
+from steps.engine.model.kinds import kind_in_words
 from steps.engine.model.resource import Handle, Node, Resource
 from steps.engine.model.site import Site
 from steps.engine.troubles import Trouble
@@ -117,7 +117,7 @@ class Remnant(Resource):
             by_kind.delete(site.aws, self.made)
             return
         raise Trouble(
-            f"{self.record.name} is left: {in_words(self.record.kind)}, {self.record.arn or self.record.id}.",
+            f"{self.record.name} is left: {kind_in_words(self.record.kind)}, {self.record.arn or self.record.id}.",
             why="Another version of fargate-wizard made it, and this one does not know how to delete such a resource.",
             cure="Update fargate-wizard and run the same command again, or delete it in the AWS console.",
         )

@@ -3,8 +3,10 @@
 from typing import Any
 
 from steps.appfile.apps import App
+from steps.aws.tagging import IN_ELB
 from steps.aws.vpc import VPC, Vpc
 from steps.engine.cloud.listing import read_all
+from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Handle, Resource, WhenReady
 from steps.engine.model.site import Site
 
@@ -16,21 +18,29 @@ class TargetGroup(Resource):
     """The app's tasks, as the load balancer sees them: the healthy ones get requests."""
 
     app: App
+    port: str  # in its name, because it cannot be changed: another port is another group, and both stand until tasks have moved
     vpc: WhenReady[Vpc]
     kind = "AWS::ElasticLoadBalancingV2::TargetGroup"
+    tagging = IN_ELB
+
+    @property
+    def name(self) -> str:
+        """The app and the port; version 0.1 named it after the app alone."""
+        return super().name.removesuffix(".")
 
     def find(self, site: Site) -> Handle | None:
         """Look it up by name."""
-        name = site.name(self.app.name, limit=32)
+        name = self._name(site)
         for group in site.listing("target groups", lambda: _target_groups(site)):
             if group["TargetGroupName"] == name:
                 arn = group["TargetGroupArn"]
-                return Handle(name, arn, ours=site.owns(elb_tags(site, arn)), seen=group)
+                tags = elb_tags(site, arn)
+                return Handle(name, arn, ours=site.owns(tags), tags=tags, seen=group)
         return None
 
     def create(self, site: Site) -> Handle:
         """elasticloadbalancing:CreateTargetGroup, then ModifyTargetGroupAttributes."""
-        name = site.name(self.app.name, limit=32)
+        name = self._name(site)
         group = site.aws.elbv2.create_target_group(
             Name=name,
             Protocol="HTTP",
@@ -60,6 +70,9 @@ class TargetGroup(Resource):
         """elasticloadbalancing:DeleteTargetGroup; AWS refuses while a listener uses it."""
         site.aws.elbv2.delete_target_group(TargetGroupArn=handle.arn)
 
+    def _name(self, site: Site) -> str:
+        return site.name("-".join(filter(None, (self.app.name, self.port))), limit=32)
+
     def _health(self) -> dict[str, Any]:
         return {
             "HealthCheckPath": self.app.health.path,
@@ -75,9 +88,9 @@ class TargetGroup(Resource):
         site.aws.elbv2.modify_target_group_attributes(TargetGroupArn=arn, Attributes=[DRAIN])  # type: ignore[list-item]  # a TypedDict by shape
 
 
-def target_group(app: App) -> TargetGroup:
-    """One app's target group."""
-    return TargetGroup(app, VPC)
+def target_group(plan: Plan, app: App) -> TargetGroup:
+    """One app's target group, for the port that its tasks listen on."""
+    return TargetGroup(app, "" if plan.edition == 1 else str(app.port), VPC)
 
 
 def _target_groups(site: Site) -> list[Any]:

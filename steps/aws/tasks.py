@@ -68,6 +68,16 @@ def reasons(task: Any) -> list[str]:
     return list(found) or [reason for reason in [task.get("stoppedReason", "")] if reason]
 
 
+def stopped_reasons(site: Site, service: str) -> list[str]:
+    """Why the service's last tasks stopped, in AWS's words, each reason once."""
+    return each_reason(describe_tasks(site, service, "STOPPED"))
+
+
+def each_reason(stopped: list[Any]) -> list[str]:
+    """Why these tasks, of which ten tell enough, stopped, in AWS's words, each reason once."""
+    return list(dict.fromkeys(reason for task in stopped[:10] for reason in reasons(task)))
+
+
 def card_detail(task: Any, name: str) -> str:
     """What ECS says of the task's network card, such as its `networkInterfaceId`; empty while it has none."""
     details = (detail for each in task.get("attachments", []) for detail in each["details"])

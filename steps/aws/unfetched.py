@@ -17,6 +17,8 @@ def _check(value: str, run: Run) -> None:
 
 UNFETCHED: Question[str] = Question(
     key="unfetched",
+    label="Unreachable images",
+    words={PROCESS: "as plain processes", STOP: "stop and say so"},
     prompt="What if the registry cannot be reached that has the images yours are built on?",
     why="Offline, behind a proxy, or when Docker Hub has had enough. On AWS it always stops: there are only images.",
     default=lambda run: PROCESS if run.aws.banner else STOP,

@@ -30,6 +30,7 @@ from typing import TYPE_CHECKING, Any
 
 from steps.aws.load_balancer import LoadBalancer, load_balancer
 from steps.aws.prices import ALARM_A_MONTH
+from steps.aws.tagging import IN_CLOUDWATCH
 from steps.engine.model.charge import Charge
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Handle, Resource
@@ -49,13 +50,14 @@ class ServerErrorAlarm(Resource):
 
     balancer: LoadBalancer
     kind = "AWS::CloudWatch::Alarm"
+    tagging = IN_CLOUDWATCH
 
     def find(self, site: Site) -> Handle | None:
         """Look it up by name."""
         alarms: CloudWatchClient = site.aws.cloudwatch
         for alarm in alarms.describe_alarms(AlarmNames=[site.name("5xx")])["MetricAlarms"]:
             tags = alarms.list_tags_for_resource(ResourceARN=alarm["AlarmArn"])["Tags"]
-            return Handle(alarm["AlarmName"], alarm["AlarmArn"], ours=site.owns(tags), seen=alarm)
+            return Handle(alarm["AlarmName"], alarm["AlarmArn"], ours=site.owns(tags), tags=tags, seen=alarm)
         return None
 
     def create(self, site: Site) -> Handle:

@@ -26,6 +26,7 @@ More from AWS: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/capac
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using-service-linked-roles.html
 """
 
+from steps.aws.tagging import IN_ECS
 from steps.aws.tasks import cluster_name
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Handle, Resource
@@ -56,6 +57,7 @@ class Cluster(Resource):
 
     service_role: EcsServiceRole
     kind = "AWS::ECS::Cluster"
+    tagging = IN_ECS
     typical = 10.0
     shareable = True
 
@@ -69,6 +71,7 @@ class Cluster(Resource):
                     cluster["clusterArn"],
                     ours=site.owns(cluster.get("tags")),
                     leaving=cluster["status"] == "DEPROVISIONING",
+                    tags=cluster.get("tags"),
                 )
         return None
 

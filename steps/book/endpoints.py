@@ -48,6 +48,7 @@ from steps.aws.security_groups import (
     described,
     name_rule,
 )
+from steps.aws.tagging import IN_EC2
 from steps.aws.vpc import DNS_HOST_NAMES, PRIVATE_TABLE, VPC, DnsHostNames, RouteTable, Subnet, Vpc, subnets
 from steps.aws.zones import PRIVATE_SERVICES
 from steps.engine.cloud.listing import read_all
@@ -102,6 +103,7 @@ class VpcEndpoint(Resource):
     service: str
     vpc: WhenReady[Vpc]
     kind = "AWS::EC2::VPCEndpoint"
+    tagging = IN_EC2
 
     @property
     def name(self) -> str:
@@ -118,7 +120,8 @@ class VpcEndpoint(Resource):
         for endpoint in deployment_lists(site, self.kind):
             state = endpoint["State"].lower()
             if site.is_own(endpoint.get("Tags")) and state != "deleted":
-                return Handle(endpoint["VpcEndpointId"], leaving=state == "deleting", seen=endpoint)
+                leaving, tags = state == "deleting", endpoint["Tags"]
+                return Handle(endpoint["VpcEndpointId"], leaving=leaving, tags=tags, seen=endpoint)
         return None
 
     def ready(self, site: Site, handle: Handle) -> Handle | str:

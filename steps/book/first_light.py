@@ -24,6 +24,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from steps.appfile.apps import App
+from steps.aws.listener_rules import example_of
 from steps.aws.security_groups import ENDPOINTS_GROUP, HTTPS, ClosedEgress, SecurityGroup, SecurityGroupRule
 from steps.aws.tasks import card_detail, describe_tasks
 from steps.aws.vpc import (
@@ -37,9 +38,9 @@ from steps.aws.vpc import (
     subnets,
 )
 from steps.book.cluster import CLUSTER
+from steps.book.ecs_service import LoneService
 from steps.book.images import image
 from steps.book.permission import role_policy
-from steps.book.services import LoneService
 from steps.book.task_definitions import task_definition
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Handle, Resource
@@ -62,7 +63,7 @@ class FirstLight(LoneService):
         if isinstance(state, str):
             return state
         address = public_address(site, handle.id)
-        path = self.app.path.split("*")[0] or "/"
+        path = example_of(self.app.path)
         return (
             replace(state, url=f"http://{address}:{self.app.port}{path}")
             if address

@@ -33,15 +33,14 @@ An app that has not changed is neither built nor pushed again. Nothing on this p
 More from AWS: https://docs.aws.amazon.com/AmazonECR/latest/userguide/docker-push-ecr-image.html
 """
 
-import base64
 import json
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from steps.appfile.apps import App
 from steps.appfile.image_tag import fetched_anew
-from steps.aws.image_work import build_image, rehearse_image
+from steps.aws.image_work import build_image, push_image, rehearse_image
 from steps.aws.unfetched import UNFETCHED, do_without
 from steps.book.repositories import Repository, repository_name
 from steps.engine.model.plan import Plan
@@ -53,7 +52,6 @@ from steps.target.target import register_folder
 
 if TYPE_CHECKING:
     from steps.docker.engine import Engine
-    from steps.docker.push import Credentials
 
 FOLDER = "fargate-wizard.folder"
 CONTENT = "fargate-wizard.content"
@@ -152,7 +150,6 @@ class Image(Resource):
                 cure="Give the folder that it was built from: `fargate-wizard up NAME --apps DIR`.",
             )
         from steps.docker.build import find_image
-        from steps.docker.push import push
 
         reference = f"{push_address(site, self)}:{self.tag}"
         labels = {CONTENT: self.tag}
@@ -162,10 +159,7 @@ class Image(Resource):
             build_image(site, self.app, docker, reference, labels, pull=fetched_anew(self.tag))
         if site.plan.answer(REHEARSE):
             rehearse_image(site, self.app, docker, reference)
-        return push(
-            docker, reference, lambda: registry_token(site),
-            say=site.say, progress=lambda now: site.progress(str(now)), stop=site.stop,
-        )  # fmt: skip
+        return push_image(site, docker, reference)
 
 
 def engine(run: Run) -> "Engine":
@@ -186,15 +180,6 @@ def push_address(site: Site, image: Image) -> str:
     if banner and banner.registry:
         return f"{banner.registry}/{site.plan.region}/{repository_name(site, image.app)}"
     return site.id(image.repository)
-
-
-def registry_token(site: Site) -> "Credentials":
-    """ecr:GetAuthorizationToken, as user and password."""
-    from steps.docker.push import Credentials
-
-    token: Any = site.aws.ecr.get_authorization_token()["authorizationData"][0]["authorizationToken"]
-    user, _, password = base64.b64decode(token).decode().partition(":")
-    return Credentials(user, password)
 
 
 def image(plan: Plan, app: App) -> Image:

@@ -27,13 +27,13 @@ More from AWS: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopp
 from typing import Any
 
 from steps.aws.security_groups import APPS_GROUP, closed_groups, rules
-from steps.aws.tasks import describe_tasks
+from steps.aws.tasks import describe_tasks, stopped_reasons
 from steps.aws.vpc import PRIVATE_TABLE, VPC, RouteTable, Vpc, associations, subnets
 from steps.book.cluster import CLUSTER
+from steps.book.ecs_service import LoneService
 from steps.book.first_light import first_app
 from steps.book.images import image
 from steps.book.permission import role_policy
-from steps.book.services import LoneService, stopped_reasons
 from steps.book.task_definitions import task_definition
 from steps.engine.cloud.listing import read_all
 from steps.engine.model.plan import Plan

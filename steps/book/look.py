@@ -33,10 +33,13 @@ import msgspec
 from steps.appfile.apps import App
 from steps.aws.knock import LeftOut, NoAnswer, knock
 from steps.aws.last_words import latest_lines_of
+from steps.aws.listener import Listener
+from steps.aws.listener_rules import ListenerRule
 from steps.aws.load_balancer import LoadBalancer, load_balancer
-from steps.book.front_door import Listener, ListenerRule, door
+from steps.book.ecs_service import Service
+from steps.book.front_door import door
 from steps.book.names import private_service
-from steps.book.services import Service, service
+from steps.book.services import service
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Check, WhenReady
 from steps.engine.model.site import Site
@@ -103,7 +106,7 @@ class QuoteComesBack(Check):
 
     def verify(self, site: Site) -> str:
         """Ask for a quotation."""
-        url = f"{site.handle(self.door).url}random-quote"
+        url = f"{site.handle(self.door).url.rstrip('/')}/random-quote"
         try:
             quote, author = read_answer(site, url, "quote", "author")
         except LeftOut as why:
@@ -112,18 +115,20 @@ class QuoteComesBack(Check):
 
 
 def checks(plan: Plan) -> tuple[Check, ...]:
-    """Each public app's answer, and what the apps that come with the wizard can show besides."""
+    """The answer of each public app that has tasks, and what the apps that come with the wizard can show besides."""
     answers = {
         app.name: Answers(app, door(plan, app), load_balancer(plan), service(plan, app))
         for app in plan.public_apps
+        if app.count
     }
     found: list[Check] = list(answers.values())
     for app in plan.public_apps:
-        if app.name == "hostname-app":
+        if app.name == "hostname-app" and app.count:
             here = door(plan, app)
-            private = tuple(private_service(plan, each) for each in plan.private_apps)
+            private = tuple(private_service(plan, each) for each in plan.private_apps if each.count)
             found += [HostNamesAlternate(app, answers[app.name], here)] if app.count > 1 else []
-            found += [QuoteComesBack(app, answers[app.name], here, private)] if private else []
+            within = app.path == "/" or app.path.endswith("*")
+            found += [QuoteComesBack(app, answers[app.name], here, private)] if private and within else []
     return tuple(found)
 
 

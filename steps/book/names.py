@@ -29,8 +29,10 @@ from typing import Any
 
 from steps.appfile.apps import App
 from steps.aws.prices import ZONE_A_MONTH
+from steps.aws.tagging import IN_CLOUD_MAP
 from steps.aws.vpc import DNS_HOST_NAMES, VPC, DnsHostNames, Vpc
-from steps.book.services import Service, service_of
+from steps.book.ecs_service import Service
+from steps.book.services import service_of
 from steps.book.task_definitions import NAMESPACE
 from steps.engine.cloud.listing import read_all
 from steps.engine.model.charge import Charge
@@ -55,6 +57,7 @@ class Namespace(Resource):
     vpc: WhenReady[Vpc]
     dns: WhenReady[DnsHostNames]
     kind = "AWS::ServiceDiscovery::PrivateDnsNamespace"
+    tagging = IN_CLOUD_MAP
     position = Position(Part.NAMES)
     typical = 45.0
     patience = 600.0
@@ -67,9 +70,9 @@ class Namespace(Resource):
         """Look it up by name and tags."""
         for namespace in site.listing("namespaces", lambda: _namespaces(site)):
             if namespace["Name"] == site.plan.answer(NAMESPACE):
-                tags = site.aws.servicediscovery.list_tags_for_resource(ResourceARN=namespace["Arn"])["Tags"]
+                tags = _tags(site, namespace["Arn"])
                 if site.owns(tags):  # another network may have one of the same name
-                    return Handle(namespace["Id"], namespace["Arn"])
+                    return Handle(namespace["Id"], namespace["Arn"], tags=tags)
         return None
 
     def create(self, site: Site) -> Handle:
@@ -113,7 +116,16 @@ class DiscoveryService(Resource):
 
     app: App
     namespace: WhenReady[Namespace]
+    edition: int
     kind = "AWS::ServiceDiscovery::Service"
+    tagging = IN_CLOUD_MAP
+
+    @property
+    def name(self) -> str:
+        """What it is called, which cannot be changed; another app may have it next. Version 0.1 named it after its app."""
+        return (
+            f"discovery-service.{self.app.name}" if self.edition == 1 else f"private-name.{self.app.private}"
+        )
 
     def find(self, site: Site) -> Handle | None:
         """Look it up by name in its namespace."""
@@ -122,7 +134,7 @@ class DiscoveryService(Resource):
             return None
         for service in site.listing("discovery services", lambda: _discovery_services(site, namespace.id)):
             if service["Name"] == self.app.private:
-                return Handle(service["Id"], service["Arn"])
+                return Handle(service["Id"], service["Arn"], tags=_tags(site, service["Arn"]))
         return None
 
     def create(self, site: Site) -> Handle:
@@ -145,18 +157,21 @@ class DiscoveryService(Resource):
 NAMESPACE_OBJECT = Namespace(VPC, DNS_HOST_NAMES)
 
 
+def private_name(plan: Plan, app: App) -> DiscoveryService:
+    """The name that a private app is known by."""
+    return DiscoveryService(app, NAMESPACE_OBJECT, plan.edition)
+
+
 def private_service(plan: Plan, app: App) -> Service:
     """A private app's service, known by name."""
-    return service_of(plan, app, registry=DiscoveryService(app, NAMESPACE_OBJECT))
+    return service_of(plan, app, registry=private_name(plan, app))
 
 
 def resources(plan: Plan) -> tuple[Resource, ...]:
     """The namespace, and a name and a service for each private app."""
     if not plan.private_apps:
         return ()
-    pairs = (
-        (DiscoveryService(app, NAMESPACE_OBJECT), private_service(plan, app)) for app in plan.private_apps
-    )
+    pairs = ((private_name(plan, app), private_service(plan, app)) for app in plan.private_apps)
     return (NAMESPACE_OBJECT, *(each for pair in pairs for each in pair))
 
 
@@ -168,6 +183,10 @@ def _namespaces(site: Site) -> list[Any]:
 def _discovery_services(site: Site, namespace: str) -> list[Any]:
     inside = {"Name": "NAMESPACE_ID", "Values": [namespace], "Condition": "EQ"}
     return read_all(site.aws.servicediscovery, "list_services", "Services", Filters=[inside])
+
+
+def _tags(site: Site, arn: str) -> list[Any]:
+    return site.aws.servicediscovery.list_tags_for_resource(ResourceARN=arn)["Tags"]
 
 
 def happened(plan: Plan) -> tuple[str, ...]:

@@ -32,6 +32,7 @@ import json
 from steps.appfile.apps import App
 from steps.aws.by_kind import born
 from steps.aws.policies import LOG, PULL, role_name, says_the_same, trust_policy
+from steps.aws.tagging import IN_IAM, IN_LOGS
 from steps.aws.task_output import log_group_name
 from steps.book.repositories import Repository
 from steps.engine.cloud.listing import read_all
@@ -49,6 +50,7 @@ class LogGroup(Resource):
 
     app: App
     kind = "AWS::Logs::LogGroup"
+    tagging = IN_LOGS
     shareable = True
 
     def find(self, site: Site) -> Handle | None:
@@ -63,7 +65,8 @@ class LogGroup(Resource):
                 arn = group["arn"].removesuffix(":*")
                 tags = site.aws.logs.list_tags_for_resource(resourceArn=arn)["tags"]
                 since = born(self.kind, group)
-                return Handle(group["logGroupName"], arn, ours=site.owns(tags), born=since, seen=group)
+                ours = site.owns(tags)
+                return Handle(group["logGroupName"], arn, ours=ours, born=since, tags=tags, seen=group)
         return None
 
     def create(self, site: Site) -> Handle:
@@ -96,13 +99,14 @@ class ExecutionRole(Resource):
     """What Fargate may do in your name when it starts a task."""
 
     kind = "AWS::IAM::Role"
+    tagging = IN_IAM
     typical = 10.0
 
     def find(self, site: Site) -> Handle | None:
         """Look it up by name; roles are global, so the region is part of it."""
         role = site.listing("role", lambda: site.aws.iam.get_role(RoleName=role_name(site)))["Role"]
-        ours = site.owns(role.get("Tags"))
-        return Handle(role["RoleName"], role["Arn"], ours=ours, born=born(self.kind, role), seen=role)
+        tags, since = role.get("Tags"), born(self.kind, role)
+        return Handle(role["RoleName"], role["Arn"], ours=site.owns(tags), born=since, tags=tags, seen=role)
 
     def create(self, site: Site) -> Handle:
         """iam:CreateRole, for ECS tasks of this account and region only."""

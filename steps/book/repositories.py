@@ -24,6 +24,7 @@ from typing import Any
 
 from steps.appfile.apps import App
 from steps.aws.by_kind import born
+from steps.aws.tagging import IN_ECR
 from steps.engine.cloud.listing import read_all
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Handle, Resource
@@ -36,6 +37,7 @@ class Repository(Resource):
 
     app: App
     kind = "AWS::ECR::Repository"
+    tagging = IN_ECR
 
     def find(self, site: Site) -> Handle | None:
         """Look it up by name; its id is its URI, which images are pushed to."""
@@ -47,7 +49,7 @@ class Repository(Resource):
                 arn = repository["repositoryArn"]
                 tags = ecr.list_tags_for_resource(resourceArn=arn)["tags"]
                 ours = site.owns(tags)
-                return _handle(repository, ours=ours)
+                return _handle(repository, ours=ours, tags=tags)
         return None
 
     def create(self, site: Site) -> Handle:
@@ -88,9 +90,9 @@ class Repository(Resource):
         site.aws.ecr.delete_repository(repositoryName=repository_name(site, self.app), force=True)
 
 
-def _handle(repository: Any, *, ours: bool) -> Handle:
+def _handle(repository: Any, *, ours: bool, tags: Any = None) -> Handle:
     uri, arn = repository["repositoryUri"], repository["repositoryArn"]
-    return Handle(uri, arn, ours=ours, born=born(Repository.kind, repository), seen=repository)
+    return Handle(uri, arn, ours=ours, born=born(Repository.kind, repository), tags=tags, seen=repository)
 
 
 def repository_name(site: Site, app: App) -> str:

@@ -23,6 +23,7 @@ Watch the events in tab `3`: this is what ECS does all day. A task costs {smalle
   changes.
 - **When a task fails**, what AWS says of it is shown in full, with the last lines that the task wrote; `l` shows all of them.
 - **The grace period** is how long ECS forgives a new task its failed health checks: `grace` in `app.toml`.
+- **A change** later on is the same again: what was there before goes on answering until the new tasks are healthy.
 - **How many** is yours to change when it stands: `+` and `-` on the last page, or `fargate-wizard scale NAME APP COUNT`.
 - **See it**: press `5`, and this part of the picture lights up.
 - **Why by hand?** *ECS Express Mode* makes a load balancer, HTTPS and scaling of a single call. It is the shorter way; this
@@ -33,234 +34,24 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-b
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/express-service-work.html
 """
 
-from typing import Any, ClassVar
+from typing import Any
 
 from steps.appfile.apps import App
-from steps.aws.by_kind import born
-from steps.aws.failed_tasks import where_to_look
-from steps.aws.last_words import lines_of, tell_last_lines
-from steps.aws.placement import trouble_in
-from steps.aws.prices import ADDRESS, task_charges
-from steps.aws.security_groups import APPS_GROUP, SecurityGroup, closed_groups, rules
-from steps.aws.target_groups import TargetGroup, target_group
-from steps.aws.tasks import cluster_name, describe_tasks, read_tasks, reasons, stopped_last
-from steps.aws.vpc import Subnet, associations, subnets
-from steps.book.cluster import CLUSTER, Cluster
+from steps.aws.listener_rules import listener_rules
+from steps.aws.security_groups import APPS_GROUP, closed_groups, rules
+from steps.aws.target_groups import target_group
+from steps.aws.traffic import Traffic
+from steps.aws.vpc import associations, subnets
+from steps.book.cluster import CLUSTER
+from steps.book.ecs_service import Service
 from steps.book.endpoints import endpoints
-from steps.book.front_door import Listener, ListenerRule, door
-from steps.book.images import Image, image
+from steps.book.front_door import door, listener
+from steps.book.images import image
 from steps.book.permission import role_policy
-from steps.book.task_definitions import TaskDefinition, task_definition
-from steps.engine.cloud.listing import in_batches
-from steps.engine.model.charge import Charge
-from steps.engine.model.events import Observed
+from steps.book.task_definitions import task_definition
 from steps.engine.model.plan import Plan
-from steps.engine.model.position import Part, Position
-from steps.engine.model.resource import Handle, Node, Resource, WhenReady
-from steps.engine.model.site import Site
+from steps.engine.model.resource import Node, Resource
 from steps.engine.model.step import Step, slot
-from steps.engine.troubles import Trouble
-
-DESCRIBED_AT_ONCE = 10  # services in one call
-
-
-class Service(Resource):
-    """Keeps the app's tasks running, and replaces them one by one when it changes."""
-
-    app: App
-    cluster: WhenReady[Cluster]
-    definition: TaskDefinition
-    image: WhenReady[Image]
-    subnets: tuple[Subnet, ...]
-    group: SecurityGroup
-    ways: WhenReady[tuple[Node, ...]]
-    target_group: TargetGroup | None = None
-    door: Listener | ListenerRule | None = None
-    registry: Resource | None = None
-    public_ip: bool = False
-    kind = "AWS::ECS::Service"
-    typical = 90.0
-    patience = 1200.0
-    every = 5.0
-
-    def find(self, site: Site) -> Handle | None:
-        """Look it up by name; one that is DRAINING is on its way out, one that is INACTIVE is gone."""
-        names = sorted({site.name(self.service_name), *(site.name(app.name) for app in site.plan.apps)})[:10]
-        if site.name(self.service_name) not in names:
-            names = [site.name(self.service_name)]
-        services = site.listing(f"services {names}", lambda: _describe(site, names))
-        for service in services:
-            if service["serviceName"] == site.name(self.service_name) and service["status"] != "INACTIVE":
-                return Handle(
-                    service["serviceName"],
-                    service["serviceArn"],
-                    ours=site.owns(service.get("tags")),
-                    leaving=service["status"] == "DRAINING",
-                    born=born(self.kind, service),
-                    seen=service,
-                )
-        return None
-
-    @property
-    def service_name(self) -> str:
-        """The name in ECS, without the deployment's."""
-        return self.app.name
-
-    @property
-    def count(self) -> int:
-        """How many tasks it keeps."""
-        return self.app.count
-
-    @property
-    def position(self) -> Position:
-        """Among the services."""
-        return Position(Part.SERVICE, self.service_name)
-
-    def charges(self) -> tuple[Charge, ...]:
-        """Its tasks, and the public address of each that has one."""
-        what = f"{self.service_name}: {self.count} task{'' if self.count == 1 else 's'}"
-        addresses = (Charge(what, self.count, an_hour=ADDRESS),) if self.public_ip else ()
-        return (*task_charges(what, self.app, self.count), *addresses)
-
-    def create(self, site: Site) -> Handle:
-        """ecs:CreateService."""
-        service = site.aws.ecs.create_service(
-            cluster=site.id(self.cluster),
-            serviceName=site.name(self.service_name),
-            taskDefinition=site.arn(self.definition),
-            desiredCount=self.count,
-            launchType="FARGATE",
-            deploymentConfiguration={
-                "minimumHealthyPercent": 100,
-                "maximumPercent": 200,
-                "deploymentCircuitBreaker": {"enable": True, "rollback": False},
-            },
-            networkConfiguration={
-                "awsvpcConfiguration": {
-                    "subnets": [site.id(subnet) for subnet in self.subnets],
-                    "securityGroups": [site.id(self.group)],
-                    "assignPublicIp": "ENABLED" if self.public_ip else "DISABLED",
-                }
-            },
-            clientToken=site.token,
-            propagateTags="SERVICE",
-            tags=site.ecs_tags,
-            **self._connections(site),
-        )["service"]
-        name, arn = service["serviceName"], service["serviceArn"]
-        return Handle(name, arn, born=born(self.kind, service), seen=service)
-
-    def ready(self, site: Site, handle: Handle) -> Handle | str:
-        """Its newest deployment has completed; passes on what ECS says. Raises Trouble when it has failed."""
-        described = _describe(site, [handle.id])
-        if not described:
-            return "waiting for AWS to see it"
-        service = described[0]
-        _pass_on(site, service["events"])
-        before = {event["id"] for event in handle.seen["events"]} if handle.seen else set()
-        if service["runningCount"] < self.count and (
-            trouble := trouble_in(service["events"], before, self.app.name)
-        ):
-            raise trouble
-        newest = _newest(service)
-        if newest.get("rolloutState") == "FAILED":
-            raise self._failure(site, newest.get("rolloutStateReason", ""))
-        settled = newest.get("rolloutState") == "COMPLETED" and len(service["deployments"]) == 1
-        if settled and service["runningCount"] == service["desiredCount"] == self.count:
-            return handle
-        return f"{service['runningCount']} of {self.count} running"
-
-    def differs(self, site: Site, handle: Handle) -> str:
-        """The number of tasks, or the recipe."""
-        changes = []
-        if handle.seen["taskDefinition"] != site.arn(self.definition):
-            changes.append(f"new tasks from {site.id(self.definition)}")
-        if handle.seen["desiredCount"] != self.count:
-            changes.append(f"{handle.seen['desiredCount']} → {self.count} tasks")
-        if _newest(handle.seen).get("rolloutState") == "FAILED":
-            changes.append("another try, because the last one failed")
-        return ", ".join(changes)
-
-    def update(self, site: Site, handle: Handle) -> Handle:
-        """ecs:UpdateService; ECS rolls the change out task by task."""
-        site.aws.ecs.update_service(
-            cluster=site.id(self.cluster),
-            service=handle.id,
-            taskDefinition=site.arn(self.definition),
-            desiredCount=self.count,
-            forceNewDeployment=_newest(handle.seen).get("rolloutState") == "FAILED",
-        )
-        return handle
-
-    def observe(self, site: Site, handle: Handle) -> Observed | None:
-        """Its tasks, and what ECS has said of it."""
-        if not handle.seen:
-            return None
-        _pass_on(site, handle.seen["events"])
-        described = describe_tasks(site, handle.id, "RUNNING", "STOPPED")
-        tell_last_lines(site, self.app.name, described)
-        tasks = read_tasks(site, handle.seen, described)
-        return Observed(resource=self.name, tasks=tasks, wanted=self.count, service=self.service_name)
-
-    def delete(self, site: Site, handle: Handle) -> None:
-        """ecs:DeleteService, with its tasks."""
-        site.aws.ecs.delete_service(cluster=cluster_name(site), service=handle.id, force=True)
-
-    def _connections(self, site: Site) -> dict[str, Any]:
-        connections: dict[str, Any] = {}
-        if self.target_group:
-            connections["loadBalancers"] = [
-                {
-                    "targetGroupArn": site.arn(self.target_group),
-                    "containerName": self.app.name,
-                    "containerPort": self.app.port,
-                }
-            ]
-            connections["healthCheckGracePeriodSeconds"] = self.app.health.grace
-        if self.registry:
-            connections["serviceRegistries"] = [{"registryArn": site.arn(self.registry)}]
-        return connections
-
-    def _failure(self, site: Site, reason: str) -> Trouble:
-        name, described = self.app.name, describe_tasks(site, site.name(self.service_name), "STOPPED")
-        said = "; ".join(each_reason(described)) or "its tasks left no reason"
-        return Trouble(
-            f"The tasks of {name} do not stay up: {said}.",
-            why=reason,
-            cure=where_to_look(said, site.plan.deployment, name),
-            lines=lines_of(site, name, stopped_last(described)),
-        )
-
-
-class LoneService(Service):
-    """A service beside the apps' own, of one task and with a name of its own: a step's demonstration."""
-
-    label: ClassVar[str]
-
-    @property
-    def name(self) -> str:
-        """There is one."""
-        return self.label
-
-    @property
-    def service_name(self) -> str:
-        """The name in ECS, without the deployment's."""
-        return self.label
-
-    @property
-    def count(self) -> int:
-        """One is enough to see what happens."""
-        return 1
-
-
-def stopped_reasons(site: Site, service: str) -> list[str]:
-    """Why the service's last tasks stopped, in AWS's words, each reason once."""
-    return each_reason(describe_tasks(site, service, "STOPPED"))
-
-
-def each_reason(stopped: list[Any]) -> list[str]:
-    """Why these tasks, of which ten tell enough, stopped, in AWS's words, each reason once."""
-    return list(dict.fromkeys(reason for task in stopped[:10] for reason in reasons(task)))
 
 
 def ways_to_start(plan: Plan) -> tuple[Node, ...]:
@@ -276,7 +67,7 @@ def ways_to_start(plan: Plan) -> tuple[Node, ...]:
 
 def service(plan: Plan, app: App) -> Service:
     """A public app's service, behind the load balancer."""
-    return service_of(plan, app, target_group=target_group(app), door=door(plan, app))
+    return service_of(plan, app, target_group=target_group(plan, app), door=door(plan, app))
 
 
 def service_of(plan: Plan, app: App, **reached: Any) -> Service:
@@ -293,28 +84,12 @@ def service_of(plan: Plan, app: App, **reached: Any) -> Service:
     )
 
 
-def resources(plan: Plan) -> tuple[Service, ...]:
-    """One service for each public app."""
-    return tuple(service(plan, app) for app in plan.public_apps)
-
-
-def _describe(site: Site, names: list[str]) -> list[Any]:
-    ecs, cluster = site.aws.ecs, cluster_name(site)
-    return [
-        service
-        for some in in_batches(names, DESCRIBED_AT_ONCE)
-        for service in ecs.describe_services(cluster=cluster, services=some, include=["TAGS"])["services"]
-    ]
-
-
-def _pass_on(site: Site, events: list[Any]) -> None:
-    """What ECS says of a service, the oldest first; each event once a run."""
-    for event in reversed(events):
-        site.report(event["message"], event["id"])
-
-
-def _newest(service: Any) -> Any:
-    return next(each for each in service["deployments"] if each["status"] == "PRIMARY")
+def resources(plan: Plan) -> tuple[Resource, ...]:
+    """One service for each public app, and that requests go to what they run now."""
+    services = tuple(service(plan, app) for app in plan.public_apps)
+    here = listener(plan)
+    turned = (Traffic(here, listener_rules(plan, here), services),) if plan.edition > 1 else ()
+    return (*services, *turned)
 
 
 def happened(plan: Plan) -> tuple[str, ...]:

@@ -36,11 +36,13 @@ More from AWS: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/farga
 
 import json
 import re
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any, Literal
 
 from steps.appfile.apps import App
-from steps.aws.recipe import APP_LABEL, declaration, told_environment, with_values
+from steps.aws.recipe import APP_LABEL, declaration, latest_of_ours, shows, told_environment, with_values
+from steps.aws.tagging import IN_ECS
 from steps.book.images import image_reference
 from steps.book.permission import ExecutionRole, LogGroup
 from steps.engine.cloud.listing import in_batches, read_all
@@ -102,27 +104,35 @@ class TaskDefinition(Resource):
     role: ExecutionRole
     log_group: LogGroup
     kind = "AWS::ECS::TaskDefinition"
+    tagging = IN_ECS
     repeatable = False
 
     def find(self, site: Site) -> Handle | None:
-        """Look up the family's latest revision; one that a broken-off teardown left inactive counts as well."""
-        if self._family(site) not in self._families(site, "ACTIVE"):
+        """Look up the family's latest revision of ours; one that a broken-off teardown left inactive counts as well."""
+        family = self._family(site)
+        if family not in self._families(site, "ACTIVE"):
             return self._find_inactive(site)
-        found = site.aws.ecs.describe_task_definition(taskDefinition=self._family(site), include=["TAGS"])
-        tags = as_mapping(found.get("tags"))
-        return _handle(found["taskDefinition"], ours=site.owns(tags), content=tags.get(CONTENT_TAG, ""))
+        if found := latest_of_ours(site, family):
+            return _handle(found["taskDefinition"], found["tags"])
+        theirs = site.aws.ecs.describe_task_definition(taskDefinition=family)["taskDefinition"]
+        return self._find_inactive(site) or replace(_handle(theirs, []), ours=False)
 
     def create(self, site: Site) -> Handle:
         """ecs:RegisterTaskDefinition."""
-        content = self._content(site)
         definition = self._definition(site, with_values(site, self.app))
-        tags = [*site.ecs_tags, {"key": CONTENT_TAG, "value": content}]
+        tags = [*site.ecs_tags, {"key": CONTENT_TAG, "value": self._content(site)}]
         registered = site.aws.ecs.register_task_definition(**definition, tags=tags)["taskDefinition"]
-        return _handle(registered, ours=True, content=content)
+        return _handle(registered, tags)
 
     def differs(self, site: Site, handle: Handle) -> str:
-        """Any change to the recipe, told by a digest of it in a tag; version 0.1 made another digest."""
-        return "" if site.plan.edition == 1 or handle.seen == self._content(site) else "a new revision"
+        """Any change to the recipe, told by a digest of it in a tag; version 0.1 made another digest.
+
+        Whoever registers a revision by hand may have copied the tag: so the recipe itself must be the same, too.
+        """
+        same = as_mapping(handle.tags).get(CONTENT_TAG) == self._content(site) and self._is_shown(
+            site, handle
+        )
+        return "" if site.plan.edition == 1 or same else "a new revision"
 
     def update(self, site: Site, handle: Handle) -> Handle:  # noqa: ARG002  (revisions replace each other)
         """ecs:RegisterTaskDefinition, once more."""
@@ -142,7 +152,7 @@ class TaskDefinition(Resource):
         if self._family(site) not in self._families(site, "INACTIVE"):
             return None
         revisions = self._own_revisions(site, "INACTIVE")
-        return Handle(revisions[-1].rpartition("/")[2], revisions[-1], seen="") if revisions else None
+        return Handle(revisions[-1].rpartition("/")[2], revisions[-1]) if revisions else None
 
     def _families(self, site: Site, status: Literal["ACTIVE", "INACTIVE"]) -> list[str]:
         prefix = f"{site.plan.deployment}-"
@@ -168,6 +178,18 @@ class TaskDefinition(Resource):
 
     def _family(self, site: Site) -> str:
         return site.name(self.app.name)
+
+    def _is_shown(self, site: Site, handle: Handle) -> bool:
+        """Whether AWS shows this recipe; of values that are not known here, their names."""
+        shown = handle.seen["containerDefinitions"][0]
+        if self.app.sealed:
+            known = [
+                {**each, "value": ""} if each["name"] in self.app.environment else each
+                for each in shown.get("environment", [])
+            ]
+            shown = {**shown, "environment": known}
+        wanted = self._definition(site, self.app)
+        return shows({**handle.seen, "containerDefinitions": [shown]}, wanted)
 
     def _content(self, site: Site) -> str:
         """A digest of the recipe that is made without the environment's values: of them it knows the seal in the label."""
@@ -227,9 +249,9 @@ def resources(plan: Plan) -> tuple[TaskDefinition, ...]:
     return tuple(task_definition(app) for app in plan.apps)
 
 
-def _handle(definition: Any, *, ours: bool, content: str) -> Handle:
+def _handle(definition: Any, tags: Any) -> Handle:
     name = f"{definition['family']}:{definition['revision']}"
-    return Handle(name, definition["taskDefinitionArn"], ours=ours, seen=content)
+    return Handle(name, definition["taskDefinitionArn"], tags=tags, seen=definition)
 
 
 def happened(plan: Plan) -> tuple[str, ...]:

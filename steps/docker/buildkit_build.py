@@ -3,9 +3,10 @@
 import csv
 import io
 import os
+import re
 import signal
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -26,16 +27,26 @@ GOODBYE = 5.0  # seconds that the program gets to end the build in the engine
 UNKNOWN_PROGRESS = "invalid progress"
 """What a buildx before 0.13 says to a progress in JSON."""
 
+LOST_LAYER = re.compile(r"parent snapshot \S+ does not exist")
+"""A race in engines with containerd's image store, which ends builds side by side: https://github.com/moby/buildkit/issues/6521"""
+
+TRIES = 4
+
 
 def build_with_buildkit(buildx: Buildx, order: BuildOrder, packed: Path, dockerfile: str) -> None:
     """Build what is packed; DockerTrouble when that fails, Stopped when the build has ended after `stop`."""
-    telling: BuildKitTelling = SolveTelling(order.say, order.progress)
-    code = _solve(buildx, order, packed, dockerfile, telling)
-    if code and UNKNOWN_PROGRESS in telling.message:
-        telling = PlainTelling(order.say, order.progress)
+    tellings: Callable[..., BuildKitTelling] = SolveTelling
+    for tries_left in reversed(range(TRIES)):
+        telling = tellings(order.say, order.progress)
         code = _solve(buildx, order, packed, dockerfile, telling)
-    if code:
-        raise build_failed(order, telling.message, telling.step)
+        if code and UNKNOWN_PROGRESS in telling.message:
+            tellings = PlainTelling
+        elif code and tries_left and LOST_LAYER.search(telling.message):
+            order.say("Docker lost a layer while it unpacked the image, as it sometimes does: once more.")
+        elif code:
+            raise build_failed(order, telling.message, telling.step)
+        else:
+            return
 
 
 def _solve(buildx: Buildx, order: BuildOrder, packed: Path, dockerfile: str, telling: BuildKitTelling) -> int:

@@ -10,6 +10,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from steps.target.configuration import aws_folder, config_file, credentials_file
+from steps.target.mfa import AskCode, nobody_to_ask
 from steps.target.target import PARTITION, Target, open_target
 
 if TYPE_CHECKING:
@@ -67,9 +69,8 @@ class CallerIdentity:
 
 def read_profiles(environ: Mapping[str, str], now: datetime) -> tuple[Profile, ...]:
     """Every profile, the one that AWS would take first; keys in the environment come before all and have no name."""
-    home = Path(environ.get("HOME", "~")).expanduser() / ".aws"
-    config = _read(Path(environ.get("AWS_CONFIG_FILE", home / "config")).expanduser())
-    keys = _read(Path(environ.get("AWS_SHARED_CREDENTIALS_FILE", home / "credentials")).expanduser())
+    home = aws_folder(environ)
+    config, keys = _read(config_file(environ)), _read(credentials_file(environ))
     names = {name.removeprefix("profile ").strip() for name in config.sections() if _is_profile(name)}
     first = environ.get("AWS_PROFILE", "default")
     found = [
@@ -103,9 +104,12 @@ def read_regions() -> tuple[NamedRegion, ...]:
     return tuple(NamedRegion(name, places.get(name, "")) for name in sorted(names))
 
 
-def identify(target: Target) -> CallerIdentity:
-    """Ask AWS who we are. Any error of botocore's, and BadInput for the region, may pass through."""
-    aws = open_target(target)
+def identify(target: Target, ask_code: AskCode = nobody_to_ask) -> CallerIdentity:
+    """Ask AWS who we are; `ask_code` asks for a code of an MFA device.
+
+    Any error of botocore's, and BadInput for the region, may pass through.
+    """
+    aws = open_target(target, ask_code)
     caller = aws.sts.get_caller_identity()
     return CallerIdentity(caller["Account"], caller["Arn"], aws.endpoint)
 
@@ -119,7 +123,10 @@ def _profile(
     if section is not None and ("sso_session" in section or "sso_start_url" in section):
         return Profile(name, Source.SSO, region, *_sso(section, home, now, f"aws sso login{flag}"))
     if section is not None and "role_arn" in section:
-        return Profile(name, Source.ROLE, region, state=f"role {section['role_arn'].rpartition('/')[2]}")
+        asks = ", asks for a code" if section.get("mfa_serial") else ""
+        return Profile(
+            name, Source.ROLE, region, state=f"role {section['role_arn'].rpartition('/')[2]}{asks}"
+        )
     if any(
         "aws_access_key_id" in each for each in (keys[name] if keys.has_section(name) else {}, section or {})
     ):

@@ -11,6 +11,8 @@ from steps.engine.cloud.clients import Aws
 from steps.engine.cloud.login import Login
 from steps.engine.memory.deployment import home
 from steps.engine.troubles import BadInput, Trouble
+from steps.target.configuration import check_readable
+from steps.target.mfa import AskCode, lend_roles, nobody_to_ask
 
 if TYPE_CHECKING:
     from boto3.session import Session
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from steps.sandbox.control import RunningPractice
 
 LOOPBACK = "127.0.0.1,localhost,::1"
+ANYWHERE = "us-east-1"
 PRACTICE_REGION = "eu-central-1"
 PARTITION = "aws"  # the only one that this wizard builds in
 
@@ -38,8 +41,8 @@ class Target:
     region: str = ""
 
 
-def open_target(target: Target) -> Aws:
-    """A session there; the practice cloud is started if it does not run.
+def open_target(target: Target, ask_code: AskCode = nobody_to_ask) -> Aws:
+    """A session there; the practice cloud is started if it does not run. `ask_code` asks for a code of an MFA device.
 
     Raises BadInput when the region is missing or unknown, and botocore's errors when the profile is.
     """
@@ -48,7 +51,7 @@ def open_target(target: Target) -> Aws:
         running = start_practice()
         session = _practice_session(running)
         return Aws(session, check_region(session, target.region or PRACTICE_REGION), running.endpoint)
-    session, login = _user_session(target.profile)
+    session, login = _user_session(target, ask_code)
     region = check_region(session, target.region or configured_region(session))
     aws = Aws(session, region, login=login)
     aws.chosen_profile = target.profile
@@ -185,11 +188,16 @@ def practice_environment(running: "RunningPractice") -> dict[str, str]:
     return control.environment(running)
 
 
-def _user_session(profile: str) -> "tuple[Session, Login]":
+def _user_session(target: Target, ask_code: AskCode) -> "tuple[Session, Login]":
     """A session of the user's, and its login, which is read anew from the user's files when it ends."""
     import boto3
     import botocore.session
     from botocore.credentials import CredentialResolver
+
+    from steps.engine.cloud.answers import CarefulFactory
+
+    check_readable(os.environ)
+    profile = target.profile or None
 
     class Resolver(CredentialResolver):
         """Gives the login wherever botocore asks for credentials."""
@@ -198,11 +206,18 @@ def _user_session(profile: str) -> "tuple[Session, Login]":
             return login
 
     def read() -> Any:
-        return botocore.session.Session(profile=profile or None).get_credentials()
+        reader = botocore.session.Session(profile=profile)
+        if not reader.get_config_variable(
+            "region"
+        ):  # a role is lent by STS, which answers the same in every region
+            reader.set_config_variable("region", target.region or os.environ.get("AWS_REGION") or ANYWHERE)
+        lend_roles(reader, ask_code)
+        return reader.get_credentials()
 
     core = botocore.session.Session()
     core.register_component("credential_provider", Resolver([]))
-    session = boto3.Session(profile_name=profile or None, botocore_session=core)
+    core.register_component("response_parser_factory", CarefulFactory())
+    session = boto3.Session(profile_name=profile, botocore_session=core)
     login = Login(read, session.profile_name)
     return session, login
 
@@ -212,8 +227,11 @@ def _practice_session(running: "RunningPractice") -> "Session":
     import boto3
     import botocore.session
 
+    from steps.engine.cloud.answers import CarefulFactory
+
     nothing = (None, None, os.devnull, None)
     core = botocore.session.Session(
         session_vars={"profile": (None, [], None, None), "config_file": nothing, "credentials_file": nothing}
     )
+    core.register_component("response_parser_factory", CarefulFactory())
     return boto3.Session(running.key, running.secret, botocore_session=core)

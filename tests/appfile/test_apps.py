@@ -1,5 +1,6 @@
 """app.toml: what it gives, and what its reader says when it is wrong."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -89,6 +90,26 @@ def test_an_app_survives_the_journal(tmp_path: Path) -> None:
     write(tmp_path, "quotes", another("quotes", 'private = "quotes"'))
     for app in load(tmp_path):
         assert msgspec.json.decode(msgspec.json.encode(app), type=App) == app
+
+
+@pytest.mark.parametrize(
+    ("place", "path"),
+    [
+        ('path = "/"', "/"),
+        ('path = "/h/*"', "/h/"),
+        ('path = "/h"', "/h"),
+        ('path = "/h?/*"', "/h"),
+        ('private = "web"', "/"),
+    ],
+)
+def test_a_settled_app_knows_its_own_path(tmp_path: Path, place: str, path: str) -> None:
+    text = re.sub(r'(path|private) = "[^"]*"', place, WEB, count=1)
+    home = WEB.replace('"web"', '"home"', 1)
+    write(tmp_path, "web", text + '[environment]\nBASE = "{path}"\n')
+    if place != 'path = "/"':
+        write(tmp_path, "home", re.sub(r'(path|private) = "[^"]*"', 'path = "/"', home, count=1))
+    app = next(each for each in load(tmp_path) if each.name == "web")
+    assert app.settled("demo.internal").environment == {"BASE": path}
 
 
 def test_a_settled_app_knows_the_namespace(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from tests.foreign import NAMESAKES, Plant, inactive_task_definition, service
 
 USED = {"cluster": "cluster", "log group": "log-group.hostname-app"}
 REFUSED = {
-    "role": "execution-role", "repository": "repository.hostname-app", "target group": "target-group.hostname-app",
+    "role": "execution-role", "repository": "repository.hostname-app", "target group": "target-group.hostname-app.8080",
     "load balancer": "load-balancer", "task definition": "task-definition.hostname-app",
     "alarm": "server-error-alarm",
 }  # fmt: skip

@@ -116,6 +116,23 @@ def test_a_buildx_that_writes_no_json_is_read_as_plain_lines(workshop: Workshop,
     assert (2, 2) in steps
 
 
+def test_a_layer_that_the_engine_loses_is_made_once_more(workshop: Workshop, tmp_path: Path) -> None:
+    assert workshop.engine.buildx
+    losing, lost = tmp_path / "docker", tmp_path / "lost"
+    losing.write_text(
+        f'#!/bin/sh\nif [ ! -e {lost} ]; then : > {lost}; echo "ERROR: failed to solve: failed to prepare extraction '
+        f'snapshot: parent snapshot sha256:1 does not exist: not found" >&2; exit 1; fi\n'
+        f'exec {workshop.engine.buildx.program} "$@"\n'
+    )
+    losing.chmod(0o755)
+    environ = {**workshop.engine.buildx.environ, "PATH": os.environ["PATH"]}
+    engine = replace(workshop.engine, buildx=Buildx(str(losing), "", environ))
+    workshop.write(Dockerfile=FROM)
+    build(engine, workshop.order("local/lost:1"))
+    assert any("once more" in line for line in workshop.lines)
+    assert find_image(workshop.engine, "local/lost:1")
+
+
 def running(*words: str) -> bool:
     """Whether this machine runs a program with these words: the engine's containers are seen from outside."""
     wanted = "\0".join(words).encode() + b"\0"
@@ -128,14 +145,18 @@ def running(*words: str) -> bool:
 
 def test_a_stop_ends_what_buildkit_runs(workshop: Workshop) -> None:
     seconds = str(100_000 + os.getpid())
-    workshop.write(Dockerfile=f"{FROM}RUN sleep {seconds} & echo begun; wait\n")
+    workshop.write(Dockerfile=f"{FROM}RUN echo begun; exec sleep {seconds}\n")
     asked: list[float] = []
 
     def stop(line: str) -> None:
-        if line == "begun":
-            assert running("sleep", seconds)
-            asked.append(monotonic())
-            workshop.stop.set()
+        if line != "begun":
+            return
+        until = monotonic() + 20
+        while not running("sleep", seconds):
+            assert monotonic() < until
+            threading.Event().wait(0.05)
+        asked.append(monotonic())
+        workshop.stop.set()
 
     workshop.on_line = stop
     with pytest.raises(Stopped):

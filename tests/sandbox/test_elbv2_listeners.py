@@ -197,3 +197,31 @@ def test_a_rule_with_weights_uses_every_group_that_it_names(door: FrontDoor) -> 
     door.listener(door.balancer(), weighted((old, 9), (new, 1)))
     for group in (old, new):
         assert refused(door.elb.delete_target_group, TargetGroupArn=group)[0] == "ResourceInUse"
+
+
+def test_rules_change_places_all_at_once(door: FrontDoor) -> None:
+    listener = door.listener(door.balancer(), fixed())
+    one, two = (door.rule(listener, priority, path(f"/{priority}"), fixed()) for priority in (1, 2))
+    asked = [{"RuleArn": one, "Priority": 2}, {"RuleArn": two, "Priority": 1}]
+    assert len(door.elb.set_rule_priorities(RulePriorities=asked)["Rules"]) == 2
+    found = door.elb.describe_rules(ListenerArn=listener)["Rules"]
+    assert [rule["RuleArn"] for rule in found if not rule["IsDefault"]] == [two, one]
+
+
+def test_no_two_rules_have_one_priority(door: FrontDoor) -> None:
+    listener = door.listener(door.balancer(), fixed())
+    one, two, three = (door.rule(listener, priority, path(f"/{priority}"), fixed()) for priority in (1, 2, 3))
+    default = next(
+        rule["RuleArn"]
+        for rule in door.elb.describe_rules(ListenerArn=listener)["Rules"]
+        if rule["IsDefault"]
+    )
+    for wanted, code in (
+        ({one: 3}, "PriorityInUse"),
+        ({one: 3, two: 3}, "PriorityInUse"),
+        ({default: 4}, "OperationNotPermitted"),
+        ({f"{three}0": 4}, "RuleNotFound"),
+    ):
+        asked = [{"RuleArn": arn, "Priority": priority} for arn, priority in wanted.items()]
+        assert refused(door.elb.set_rule_priorities, RulePriorities=asked)[0] == code
+    assert door.elb.set_rule_priorities(RulePriorities=[{"RuleArn": one, "Priority": 1}])["Rules"]

@@ -22,7 +22,7 @@ from typing import Any
 
 from tests.tools.blow import Blow, overhear
 
-HANGS = 120  # seconds after which a wizard is stuck and SIGALRM ends it
+HANGS = 300  # seconds after which a wizard is stuck and SIGALRM ends it
 SERVICES = ("ec2", "ecr", "ecs", "elbv2", "iam", "logs", "servicediscovery", "sts")
 LOADED = ("boto3.session", "botocore.config", "platformdirs", "filelock", "steps", "tui.lines.commands")
 

@@ -10,6 +10,7 @@ from typing import ClassVar
 from steps.appfile.apps import BUNDLED, load
 from steps.aws.prices import ADDRESS, ZONE_A_MONTH, task_charges
 from steps.engine.cloud.clients import Aws
+from steps.engine.cloud.pause import Pause
 from steps.engine.model.charge import Charge, Priced
 from steps.engine.model.events import Called, LastLines, Observed, Task
 from steps.engine.model.plan import Plan
@@ -54,6 +55,7 @@ class Cloud:
             hear=lambda called: None,
             sts=SimpleNamespace(get_caller_identity=lambda: caller),
             login=None,
+            pause=Pause(),
             region=target.region or "eu-central-1",
             endpoint="",
             profile=target.profile,

@@ -77,7 +77,7 @@ def test_from_the_first_question_to_the_receipt(walk: Walk, capsys: pytest.Captu
 def test_every_wrong_answer_is_asked_again_with_the_reason(
     walk: Walk, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    wrong = ("7", "1", "Not A Name", "wrong", "1", "9", "1,2", "maybe", "yes", "no dots", "wrong.internal",
+    wrong = ("7", "1", "Not A Name", "wrong", "1", "9", "1,2", "maybe", "yes", "", "no dots", "wrong.internal",
              "everybody", "192.0.2.1/32", "3", "2", *AFTER_ZONES, "3")  # fmt: skip
     assert walk(*wrong) == Exit.STOPPED
     out = capsys.readouterr().out
@@ -91,15 +91,15 @@ def test_every_wrong_answer_is_asked_again_with_the_reason(
     ):
         assert reason in out
     assert "Open to: 192.0.2.1/32 (your answer)" in out
-    assert "Endpoint zones: both (your answer)" in out
+    assert "Private endpoints: in all zones (your answer)" in out
     assert "Nothing was made." in out
 
 
 def test_one_answer_is_changed_and_the_plan_is_back(walk: Walk, capsys: pytest.CaptureFixture[str]) -> None:
     walk("1", "changed", *DEFAULTS, "2", str(ZONES + 1), "2", "3")
     before, after = capsys.readouterr().out.split("\nThe plan\n")[1:]
-    assert "Endpoint zones: one (default)" in before
-    assert "Endpoint zones: both (your answer)" in after
+    assert "Private endpoints: in one zone (default)" in before
+    assert "Private endpoints: in all zones (your answer)" in after
 
 
 def test_what_stands_is_offered_first_carried_on_and_taken_down(
@@ -121,7 +121,7 @@ def test_what_stands_is_offered_first_carried_on_and_taken_down(
 
 def test_without_an_account_it_says_what_to_run(walk: Walk, capsys: pytest.CaptureFixture[str]) -> None:
     assert walk("2") == Exit.FAILED
-    assert "Run `aws login` or `aws configure`" in capsys.readouterr().err
+    assert "run `aws login` or `aws configure`" in capsys.readouterr().err
 
 
 def test_a_profile_that_aws_refuses_names_the_command_and_is_tried_again(

@@ -1,7 +1,7 @@
 """The AWS CLI without its start-up: one process that runs many commands, each with the CLI's own driver.
 
 Reads commands from standard input, a shell-quoted line each; puts what a command prints into the file that is its
-argument, and answers with its exit code, a line each.
+argument, what it complains of beside it (`.errors`), and answers with its exit code, a line each.
 """
 
 import contextlib
@@ -33,10 +33,14 @@ def main() -> None:
     botocore.waiter.time = Clock  # type: ignore[attr-defined]  # an import of its own, not its interface
     loader = Session().get_component("data_loader")  # reading AWS's models is the slow part: once is enough
     output = Path(sys.argv[1])
+    complaints = output.with_suffix(".errors")
     for line in sys.stdin:
         driver = create_clidriver()
         driver.session.register_component("data_loader", loader)
-        with output.open("w") as file, contextlib.redirect_stdout(file):
+        with (
+            output.open("w") as file, complaints.open("w") as errors,
+            contextlib.redirect_stdout(file), contextlib.redirect_stderr(errors),
+        ):  # fmt: skip
             try:
                 code = driver.main(shlex.split(line))
             except SystemExit as ended:  # it does not know the command

@@ -56,7 +56,7 @@ def test_each_setting_changes_only_what_it_is_part_of(wizard: Wizard, tmp_path: 
     apps = ("--apps", str(folder))
     up(wizard, "settings", *apps)
     settings = folder / "random-quote-app" / "app.toml"
-    settings.write_text(f'{settings.read_text()}\n[environment]\nCOLOUR = "green"\n')
+    settings.write_text(settings.read_text().replace("[environment]", '[environment]\nCOLOUR = "green"'))
     coloured = up(wizard, "settings", *apps)
     assert resources(coloured, "updating") == {"task-definition.random-quote-app", "service.random-quote-app"}
     assert resources(coloured, "creating") <= {"image.random-quote-app"}
@@ -64,8 +64,8 @@ def test_each_setting_changes_only_what_it_is_part_of(wizard: Wizard, tmp_path: 
     settings.write_text(settings.read_text().replace('path = "/health"', 'path = "/static/"'))
     checked = up(wizard, "settings", *apps)
     changed = resources(checked, "updating")
-    assert "target-group.static-app" in changed
-    assert changed <= {"target-group.static-app", "task-definition.static-app", "service.static-app"}
+    assert "target-group.static-app.8080" in changed
+    assert changed <= {"target-group.static-app.8080", "task-definition.static-app", "service.static-app"}
     assert resources(checked, "creating") <= {"image.static-app"}
     assert wizard("down", "settings", "--yes").code == 0
 

@@ -24,6 +24,7 @@ UP = ("up", "bad", "--target", "sandbox", "--yes")
         ((*UP, "--set", "namespace=demo.local"), "cannot be the private domain"),
         ((*UP, "--tag", "novalue"), "is not a tag"),
         ((*UP, "--tag", "aws:x=y"), "cannot be used"),
+        ((*UP, "--tag", "Team=a", "--tag", "team=b"), "differ only in their capitals"),
         ((*UP, "--until", "roof"), "There is no step"),
         ((*UP, "--apps", "/nowhere/at/all"), "is not a folder"),
         (("up", "Bad_Name", "--target", "sandbox", "--yes"), "cannot be a deployment's name"),

@@ -11,12 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.whole.conftest import ROOT, Wizard, exports
+from tests.whole.conftest import Wizard, exports
+from tests.whole.shell import aws_shell
 
 HERE = Path(__file__).parent
-AWS = r"""
-aws() { printf '%q ' "${@//$'\n'/ }" >&"$ASK"; echo >&"$ASK"; read -r code <&"$ANSWER"; cat "$OUTPUT"; return "$code"; }
-"""
 
 
 @pytest.fixture(scope="module")
@@ -32,29 +30,10 @@ def exported(wizard: Wizard) -> Iterator[dict[str, str]]:
 @pytest.fixture(scope="module")
 def told(wizard: Wizard, exported: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """What the tutorial's script says, in a shell whose `aws` is the AWS CLI, started once."""
-    folder = tmp_path_factory.mktemp("tutorial")
-    output, function, errors = folder / "output", folder / "aws.bash", folder / "errors"
-    function.write_text(AWS)
-    environ = {**wizard.environ, **exported, "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, str(HERE / "aws_cli.py"), str(output)]
-    with (
-        errors.open("w") as complaints,
-        subprocess.Popen(
-            command, env=environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=complaints
-        ) as cli,
-    ):
-        assert cli.stdin
-        assert cli.stdout
-        ask, answer = cli.stdin.fileno(), cli.stdout.fileno()
-        variables = {
-            "BASH_ENV": str(function), "ASK": str(ask), "ANSWER": str(answer), "OUTPUT": str(output),
-            "REGION": exported["AWS_REGION"],
-        }  # fmt: skip
-        script = subprocess.run(
-            ["bash", HERE / "tutorial.sh"], env={**environ, **variables}, pass_fds=(ask, answer), check=False,
-            capture_output=True, text=True, timeout=240,
-        )  # fmt: skip
-    assert script.returncode == 0, script.stdout + script.stderr + errors.read_text()
+    environ = {**wizard.environ, **exported}
+    with aws_shell(environ, tmp_path_factory.mktemp("tutorial")) as shell:
+        script = shell.run(HERE / "tutorial.sh", REGION=exported["AWS_REGION"])
+    assert script.returncode == 0, script.stdout + script.stderr
     return script.stdout.splitlines()
 
 

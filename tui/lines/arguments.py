@@ -101,7 +101,7 @@ def _add_up(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
         action="append",
         default=[],
         dest="answers",
-        help="answer a question: zones, rehearse, namespace, open-to, endpoint-zones or alarm; such as endpoint-zones=all",
+        help="answer one of: zones, rehearse, unfetched, namespace, open-to, endpoint-zones, alarm; such as endpoint-zones=all",
     )
     up.add_argument(
         "--drift",
@@ -145,6 +145,38 @@ def _add_others(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     down.add_argument("name", metavar="NAME")
     _add_target(down)
     _add_common(down)
+    _add_export(commands)
+
+
+def _add_export(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    export = commands.add_parser(
+        "export",
+        help="write down what stands, as a script: to learn from, and to go on without this wizard",
+        description="Writes a script of AWS CLI commands that builds the same platform in an empty account; nothing in AWS "
+        "is changed. The values of the apps' environments go into a file of their own beside it, with mode 0600.",
+    )
+    export.add_argument("name", metavar="NAME")
+    export.add_argument(
+        "--format", choices=["bash", "terraform", "cloudformation"], required=True, help="what to write"
+    )
+    export.add_argument(
+        "-o",
+        "--output",
+        metavar="PLACE",
+        help="where to (default: NAME.sh, NAME-down.sh, the folder NAME-terraform, NAME.json)",
+    )
+    export.add_argument(
+        "--down", action="store_true", help="the script that takes away what the other one made"
+    )
+    _add_target(export)
+    forget = commands.add_parser(
+        "forget",
+        help="leave everything standing and be its owner no more: when Terraform has it",
+        description="Takes this wizard's tags off everything in AWS and lays the journal aside; nothing is deleted.",
+    )
+    forget.add_argument("name", metavar="NAME")
+    _add_target(forget)
+    _add_common(forget)
 
 
 def _add_logs(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

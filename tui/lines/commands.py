@@ -27,7 +27,7 @@ from tui.exits import exit_of
 from tui.forgetting import forgotten
 from tui.harmless import put
 from tui.holder_ways import TAKE_OVER
-from tui.lines import help_command, logs_command, prompts, sandbox_command, telling
+from tui.lines import export_command, help_command, logs_command, prompts, sandbox_command, telling
 from tui.lines.opening import opened, what_is_known
 from tui.lines.read_tags import read_tags
 from tui.sight import login_note, usual_time
@@ -50,6 +50,10 @@ def run(options: argparse.Namespace) -> Exit:
             return telling.list_all(options)
         case "attach":
             return attach(options)
+        case "export":
+            return export_command.run(options)
+        case "forget":
+            return forget(options)
         case "sandbox":
             return sandbox_command.run(options)
         case "help":
@@ -162,6 +166,32 @@ def down(options: argparse.Namespace) -> Exit:
         if not options.json:
             _print_end(work.deployment, outcome)
         return exit_of(outcome)
+
+
+FORGET = """\
+To forget means: this wizard's tags are taken off everything in AWS, and this machine no longer knows what belongs together.
+All of it stays and goes on costing what it costs, and no `list --all`, `attach` or `down` finds it by its tags any more. Whoever
+has it now, as Terraform after an import, has to take it away. A journal on another machine still knows the ids: forget it there
+too.
+"""
+
+
+def forget(options: argparse.Namespace) -> Exit:
+    """Leave everything standing, and be its owner no more."""
+    from steps.aws.untag import untag
+
+    with opened(options, must_exist=True) as work:
+        _say(options, FORGET)
+        if not _agreed(options, work, f"Forget {options.name}?"):
+            return Exit.STOPPED
+        count = untag(work.new_run(), work.record.progress)
+        aside = work.deployment.journal.lay_aside()
+        _say(
+            options,
+            f"{options.name} is forgotten: {count} things have no tag of this wizard's any more, and all of them stand.",
+        )
+        _say(options, f"What was remembered of it is in {aside}.")
+        return Exit.DONE
 
 
 def _mended(options: argparse.Namespace, deployment: Deployment) -> Began | None:

@@ -16,7 +16,8 @@ from steps.engine.memory.progress import Progress
 from steps.engine.troubles import BadInput, Exit
 from steps.target.practice_lost import is_lost, practice_began
 from tui.harmless import put, put_json, put_labelled
-from tui.lines.opening import known, looked_into, stopping
+from tui.lines.opening import known, looked_into
+from tui.lines.stopping import stopping
 
 EVERY = 5.0  # seconds between two looks: AWS answers five of them a second, for all of an account
 LEAST = 0.5  # seconds, however fast the practice cloud's clock runs

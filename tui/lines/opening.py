@@ -2,12 +2,9 @@
 
 import argparse
 import contextlib
-import signal
-import threading
 from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 from pathlib import Path
-from types import FrameType
 
 from steps.aws import remains
 from steps.engine.build.work import Work, check_place
@@ -20,6 +17,9 @@ from steps.engine.troubles import BadInput, Trouble
 from steps.target.practice_lost import note_lost, practice_began
 from steps.target.target import Target, TargetKind, profile_of_before
 from tui.lines import plain
+from tui.lines.prompts import ask_code
+from tui.lines.stopping import stopping
+from tui.lines.voice import Voice
 from tui.wizard_log import WizardLog, logging_to
 
 
@@ -37,23 +37,18 @@ def opened(
 
     deployment = known(options.name) if must_exist else Deployment(options.name)
     target = _target(options, deployment)
-    with in_words(target.profile, deployment.folder) as log:
-        aws = open_target(target)
-        with contextlib.nullcontext() if reading else deployment.locked(), stopping() as stop:
+    with stopping() as stop, in_words(target.profile, deployment.folder) as log:
+        aws = open_target(target, ask_code)
+        voice = Voice(hear or _printer(options), stop)
+        with contextlib.nullcontext() if reading else deployment.locked():
             if not reading:
                 note_lost(deployment, practice_began())
-            work = Work(
-                deployment,
-                STEPS,
-                target.kind.value,
-                aws,
-                hear or _printer(options),
-                stop,
-                remains=remains,
-                reading=reading,
-            )
+            kind = target.kind.value
+            work = Work(deployment, STEPS, kind, aws, voice, stop, remains=remains, reading=reading)
             log.hide = work.record.hide
             yield work
+        if voice.lost:
+            raise voice.lost
 
 
 @contextlib.contextmanager
@@ -63,7 +58,7 @@ def looked_into(options: argparse.Namespace, deployment: Deployment) -> Iterator
 
     target, began = _target(options, deployment), deployment.progress().began
     with in_words(target.profile, deployment.folder):
-        aws = open_target(target)
+        aws = open_target(target, ask_code)
         check_place(deployment.name, began, aws.sts.get_caller_identity()["Account"], aws.region)
         yield aws
 
@@ -118,23 +113,3 @@ def what_is_known(name: str) -> str:
 
 def _printer(options: argparse.Namespace) -> Callable[[AnyEvent], None]:
     return plain.json_lines if options.json else plain.EventLines(calls=getattr(options, "calls", True))
-
-
-@contextlib.contextmanager
-def stopping() -> Iterator[threading.Event]:
-    """Ctrl-C, SIGTERM and a lost terminal set the flag; a second Ctrl-C ends at once."""
-    stop = threading.Event()
-
-    def ask(number: int, frame: FrameType | None) -> None:
-        del frame
-        if stop.is_set() and number == signal.SIGINT:
-            raise KeyboardInterrupt
-        stop.set()
-
-    numbers = [signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])]
-    before = {number: signal.signal(number, ask) for number in numbers}
-    try:
-        yield stop
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

@@ -67,7 +67,7 @@ def _ask_owner(profile: Profile) -> CallerIdentity | None:
     """Whose account it is; None when AWS does not accept the profile and the user wants another one."""
     while True:
         answer: Future[CallerIdentity] = Future()
-        deliver(lambda: owner(profile), answer, profile=profile.name)
+        deliver(lambda: owner(profile, prompts.ask_code), answer, profile=profile.name)
         try:
             return answer.result()
         except Trouble as trouble:

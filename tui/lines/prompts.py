@@ -10,8 +10,10 @@ from typing import Any, TypeVar
 
 from steps.engine.model.step import Choice
 from steps.engine.troubles import Exit, Trouble
+from steps.target.mfa import no_code
 from tui.drift_choices import DRIFT_WAYS, WHAT_HAPPENED, DriftChoice
 from tui.harmless import harmless, put, without_escapes
+from tui.lines.stopping import heard_again
 
 T = TypeVar("T")
 
@@ -36,7 +38,8 @@ def ask(prompt: str, default: str = "") -> str:
     if _has_editing():
         import questionary
 
-        return str(questionary.text(harmless(prompt)).unsafe_ask()).strip() or default
+        with heard_again():
+            return str(questionary.text(harmless(prompt)).unsafe_ask()).strip() or default
     put(prompt, end=" ", flush=True)
     with _interruptible():
         line = sys.stdin.readline()
@@ -50,6 +53,16 @@ def ask(prompt: str, default: str = "") -> str:
     if not sys.stdin.isatty():
         put(line.rstrip("\n"), flush=True)  # nobody typed it, so nobody has seen it
     return line.strip() or default
+
+
+def ask_code(device: str) -> str:
+    """A code of an MFA device, from any thread. Raises Trouble where nobody is at a terminal."""
+    if not sys.stdin.isatty():
+        raise no_code(device, "There is no terminal here to type it at.")
+    put(f"\nAWS asks for a code of your MFA device {device}:", end=" ", file=sys.stderr, flush=True)
+    if code := sys.stdin.readline().strip():
+        return code
+    raise no_code(device, "No code was given.")
 
 
 def ask_until_right(prompt: str, default: str, read: Callable[[str], T]) -> T:

@@ -1,7 +1,7 @@
 """Tags as the command line gives them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from steps.engine.troubles import BadInput
 
@@ -25,8 +25,23 @@ def read_tags(pairs: Sequence[str]) -> dict[str, str]:
                 cure="Change it and try again. Nothing was made.",
             )
         tags[key] = value
+    for key, others in _by_letters(tags).items():
+        if others:
+            raise BadInput(
+                f"The tags “{key}” and “{others[0]}” differ only in their capitals.",
+                why="Some services of AWS's, such as IAM, take them for the same one.",
+                cure="Give one of them. Nothing was made.",
+            )
     if len(tags) > 40:
         raise BadInput(
             f"{len(tags)} tags are too many.", cure="AWS takes 50 on each resource; give at most 40."
         )
     return tags
+
+
+def _by_letters(keys: Iterable[str]) -> dict[str, list[str]]:
+    """The first key of each spelling, and those that are the same but for their capitals."""
+    found: dict[str, list[str]] = {}
+    for key in keys:
+        found.setdefault(key.casefold(), []).append(key)
+    return {same[0]: same[1:] for same in found.values()}

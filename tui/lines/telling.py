@@ -16,6 +16,7 @@ from steps.target.practice_lost import is_lost, practice_began
 from steps.target.target import Target, TargetKind, open_target
 from tui.harmless import put, put_json
 from tui.lines.opening import in_words, known, opened
+from tui.lines.prompts import ask_code
 
 UNKNOWN = "unknown here"
 LOST = "The practice cloud was stopped, and nothing stands any more of:"
@@ -97,7 +98,9 @@ def _unknown_here(options: argparse.Namespace, known_here: Sequence[Status]) -> 
     known_names = {(each.deployment, each.account, each.region) for each in known_here}
     kind = TargetKind(options.target or TargetKind.AWS)
     with in_words(options.profile or ""):
-        found = remains(open_target(Target(kind, options.profile or "", options.region or "")), STEPS)
+        found = remains(
+            open_target(Target(kind, options.profile or "", options.region or ""), ask_code), STEPS
+        )
     return [
         Status(plan.deployment, kind.value, plan.account, plan.region, state=UNKNOWN, resources=resources)
         for plan, resources in found

@@ -38,7 +38,7 @@ class PausedBanner(Static):
                     *([Content.styled(paused.why, MUTED)] if paused.why else []),
                     Content.assemble(("What to do: ", "$accent"), paused.cure),
                     Content.assemble(
-                        "It goes on by itself, a moment after you have logged in; ",
+                        "It goes on by itself, a moment after what it waits for is there; ",
                         ("t", "bold"), " tries now. Nothing is lost.",
                     ),
                 ])
@@ -51,7 +51,7 @@ def keys() -> Footer:
 
 
 WAYS_OUT = (
-    Binding("t", "try_now", "Try now", tooltip="Look at once whether you have logged in again."),
+    Binding("t", "try_now", "Try now", tooltip="Look at once whether what the pause waits for is there."),
     Binding("escape", "back", "Back", tooltip="Go back to the page before; nothing is lost."),
     Binding("d", "tear_down", "Take down", tooltip="See what would be deleted, and delete it all."),
     Binding("question_mark", "help", "Help", key_display="?", tooltip="List the keys of this page."),
@@ -162,7 +162,7 @@ class Frame(Screen[None], inherit_bindings=False):
         self.wizard.pages.go_back()
 
     def action_try_now(self) -> None:
-        """Look at once whether there is a new login."""
+        """Look at once whether what everything waits for is there."""
         self.wizard.hurry()
 
     def action_tear_down(self) -> None:

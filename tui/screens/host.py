@@ -130,7 +130,11 @@ class Host(App[int]):
         raise NotImplementedError
 
     def hurry(self) -> None:
-        """Look at once for the new login that everything waits for."""
+        """Look at once for what everything waits for."""
+        raise NotImplementedError
+
+    def ask_code(self, device: str) -> str:
+        """A code of an MFA device, from any thread but the screen's. Raises Trouble when none is given."""
         raise NotImplementedError
 
     async def open(self, name: str, target: "Target") -> None:

@@ -37,7 +37,8 @@ class Live(TabbedContent):
     def __init__(self, sight: Sight) -> None:
         super().__init__()
         self._sight = sight
-        self._output, self._tasks, self._calls = Output(sight.log_file), Tasks(sight.has_tasks), Calls()
+        self._output, self._tasks = Output(sight.log_file), Tasks(sight.has_tasks)
+        self._calls = Calls(lambda: sight.book, lambda: sight.plan)
         self._picture = Picture()
 
     def compose(self) -> ComposeResult:
@@ -53,11 +54,15 @@ class Live(TabbedContent):
         for event in (*self._sight.heard, *self._sight.observed.values()):
             self.take(event)
 
+    def on_tabbed_content_tab_activated(self, event: TabbedContent.TabActivated) -> None:
+        """Draw the commands, which are not drawn while nobody sees them."""
+        if event.pane.id == "CLI":
+            self._calls.show()
+
     def take(self, event: AnyEvent) -> None:
         """One more event."""
-        if isinstance(event, Called):
-            self._calls.take(event)
-        else:
+        self._calls.take(event)
+        if not isinstance(event, Called):
             self._output.take(event)
             self._tasks.take(event)
 
@@ -65,6 +70,8 @@ class Live(TabbedContent):
         """Draw the picture and the tasks as they stand at `now`, in epoch seconds."""
         self._picture.show(self._sight.book, plan, progress)
         self._tasks.show(now)
+        if self.active == "CLI":
+            self._calls.show()
 
     def grow_older(self, now: float) -> None:
         """Show the ages as they are at `now`, where they can be seen."""
@@ -72,9 +79,14 @@ class Live(TabbedContent):
             self._tasks.show(now)
 
     def copy(self) -> None:
-        """Copy the calls."""
-        self.app.copy_to_clipboard(self._calls.text_for_copy())
-        self.notify("Every AWS CLI line so far is in the clipboard.")
+        """Copy the commands."""
+        self._calls.show()
+        self._calls.action_copy_all()
+
+    def open_commands(self) -> None:
+        """Show the commands, with the cursor among them."""
+        self._calls.show()
+        self.call_after_refresh(self._calls.focus_commands)
 
 
 class LivePage(Frame, inherit_bindings=False):
@@ -117,3 +129,9 @@ class LivePage(Frame, inherit_bindings=False):
     def action_copy(self) -> None:
         """Copy the AWS CLI lines."""
         self.live.copy()
+
+    def action_tab(self, name: str) -> None:
+        """Show one of the tabs; among commands, those that go with one are at hand."""
+        super().action_tab(name)
+        if name == "CLI":
+            self.live.open_commands()

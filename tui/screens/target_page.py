@@ -120,7 +120,8 @@ class TargetPage(Frame, inherit_bindings=False):
         profile = self._profile
         self._say(Content.styled("Asking AWS who you are …", MUTED))
         try:
-            self.query_one(IdentityPanel).show(await beside(lambda: owner(profile), profile=profile.name))
+            who = await beside(lambda: owner(profile, self.wizard.ask_code), profile=profile.name)
+            self.query_one(IdentityPanel).show(who)
         except Trouble as trouble:
             self._refuse(trouble)
         else:

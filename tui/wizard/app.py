@@ -68,7 +68,7 @@ class Wizard(Hearing, Errands, Leaver):
         dress(self, self.appearance)
         self.start_with, self._book, self.apps_folder, self.now = start, book, apps, now
         self.practice = practice  # when the practice cloud of this machine was started; None: as it is
-        self.room = EngineRoom(lambda: self.book, reach or _reach, self.outbox.put, practice)
+        self.room = EngineRoom(lambda: self.book, reach or self._reach, self.outbox.put, practice)
         self._safe = Safe()
 
     # what is loaded when the first page is on the screen
@@ -93,6 +93,11 @@ class Wizard(Hearing, Errands, Leaver):
         from steps import STEPS
 
         return STEPS if self._book is None else self._book
+
+    def _reach(self, target: "Target") -> "Aws":
+        from steps.target.target import open_target
+
+        return open_target(target, self.ask_code)
 
     def load_pages(self) -> None:
         """Load every page but the first; takes a moment, so that it is called beside the screen."""
@@ -173,12 +178,6 @@ class Wizard(Hearing, Errands, Leaver):
         yield SystemCommand(
             "Light / dark", "Change between the dark and the light theme", self.action_other_theme
         )
-
-
-def _reach(target: "Target") -> "Aws":
-    from steps.target.target import open_target
-
-    return open_target(target)
 
 
 def run(start: str = "") -> int:

@@ -2,7 +2,7 @@
 
 from tui.screens.frame import Frame
 from tui.screens.host import Host
-from tui.wizard.messages import Happened
+from tui.wizard.messages import CodeWanted, Happened
 from tui.wizard.outbox import Outbox
 
 REDRAW = 0.1  # seconds between two drawings while much happens
@@ -33,6 +33,22 @@ class Hearing(Host):
             self.call_later(self.menus.tell_of_the_end)
         self.redraw_soon()
 
+    def ask_code(self, device: str) -> str:
+        """A code of an MFA device, from any thread but the screen's. Raises Trouble when none is given."""
+        wanted = CodeWanted(device)
+        self.post_message(wanted)
+        if code := wanted.given.result():
+            return code
+        from steps.target.mfa import no_code
+
+        raise no_code(device, "No code was given.")
+
+    def on_code_wanted(self, wanted: CodeWanted) -> None:
+        """Ask for it over the page."""
+        from tui.screens.code_page import CodePage
+
+        self.push_screen(CodePage(wanted.device), wanted.given.set_result)
+
     def redraw_soon(self) -> None:
         """Draw the page on top, but not more often than is pleasant."""
         if not self._redrawing:
@@ -62,7 +78,7 @@ class Hearing(Host):
         self.room.watch(self.sight.work if self.sight and shown else None)
 
     def hurry(self) -> None:
-        """Look at once for the new login that everything waits for."""
+        """Look at once for what everything waits for."""
         if self.sight:
             self.room.hurry(self.sight.work)
-            self.notify("Looking for your new login …")
+            self.notify("Looking whether it is there …")

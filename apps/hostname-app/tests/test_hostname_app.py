@@ -231,6 +231,18 @@ def accepts(port: int) -> bool:
         return False
 
 
+@pytest.mark.parametrize("base", ["/h/", "/h", "/a/b/"])
+def test_it_answers_wherever_the_load_balancer_leads_to_it(start: Any, base: str) -> None:
+    app = start("hostname-app", HOSTNAME="ip-10-0-1-9", SERVED_UNDER=base)
+    for path in (base, base.rstrip("/"), "/"):
+        assert app.get(path)[::2] == (200, "ip-10-0-1-9\nzone unknown\ntask unknown\n")
+    assert app.get("/health")[0] == 200
+    assert app.get(f"{base.rstrip('/')}/random-quote")[0] == 502
+    page = app.get(base, Accept="text/html")[2]
+    assert f'href="{base.rstrip("/")}/random-quote"' in page
+    assert app.get(f"{base.rstrip('/')}x")[0] == 404
+
+
 def test_it_listens_where_it_is_told_and_for_everybody_when_it_is_not(start: Any) -> None:
     assert not start("hostname-app").open_to_others
     assert start("hostname-app", HOST="0.0.0.0").open_to_others

@@ -26,6 +26,12 @@ def test_it_gives_others_when_asked_again(start: Any) -> None:
     assert len(given) > 5
 
 
+def test_it_gives_one_wherever_the_load_balancer_leads_to_it(start: Any) -> None:
+    app = start("random-quote-app", SERVED_UNDER="/quotes/")
+    for path in ("/quotes/", "/quotes", "/"):
+        assert json.loads(app.get(path)[2]) in QUOTES
+
+
 def test_it_says_that_it_is_well(start: Any) -> None:
     assert json.loads(start("random-quote-app").get("/health")[2]) == {"status": "ok", "quotes": len(QUOTES)}
 

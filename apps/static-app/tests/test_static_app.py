@@ -43,6 +43,13 @@ def test_the_page_is_served_under_its_whole_path(start: Any) -> None:
     assert (status, kind, text) == (200, "text/html", PAGE)
 
 
+def test_the_page_is_served_wherever_the_load_balancer_leads_to_it(start: Any) -> None:
+    app = start("static-app")
+    for path in ("/", "/elsewhere/", "/a/b/"):
+        assert app.get(path) == (200, "text/html", PAGE)
+    assert app.get("/elsewhere")[0] == 302
+
+
 def test_it_answers_its_health_path(start: Any) -> None:
     status, _, text = start("static-app").get("/health")
     assert (status, text) == (200, "ok\n")
@@ -83,7 +90,9 @@ def test_nginx_listens_where_app_toml_says() -> None:
     assert f"listen {app.port};" in (FOLDER / "default.conf").read_text()
     assert f"EXPOSE {app.port}" in (FOLDER / "Dockerfile").read_text()
     assert (FOLDER / "html" / app.health.path.lstrip("/")).is_file()
-    assert (FOLDER / "html" / app.path.strip("/*") / "index.html").is_file()
+    page = re.search(r"rewrite \^ (\S+) break;", (FOLDER / "default.conf").read_text())
+    assert page
+    assert (FOLDER / "html" / page[1].lstrip("/")).is_file()
 
 
 def test_it_listens_where_it_is_told(start: Any) -> None:

@@ -34,16 +34,19 @@ def _look_around(run: Run, nodes: Iterable[Node], failed: Callable[[Node, Except
     waiting: list[tuple[Node, Life]] = [
         (node, look_up(run.at(node, survey), node)) for node in nodes if isinstance(node, Resource)
     ]
-    Schedule(_all_at_once(waiting), failed, run.stop, run.pace).run()
+    Schedule(_all_at_once(waiting), failed, run.stop, run.pace, run.clock).run()
 
 
 class Building:
-    """One build under way: everything whose needs are met runs side by side; more can be added meanwhile."""
+    """One build under way: everything whose needs are met runs side by side; more can be added meanwhile.
 
-    def __init__(self, run: Run, nodes: Iterable[Node]) -> None:
+    Nobody waits for what is taken `as_they_are`.
+    """
+
+    def __init__(self, run: Run, nodes: Iterable[Node], as_they_are: Iterable[Node] = ()) -> None:
         self._run = run
-        self._made: set[Node] = set()
-        self._ready: set[Node] = set()
+        self._made: set[Node] = set(as_they_are)
+        self._ready: set[Node] = set(as_they_are)
         self._needs: dict[Node, dict[Node, Milestone]] = {}
         self._new: queue.SimpleQueue[tuple[Run, Node]] = queue.SimpleQueue()
         self._failures = Failures(run)
@@ -53,18 +56,22 @@ class Building:
     def __contains__(self, node: Node) -> bool:
         return node in self._needs
 
-    def add(self, run: Run, nodes: Iterable[Node]) -> None:
+    def add(self, run: Run, nodes: Iterable[Node], as_they_are: Iterable[Node] = ()) -> None:
         """Build these as well, to the plan of this run; from any thread, without effect for what is being built already.
 
         The run shares the handles of the first one.
         """
+        for node in as_they_are:
+            self._made.add(node)
+            self._ready.add(node)
         for node in nodes:
             self._new.put((run, node))
 
     def finish(self) -> bool:
         """Build all of it; True when it stands and every check is true."""
-        Schedule(self._begin, self._failures.note, self._run.stop, self._run.pace).run()
-        return not self._failures.any and len(self._ready) == len(self._needs)
+        run = self._run
+        Schedule(self._begin, self._failures.note, run.stop, run.pace, run.clock).run()
+        return not self._failures.any and self._needs.keys() <= self._ready
 
     def _begin(self) -> Iterator[tuple[Node, Life]]:
         self._waiting |= self._take_new()
@@ -108,7 +115,7 @@ def meet(run: Run, nodes: Iterable[Node]) -> bool:
         (node, tell_of(run.at(node), node)) for node in nodes if isinstance(node, Resource)
     ]
     failures = Failures(run)
-    Schedule(_all_at_once(lives), failures.note, run.stop, run.pace).run()
+    Schedule(_all_at_once(lives), failures.note, run.stop, run.pace, run.clock).run()
     return not failures.any
 
 
@@ -136,9 +143,8 @@ def tear_down(run: Run, nodes: Collection[Node], recorded: Collection[str]) -> b
             failures.note(node, error)
         gone.add(node)
 
-    Schedule(
-        _when(waiting, lambda node: dependents[node] <= gone, life), failures.note, run.stop, run.pace
-    ).run()
+    begin = _when(waiting, lambda node: dependents[node] <= gone, life)
+    Schedule(begin, failures.note, run.stop, run.pace, run.clock).run()
     return not failures.any and len(gone) == total
 
 

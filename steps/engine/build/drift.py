@@ -2,9 +2,11 @@
 
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from steps.engine.build.builder import survey_or_raise
 from steps.engine.build.lifecycle import LAG
+from steps.engine.build.tags import retagging, with_tags
 from steps.engine.build.wanted import latest
 from steps.engine.build.work import Work
 from steps.engine.cloud.refusals import is_absent
@@ -54,14 +56,27 @@ def undo_drift(work: Work) -> None:
     take_drift(work, dict.fromkeys(work.record.progress.taken, ""))
 
 
-def without_taken(run: Run, nodes: Sequence[Node], taken: Mapping[str, str]) -> list[Node]:
-    """Leave out, after a survey, the drift that is `taken` as it is now, and whatever needs it."""
-    left_out: set[Node] = set()
+class Sorted(NamedTuple):
+    """What is to be built, and what stays as it is because its user has taken the drift in it; in written order."""
+
+    nodes: list[Node]
+    as_they_are: set[Node]
+
+
+def without_taken(run: Run, nodes: Sequence[Node], taken: Mapping[str, str]) -> Sorted:
+    """Leave out, after a survey, the drift that is `taken` as it is now, and what needs what is not there.
+
+    What is there is good enough for other resources, but not for a check.
+    """
+    left: set[Node] = set()
+    missing: set[Node] = set()
     for node in nodes:
         what = taken.get(node.name)
-        if (what and what == how_it_differs(run, node)) or left_out & node.needs.keys():
-            left_out.add(node)
-    return [node for node in nodes if node not in left_out]
+        lacks = (missing if isinstance(node, Resource) else left) & (node.needs.keys() - set(node.may_lack))
+        if (what and what == how_it_differs(run, node)) or lacks:
+            left.add(node)
+            missing |= {node} if lacks or what == DELETED else set()
+    return Sorted([node for node in nodes if node not in left], left)
 
 
 def find_drift(run: Run, nodes: Iterable[Node], progress: Progress) -> Iterator[Drifted]:
@@ -93,7 +108,7 @@ def how_it_differs(run: Run, node: Node) -> str:
     if not handle.ours or any(isinstance(need, Resource) and need not in run.handles for need in node.needs):
         return ""
     try:
-        return node.differs(run.at(node), handle)
+        return with_tags(node.differs(run.at(node), handle), retagging(run.at(node), node, handle))
     except ClientError as error:
         if is_absent(error):
             return DELETED

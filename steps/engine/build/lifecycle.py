@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from steps.engine.build.observe import show
 from steps.engine.build.schedule import Life
+from steps.engine.build.tags import calls, retagging, with_tags
 from steps.engine.cloud.clients import asking_once
 from steps.engine.cloud.refusals import is_absent, is_unanswered, says_it_exists
 from steps.engine.cloud.retries import transient
@@ -25,7 +26,7 @@ from steps.engine.model.events import (
     Updating,
     Waiting,
 )
-from steps.engine.model.kinds import in_words
+from steps.engine.model.kinds import kind_in_words
 from steps.engine.model.resource import Check, Handle, Resource
 from steps.engine.model.site import Site
 from steps.engine.troubles import NotYet, Trouble
@@ -50,9 +51,9 @@ def create_or_adopt(site: Site, resource: Resource, made: Callable[[], None]) ->
     Raises Trouble when one of that name is somebody else's and cannot be used, or when it takes too long.
     """
     handle = site.run.handles.get(resource)
-    started = time.monotonic()
+    started = site.run.clock()
     while handle and handle.leaving:
-        yield from _wait(site, resource, time.monotonic() - started, "an old one is still being deleted")
+        yield from _wait(site, resource, site.run.clock() - started, "an old one is still being deleted")
         handle = yield from _patiently(site, lambda: _find(site, resource))
     if handle is None and not resource.repeatable and resource.name in site.run.asked:
         handle = yield from _look_longer(site, resource)
@@ -63,15 +64,15 @@ def create_or_adopt(site: Site, resource: Resource, made: Callable[[], None]) ->
     site.run.handles[resource] = handle
     made()
     yield 0.0
-    looked, seen = time.monotonic(), None
+    looked, seen = site.run.clock(), None
     while isinstance(state := (yield from _patiently(site, partial(resource.ready, site, handle))), str):
         seen = show(site, resource, handle, seen)
         yield from _wait(site, resource, looked - started, state)
-        looked = time.monotonic()
+        looked = site.run.clock()
     if seen:
         show(site, resource, handle, seen)
     site.run.handles[resource] = state
-    site.run.tell(_ready(resource, state, time.monotonic() - started))
+    site.run.tell(_ready(resource, state, site.run.clock() - started))
 
 
 def tell_of(site: Site, resource: Resource) -> Life:
@@ -85,9 +86,9 @@ def tell_of(site: Site, resource: Resource) -> Life:
 
 def verify(site: Site, check: Check) -> Life:
     """Look until the check is true; raises Trouble when it is not in time."""
-    started = time.monotonic()
+    started = site.run.clock()
     while True:
-        looked = time.monotonic()
+        looked = site.run.clock()
         try:
             said = check.verify(site)
         except NotYet as not_yet:
@@ -95,14 +96,14 @@ def verify(site: Site, check: Check) -> Life:
                 raise check.overdue(site, not_yet) from not_yet
             yield check.every
         else:
-            site.run.tell(Checked(check=check.name, said=said, seconds=time.monotonic() - started))
+            site.run.tell(Checked(check=check.name, said=said, seconds=site.run.clock() - started))
             return
 
 
 def remove(site: Site, resource: Resource, *, recorded: bool) -> Life:
     """Take it down, if it is there and ours, and stay until it is gone; `recorded` when the journal says it stands."""
     handle = site.run.handles.get(resource)
-    started = time.monotonic()
+    started = site.run.clock()
     if handle is None and recorded and not resource.vanishes:
         handle = yield from _look_longer(site, resource)
     parted = recorded and resource.vanishes  # it goes or stays with what it is part of
@@ -117,7 +118,7 @@ def remove(site: Site, resource: Resource, *, recorded: bool) -> Life:
     site.run.tell(Deleting(resource=resource.name))
     if handle and not resource.vanishes:
         yield from _delete(site, resource, handle, started)
-    site.run.tell(Deleted(resource=resource.name, seconds=time.monotonic() - started))
+    site.run.tell(Deleted(resource=resource.name, seconds=site.run.clock() - started))
 
 
 class Unproven(Trouble):
@@ -127,7 +128,7 @@ class Unproven(Trouble):
 def _unproven(resource: Resource, handle: Handle) -> Unproven:
     return Unproven(
         f"{handle.arn or handle.id} stays: it no longer carries this deployment's tag.",
-        why=f"This deployment once made {in_words(resource.kind)} of that name, but somebody may have made this one since.",
+        why=f"This deployment once made {kind_in_words(resource.kind)} of that name, but somebody may have made this one since.",
         cure="If nobody needs it, delete it yourself in the AWS console; if it is this deployment's, give it its tag back.",
     )
 
@@ -170,9 +171,9 @@ def _ask_for(site: Site, resource: Resource) -> Handle:
 
 def _look_longer(site: Site, resource: Resource) -> Generator[float, None, Handle | None]:
     """Look for what was asked for before, for as long as AWS may take to show it."""
-    started = time.monotonic()
+    started = site.run.clock()
     since = max(0.0, time.time() - site.run.asked.get(resource.name, 0.0))
-    while (seconds := time.monotonic() - started) < LAG / site.run.pace - since:
+    while (seconds := site.run.clock() - started) < LAG / site.run.pace - since:
         if handle := (yield from _patiently(site, lambda: _find(site, resource))):
             return handle
         state = "looking for what was asked for before"
@@ -184,15 +185,19 @@ def _look_longer(site: Site, resource: Resource) -> Generator[float, None, Handl
 def _carry_on(site: Site, resource: Resource, handle: Handle) -> Generator[float, None, Handle]:
     if not handle.ours and not resource.shareable:
         raise Trouble(
-            f"There is already {in_words(resource.kind)} named {handle.id}, and this deployment did not make it.",
+            f"There is already {kind_in_words(resource.kind)} named {handle.id}, and this deployment did not make it.",
             why="Using it could break whatever it belongs to, so nothing was changed.",
             cure="Choose another deployment name, or remove that one yourself if nobody needs it.",
         )
     site.run.tell(_adopted(resource, handle))
-    if handle.ours and (what := (yield from _patiently(site, partial(resource.differs, site, handle)))):
+    what = (yield from _patiently(site, partial(resource.differs, site, handle))) if handle.ours else ""
+    if changes := with_tags(what, retagging(site, resource, handle)):
         site.run.still_alone()
-        site.run.tell(Updating(resource=resource.name, what=what))
-        handle = yield from _patiently(site, partial(resource.update, site, handle))
+        site.run.tell(Updating(resource=resource.name, what=changes))
+        if what:
+            handle = yield from _patiently(site, partial(resource.update, site, handle))
+        for step in calls(site, resource, handle):
+            yield from _patiently(site, step)
         site.run.tell(Updated(resource=resource.name))
     return handle
 
@@ -223,9 +228,9 @@ def seen_of(there: Handle | Standing) -> dict[str, Any]:
 def _patiently(site: Site, verb: Callable[[], T], *, deleting: bool = False) -> Generator[float, None, T]:
     from botocore.exceptions import ClientError
 
-    started = time.monotonic()
+    started = site.run.clock()
     while True:
-        asked = time.monotonic()
+        asked = site.run.clock()
         try:
             return verb()
         except ClientError as error:
@@ -233,7 +238,7 @@ def _patiently(site: Site, verb: Callable[[], T], *, deleting: bool = False) -> 
             if entry is None or _overdue(site, asked - started, entry.seconds):
                 raise
             site.run.tell(
-                Waiting(resource=site.node.name, state=entry.reason, seconds=time.monotonic() - started)
+                Waiting(resource=site.node.name, state=entry.reason, seconds=site.run.clock() - started)
             )
         yield RETRY_EVERY
 
@@ -250,11 +255,14 @@ def _find(site: Site, resource: Resource) -> Handle | None:
 
 
 def _delete(site: Site, resource: Resource, handle: Handle, started: float) -> Life:
-    """Ask for its deletion and stay until it is gone; a twin that shows itself then goes the same way."""
+    """Ask for its deletion and stay until it is gone; a twin that shows itself then goes the same way.
+
+    What is there under its name after it and is somebody else's is not waited for.
+    """
     asked: set[str] = {handle.id} if handle.leaving else set()
     left: Handle | None = handle
-    while left:
-        looked = time.monotonic()
+    while left and (left.ours or left.id in asked):
+        looked = site.run.clock()
         if left.id not in asked and left.ours:
             asked.add(left.id)
             yield from _patiently(site, partial(_ask_to_delete, site, resource, left), deleting=True)

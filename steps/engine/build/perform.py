@@ -1,16 +1,18 @@
-"""The frame of every run that changes something: alone, from its beginning to its end, and paused by a login that ends."""
+"""The frame of every run that changes something: alone, from its beginning to its end, and paused by what is outside."""
 
 import contextlib
+import contextvars
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import Any
 
 from steps.engine.build.builder import Failures
 from steps.engine.build.claim import Claim, Lock
+from steps.engine.build.schedule import GRACE, SHORTEST
 from steps.engine.build.wanted import everything
 from steps.engine.build.work import Work
-from steps.engine.cloud.login import EVERY, Wait
+from steps.engine.cloud.pause import EVERY, Wait
 from steps.engine.model.events import Began, Ended, Outcome, Planned, Said, Verb
 from steps.engine.model.holder import Overtaken
 from steps.engine.model.plan import Plan
@@ -25,7 +27,7 @@ def perform(work: Work, verb: Verb, job: Callable[[Run], bool], otherwise: Outco
     the end is told, when somebody has taken it over meanwhile.
     """
     run = work.new_run(work.plan)
-    with _staying_logged_in(work, run):
+    with _pausing(work, run):
         claim = Claim(run, verb)
         try:
             if verb is not Verb.ATTACH:  # it changes nothing in AWS
@@ -38,9 +40,9 @@ def perform(work: Work, verb: Verb, job: Callable[[Run], bool], otherwise: Outco
             _begin(work, verb, run.plan)
             done = job(_with_requests(work, replace(run, still_alone=claim.check)))
         except Exception:
-            _give_up(claim)  # nobody else shall have to ask whether this one still lives
+            _give_up(claim, run)  # nobody else shall have to ask whether this one still lives
             raise
-        problem = _give_up(claim)
+        problem = _give_up(claim, run)
     done = done and _without(run, verb, problem)
     outcome = Outcome.DONE if done else Outcome.STOPPED if work.stop.is_set() else otherwise
     work.record.tell(Ended(verb=verb, outcome=outcome, seconds=time.monotonic() - started))
@@ -68,15 +70,27 @@ def _begin(work: Work, verb: Verb, plan: Plan) -> None:
         work.record.tell(Planned(plan=plan))
 
 
-def _give_up(claim: Claim) -> Exception | None:
-    """Let others at the deployment; what went wrong with that."""
+def _give_up(claim: Claim, run: Run) -> Exception | None:
+    """Let others at the deployment; what went wrong with that. Whoever asked to stop does not wait for a call that hangs."""
     from botocore.exceptions import BotoCoreError, ClientError
 
-    try:
-        claim.release()
-    except (BotoCoreError, ClientError, Stopped, Overtaken) as error:
-        return error
-    return None
+    problem: list[Exception] = [Stopped("AWS did not answer in time")]
+
+    def release() -> None:
+        try:
+            claim.release()
+        except (BotoCoreError, ClientError, Stopped, Overtaken) as error:
+            problem[:] = [error]
+        else:
+            problem.clear()
+
+    if run.stop.is_set():
+        hasty = threading.Thread(target=contextvars.copy_context().run, args=(release,), daemon=True)
+        hasty.start()
+        hasty.join(GRACE / 2)
+    else:
+        release()
+    return next(iter(problem), None)
 
 
 def _without(run: Run, verb: Verb, problem: Exception | None) -> bool:
@@ -105,22 +119,10 @@ def _with_requests(work: Work, run: Run) -> Run:
 
 
 @contextlib.contextmanager
-def _staying_logged_in(work: Work, run: Run) -> Iterator[None]:
-    """A login that ends meanwhile pauses the run and not more; a new one must be of the same account."""
-    login = work.aws.login
-    if login is None:
-        yield
-        return
-
-    def refuse(credentials: Any) -> str:
-        account, why = work.aws.ask_who(credentials)
-        if account and account != work.account:
-            name = work.deployment.name
-            return f"That login is for account {account}, and {name} is in account {work.account}."
-        return why
-
-    login.wait = Wait(run.tell, run.stop, refuse, EVERY / run.pace)
+def _pausing(work: Work, run: Run) -> Iterator[None]:
+    """A login or a network that ends meanwhile pauses the run and not more."""
+    work.aws.pause.run = Wait(run.tell, run.stop, max(EVERY / run.pace, SHORTEST), run.clock.lose)
     try:
         yield
     finally:
-        login.wait = None
+        work.aws.pause.run = None

@@ -7,7 +7,7 @@ from steps.engine.build import builder
 from steps.engine.build.drift import without_taken
 from steps.engine.build.perform import perform
 from steps.engine.build.twins import doubled
-from steps.engine.build.wanted import everything, sort_out
+from steps.engine.build.wanted import Wanted, everything, sort_out
 from steps.engine.build.work import Work
 from steps.engine.model.events import Failed, Outcome, Planned, Renamed, Said, Verb
 from steps.engine.model.resource import Check, Node
@@ -16,24 +16,33 @@ from steps.engine.model.step import Step
 
 
 def build(work: Work, until: Step | None = None) -> Outcome:
-    """Build every step up to `until`, or the whole book but its optional steps; retire what is no longer wanted."""
+    """Build every step up to `until`, or the whole book but its optional steps.
+
+    What is no longer wanted goes when all of it stands, and not before: until then something may still use it.
+    """
 
     def all_of_it(run: Run) -> bool:
-        wanted, optional, dropped = sort_out(work.book, run.plan, work.record.progress.plans, until)
-        known = everything(work.book, [*work.record.progress.plans, run.plan])
-        dropped |= set(work.remains.of_earlier_versions(work.record.progress, known))
+        wanted, optional, dropped = _sort_out(work, run, until)
         first = [node for node in wanted if isinstance(node, Check) and not node.needs]
         if not builder.survey(run, {*wanted, *optional, *dropped}):
             return False
         if not (_retire(work, run, optional) and builder.build(run, first)):
             return False
         dropped -= _carried_on(work, run, dropped)
-        building = builder.Building(run, without_taken(run, wanted, work.record.progress.taken))
-        work.building = building, run
+        nodes, as_they_are = without_taken(run, wanted, work.record.progress.taken)
+        building = builder.Building(run, nodes, as_they_are)
+        work.building = building, run, until
         try:
-            done = building.finish() and _retire(work, run, dropped)
+            done = building.finish()
+            _, latest, last = work.building
         finally:
             work.building = None
+        if done and last in (None, work.book[-1]):
+            unwanted = dropped if latest is run else _dropped_since(work, latest)
+            used = {need for node in as_they_are for need in work.record.progress.node(node.name).needs}
+            done = unwanted is not None and _retire(
+                work, run, [each for each in unwanted if each.name not in used]
+            )
         return (run.stop.is_set() or _alone(work, run)) and done  # what is there twice may be why it failed
 
     return perform(work, Verb.BUILD, all_of_it, Outcome.FAILED)
@@ -47,15 +56,33 @@ def extend(work: Work, until: Step) -> bool:
     """
     if work.building is None:
         return False
-    building, begun = work.building
+    building, begun, _ = work.building
     run = replace(begun, plan=work.plan)
-    wanted, optional, _ = sort_out(work.book, run.plan, work.record.progress.plans, until)
+    wanted, optional, _ = _sort_out(work, run, until)
     run.tell(Planned(plan=run.plan))
     new = [node for node in wanted if node not in run.handles and node not in building]
     if not (builder.survey(run, new) and _retire(work, run, optional)):
         return False
-    building.add(run, without_taken(run, wanted, work.record.progress.taken))
-    return work.building is not None and work.building[0] is building
+    building.add(run, *without_taken(run, wanted, work.record.progress.taken))
+    if work.building is None or work.building[0] is not building:
+        return False
+    work.building = building, run, until
+    return True
+
+
+def _sort_out(work: Work, run: Run, until: Step | None) -> Wanted:
+    """What this run wants and what it does not, with what only earlier versions knew."""
+    plans = work.record.progress.plans
+    wanted = sort_out(work.book, run.plan, plans, until)
+    known = everything(work.book, [*plans, run.plan])
+    earlier = set(work.remains.of_earlier_versions(work.record.progress, known))
+    return wanted._replace(dropped=wanted.dropped | earlier)
+
+
+def _dropped_since(work: Work, run: Run) -> set[Node] | None:
+    """What a plan no longer wants that came while another one was being built; None when AWS could not be asked."""
+    dropped = _sort_out(work, run, None).dropped
+    return dropped - _carried_on(work, run, dropped) if builder.survey(run, dropped) else None
 
 
 def _alone(work: Work, run: Run) -> bool:

@@ -21,7 +21,7 @@ from steps.engine.model.events import AnyEvent, Began
 from steps.engine.model.holder import Holder
 from steps.engine.model.plan import EDITION, Plan
 from steps.engine.model.resource import Node, Resource
-from steps.engine.model.site import Run, Survey
+from steps.engine.model.site import Facts, Run
 from steps.engine.model.step import Question, Step
 from steps.engine.troubles import Trouble
 
@@ -73,13 +73,16 @@ class Work:
         identity = self.aws.sts.get_caller_identity()
         self.account, self.identity = identity["Account"], identity["Arn"]
         self._check_pinned()
+        if self.aws.login:
+            self.aws.login.refuse = self._refuse
         self.plan = self.record.progress.plan or self.new_plan()
-        self.building: tuple[Building, Run] | None = None  # under way now, and the run that it began with
+        self.building: tuple[Building, Run, Step | None] | None = None
+        """What is under way now, the latest run that it builds, and the step up to which."""
         self.displaced: Holder | None = (
             None  # whose place the next run takes, because its user says that that one is dead
         )
         self._settling = threading.Lock()
-        self._facts, self._reported = Survey(), set[str]()
+        self._facts, self._reported = Facts(), set[str]()
 
     @property
     def questions(self) -> tuple[Question[Any], ...]:
@@ -110,6 +113,7 @@ class Work:
             self.record.tell,
             self.deployment.folder,
             self.stop,
+            frozenset(key for each in self.record.progress.plans for key in each.tags),
             facts=self._facts,
             conceal=self.record.conceal,
             reported=self._reported,
@@ -120,6 +124,14 @@ class Work:
         with self._settling:
             self.plan = replace(self.plan, answers={**self.plan.answers, **answers}, **changes)
             return self.plan
+
+    def _refuse(self, credentials: Any) -> str:
+        """Why a new login will not do: AWS does not take it, or it is of another account."""
+        account, why = self.aws.ask_who(credentials)
+        if account and account != self.account:
+            name = self.deployment.name
+            return f"That login is for account {account}, and {name} is in account {self.account}."
+        return why
 
     def _check_pinned(self) -> None:
         """A deployment belongs to one account and one region for ever."""

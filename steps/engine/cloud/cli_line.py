@@ -21,9 +21,7 @@ def cli_line(service: str, operation: str, parameters: Mapping[str, Any], *, reg
 
     `service` is the CLI's name for it and `operation` the API's, such as ("ecs", "CreateCluster").
     """
-    words = ["aws", service, hyphenated(operation)]
-    for name, value in parameters.items():
-        words += _option(name, value)
+    words = cli_words(service, operation, {name: _told(name, value) for name, value in parameters.items()})
     if region:
         words += ["--region", region]
     return shlex.join(words)
@@ -36,9 +34,24 @@ def hyphenated(name: str) -> str:
     return xform_name(name, "-")
 
 
+def cli_words(service: str, operation: str, parameters: Mapping[str, Any]) -> list[str]:
+    """The command word by word, with everything that the parameters say."""
+    words = ["aws", service, hyphenated(operation)]
+    for name, value in parameters.items():
+        words += _option(name, value)
+    return words
+
+
+def _told(name: str, value: Any) -> Any:
+    """What may be told of a parameter; of tags all, for one of them may well be called Environment."""
+    if name.lower() == "tags":
+        return value
+    return _blackened(value) if SECRET.search(name) else without_secrets(value)
+
+
 def _option(name: str, value: Any) -> list[str]:
     flag = f"--{hyphenated(name)}"
-    match without_secrets(value) if not SECRET.search(name) else _blackened(value):
+    match value:
         case True:
             return [flag]
         case False:

@@ -1,23 +1,27 @@
 """AWS as the steps meet it: typed clients made when first needed, and every call overheard."""
 
+import contextlib
 import contextvars
+import http.client
 import threading
 import time
-import urllib.error
 import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 
+from steps.engine.cloud.answered import references
 from steps.engine.cloud.brake import Brake
 from steps.engine.cloud.cli_line import cli_line
 from steps.engine.cloud.login import Login
 from steps.engine.cloud.partial import refuse_failures
-from steps.engine.cloud.refusals import EXPIRED, THROTTLED, error_message, is_lost
+from steps.engine.cloud.pause import Pause
+from steps.engine.cloud.refusals import EXPIRED, NOT_AWS, THROTTLED, error_message, is_lost
+from steps.engine.cloud.unreachable import has_timed_out, is_unreachable, unreachable
 from steps.engine.model.events import AnyEvent, Called, Waiting
 from steps.engine.model.service_clients import Banner, Clients
-from steps.engine.troubles import Stopped
+from steps.engine.troubles import Stopped, Trouble
 
 if TYPE_CHECKING:
     from boto3.session import Session
@@ -33,7 +37,18 @@ asking_once: contextvars.ContextVar[bool] = contextvars.ContextVar("asking_once"
 unheard: contextvars.ContextVar[bool] = contextvars.ContextVar("unheard", default=False)
 """True while a thread only watches: its calls are no part of the work, so nobody hears of them."""
 
+given_up: contextvars.ContextVar[threading.Event | None] = contextvars.ContextVar("given_up", default=None)
+"""Set once nobody waits any more for what this thread does: it makes no further call."""
+
+beside_it: contextvars.ContextVar[bool] = contextvars.ContextVar("beside_it", default=False)
+"""True for a call that only asks whether AWS is there: it is neither told nor kept back."""
+
+PATIENT = (5.0, 30.0)  # seconds until nobody has taken a call, and until nobody has answered one
+IMPATIENT = (5.0, 5.0)  # the same where it is only asked whether AWS is there
+UNSURE = 3  # times that a call fails before it is asked whether AWS is there at all; one that timed out asks at once
+LAST_TIME = 6  # times that a call is answered by somebody else although AWS is there
 MOST_THROTTLED = 12  # times that one call is made while AWS throttles: some two minutes
+MOST_BANNER = 65_536  # bytes
 LONGEST_PAUSE = 20.0  # seconds between two of them
 
 
@@ -41,16 +56,17 @@ def read_banner(endpoint: str) -> Banner | None:
     """The practice cloud's banner, or None when the endpoint is not one."""
     try:
         with urllib.request.urlopen(f"{endpoint.rstrip('/')}/_practice", timeout=5) as answer:  # noqa: S310  (the user's endpoint)
-            return msgspec.json.decode(answer.read(), type=Banner)
-    except (urllib.error.URLError, TimeoutError, ValueError, msgspec.MsgspecError):
+            return msgspec.json.decode(answer.read(MOST_BANNER), type=Banner)
+    except (OSError, http.client.HTTPException, ValueError, msgspec.MsgspecError):
         return None
 
 
 class Aws(Clients):
     """One account's session in one region; safe to share between threads.
 
-    Calls are told as `Called` events, all keep one pace when AWS throttles, and one that meets an expired login is
-    made again once `login` is renewed. The practice cloud is known by its endpoint's banner and nothing else.
+    Calls are told as `Called` events and all keep one pace when AWS throttles. One that meets an expired login, or nobody
+    at all, is made again once `login` is renewed or AWS answers, if there is a run that can `pause` for it. The practice
+    cloud is known by its endpoint's banner and nothing else.
     """
 
     chosen_profile: str = ""
@@ -60,7 +76,9 @@ class Aws(Clients):
         self, session: "Session", region: str, endpoint: str | None = None, login: Login | None = None
     ) -> None:
         self._session, self.region, self.profile = session, region, session.profile_name or ""
-        self._endpoint, self.login = endpoint, login
+        self._endpoint, self.login, self.pause = endpoint, login, Pause()
+        if login:
+            login.pause = self.pause
         self._lock = threading.Lock()
         self._clients: dict[str, Any] = {}
         self._sent = threading.local()
@@ -84,8 +102,8 @@ class Aws(Clients):
                     endpoint_url=self._endpoint,
                     config=Config(
                         retries={"mode": "standard", "total_max_attempts": 8},
-                        connect_timeout=5,
-                        read_timeout=60,
+                        connect_timeout=PATIENT[0],
+                        read_timeout=PATIENT[1],
                         max_pool_connections=32,
                         user_agent_appid="fargate-wizard",  # type: ignore[call-arg]  # the stubs do not know it yet
                     ),
@@ -99,15 +117,49 @@ class Aws(Clients):
 
     def ask_who(self, credentials: "ReadOnlyCredentials") -> tuple[str, str]:
         """Whose account these credentials are for, or an empty text and what AWS says of them."""
-        import boto3
         from botocore.exceptions import BotoCoreError, ClientError
 
-        session = boto3.Session(credentials.access_key, credentials.secret_key, credentials.token)
-        sts = session.client("sts", region_name=self.region, endpoint_url=self._endpoint)
         try:
-            return str(sts.get_caller_identity()["Account"]), ""
+            with _beside():
+                return str(self._once(*credentials[:3]).get_caller_identity()["Account"]), ""
         except (BotoCoreError, ClientError) as error:
-            return "", error_message(error)
+            return "", str(unreachable(error) or error_message(error))
+
+    def ask_whether_there(self) -> Trouble | None:
+        """None when AWS answers, whatever it says; else what is wrong. Asks once, in ten seconds at most."""
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        try:
+            with _beside():
+                self._once().get_caller_identity()
+        except (BotoCoreError, ClientError) as error:
+            return unreachable(error)
+        return None
+
+    def came_back(self) -> bool:
+        """Wait until AWS answers again; False when it was there all along, or is not waited for (any longer)."""
+        if self.pause.run is None or self.ask_whether_there() is None:
+            return False
+        return self.pause.until(self.ask_whether_there)
+
+    def _once(self, *keys: str | None) -> Any:
+        """A client of STS that asks once and soon gives up; without keys it signs nothing."""
+        from botocore import UNSIGNED
+        from botocore.config import Config
+
+        key, secret, token = keys or (None, None, None)
+        unsigned: Any = {} if keys else {"signature_version": UNSIGNED}
+        config = Config(
+            retries={"total_max_attempts": 1},
+            connect_timeout=IMPATIENT[0],
+            read_timeout=IMPATIENT[1],
+            **unsigned,
+        )
+        with self._lock:
+            return self._session.client(
+                "sts", self.region, endpoint_url=self._endpoint, config=config,
+                aws_access_key_id=key, aws_secret_access_key=secret, aws_session_token=token,
+            )  # fmt: skip
 
     def _listen(self, session: "Session") -> None:
         session.events.register("provide-client-params", self._note)
@@ -122,6 +174,10 @@ class Aws(Clients):
         context["overheard"] = (time.monotonic(), dict(params), model)
 
     def _keep_pace(self, **_: object) -> None:
+        if beside_it.get():
+            return
+        if (over := given_up.get()) and over.is_set():
+            raise Stopped
         seconds = self.brake.wait()
         if seconds:
             state = "AWS has asked us to slow down"
@@ -156,23 +212,49 @@ class Aws(Clients):
             return 0.0
         if THROTTLED.search(code) and attempts < MOST_THROTTLED:
             return self._sit_out(attempts)
-        failed = bool(response) and response[0].status_code >= 500
-        lost = is_lost(caught_exception)
-        return False if asking_once.get() and (failed or lost) else None
+        failed = code == NOT_AWS or (bool(response) and response[0].status_code >= 500)
+        if asking_once.get() and (failed or is_lost(caught_exception)):
+            return False
+        if failed or is_unreachable(caught_exception):
+            at_once = code == NOT_AWS or has_timed_out(caught_exception)
+            if self.stop.is_set():
+                return False
+            if at_once or attempts >= UNSURE:
+                return self._wait_for_aws(attempts if code == NOT_AWS else LAST_TIME)
+        return None
+
+    def _wait_for_aws(self, attempts: int) -> float | None:
+        """0 once AWS has come back, so that the call is made again; None where it is there or nobody can wait for it.
+
+        What somebody else has answered is asked again where AWS is there, for botocore takes it for an answer.
+        """
+        if self.came_back():
+            return 0.0
+        return self._sit_out(attempts) if self.pause.run and attempts < LAST_TIME else None
 
     def _tell(self, parsed: object, context: dict[str, Any], **_: object) -> None:
         error = parsed.get("Error", {}).get("Code", "") if isinstance(parsed, Mapping) else ""
-        self._say(context, error)
+        self._say(context, error, parsed)
 
     def _tell_error(self, exception: BaseException, context: dict[str, Any], **_: object) -> None:
         self._say(context, type(exception).__name__)
 
-    def _say(self, context: dict[str, Any], error: str) -> None:
+    def _say(self, context: dict[str, Any], error: str, answer: object = None) -> None:
         started, params, model = context["overheard"]
         line = cli_line(model.service_model.service_name, model.name, params, region=self.region)
+        gave = {} if error else references(model.name, answer, line)
         seconds = time.monotonic() - started
-        self._pass_on(Called(resource=speaking.get(), line=line, seconds=seconds, error=error))
+        self._pass_on(Called(resource=speaking.get(), line=line, seconds=seconds, error=error, gave=gave))
 
     def _pass_on(self, event: AnyEvent) -> None:
-        if not unheard.get():
+        if not (unheard.get() or beside_it.get()):
             self.hear(event)
+
+
+@contextlib.contextmanager
+def _beside() -> Iterator[None]:
+    token = beside_it.set(True)
+    try:
+        yield
+    finally:
+        beside_it.reset(token)

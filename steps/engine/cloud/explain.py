@@ -3,23 +3,21 @@
 import logging
 import re
 
+from steps.engine.cloud.local import for_profile, local_trouble, ways_to_log_in
 from steps.engine.cloud.refusals import (
     EXPIRED,
     MISSIGNED,
     THROTTLED,
     error_code,
     error_message,
-    is_unanswered,
 )
+from steps.engine.cloud.unreachable import unreachable
 from steps.engine.troubles import Trouble
 
 log = logging.getLogger(__name__)
 
 DENIED = re.compile(r"AccessDenied|UnauthorizedOperation|NotAuthorized|^403$")
 BLOCKED = re.compile(r"BlockedException|account is currently blocked", re.IGNORECASE)
-VALUE = re.compile(r", value: .*?(?=, (?:type|valid)\b|$)", re.DOTALL | re.MULTILINE)
-"""The value in botocore's words of a parameter that it refuses: it may be a secret."""
-
 CLOCK = re.compile(r"Signature expired|Signature not yet current")
 
 UNKNOWN_KEY = ("InvalidClientTokenId", "UnrecognizedClientException", "AuthFailure")
@@ -35,9 +33,18 @@ def explain(error: Exception, *, profile: str = "") -> Trouble:
     """
     if isinstance(error, Trouble):
         return error
+    if cut_off := unreachable(error):
+        return Trouble(cut_off.what, why=cut_off.why, cure=f"{cut_off.cure} Then try again: nothing is lost.")
     if code := error_code(error):
         return _refusal(error, code, profile)
-    return _local(error, profile)
+    if on_this_machine := local_trouble(error, profile):
+        return on_this_machine
+    log.error("unforeseen", exc_info=error)
+    return Trouble(
+        f"Something unforeseen happened: {type(error).__name__}: {error}",
+        why="This is a fault of fargate-wizard itself; the details are in wizard.log, in its folder or the one above.",
+        cure="Try again: what stands is kept and carried on from here.",
+    )
 
 
 def _refusal(error: Exception, code: str, profile: str) -> Trouble:
@@ -65,12 +72,6 @@ def _refusal(error: Exception, code: str, profile: str) -> Trouble:
             why=message,
             cure="Wait a minute, then try again: what stands is kept and carried on from here.",
         )
-    if is_unanswered(error):
-        return Trouble(
-            f"AWS has a fault of its own and did not answer {operation}.",
-            why=f"{code}: {message}",
-            cure="Wait a minute, then try again: what stands is kept and carried on from here.",
-        )
     if LIMIT.search(code):
         return Trouble(
             f"A quota of this account is used up: {message}",
@@ -79,92 +80,8 @@ def _refusal(error: Exception, code: str, profile: str) -> Trouble:
     return Trouble(
         f"AWS refused {operation}: {message}",
         why=f"Its code for this is {code}. It will not pass by itself.",
-        cure="Change what AWS complains of: an answer (--set), or an app.toml. If it is neither, report it with this code: "
-        "it is a fault of fargate-wizard. What stands is kept and carried on from here.",
-    )
-
-
-def _local(error: Exception, profile: str) -> Trouble:
-    return _no_credentials(error, profile) or _not_sent(error) or _unforeseen(error)
-
-
-def _no_credentials(error: Exception, profile: str) -> Trouble | None:
-    """There are none, or whoever lends them does not know this machine any more."""
-    from botocore import exceptions as of_botocore
-
-    what, cure, of_it = "", "", _profile(profile)
-    match error:
-        case of_botocore.LoginInsufficientPermissions():
-            what = "Your AWS login may not be used by programs."
-            cure = (
-                "Have the policy SignInLocalDevelopmentAccess attached to this identity, "
-                f"then run `aws login{of_it}` again."
-            )
-        case of_botocore.PartialCredentialsError():
-            what = "Only half of an access key is there."
-            cure = "Give the other half too: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY belong together."
-        case of_botocore.ConfigParseError():
-            what = "A file of your AWS configuration cannot be read."
-            cure = "Correct it, usually ~/.aws/config; `aws configure list` stops complaining then."
-        case of_botocore.NoCredentialsError():
-            what = "There are no AWS credentials on this machine."
-            cure = (
-                f"Run `aws login{of_it}` (AWS CLI 2.32 or newer) or `aws configure{of_it}`, "
-                "or practise without an account: `--target sandbox`."
-            )
-        case of_botocore.ProfileNotFound():
-            shown = "`aws configure list-profiles` shows the profiles that there are."
-            return Trouble(f"{error}.", cure=shown)
-        case (
-            of_botocore.SSOTokenLoadError()
-            | of_botocore.UnauthorizedSSOTokenError()
-            | of_botocore.TokenRetrievalError()
-        ):
-            what, cure = "Your SSO session has ended.", f"Run `aws sso login{of_it}`, then try again."
-        case of_botocore.LoginRefreshRequired() | of_botocore.LoginTokenLoadError():
-            what, cure = "Your AWS login has ended.", f"Run `aws login{of_it}`, then try again."
-        case of_botocore.CredentialRetrievalError():
-            what = "The credentials could not be fetched."
-            cure = (
-                "If the profile has a credential_process, run that program by hand to see what it says; "
-                f"else log in again ({ways_to_log_in(profile)})."
-            )
-    return Trouble(what, why=str(error), cure=cure) if what else None
-
-
-def _not_sent(error: Exception) -> Trouble | None:
-    """The call never came to AWS, or nothing came back."""
-    from botocore import exceptions as of_botocore
-
-    match error:
-        case (
-            of_botocore.EndpointConnectionError()
-            | of_botocore.ConnectTimeoutError()
-            | of_botocore.ReadTimeoutError()
-            | of_botocore.ConnectionClosedError()
-        ):
-            return Trouble(
-                "AWS cannot be reached.",
-                why=str(error),
-                cure="Check the network (and AWS_ENDPOINT_URL, if you set it), then try again: nothing is lost.",
-            )
-        case of_botocore.ParamValidationError():
-            return Trouble(
-                "Something that AWS cannot take was about to be asked of it, and was not.",
-                why=" ".join(VALUE.sub("", f"{error}").split()),
-                cure="If it comes from an app.toml, correct it there, then try again: it is carried on from here.",
-            )
-        case of_botocore.NoRegionError():
-            return Trouble("No region is chosen.", cure="Give one: `--region eu-central-1`.")
-    return None
-
-
-def _unforeseen(error: Exception) -> Trouble:
-    log.error("unforeseen", exc_info=error)
-    return Trouble(
-        f"Something unforeseen happened: {type(error).__name__}: {error}",
-        why="This is a fault of fargate-wizard itself; the details are in wizard.log, in its folder or the one above.",
-        cure="Try again: what stands is kept and carried on from here.",
+        cure="Change what AWS complains of: an answer (--set), or an app.toml. If it is neither, report it with this code. "
+        "What stands is kept and carried on from here.",
     )
 
 
@@ -190,14 +107,5 @@ def _missigned(profile: str, message: str) -> Trouble:
         "AWS knows your access key, but not with this secret.",
         why=message,
         cure="The secret access key, or the session token, belongs to another key or was not copied whole: paste it again "
-        f"(`aws configure{_profile(profile)}`, or AWS_SECRET_ACCESS_KEY), then try again: it is carried on from here.",
+        f"(`aws configure{for_profile(profile)}`, or AWS_SECRET_ACCESS_KEY), then try again: it is carried on from here.",
     )
-
-
-def ways_to_log_in(profile: str) -> str:
-    """The commands that renew a login of this profile."""
-    return f"`aws sso login{_profile(profile)}` or `aws login{_profile(profile)}`, or paste fresh keys"
-
-
-def _profile(profile: str) -> str:
-    return f" --profile {profile}" if profile not in ("", "default") else ""

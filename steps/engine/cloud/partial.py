@@ -1,4 +1,4 @@
-"""Answers that say 200 and name failures inside: to whoever called, such a call was refused.
+"""Answers that say 200 and name failures inside, or are none of AWS's: to whoever called, such a call has failed.
 
 ECS tells of them in `failures` (DeleteTaskDefinitions, DescribeTasks …), where MISSING only means that it is not there;
 EC2 in `Unsuccessful` (DeleteVpcEndpoints).
@@ -7,6 +7,8 @@ EC2 in `Unsuccessful` (DeleteVpcEndpoints).
 from collections.abc import Mapping
 from typing import Any
 
+from steps.engine.cloud.refusals import NOT_AWS, NOT_UNDERSTOOD
+
 NOT_THERE = "MISSING"
 
 
@@ -14,6 +16,9 @@ def refuse_failures(parsed: Any, model: Any, **_: object) -> None:
     """Raise ClientError for the first failure that an answer names, in AWS's words."""
     from botocore.exceptions import ClientError
 
+    if isinstance(parsed, Mapping) and parsed.get("Error", {}).get("Code") in (NOT_AWS, NOT_UNDERSTOOD):
+        nobodys: Any = dict(parsed)
+        raise ClientError(nobodys, model.name)
     for code, message in _failures(parsed) if isinstance(parsed, Mapping) else ():
         answer: Any = {
             "Error": {"Code": code, "Message": message},

@@ -12,10 +12,13 @@ MISSIGNED = re.compile(r"^(SignatureDoesNotMatch|(InvalidSignature|IncompleteSig
 
 THROTTLED = re.compile(r"^(Throttling|ThrottlingException|RequestLimitExceeded|TooManyRequestsException)$")
 EXISTING = re.compile(
-    r"AlreadyExists|AlreadyAssociated|Duplicate|has been taken in this account|not idempotent|PriorityInUse"
+    r"AlreadyExists|AlreadyAssociated|Duplicate(?! tag keys)|has been taken in this account|not idempotent|PriorityInUse"
     r"|IdempotentParameterMismatch|already has a|ConflictingDomainExists|InvalidSubnet\.Conflict"
     r"|InvalidPermission\.NotFound"  # what was to be revoked has been
 )
+NOT_AWS, NOT_UNDERSTOOD = "NotAws", "NotUnderstood"
+"""Codes of our own: a page came in place of an answer, or something that is no answer of this call."""
+
 ABSENT = ("NotFound", "NotFoundException", "NoSuchEntity", "NotAttached", "ServiceNotActiveException")
 
 
@@ -40,10 +43,10 @@ def is_unanswered(error: BaseException) -> bool:
 
 
 def is_lost(error: BaseException | None) -> bool:
-    """Whether the connection ended after the call was sent."""
-    from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
+    """Whether the connection ended after the call was sent, or may have been."""
+    from botocore.exceptions import ConnectionClosedError, ReadTimeoutError, SSLError
 
-    return isinstance(error, ConnectionClosedError | ReadTimeoutError)
+    return isinstance(error, ConnectionClosedError | ReadTimeoutError | SSLError)
 
 
 def is_absent(error: BaseException) -> bool:
@@ -70,6 +73,7 @@ def is_logged_out(error: BaseException) -> bool:
         | of_botocore.TokenRetrievalError
         | of_botocore.LoginRefreshRequired
         | of_botocore.LoginTokenLoadError
+        | of_botocore.RefreshWithMFAUnsupportedError
         | of_botocore.CredentialRetrievalError,
     )
 

@@ -100,6 +100,12 @@ class Journal:
             self.append(event)
         return self._damaged(number)
 
+    def lay_aside(self) -> Path:
+        """Keep what it remembers under another name, so that this machine knows the deployment no more; where it is now."""
+        names = (self.path.with_name(f"forgotten-{number}.jsonl") for number in itertools.count(1))
+        aside = next(path for path in names if not path.exists())
+        return self.path.rename(aside)
+
     def _damaged(self, number: int) -> Path:
         return self.path.with_name(f"damaged-{number}.jsonl")
 

@@ -176,7 +176,7 @@ class Failed(Event, frozen=True):
 
 
 class Paused(Event, frozen=True):
-    """The run waits for its user, who has to log in again; it goes on by itself."""
+    """The run waits for what only the world outside can bring, a login or the network; it goes on by itself."""
 
     what: str
     why: str = ""
@@ -221,12 +221,16 @@ class Waiting(Event, frozen=True):
 
 
 class Called(Event, frozen=True):
-    """Passing: an AWS call, as the `aws` command that would make it; `error` is AWS's code, if it refused."""
+    """Passing: an AWS call, as the `aws` command that would make it; `error` is AWS's code, if it refused.
+
+    `gave` has ids and ARNs of its answer that were not in the call, by where they are in it.
+    """
 
     resource: str
     line: str
     seconds: float
     error: str = ""
+    gave: dict[str, str] = {}
 
 
 class Said(Event, frozen=True):

@@ -27,7 +27,8 @@ class Handle:
     """An AWS object as it was seen: its id and ARN, the address people reach it at, and whether it is ours.
 
     `leaving` is true while AWS is still deleting it; `seen` is AWS's own description, for `differs`. `born` is what
-    AWS gave it beside a name that another one may have later: its RoleId, the time at which it was made.
+    AWS gave it beside a name that another one may have later: its RoleId, the time at which it was made. `tags` are as
+    AWS shows them, in any service's form; None where it has none.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Handle:
     ours: bool = True
     leaving: bool = False
     born: str = ""
+    tags: Any = field(default=None, compare=False, repr=False)
     seen: Any = field(default=None, compare=False, repr=False)
 
 
@@ -70,6 +72,11 @@ class Node:
     @property
     def held_by(self) -> Collection["Node"]:
         """What must be gone before it goes, beside everything that needs it."""
+        return ()
+
+    @property
+    def may_lack(self) -> Collection["Node"]:
+        """Of what it needs, that without which it can do, where its user wants it to stay away."""
         return ()
 
     @property

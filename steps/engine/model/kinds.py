@@ -10,7 +10,7 @@ SERVICES = {
 """Whose name in CloudFormation is not the one that people know."""
 
 
-def in_words(kind: str) -> str:
+def kind_in_words(kind: str) -> str:
     """The kind with its article, as a sentence has it."""
     _, service, thing = [*kind.split("::"), "", ""][:3]
     if not thing:

@@ -1,6 +1,8 @@
 """An AWS object as four verbs, and something that must be true; with what a page needs of the graph to declare them."""
 
-from typing import ClassVar
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 from steps.engine.model.charge import Charge
 from steps.engine.model.events import Observed
@@ -9,7 +11,15 @@ from steps.engine.model.position import Position
 from steps.engine.model.site import Findable, Site
 from steps.engine.troubles import NotYet, Trouble
 
-__all__ = ["Check", "Handle", "Milestone", "Node", "Resource", "WhenReady"]
+__all__ = ["Check", "Handle", "Milestone", "Node", "Resource", "Tagging", "WhenReady"]
+
+
+@dataclass(frozen=True)
+class Tagging:
+    """How AWS is asked to put tags on something that stands, and to take some off by their keys."""
+
+    put: Callable[[Site, Handle, Mapping[str, str]], Any]
+    take: Callable[[Site, Handle, Collection[str]], Any]
 
 
 class Resource(Findable):
@@ -26,7 +36,7 @@ class Resource(Findable):
     repeatable: ClassVar[bool] = True  # AWS knows it by name, place or client token: asking twice makes one
     vanishes: ClassVar[bool] = False  # goes with what it belongs to: deleting it takes no call
     shareable: ClassVar[bool] = False  # one of that name that is not ours can be used in its place
-
+    tagging: ClassVar[Tagging | None] = None  # how its tags are changed; None where it has none
     lasting: ClassVar[bool] = False  # it is the account's, whoever made it, and always stays
 
     def create(self, site: Site) -> Handle:

@@ -60,6 +60,13 @@ class Clients:
         """The client of a service by boto3's name for it, made once. Raises botocore's UnknownServiceError."""
         raise NotImplementedError
 
+    def came_back(self) -> bool:
+        """Wait until AWS answers again; False when it was there all along, or is not waited for (any longer).
+
+        Raises Stopped when the user asks to stop meanwhile.
+        """
+        raise NotImplementedError
+
     def __getattr__(self, name: str) -> Any:
         """The client of the service of this name."""
         if name.startswith("_") or not self.knows(name.replace("_", "-")):

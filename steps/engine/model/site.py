@@ -14,7 +14,6 @@ thread may *extend* the build under way, and a third may watch tasks while nothi
 """
 
 import threading
-import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -22,6 +21,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
+from steps.engine.model.awake import AwakeClock
 from steps.engine.model.events import AnyEvent, Said, TaskEvent, Waiting
 from steps.engine.model.graph import Handle, Node
 from steps.engine.model.plan import Plan
@@ -52,9 +52,21 @@ class Survey:
             try:
                 answer.set_result(call())
             except BaseException as error:
+                self._note_failure(key)
                 answer.set_exception(error)
                 raise
         return answer.result()
+
+    def _note_failure(self, key: str) -> None:
+        """Let it be: who looks around once need not look again for each who asks."""
+
+
+class Facts(Survey):
+    """What does not change once it is known; a look that failed is not remembered, and whoever asks next looks again."""
+
+    def _note_failure(self, key: str) -> None:
+        with self._lock:
+            del self._answers[key]
 
 
 @dataclass(frozen=True)
@@ -64,8 +76,9 @@ class Run:
     `pace` divides every wait: 1 on AWS, the practice cloud's speed there. `facts` answers once for all what
     does not change, such as the zones. `tokens` and `asked` tell, by name, of requests to make
     something: the client token that a repeated one must carry, and the epoch seconds of the last one.
-    What `conceal` is given is in no event from then on. `still_alone` is called before anything is made or deleted, and
-    raises Overtaken when somebody else has taken the deployment over.
+    What `conceal` is given is in no event from then on. By `clock` it is known what is overdue. `still_alone` is called
+    before anything is made or deleted, and raises Overtaken when somebody else has taken the deployment over. `former_tags`
+    are the keys of all tags that its user ever asked for.
     """
 
     plan: Plan
@@ -73,13 +86,15 @@ class Run:
     tell: Callable[[AnyEvent], None]
     folder: Path
     stop: threading.Event = field(default_factory=threading.Event)
+    former_tags: frozenset[str] = frozenset()
     handles: dict[Node, Handle] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
     asked: dict[str, float] = field(default_factory=dict)
-    facts: Survey = field(default_factory=Survey)
+    facts: Facts = field(default_factory=Facts)
     conceal: Callable[[Iterable[str]], None] = lambda secrets: None
     reported: set[str] = field(default_factory=set)
     since: dict[str, float] = field(default_factory=dict)
+    clock: AwakeClock = field(default_factory=AwakeClock)
     still_alone: Callable[[], None] = lambda: None
 
     @property
@@ -200,8 +215,8 @@ class Site:
 
     def progress(self, state: str) -> None:
         """How far long work is, in a few words."""
-        since = self.run.since.setdefault(self.node.name, time.monotonic())
-        self.run.tell(Waiting(resource=self.node.name, state=state, seconds=time.monotonic() - since))
+        since = self.run.since.setdefault(self.node.name, self.run.clock())
+        self.run.tell(Waiting(resource=self.node.name, state=state, seconds=self.run.clock() - since))
 
     @property
     def stop(self) -> threading.Event:

@@ -33,6 +33,7 @@ class Listeners:
         around(ELBv2Backend, "create_rule", self.create_rule)
         around(ELBv2Backend, "modify_rule", self.modify_rule)
         around(ELBv2Backend, "delete_rule", self.delete_rule)
+        around(ELBv2Backend, "set_rule_priorities", set_rule_priorities)
         around(ELBv2Backend, "describe_rules", describe_rules)
         around(ELBv2Backend, "modify_listener_attributes", modify_attributes)
         around(ELBV2Response, "create_rule", refuse_transforms)
@@ -105,6 +106,28 @@ def refuse_transforms(plain: Any, call: Any) -> Any:
     if call.params.get("Transforms"):
         raise Refusal("UnsupportedOperation", "The practice cloud cannot rewrite hosts or paths.")
     return plain(call)
+
+
+def set_rule_priorities(plain: Any, backend: Any, rule_priorities: list[dict[str, Any]]) -> list[Any]:  # noqa: ARG001
+    """Put rules into another order at once: only the new order must have no priority twice."""
+    wanted = {one["RuleArn"]: int(one["Priority"]) for one in rule_priorities}
+    rules = {arn: find_rule(backend, arn) for arn in wanted}
+    if any(rule.is_default for rule in rules.values()):
+        raise Refusal("OperationNotPermitted", "Cannot set the priority of the default rule")
+    listeners = {rule.listener_arn for rule in rules.values()}
+    staying = [
+        int(rule.priority)
+        for listener in backend.describe_listeners(None, sorted(listeners))
+        for rule in listener.rules.values()
+        if not rule.is_default and rule.arn not in wanted
+    ]
+    order = [*wanted.values(), *staying]
+    for priority in order:
+        if order.count(priority) > 1:
+            raise Refusal("PriorityInUse", f"Priority '{priority}' is currently in use")
+    for arn, rule in rules.items():
+        rule.priority = wanted[arn]
+    return list(rules.values())
 
 
 def describe_rules(

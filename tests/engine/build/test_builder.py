@@ -9,6 +9,7 @@ import pytest
 from msgspec import structs
 
 from steps.engine.build.builder import Building, build, survey, tear_down
+from steps.engine.build.drift import DELETED, without_taken
 from steps.engine.model.events import (
     Adopted,
     AnyEvent,
@@ -238,3 +239,44 @@ def test_what_has_begun_keeps_its_plan_and_what_an_extension_adds_has_the_new_on
     assert [(event.resource, event.line) for event in told if isinstance(event, Said)] == [
         ("thing.x", "first"), ("thing.y", "second"),
     ]  # fmt: skip
+
+
+class Patient(Thing):
+    """A thing that can do without what comes before it."""
+
+    @property
+    def may_lack(self) -> tuple[Node, ...]:
+        return self.after
+
+
+def test_what_is_taken_as_it_is_stops_only_checks_and_what_needs_what_is_gone(run: Run) -> None:
+    changed, gone = Thing("changed", want="new"), Thing("gone")
+    above = Thing("above", (changed,))
+    needing, patient = Thing("needing", (gone,)), Patient("patient", (gone,))
+    nodes = [changed, gone, above, needing, patient, Seen(changed)]
+    run.aws.cloud.things[changed.name] = Handle("changed", seen="old")
+    assert survey(run, nodes)
+    wanted, as_they_are = without_taken(run, nodes, {changed.name: "old to new", gone.name: DELETED})
+    assert wanted == [above, patient]
+    assert Building(run, wanted, as_they_are).finish()
+    assert sorted(calls(run)) == ["create above", "create patient"]
+
+
+def test_somebody_elses_that_shows_when_ours_is_gone_is_not_waited_for(
+    run: Run, told: list[AnyEvent]
+) -> None:
+    assert build(run, [A])
+    run.handles.clear()
+    assert survey(run, [A])
+    theirs = Handle("theirs", ours=False)
+    delete = Thing.delete
+
+    class Uncovering(Thing):
+        def delete(self, site: Site, handle: Handle) -> None:
+            delete(self, site, handle)
+            cloud(site).things[self.name] = theirs
+
+    a = Uncovering("a", slow=3)
+    assert tear_down(run, [a], {a.name})
+    assert names(told, Deleted) == [A.name]
+    assert run.aws.cloud.things == {A.name: theirs}

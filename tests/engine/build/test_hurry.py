@@ -6,7 +6,8 @@ from collections.abc import Callable
 import pytest
 from botocore.credentials import Credentials
 
-from steps.engine.cloud.login import Login, Wait
+from steps.engine.cloud.login import Login
+from steps.engine.cloud.pause import Wait
 from steps.engine.model.events import AnyEvent, Paused, Resumed
 from steps.engine.troubles import Stopped
 
@@ -22,7 +23,7 @@ class Waiting:
         self.paused, self.looked = threading.Event(), threading.Semaphore(0)
         self.login, self.stop = Login(self._read), threading.Event()
         assert self.login.key == "OLD"
-        self.login.wait = Wait(self._hear, self.stop, lambda credentials: "", every=HOURS)
+        self.login.pause.run = Wait(self._hear, self.stop, every=HOURS)
         self.outcome = ""
         self._thread = threading.Thread(target=self._run, daemon=True)
 
@@ -59,7 +60,7 @@ def waiting() -> Waiting:
 def test_somebody_in_a_hurry_has_the_new_login_found_at_once(waiting: Waiting) -> None:
     waiting.begin()
     waiting.found = "NEW"
-    waiting.login.hurry()
+    waiting.login.pause.hurry()
     assert waiting.end() == "renewed"
     assert waiting.login.key == "NEW"
     assert [type(event) for event in waiting.told] == [Paused, Resumed]
@@ -70,11 +71,11 @@ def test_a_hurry_that_finds_nothing_new_waits_on_and_can_be_repeated(waiting: Wa
     while waiting.looked.acquire(blocking=False):
         pass
     for _ in range(2):
-        waiting.login.hurry()
+        waiting.login.pause.hurry()
         assert waiting.looked.acquire(timeout=10)
     assert waiting.outcome == ""
     waiting.found = "NEW"
-    waiting.login.hurry()
+    waiting.login.pause.hurry()
     assert waiting.end() == "renewed"
     assert sum(isinstance(event, Paused) for event in waiting.told) == 1
 
@@ -82,14 +83,14 @@ def test_a_hurry_that_finds_nothing_new_waits_on_and_can_be_repeated(waiting: Wa
 @pytest.mark.parametrize("what", ["stop", "stop and hurry"])
 def test_stopping_is_noticed_at_once(waiting: Waiting, what: str) -> None:
     waiting.begin()
-    act: tuple[Callable[[], None], ...] = (waiting.stop.set, waiting.login.hurry)
+    act: tuple[Callable[[], None], ...] = (waiting.stop.set, waiting.login.pause.hurry)
     for each in act[: len(what.split(" and "))]:
         each()
     assert waiting.end() == "stopped"
 
 
 def test_a_hurry_before_anybody_waits_is_no_hurry(waiting: Waiting) -> None:
-    waiting.login.hurry()
+    waiting.login.pause.hurry()
     waiting.begin()
     looks = waiting.looks
     waiting.stop.set()

@@ -24,7 +24,7 @@ def refusal(code: str, message: str = "no", status: int = 400) -> ClientError:
         (of_botocore.NoCredentialsError(), "no AWS credentials", "aws login"),
         (of_botocore.LoginInsufficientPermissions(), "may not be used by programs", "SignInLocalDevelopmentAccess"),
         (of_botocore.CredentialRetrievalError(provider="p", error_msg="x"), "could not be fetched", "credential_process"),
-        (of_botocore.ConfigParseError(path="~/.aws/config"), "cannot be read", "~/.aws/config"),
+        (of_botocore.ConfigParseError(path="~/.aws/config"), "cannot be read", "Correct the file"),
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
 )  # fmt: skip

@@ -8,8 +8,9 @@ import pytest
 from botocore.credentials import Credentials
 from botocore.exceptions import UnauthorizedSSOTokenError
 
-from steps.engine.cloud import login as login_module
-from steps.engine.cloud.login import Login, Wait
+from steps.engine.cloud import pause as pause_module
+from steps.engine.cloud.login import Login
+from steps.engine.cloud.pause import Pause, Wait
 from steps.engine.model.events import AnyEvent, Paused, Resumed
 from steps.engine.troubles import Stopped
 
@@ -51,7 +52,7 @@ def stop() -> threading.Event:
 @pytest.fixture
 def waiting(told: list[AnyEvent], stop: threading.Event) -> Callable[..., Login]:
     def make(files: Files, refuse: Callable[[Any], str] = lambda frozen: "") -> Login:
-        return Login(files.read, "work", Wait(told.append, stop, refuse, every=0.001))
+        return Login(files.read, "work", Pause(Wait(told.append, stop, every=0.001)), refuse)
 
     return make
 
@@ -73,6 +74,20 @@ def test_outside_a_run_it_is_an_error_at_once(told: list[AnyEvent]) -> None:
     with pytest.raises(UnauthorizedSSOTokenError):
         Login(Files(Ended()).read).get_frozen_credentials()
     assert told == []
+
+
+def test_outside_a_run_one_that_was_renewed_meanwhile_is_taken_at_once(told: list[AnyEvent]) -> None:
+    login = Login(Files(keys("AKIAOLD"), keys("AKIANEW")).read)
+    assert login.key == "AKIAOLD"
+    assert login.renew("AKIAOLD", "expired")
+    assert login.key == "AKIANEW"
+
+
+def test_outside_a_run_one_of_another_account_is_not_taken() -> None:
+    login = Login(Files(keys("AKIAOLD"), keys("AKIAOTHER")).read, refuse=lambda frozen: "of another account")
+    assert login.key == "AKIAOLD"
+    assert not login.renew("AKIAOLD", "expired")
+    assert login.key == "AKIAOLD"
 
 
 def test_a_refused_key_is_not_taken_again(waiting: Callable[..., Login], told: list[AnyEvent]) -> None:
@@ -132,7 +147,7 @@ def test_the_wait_ends_when_the_user_asks_to_stop(
 
 
 def test_after_an_hour_it_is_given_up(waiting: Callable[..., Login], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(login_module, "PATIENCE", 0.0)
+    monkeypatch.setattr(pause_module, "PATIENCE", 0.0)
     login = waiting(Files(keys("AKIAOLD")))
     assert login.key == "AKIAOLD"
     assert not login.renew("AKIAOLD", "expired")

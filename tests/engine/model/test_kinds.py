@@ -3,7 +3,7 @@
 import pytest
 
 from steps.aws.by_kind import KINDS
-from steps.engine.model.kinds import in_words
+from steps.engine.model.kinds import kind_in_words
 
 
 @pytest.mark.parametrize(
@@ -18,8 +18,8 @@ from steps.engine.model.kinds import in_words
     ],
 )
 def test_a_kind_is_named_as_people_name_it(kind: str, words: str) -> None:
-    assert in_words(kind) == words
+    assert kind_in_words(kind) == words
 
 
 def test_no_kind_of_ours_keeps_its_colons() -> None:
-    assert all("::" not in in_words(kind) for kind in KINDS)
+    assert all("::" not in kind_in_words(kind) for kind in KINDS)

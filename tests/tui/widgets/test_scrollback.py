@@ -10,7 +10,6 @@ from textual.selection import Selection
 from steps.engine.model.events import Called, Failed, Planned, Said, TaskEvent, Waiting
 from tests.tui.widgets.scene import history, plan
 from tests.tui.widgets.stage import Stage, perform
-from tui.widgets.cli_calls import Calls
 from tui.widgets.output import Output, entries
 from tui.widgets.scrollback import CAP, Entry, Scrollback
 from tui.widgets.tasks_tab import Tasks, tells_why
@@ -171,31 +170,6 @@ async def test_a_state_is_told_when_it_changes() -> None:
             output.take(Waiting(resource="load-balancer", state=state, seconds=float(second)))
         await pilot.pause(0.1)
         assert output.lines == ("provisioning", "active", "provisioning")
-
-
-def test_calls_fold_polls_and_tell_refusals() -> None:
-    calls = Calls()
-    poll = Called(resource="load-balancer", line="aws elbv2 describe-load-balancers", seconds=0.1)
-    for call in (
-        poll,
-        poll,
-        Called(resource="vpc", line="aws ec2 create-vpc", seconds=0.1, error="VpcLimitExceeded"),
-        poll,
-    ):
-        calls.take(call)
-    assert calls.text_for_copy() == (
-        "aws elbv2 describe-load-balancers\naws ec2 create-vpc\n# refused: VpcLimitExceeded\n"
-    )
-
-
-def test_calls_are_shown() -> None:
-    calls = Calls()
-
-    async def script(pilot: Pilot[None]) -> None:
-        calls.take(Called(resource="vpc", line="aws ec2 create-vpc --cidr-block 10.0.0.0/16", seconds=0.1))
-        await pilot.pause(DRAWN)
-
-    assert "aws ec2 create-vpc --cidr-block 10.0.0.0/16" in perform(Stage(calls), script)
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,7 @@ def output() -> list[Widget]:
 
 
 def calls() -> list[Widget]:
-    shown = Calls()
+    shown = Calls(lambda: BOOK, plan)
     shown.take(Called(resource="vpc", line="aws ec2 create-vpc --cidr-block 10.0.0.0/16", seconds=0.1))
     shown.take(
         Called(resource="cluster", line="aws ecs create-cluster", seconds=0.1, error="AccessDeniedException")

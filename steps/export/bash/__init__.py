@@ -1,0 +1,1 @@
+"""The platform as commands: what is overheard, and what a script of them says."""

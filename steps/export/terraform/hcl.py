@@ -1,0 +1,41 @@
+"""Values as Terraform's language writes them, in the layout of `terraform fmt`."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+
+Value = str | int | bool | Sequence["Value"] | Mapping[str, "Value"]
+
+
+def text(value: str) -> str:
+    """A text that means itself, whatever is in it."""
+    for character, told in (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t")):
+        value = value.replace(character, told)
+    return f'"{value.replace("${", "$${").replace("%{", "%%{")}"'
+
+
+def inline(value: Value) -> str:
+    """The value on one line."""
+    match value:
+        case bool():
+            return str(value).lower()
+        case int():
+            return str(value)
+        case str():
+            return text(value)
+        case Mapping():
+            inner = ", ".join(f"{_key(key)} = {inline(each)}" for key, each in value.items())
+            return f"{{ {inner} }}" if inner else "{}"
+        case _:
+            return f"[{', '.join(inline(each) for each in value)}]"
+
+
+def aligned(values: Mapping[str, Value], indent: str = "") -> list[str]:
+    """One line each, with their equals signs below each other."""
+    width = max((len(_key(key)) for key in values), default=0)
+    return [f"{indent}{_key(key):{width}} = {inline(value)}" for key, value in values.items()]
+
+
+def _key(name: str) -> str:
+    return name if IDENTIFIER.fullmatch(name) else text(name)

@@ -1,0 +1,174 @@
+"""The exported Terraform files adopt what stands, and build the same in an empty account; `forget` leaves it to them."""
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from steps.appfile.apps import load
+from steps.appfile.context import read_context
+from steps.sandbox.control import reset
+from steps.sandbox.folders import ANNOTATION, register
+from tests.export.apps import AWKWARD, SETS, Asked
+from tests.export.test_script import look_at
+from tests.practice import at
+from tests.sandbox.grounds import put_image
+from tests.sandbox.test_terraform import active
+from tests.whole.account import client, everything
+from tests.whole.conftest import Wizard
+
+NAME = "owned"
+OF_TERRAFORM = {"force_delete", "wait_for_steady_state"}
+"""Arguments that AWS knows nothing of, so that an import finds them empty."""
+LINES = 400  # that say something to Terraform, without imports
+
+
+@pytest.fixture(params=SETS)
+def asked(request: pytest.FixtureRequest, tmp_path: Path) -> Asked:
+    if not shutil.which("terraform") or not Path(os.environ.get("TF_CLI_CONFIG_FILE", "")).is_file():
+        pytest.skip(
+            "there is no terraform on PATH, or TF_CLI_CONFIG_FILE does not say where its AWS provider is"
+        )
+    return SETS[request.param](tmp_path)
+
+
+class Terraform:
+    """Runs terraform in the exported folder."""
+
+    def __init__(self, folder: Path, environ: Mapping[str, str]) -> None:
+        self.folder, self._environ = folder, {**environ, "TF_IN_AUTOMATION": "1"}
+
+    def run(self, *words: str, fine: tuple[int, ...] = (0,)) -> str:
+        told = subprocess.run(
+            ["terraform", *words],
+            cwd=self.folder,
+            env=self._environ,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=900,
+        )
+        assert told.returncode in fine, told.stdout[-5000:] + told.stderr
+        return told.stdout
+
+    def changes(self) -> list[dict[str, Any]]:
+        """What a plan would change, import or move, as Terraform tells it."""
+        self.run("plan", "-input=false", "-out=plan")
+        found: list[dict[str, Any]] = json.loads(self.run("show", "-json", "plan"))["resource_changes"]
+        return [
+            each for each in found if each["change"]["actions"] != ["no-op"] or "importing" in each["change"]
+        ]
+
+
+def differing(change: Mapping[str, Any]) -> set[str]:
+    """The arguments that would be others."""
+    before, after = change["before"], change["after"]
+    return {key for key in after if after[key] != before.get(key)}
+
+
+def only_terraforms(each: Mapping[str, Any]) -> bool:
+    """Whether nothing in AWS would change: its own flags, a mark of secrecy, a target group that it read in two ways."""
+    change = each["change"]
+    if change["actions"] == ["no-op"]:
+        return True
+    found = differing(change) - OF_TERRAFORM
+    if each["type"] == "aws_lb_listener_rule":
+        [before], [after] = change["before"]["action"], change["after"]["action"]
+        before = {**before, "target_group_arn": after["target_group_arn"]}
+        found -= {"action"} if before == after else set()
+    return change["actions"] == ["update"] and not found
+
+
+def test_it_adopts_what_stands_and_builds_the_same_anew(
+    wizard: Wizard, cloud: Mapping[str, str], asked: Asked, tmp_path: Path
+) -> None:
+    reset(at(cloud))
+    before = everything(cloud)
+    up = wizard("up", NAME, "--target", "sandbox", "--apps", str(asked.folder), "--yes", *asked.words)
+    assert up.code == 0, up.out[-3000:] + up.err
+    place = tmp_path / "terraform"
+    told = wizard("export", NAME, "--format", "terraform", "-o", str(place))
+    assert (told.code, "Left out" in told.out) == (0, False), told.out + told.err
+    look_at_files(place)
+    config = os.environ["TF_CLI_CONFIG_FILE"]
+    terraform = Terraform(place, {**wizard.environ, **cloud, "TF_CLI_CONFIG_FILE": config})
+    terraform.run("fmt", "-check", "-diff")
+    terraform.run("init", "-input=false")
+    changes = terraform.changes()
+    assert all("importing" in each["change"] for each in changes)
+    assert [each["address"] for each in changes if not only_terraforms(each)] == []
+    terraform.run("apply", "-input=false", "plan")
+    assert terraform.changes() == []
+    look_at_forgetting(wizard, cloud)
+    assert terraform.changes() == []
+    terraform.run("destroy", "-auto-approve")
+    look_at_nothing(cloud, before)
+    look_at_a_fresh_one(terraform, wizard, cloud, asked)
+    terraform.run("destroy", "-auto-approve")
+    look_at_nothing(cloud, before)
+
+
+def look_at_files(place: Path) -> None:
+    """Few lines, no ids, and no value of an environment but in the file that nobody else can read."""
+    files = [path for path in place.glob("*.tf") if path.name != "imports.tf"]
+    text = "".join(path.read_text() for path in (*files, place / "terraform.tfvars"))
+    lines = [line.strip() for path in files for line in path.read_text().splitlines()]
+    assert sum(bool(line) and not line.startswith("#") for line in lines) < LINES
+    assert "ignore_changes" not in text
+    assert not any(word in text for word in ("vpc-", "subnet-", "sg-", ":loadbalancer/", AWKWARD, "☃"))
+    for path in place.glob("*.auto.tfvars"):
+        assert path.stat().st_mode & 0o777 == 0o600
+
+
+def look_at_forgetting(wizard: Wizard, cloud: Mapping[str, str]) -> None:
+    """Nothing is deleted, and nothing tells of it any more."""
+    stood = everything(cloud)["ecs services"]
+    refused = wizard("forget", NAME)
+    assert (refused.code != 0, "goes on costing" in refused.out) == (True, True), refused.out + refused.err
+    forgotten = wizard("forget", NAME, "--yes")
+    assert forgotten.code == 0, forgotten.out + forgotten.err
+    assert "fargate-wizard:" not in json.dumps(without_tasks(everything(cloud)), default=str)
+    assert [each["serviceName"] for each in everything(cloud)["ecs services"]] == [
+        each["serviceName"] for each in stood
+    ]
+    assert wizard("list", "--all", "--target", "sandbox", "--json").out.strip() == "[]"
+    assert wizard("status", NAME).code != 0
+    down = wizard("down", NAME, "--target", "sandbox", "--yes")
+    assert (down.code, "nothing to take down" in down.out) == (0, True), down.out + down.err
+
+
+def without_tasks(account: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    """Running tasks have their service's tags for as long as they run, and so have their network interfaces."""
+    return {
+        kind: each
+        for kind, each in account.items()
+        if kind not in ("ecs tasks", "ec2 describe_network_interfaces", "ec2 describe_tags")
+    }
+
+
+def look_at_nothing(cloud: Mapping[str, str], before: dict[str, list[Any]]) -> None:
+    """All is as it was, but for recipes: Terraform deregisters them, and they stay listed."""
+    after = everything(cloud)
+    after["ecs definitions"] = [each for each in after["ecs definitions"] if active(each)]
+    assert {kind for kind in after if after[kind] != before[kind]} <= {"ecs families"}
+
+
+def look_at_a_fresh_one(terraform: Terraform, wizard: Wizard, cloud: Mapping[str, str], asked: Asked) -> None:
+    """The same files without the imports, in an empty account."""
+    reset(at(cloud))
+    client(cloud, "iam").create_service_linked_role(AWSServiceName="ecs.amazonaws.com")
+    (terraform.folder / "imports.tf").unlink()
+    terraform.run("apply", "-auto-approve", "-target=aws_ecr_repository.app")
+    for app in load(asked.folder):
+        tag = read_context(Path(app.folder)).tag
+        digest = register(wizard.home / "sandbox", Path(app.folder), tag)
+        put_image(client(cloud, "ecr"), f"{NAME}-{app.name}", {ANNOTATION: digest}, tag)
+    terraform.run("apply", "-auto-approve")
+    state = json.loads((terraform.folder / "terraform.tfstate").read_text())
+    look_at(list(state["outputs"]["urls"]["value"].values()), asked)
+    assert terraform.changes() == []
