@@ -22,18 +22,16 @@ class Cli:
 
     process: "subprocess.Popen[str]"
     output: Path
-    errors: Path
     kept: dict[str, str] = field(default_factory=dict)
 
     def __call__(self, command: str) -> str:
         """Run a command and give what it says, with the exit code before what it complains of."""
         assert self.process.stdin
         assert self.process.stdout
-        before = len(self.errors.read_text())
         self.process.stdin.write(command.removeprefix("aws ") + "\n")
         self.process.stdin.flush()
         code = int(self.process.stdout.readline())
-        complaint = self.errors.read_text()[before:].strip()
+        complaint = self.output.with_suffix(".errors").read_text().strip()
         return f"exit {code}\n{complaint}" if code else self.output.read_text().strip()
 
     def fill_in(self, text: str) -> str:
@@ -46,17 +44,13 @@ def cli(wizard: Wizard, cloud: dict[str, str], tmp_path_factory: pytest.TempPath
     """The AWS CLI beside a platform that stands."""
     told = wizard("up", "learn", "--target", "sandbox", "--yes")
     assert told.code == 0, told.err
-    folder = tmp_path_factory.mktemp("learner")
-    output, errors = folder / "output", folder / "errors"
+    output = tmp_path_factory.mktemp("learner") / "output"
     command = [sys.executable, str(HERE / "aws_cli.py"), str(output)]
     environ = {**wizard.environ, **cloud, "PYTHONPATH": str(ROOT)}
-    with (
-        errors.open("w") as complaints,
-        subprocess.Popen(
-            command, env=environ, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=complaints
-        ) as process,
-    ):
-        yield Cli(process, output, errors)
+    with subprocess.Popen(
+        command, env=environ, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        yield Cli(process, output)
 
 
 def steps() -> list[list[str]]:

@@ -32,12 +32,13 @@ def stopping() -> Iterator[threading.Event]:
         heard.append(number)
 
     def listen() -> None:
-        while not over.is_set() and (told := ours.recv(1)):
-            if told[0] in NUMBERS and not over.is_set():
-                stop.set()
-                _answer()
-                if not over.wait(GRACE):
-                    _end()
+        with ours:
+            while not over.is_set() and (told := ours.recv(1)):
+                if told[0] in NUMBERS and not over.is_set():
+                    stop.set()
+                    _answer()
+                    if not over.wait(GRACE):
+                        _end()
 
     ours, theirs = socket.socketpair()
     theirs.setblocking(False)
