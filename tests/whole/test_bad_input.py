@@ -106,7 +106,7 @@ def test_a_name_that_is_slightly_wrong_is_told_the_right_one(wizard: Wizard) -> 
     assert built.code == 0
     assert "correct is built up to “" in built.out
     assert "Carry on with: fargate-wizard up correct" in built.out
-    meant = "Did you mean “correct”? This machine knows: correct."
+    meant = "Did you mean “correct”? This machine knows: "
     nowhere = wizard("down", "corect", "--yes")
     assert nowhere.code == 1
     assert meant in nowhere.err

@@ -28,9 +28,7 @@ class Finish(LivePage, inherit_bindings=False):
     """Scaling, opening and copying go to the app under the cursor."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "o", "open", "Open", tooltip="Open the app under the cursor in your browser, or copy its address."
-        ),
+        Binding("o", "open", "Open", tooltip="Open the app under the cursor in your browser."),
         Binding("c", "copy", "Copy", tooltip="Copy the app's address to the clipboard."),
         Binding(
             "plus,equals_sign",
