@@ -20,6 +20,7 @@ from steps.engine.model.service_clients import Banner
 from steps.engine.model.site import Run, Site
 from steps.engine.model.step import Choice, Question, Step
 from steps.engine.troubles import BadInput, NotYet, Trouble
+from steps.target.mfa import AskCode, nobody_to_ask
 from steps.target.target import Target
 from tests.tui.log_groups import LogGroups
 
@@ -46,7 +47,7 @@ class Cloud:
     logged_in: bool = True
     logs: LogGroups = field(default_factory=LogGroups)
 
-    def reach(self, target: Target) -> Aws:
+    def reach(self, target: Target, ask_code: AskCode = nobody_to_ask) -> Aws:
         """Stand in for an account's session: the resources of this book ask nothing else of it."""
         if not self.logged_in:
             raise Trouble("Your SSO session has ended.", cure="Run `aws sso login`, then try again.")

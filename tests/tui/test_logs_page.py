@@ -128,7 +128,7 @@ async def test_new_lines_come_once_and_a_refusal_is_said_until_it_is_over(
         cloud.logs.refusal = ClientError(
             {"Error": {"Code": "AccessDeniedException", "Message": "no"}}, "FilterLogEvents"
         )
-        await until(pilot, lambda: "AWS does not allow you to do FilterLogEvents" in screen_of(wizard))
+        await until(pilot, lambda: "AWS does not allow you the call FilterLogEvents" in screen_of(wizard))
         cloud.logs.refusal = None
         cloud.logs.written.append((NOON, WEB, TWO, "here again"))
         await until(pilot, lambda: "here again" in screen_of(wizard))

@@ -39,7 +39,7 @@ def test_it_ends_at_once_and_tidies_up(tmp_path: Path, number: signal.Signals) -
         [sys.executable, "-m", "tui"], cwd=ROOT, env=environ, stdin=theirs, stdout=theirs, stderr=theirs
     )
     os.close(theirs)
-    read_until(ours, b"ractice")
+    read_until(ours, b"ractise")
     process.send_signal(number)
     assert LEAVES_THE_SCREEN in read_until(ours, LEAVES_THE_SCREEN)
     assert process.wait(timeout=WITHIN) == 0
@@ -54,7 +54,7 @@ def test_a_terminal_that_goes_away_takes_it_along(tmp_path: Path) -> None:
         start_new_session=True, preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509  (no thread of ours runs here)
     )  # fmt: skip
     os.close(theirs)
-    read_until(ours, b"ractice")
+    read_until(ours, b"ractise")
     os.write(ours, b"\x1b[B" * 200)  # much to draw
     os.close(ours)
     process.wait(timeout=WITHIN)
