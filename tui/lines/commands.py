@@ -1,15 +1,12 @@
 """What each command does; the work itself is the engine's."""
 
 import argparse
-import sys
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
 from steps.appfile.apps import BUNDLED, App, load
-from steps.engine.build import drift
 from steps.engine.build.attach import attach as attach_to
 from steps.engine.build.claim import who_holds
 from steps.engine.build.down import tear_down, what_stands
@@ -19,15 +16,20 @@ from steps.engine.build.work import Work
 from steps.engine.memory.deployment import Deployment
 from steps.engine.memory.status import is_gone, read_status
 from steps.engine.model.events import Began, Outcome
-from steps.engine.model.holder import Held
 from steps.engine.model.step import Step
 from steps.engine.troubles import BadInput, Exit, Trouble
-from tui.drift_choices import DriftChoice
 from tui.exits import exit_of
 from tui.forgetting import forgotten
 from tui.harmless import put
-from tui.holder_ways import TAKE_OVER
-from tui.lines import export_command, help_command, logs_command, prompts, sandbox_command, telling
+from tui.lines import (
+    export_command,
+    forget_command,
+    help_command,
+    logs_command,
+    sandbox_command,
+    telling,
+)
+from tui.lines.consent import agreed, alone, need_an_answer, say, settle_drift
 from tui.lines.opening import opened, what_is_known
 from tui.lines.read_tags import read_tags
 from tui.sight import login_note, usual_time
@@ -53,7 +55,7 @@ def run(options: argparse.Namespace) -> Exit:
         case "export":
             return export_command.run(options)
         case "forget":
-            return forget(options)
+            return forget_command.run(options)
         case "sandbox":
             return sandbox_command.run(options)
         case "help":
@@ -67,7 +69,7 @@ def up(options: argparse.Namespace) -> Exit:
     from steps import STEPS
 
     if not Deployment(options.name).known:
-        _need_an_answer(options)
+        need_an_answer(options)
     with opened(options) as work:
         apps = _apps(options, work)
         plan = settle(
@@ -83,16 +85,16 @@ def up(options: argparse.Namespace) -> Exit:
                 f"There is no step “{options.until}”.",
                 cure=f"The steps are: {', '.join(s.key for s in STEPS)}.",
             )
-        if not _settle_drift(options, work):
+        if not settle_drift(options, work):
             return Exit.STOPPED
         note = login_note(work, usual_time(STEPS, plan, work.pace), datetime.now(UTC))
         if note and not options.json:
             put(note)
         zones = ", ".join(plan.answers.get("zones", ()))
         question = f"Build {plan.deployment} with {len(apps)} apps in {zones}?"
-        if not _agreed(options, work, question):
+        if not agreed(options, work, question):
             return Exit.STOPPED
-        outcome = _alone(options, work, lambda: build(work, until))
+        outcome = alone(options, work, lambda: build(work, until))
         if not options.json:
             _print_end(work.deployment, outcome, until)
         return exit_of(outcome)
@@ -100,7 +102,7 @@ def up(options: argparse.Namespace) -> Exit:
 
 def scale(options: argparse.Namespace) -> Exit:
     """Change an app's number of tasks."""
-    _need_an_answer(options)
+    need_an_answer(options)
     with opened(options, must_exist=True) as work:
         plan = work.record.progress.plan
         if plan is None:
@@ -113,10 +115,10 @@ def scale(options: argparse.Namespace) -> Exit:
                 f"Nothing of {options.name} stands, so there are no tasks to count.",
                 cure=f"Build it again: `fargate-wizard up {options.name}`.",
             )
-        if not _agreed(options, work, f"Run {options.count} tasks of {options.app}?"):
+        if not agreed(options, work, f"Run {options.count} tasks of {options.app}?"):
             return Exit.STOPPED
         settle(work, scaled(work, plan.apps, options.app, options.count))
-        return exit_of(_alone(options, work, lambda: build(work)))
+        return exit_of(alone(options, work, lambda: build(work)))
 
 
 def attach(options: argparse.Namespace) -> Exit:
@@ -144,7 +146,7 @@ def down(options: argparse.Namespace) -> Exit:
     began = _mended(options, deployment)
     where_said = options.target or options.region
     if not (began or where_said) and deployment.known and forgotten(deployment):
-        _say(
+        say(
             options, f"{options.name} was only opened: nothing was made of it. This machine has forgotten it."
         )
         return Exit.DONE
@@ -158,40 +160,14 @@ def down(options: argparse.Namespace) -> Exit:
         known = work.record.progress.recorded
         count = len(known) or what_stands(work)
         if not (count or who_holds(work.new_run())) and (is_gone(work.record.progress) or not began):
-            _say(options, _nothing(work) if began else f"{_nothing(work)} {what_is_known(options.name)}")
+            say(options, _nothing(work) if began else f"{_nothing(work)} {what_is_known(options.name)}")
             return Exit.DONE
-        if not _agreed(options, work, f"Delete {options.name}: {count} resources, and everything in them?"):
+        if not agreed(options, work, f"Delete {options.name}: {count} resources, and everything in them?"):
             return Exit.STOPPED
-        outcome = _alone(options, work, lambda: tear_down(work))
+        outcome = alone(options, work, lambda: tear_down(work))
         if not options.json:
             _print_end(work.deployment, outcome)
         return exit_of(outcome)
-
-
-FORGET = """\
-To forget means: this wizard's tags are taken off everything in AWS, and this machine no longer knows what belongs together.
-All of it stays and goes on costing what it costs, and no `list --all`, `attach` or `down` finds it by its tags any more. Whoever
-has it now, as Terraform after an import, has to take it away. A journal on another machine still knows the ids: forget it there
-too.
-"""
-
-
-def forget(options: argparse.Namespace) -> Exit:
-    """Leave everything standing, and be its owner no more."""
-    from steps.aws.untag import untag
-
-    with opened(options, must_exist=True) as work:
-        _say(options, FORGET)
-        if not _agreed(options, work, f"Forget {options.name}?"):
-            return Exit.STOPPED
-        count = untag(work.new_run(), work.record.progress)
-        aside = work.deployment.journal.lay_aside()
-        _say(
-            options,
-            f"{options.name} is forgotten: {count} things have no tag of this wizard's any more, and all of them stand.",
-        )
-        _say(options, f"What was remembered of it is in {aside}.")
-        return Exit.DONE
 
 
 def _mended(options: argparse.Namespace, deployment: Deployment) -> Began | None:
@@ -201,7 +177,7 @@ def _mended(options: argparse.Namespace, deployment: Deployment) -> Began | None
     with deployment.locked():
         aside = deployment.journal.mend()
     if aside:
-        _say(
+        say(
             options,
             f"The journal is damaged and was moved to {aside}. What it no longer tells is looked for in AWS.",
         )
@@ -232,54 +208,6 @@ def _given(options: argparse.Namespace, work: Work) -> dict[str, Any]:
             )
         given[key] = questions[key].read(text)
     return given
-
-
-def _agreed(options: argparse.Namespace, work: Work, question: str) -> bool:
-    """Show who pays and where, and ask, unless told not to."""
-    where = f" at {work.aws.endpoint}" if work.aws.endpoint else ""
-    practice = " (the practice cloud: nothing is billed)" if work.aws.banner else ""
-    if not options.json:
-        put(f"account {work.account}, {work.aws.region}, as {work.identity}{where}{practice}", flush=True)
-    _need_an_answer(options)
-    if options.yes or prompts.confirm(question):
-        return True
-    _say(options, "Nothing was done.")
-    return False
-
-
-def _need_an_answer(options: argparse.Namespace) -> None:
-    """Raises BadInput where the user has not agreed beforehand and cannot be asked."""
-    if not (options.yes or sys.stdin.isatty()):
-        raise BadInput("Nothing was done, because nobody can be asked here.", cure="Give --yes.")
-
-
-def _alone(options: argparse.Namespace, work: Work, do: Callable[[], Outcome]) -> Outcome:
-    """Do it; in the place of whoever else works on the deployment only if the user says so. Raises Held."""
-    try:
-        return do()
-    except Held as held:
-        if not (options.take_over or prompts.confirm(f"{held.what} {TAKE_OVER}")):
-            raise
-        work.displaced = held.holder
-    return do()
-
-
-def _settle_drift(options: argparse.Namespace, work: Work) -> bool:
-    """Say what others deleted or changed in AWS, and what becomes of it; False when the user wants neither."""
-    if options.drift == DriftChoice.REBUILD:
-        drift.undo_drift(work)
-    found = drift.look_for_drift(work) if work.record.progress.recorded else {}
-    choice = DriftChoice(options.drift or DriftChoice.REBUILD)
-    if found and not (options.drift or options.yes):
-        choice = prompts.ask_about_drift(found, answered=sys.stdin.isatty())
-        _need_an_answer(options)
-    if choice is DriftChoice.KEEP:
-        drift.take_drift(work, found)
-    return choice is not DriftChoice.LEAVE
-
-
-def _say(options: argparse.Namespace, text: str) -> None:
-    put(text, file=sys.stderr if options.json else sys.stdout)
 
 
 def _print_end(deployment: Deployment, outcome: Outcome, until: Step | None = None) -> None:
