@@ -8,7 +8,10 @@ import signal
 import subprocess
 import sys
 import termios
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,30 +34,43 @@ def read_until(terminal: int, words: bytes) -> bytes:
     return drawn
 
 
+@contextmanager
+def drawing(home: Path, **more: Any) -> Iterator[tuple["subprocess.Popen[bytes]", int]]:
+    """A wizard that has drawn its first page, and our end of its terminal; it does not outlive the test."""
+    ours, theirs = pty.openpty()
+    environ = {**os.environ, "FARGATE_WIZARD_HOME": str(home), "TERM": "xterm-256color"}
+    with subprocess.Popen(
+        [sys.executable, "-m", "tui"],
+        cwd=ROOT,
+        env=environ,
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        **more,
+    ) as process:
+        os.close(theirs)
+        try:
+            read_until(ours, b"Practise")
+            yield process, ours
+        finally:
+            process.kill()
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_it_ends_at_once_and_tidies_up(tmp_path: Path, number: signal.Signals) -> None:
-    ours, theirs = pty.openpty()
-    environ = {**os.environ, "FARGATE_WIZARD_HOME": str(tmp_path), "TERM": "xterm-256color"}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tui"], cwd=ROOT, env=environ, stdin=theirs, stdout=theirs, stderr=theirs
-    )
-    os.close(theirs)
-    read_until(ours, b"ractise")
-    process.send_signal(number)
-    assert LEAVES_THE_SCREEN in read_until(ours, LEAVES_THE_SCREEN)
-    assert process.wait(timeout=WITHIN) == 0
-    os.close(ours)
+    with drawing(tmp_path) as (process, terminal):
+        process.send_signal(number)
+        assert LEAVES_THE_SCREEN in read_until(terminal, LEAVES_THE_SCREEN)
+        assert process.wait(timeout=WITHIN) == 0
+        os.close(terminal)
 
 
 def test_a_terminal_that_goes_away_takes_it_along(tmp_path: Path) -> None:
-    ours, theirs = pty.openpty()
-    environ = {**os.environ, "FARGATE_WIZARD_HOME": str(tmp_path), "TERM": "xterm-256color"}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tui"], cwd=ROOT, env=environ, stdin=theirs, stdout=theirs, stderr=theirs,
-        start_new_session=True, preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509  (no thread of ours runs here)
-    )  # fmt: skip
-    os.close(theirs)
-    read_until(ours, b"ractise")
-    os.write(ours, b"\x1b[B" * 200)  # much to draw
-    os.close(ours)
-    process.wait(timeout=WITHIN)
+    of_its_own: dict[str, Any] = {
+        "start_new_session": True,
+        "preexec_fn": lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # no thread of ours runs here
+    }
+    with drawing(tmp_path, **of_its_own) as (process, terminal):
+        os.write(terminal, b"\x1b[B" * 200)  # much to draw
+        os.close(terminal)
+        process.wait(timeout=WITHIN)
