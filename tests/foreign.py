@@ -132,7 +132,12 @@ def log_group(cloud: Cloud, _: Ground, name: str) -> None:
 def target_group(cloud: Cloud, ground: Ground, name: str) -> str:
     """A target group; returns its ARN."""
     arn: str = client(cloud, "elbv2").create_target_group(
-        Name=f"{name}-hostname-app", Protocol="HTTP", Port=9000, TargetType="ip", VpcId=ground.vpc, Tags=TAGS
+        Name=f"{name}-hostname-app-8080",
+        Protocol="HTTP",
+        Port=9000,
+        TargetType="ip",
+        VpcId=ground.vpc,
+        Tags=TAGS,
     )["TargetGroups"][0]["TargetGroupArn"]
     return arn
 

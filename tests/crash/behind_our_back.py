@@ -39,7 +39,7 @@ def delete_listener(cloud: Cloud, name: str) -> None:
 def change_target_group(cloud: Cloud, name: str) -> None:
     """The path of the health check."""
     elb = client(cloud, "elbv2")
-    group = elb.describe_target_groups(Names=[f"{name}-static-app"])["TargetGroups"][0]["TargetGroupArn"]
+    group = elb.describe_target_groups(Names=[f"{name}-static-app-8080"])["TargetGroups"][0]["TargetGroupArn"]
     elb.modify_target_group(TargetGroupArn=group, HealthCheckPath="/elsewhere")
 
 

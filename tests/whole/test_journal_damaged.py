@@ -69,6 +69,7 @@ GOES_ON: dict[str, Callable[[bytes], bytes]] = {
 }
 REFUSES: dict[str, Callable[[bytes], bytes]] = {
     "empty": lambda text: b"",
+    "cut before it was begun": lambda text: text.partition(b'{"event":"began"')[0],
     "a newer version's": lambda text: b'{"format":99}\n' + text,
     "another region": lambda text: text.replace(b'"region":"eu-central-1"', b'"region":"eu-central-2"', 1),
     "another name": lambda text: text.replace(b'"deployment":"hurt"', b'"deployment":"hurl"', 1),

@@ -131,7 +131,7 @@ def test_the_aws_commands_beside_it_show_the_same(wizard: Wizard, cloud: dict[st
 @pytest.mark.parametrize(
     ("words", "named"),
     [
-        (("nowhere",), f"It knows: {NAME}"),
+        (("nowhere",), f"This machine knows: {NAME}"),
         ((NAME, "nope"), f"Its apps are: {WEB}, {QUOTES}, static-app."),
         ((NAME, "--since", "soon"), "90s, 10m, 2h, 1d or 1w"),
         ((NAME, "--since", "-5m"), ""),
@@ -149,7 +149,7 @@ def test_what_is_not_there_is_said_with_what_there_is(
 
 def test_it_needs_no_lock(wizard: Wizard, logs: Any) -> None:
     with FileLock(wizard.home / NAME / "lock"):
-        assert wizard("status", NAME).err  # it holds indeed
+        assert wizard("down", NAME, "--yes").code == 1  # it holds indeed
         assert texts(wizard, WEB)[0] == "first"
 
 

@@ -129,9 +129,16 @@ class Start(Frame, inherit_bindings=False):
         from tui.forgetting import forgotten
 
         try:
-            await beside(lambda: forgotten(Deployment(name)))
+            done = await beside(lambda: forgotten(Deployment(name)))
         except Trouble as trouble:
             self._tell(trouble)
+            return
+        if not done:
+            what = f"The journal of {name} does not say what was made of it, so it is not forgotten."
+            look = (
+                f"`fargate-wizard down {name} --region R` (or `--target sandbox`) looks in AWS by its tags."
+            )
+            self._tell(Trouble(what, cure=look))
             return
         self._say(Content.styled(f"{name} is forgotten: nothing was made of it.", MUTED))
         self._look()
