@@ -50,6 +50,6 @@ def test_what_this_version_cannot_delete_is_named_and_stays(past: Wizard) -> Non
     journal.write_text(journal.read_text() + unknown)
     down = past("down", NAME, "--yes")
     assert down.code == 3, down.out
-    assert "bucket is left: a AWS::S3::Bucket" in down.out + down.err
+    assert "bucket is left: an S3 bucket" in down.out + down.err
     kept = [line for line in journal.read_text().splitlines() if '"bucket"' not in line]
     journal.write_text("\n".join(kept) + "\n")

@@ -9,6 +9,9 @@ SERVICES = {
 }
 """Whose name in CloudFormation is not the one that people know."""
 
+AN = re.compile(r"[AEIO]|[FHLMNRSX](?![a-z])")
+"""How a name begins that is spoken with a vowel first: S3 as well, by its letter."""
+
 
 def kind_in_words(kind: str) -> str:
     """The kind with its article, as a sentence has it."""
@@ -18,4 +21,4 @@ def kind_in_words(kind: str) -> str:
     word = re.sub(r"(?<=[a-z])(?=[A-Z])|\.|(?<=[A-Z])(?=[A-Z][a-z])", " ", thing)
     words = " ".join(each if each.isupper() else each.lower() for each in word.split())
     named = f"{SERVICES.get(service, service)} {words}"
-    return f"{'an' if named[0] in 'AEIO' else 'a'} {named}"
+    return f"{'an' if AN.match(named) else 'a'} {named}"

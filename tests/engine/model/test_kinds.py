@@ -14,6 +14,8 @@ from steps.engine.model.kinds import kind_in_words
         ("AWS::ElasticLoadBalancingV2::TargetGroup", "an Elastic Load Balancing target group"),
         ("AWS::Logs::LogGroup", "a CloudWatch Logs log group"),
         ("AWS::EC2::VPCEndpoint", "an EC2 VPC endpoint"),
+        ("AWS::S3::Bucket", "an S3 bucket"),
+        ("AWS::SecretsManager::Secret", "a SecretsManager secret"),
         ("something", "a something"),
     ],
 )
