@@ -1,14 +1,17 @@
 """What public checkers ask of a platform is there, comes to a deployment of version 0.1 with `up`, and stays."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.past.world import NAME as OLD
+from tests.past.world import rebuild
 from tests.whole.account import client
-from tests.whole.conftest import Told, Wizard
+from tests.whole.conftest import Told, Wizard, exports
 from tests.whole.standing import standing
 
 NAME = "narrow"
@@ -30,21 +33,21 @@ def drift(wizard: Wizard) -> dict[str, str]:
 class Standing:
     """The platform as AWS shows it."""
 
-    def __init__(self, cloud: dict[str, str]) -> None:
-        self.cloud = cloud
+    def __init__(self, cloud: dict[str, str], name: str = NAME) -> None:
+        self.cloud, self.name = cloud, name
         self.ec2, self.elb = client(cloud, "ec2"), client(cloud, "elbv2")
         self.ecs, self.ecr, self.iam = client(cloud, "ecs"), client(cloud, "ecr"), client(cloud, "iam")
-        mine = [{"Name": "tag:fargate-wizard:deployment", "Values": [NAME]}]
+        mine = [{"Name": "tag:fargate-wizard:deployment", "Values": [name]}]
         self.endpoints = self.ec2.describe_vpc_endpoints(Filters=mine)["VpcEndpoints"]
         self.rules = self.ec2.describe_security_group_rules(Filters=mine)["SecurityGroupRules"]
-        self.balancer = self.elb.describe_load_balancers(Names=[f"{NAME}-balancer"])["LoadBalancers"][0]
+        self.balancer = self.elb.describe_load_balancers(Names=[f"{name}-balancer"])["LoadBalancers"][0]
         vpc = [
             {"Name": "vpc-id", "Values": [self.balancer["VpcId"]]}, {"Name": "group-name", "Values": ["default"]},
         ]  # fmt: skip
         self.default = self.ec2.describe_security_groups(Filters=vpc)["SecurityGroups"][0]
         repositories = self.ecr.describe_repositories()["repositories"]
-        self.repositories = [each for each in repositories if each["repositoryName"].startswith(NAME)]
-        self.role = self.iam.get_role(RoleName=f"{NAME}-execution-eu-central-1")["Role"]
+        self.repositories = [each for each in repositories if each["repositoryName"].startswith(name)]
+        self.role = self.iam.get_role(RoleName=f"{name}-execution-eu-central-1")["Role"]
 
     def policy(self, service: str) -> dict[str, Any]:
         """What may pass an endpoint."""
@@ -87,40 +90,6 @@ class Standing:
         trust = self.role["AssumeRolePolicyDocument"]
         del trust["Statement"][0]["Condition"]["ArnLike"]
         self.iam.update_assume_role_policy(RoleName=self.role["RoleName"], PolicyDocument=json.dumps(trust))
-
-    def age(self, journal: Path) -> None:
-        """Make the deployment one of version 0.1: its things, its recipes' labels, its journal."""
-        self.widen()
-        for app, values in (
-            ("static-app", {}),
-            ("random-quote-app", {}),
-            ("hostname-app", {"A": "old-value"}),
-        ):
-            recipe = self.ecs.describe_task_definition(taskDefinition=f"{NAME}-{app}", include=["TAGS"])
-            definition = recipe["taskDefinition"]
-            label = json.loads(definition["containerDefinitions"][0]["dockerLabels"]["fargate-wizard.app"])
-            del label["edition"]
-            label.pop("sealed", None)
-            label |= {"environment": values} if values else {}
-            definition["containerDefinitions"][0]["dockerLabels"]["fargate-wizard.app"] = json.dumps(label)
-            known = ("family", "networkMode", "cpu", "memory", "executionRoleArn", "runtimePlatform",
-                     "requiresCompatibilities", "containerDefinitions")  # fmt: skip
-            tags = [each for each in recipe["tags"] if each["key"] != "fargate-wizard:content"]
-            made = self.ecs.register_task_definition(
-                **{key: definition[key] for key in known},
-                tags=[*tags, {"key": "fargate-wizard:content", "value": "0" * 16}],
-            )["taskDefinition"]["taskDefinitionArn"]
-            self.ecs.update_service(cluster=f"{NAME}-cluster", service=f"{NAME}-{app}", taskDefinition=made)
-        lines = [json.loads(line) for line in journal.read_text().splitlines()]
-        kept = [line for line in lines if line.get("resource") != "closed-default-group"]
-        for line in kept:
-            if line.get("event") == "planned":
-                del line["plan"]["edition"]
-                for app in line["plan"]["apps"]:
-                    app.pop("sealed", None)
-                    if "environment" in app:
-                        app["environment"] = dict.fromkeys(app["environment"], "old-value")
-        journal.write_text("".join(json.dumps(line) + "\n" for line in kept))
 
 
 CHANGED = {
@@ -166,7 +135,7 @@ def assert_narrow(found: Standing) -> None:
         "ArnLike": {"aws:SourceArn": f"arn:aws:ecs:eu-central-1:{account}:*"},
     }
     for app in ("static-app", "hostname-app", "random-quote-app"):
-        recipe = found.ecs.describe_task_definition(taskDefinition=f"{NAME}-{app}")["taskDefinition"]
+        recipe = found.ecs.describe_task_definition(taskDefinition=f"{found.name}-{app}")["taskDefinition"]
         assert recipe["containerDefinitions"][0]["readonlyRootFilesystem"] is True
 
 
@@ -183,23 +152,20 @@ def test_the_platform_is_narrow_and_whoever_widens_it_is_seen(
     assert drift(wizard) == {}
 
 
-def test_a_deployment_of_version_0_1_stands_as_it_was_left_and_is_narrowed_by_up(
-    wizard: Wizard, cloud: dict[str, str], built: Standing, tmp_path: Path
-) -> None:
-    built.age(wizard.home / NAME / "journal.jsonl")
-    assert drift(wizard) == {}
-    assert json.loads(wizard("status", NAME, "--json").out)["state"] == "standing"
-    other = Wizard(tmp_path)
-    (tmp_path / "sandbox").symlink_to(wizard.home / "sandbox")
-    attached = other("attach", NAME, "--target", "sandbox", "--region", "eu-central-1")
+def test_a_deployment_of_version_0_1_is_narrowed_by_up(tmp_path: Path) -> None:
+    wizard = Wizard(tmp_path / "home")
+    cloud = exports(wizard("sandbox", "start", "--speed", "inf"))
+    rebuild("v0.1.0", wizard, cloud)
+    assert Standing(cloud, OLD).attribute() == "false"
+    again = wizard("up", OLD, "--yes", "--json")
+    assert again.code == 0, again.out[-2000:] + again.err
+    assert {event["resource"] for event in again.of("updating")} >= CHANGED
+    assert "closed-default-group" in {event["resource"] for event in again.of("creating")}
+    assert_narrow(Standing(cloud, OLD))
+    shutil.rmtree(wizard.home / OLD)
+    attached = wizard("attach", OLD, "--target", "sandbox", "--region", "eu-central-1")
     assert attached.code == 0, attached.err
-    assert json.loads(other("status", NAME, "--json").out)["state"] == "standing"
-    assert "old-value" not in (tmp_path / NAME / "journal.jsonl").read_text()
-    again = up(wizard)
-    recipes = {f"{kind}.{app}" for kind in ("task-definition", "service")
-               for app in ("static-app", "hostname-app", "random-quote-app")}  # fmt: skip
-    assert {event["resource"] for event in again.of("updating")} == CHANGED | recipes
-    assert [event["resource"] for event in again.of("creating")] == ["closed-default-group"]
-    assert_narrow(Standing(cloud))
-    assert drift(wizard) == {}
-    (tmp_path / "sandbox").unlink()
+    assert "random-quote.old.internal" not in (wizard.home / OLD / "journal.jsonl").read_text()
+    assert wizard("down", OLD, "--yes").code == 0
+    assert not any(standing(cloud, OLD).values())
+    wizard("sandbox", "stop")
