@@ -8,9 +8,9 @@ from steps.sandbox import control
 from tests.changes.life import Lives
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def lives(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lives]:
-    """Where deployments are built in this process."""
+    """Where deployments are built in this process; no other file of tests finds its home in the environment."""
     home = tmp_path_factory.mktemp("changes")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FARGATE_WIZARD_HOME", str(home))
