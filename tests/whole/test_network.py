@@ -142,7 +142,9 @@ def test_down_pauses_as_well(weathered: Weathered, way: Way, cloud: dict[str, st
     assert until_network(weathered) == []
     weathered.after = 80, lambda: way.set("closed")
     weathered.when_paused = lambda: way.set("open")
-    assert down.tear_down(weathered.work) is Outcome.DONE
+    outcome = down.tear_down(weathered.work)
+    assert weathered.of(Failed) == []
+    assert outcome is Outcome.DONE
     assert len(weathered.of(Paused)) == 1
     assert not any(standing(cloud, NAME).values())
 
