@@ -31,7 +31,7 @@ say without-secret "$(answer wget -qO- http://127.0.0.1:$USERS/)"
 http_proxy=$own
 say with-secret "$(answer wget -qO- http://127.0.0.1:$USERS/)"
 unset http_proxy
-say directly "$(answer wget -T 3 -qO- http://${proxy%:*}:$USERS/)"
+say directly "$(answer timeout 3 wget -qO- http://${proxy%:*}:$USERS/)"
 say end ""
 exec httpd -f -p 8080 -h /www
 """
@@ -71,7 +71,7 @@ def address_and_key(grounds: Grounds) -> tuple[str, str, str]:
 
 
 def said(grounds: Grounds, task: dict[str, Any]) -> list[str]:
-    """The container's lines, once it has said all."""
+    """The container's lines, once it has said all; what it says on stderr may come after its end."""
     stream = f"web/web/{task['taskArn'].split('/')[-1]}"
     logs = grounds.client("logs")
 
@@ -81,7 +81,7 @@ def said(grounds: Grounds, task: dict[str, Any]) -> list[str]:
             return []
         events = logs.get_log_events(logGroupName=GROUP, logStreamName=stream)["events"]
         found = [str(event["message"]) for event in events]
-        return found if found and found[-1].startswith("end") else []
+        return found if any(line.startswith("end") for line in found) else []
 
     return until(whole, within=60)
 
