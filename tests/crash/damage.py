@@ -99,7 +99,9 @@ def main() -> int:
             number += 1
             if wrong:
                 bad += 1
+                print("\n      ".join([f"seed {seed}", *(each[:300] for each in wrong[:8])]), flush=True)
                 disturbed.begin_anew()
+    print(f"{bad} of {number} wrong, after {(time.monotonic() - started) / 60:.1f} minutes")
     return 1 if bad else 0
 
 
