@@ -19,6 +19,7 @@ ANSWERS = {
     % (len(PORTAL), PORTAL),
     "redirect": b"HTTP/1.1 302 Found\r\nLocation: http://login.hotel.example/\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
     "fault": b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+    "cut": b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Length: 873\r\nConnection: close\r\n\r\n",
     "garbage": b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: close\r\n\r\nwhat?",
 }
 

@@ -30,6 +30,7 @@ WAYS = {
     "closed": "AWS cannot be reached, so everything waits.",
     "portal": "This is not AWS answering, so everything waits.",
     "redirect": "This is not AWS answering, so everything waits.",
+    "cut": "AWS's answer broke off, so everything waits.",
     "fault": "AWS has a fault of its own and does not answer, so everything waits.",
 }
 

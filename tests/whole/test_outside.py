@@ -185,6 +185,7 @@ def test_tls_that_somebody_opens(configured: Callable[..., Path], tmp_path: Path
     [
         ("portal", "A web page (“Welcome to Hotel Miramar”) came in place of its answer"),
         ("redirect", "This is not AWS answering."),
+        ("cut", "AWS's answer broke off."),
         ("garbage", "cannot be understood"),
         ("fault", "AWS has a fault of its own"),
     ],

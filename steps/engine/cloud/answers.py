@@ -1,6 +1,7 @@
 """What comes back from a call, read with care: whether AWS has answered at all, and whether it can be understood.
 
-botocore takes a web page for an empty answer, and whatever is odd in an answer breaks whoever reads it.
+botocore takes a web page, or an answer that broke off, for an empty one; and whatever is odd in an answer breaks whoever
+reads it.
 """
 
 import re
@@ -9,7 +10,7 @@ from typing import Any
 
 from botocore.parsers import ResponseParserError, ResponseParserFactory
 
-from steps.engine.cloud.refusals import NOT_AWS, NOT_UNDERSTOOD
+from steps.engine.cloud.refusals import BROKEN_OFF, NOT_AWS, NOT_UNDERSTOOD
 from steps.engine.troubles import Trouble
 
 SIGN_IN_FIRST = 511  # RFC 6585: what a network answers that wants a login of its own
@@ -41,6 +42,8 @@ class Careful:
         """The answer, every part of which is of its kind, or an answer that says what is wrong."""
         if is_page(response):
             return _wrong(NOT_AWS, _title(response["body"]))
+        if has_broken_off(response):
+            return _wrong(BROKEN_OFF, f"{len(response['body'])} bytes came of {_announced(response)}")
         try:
             parsed = self._parser.parse(response, shape)
             refused = response["status_code"] >= 300
@@ -82,6 +85,18 @@ def is_page(response: Mapping[str, Any]) -> bool:
     status = response["status_code"]
     moved_on = status == SIGN_IN_FIRST or 300 <= status < 400
     return moved_on or (status < 500 and PAGE.match(response["body"]) is not None)
+
+
+def has_broken_off(response: Mapping[str, Any]) -> bool:
+    """Whether the connection ended before the body did, which botocore does not ask (`enforce_content_length=False`)."""
+    whole = str(response.get("context", {}).get("operation_name", "")).startswith("Head")
+    return not whole and isinstance(response["body"], bytes) and len(response["body"]) < _announced(response)
+
+
+def _announced(response: Mapping[str, Any]) -> int:
+    """How many bytes the body was to have; 0 where that is not said."""
+    length = str(response["headers"].get("Content-Length", ""))
+    return int(length) if length.isdecimal() else 0
 
 
 def _wrong(code: str, message: str) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from steps.engine.cloud.cli_line import cli_line
 from steps.engine.cloud.login import Login
 from steps.engine.cloud.partial import refuse_failures
 from steps.engine.cloud.pause import Pause
-from steps.engine.cloud.refusals import EXPIRED, NOT_AWS, THROTTLED, error_message, is_lost
+from steps.engine.cloud.refusals import BROKEN_OFF, EXPIRED, NOT_AWS, THROTTLED, error_message, is_lost
 from steps.engine.cloud.unreachable import has_timed_out, is_unreachable, unreachable
 from steps.engine.model.events import AnyEvent, Called, Waiting
 from steps.engine.model.service_clients import Banner, Clients
@@ -212,15 +212,16 @@ class Aws(Clients):
             return 0.0
         if THROTTLED.search(code) and attempts < MOST_THROTTLED:
             return self._sit_out(attempts)
-        failed = code == NOT_AWS or (bool(response) and response[0].status_code >= 500)
+        nobodys = code in (NOT_AWS, BROKEN_OFF)
+        failed = nobodys or (bool(response) and response[0].status_code >= 500)
         if asking_once.get() and (failed or is_lost(caught_exception)):
             return False
         if failed or is_unreachable(caught_exception):
-            at_once = code == NOT_AWS or has_timed_out(caught_exception)
+            at_once = nobodys or has_timed_out(caught_exception)
             if self.stop.is_set():
                 return False
             if at_once or attempts >= UNSURE:
-                return self._wait_for_aws(attempts if code == NOT_AWS else LAST_TIME)
+                return self._wait_for_aws(attempts if nobodys else LAST_TIME)
         return None
 
     def _wait_for_aws(self, attempts: int) -> float | None:

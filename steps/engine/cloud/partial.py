@@ -7,7 +7,7 @@ EC2 in `Unsuccessful` (DeleteVpcEndpoints).
 from collections.abc import Mapping
 from typing import Any
 
-from steps.engine.cloud.refusals import NOT_AWS, NOT_UNDERSTOOD
+from steps.engine.cloud.refusals import BROKEN_OFF, NOT_AWS, NOT_UNDERSTOOD
 
 NOT_THERE = "MISSING"
 
@@ -16,7 +16,8 @@ def refuse_failures(parsed: Any, model: Any, **_: object) -> None:
     """Raise ClientError for the first failure that an answer names, in AWS's words."""
     from botocore.exceptions import ClientError
 
-    if isinstance(parsed, Mapping) and parsed.get("Error", {}).get("Code") in (NOT_AWS, NOT_UNDERSTOOD):
+    ours = (NOT_AWS, BROKEN_OFF, NOT_UNDERSTOOD)
+    if isinstance(parsed, Mapping) and parsed.get("Error", {}).get("Code") in ours:
         nobodys: Any = dict(parsed)
         raise ClientError(nobodys, model.name)
     for code, message in _failures(parsed) if isinstance(parsed, Mapping) else ():

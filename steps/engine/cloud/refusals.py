@@ -16,8 +16,8 @@ EXISTING = re.compile(
     r"|IdempotentParameterMismatch|already has a|ConflictingDomainExists|InvalidSubnet\.Conflict"
     r"|InvalidPermission\.NotFound"  # what was to be revoked has been
 )
-NOT_AWS, NOT_UNDERSTOOD = "NotAws", "NotUnderstood"
-"""Codes of our own: a page came in place of an answer, or something that is no answer of this call."""
+NOT_AWS, BROKEN_OFF, NOT_UNDERSTOOD = "NotAws", "BrokenOff", "NotUnderstood"
+"""Codes of our own: a page came in place of an answer, only the beginning of one, or something that is no answer of this call."""
 
 ABSENT = ("NotFound", "NotFoundException", "NoSuchEntity", "NotAttached", "ServiceNotActiveException")
 

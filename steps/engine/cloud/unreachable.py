@@ -3,6 +3,7 @@
 import re
 
 from steps.engine.cloud.refusals import (
+    BROKEN_OFF,
     NOT_AWS,
     NOT_UNDERSTOOD,
     THROTTLED,
@@ -49,6 +50,8 @@ def unreachable(error: BaseException) -> Trouble | None:
     """What it means and what to do, when an error says that AWS did not answer; None for any other error."""
     if error_code(error) in (NOT_AWS, NOT_UNDERSTOOD):
         return _not_aws(error)
+    if error_code(error) == BROKEN_OFF:
+        return Trouble("AWS's answer broke off.", why=f"{error_message(error)}.", cure=NETWORK)
     if is_unreachable(error):
         return _cut_off(error)
     if is_unanswered(error) and not THROTTLED.search(error_code(error)):

@@ -8,7 +8,7 @@ import botocore.session
 import pytest
 
 from steps.engine.cloud.answers import CarefulFactory, Lacking
-from steps.engine.cloud.refusals import NOT_AWS, NOT_UNDERSTOOD
+from steps.engine.cloud.refusals import BROKEN_OFF, NOT_AWS, NOT_UNDERSTOOD
 
 Parse = Callable[..., Any]
 CLUSTERS = {
@@ -23,12 +23,12 @@ def parse() -> Parse:
         botocore.session.Session().get_service_model("ecs").operation_model("DescribeClusters").output_shape
     )
 
-    def read(body: object, status: int = 200) -> Any:
+    def read(body: object, status: int = 200, **headers: str) -> Any:
         raw = body if isinstance(body, bytes) else json.dumps(body).encode()
         return (
             CarefulFactory()
             .create_parser("json")
-            .parse({"status_code": status, "headers": {}, "body": raw}, shape)
+            .parse({"status_code": status, "headers": headers, "body": raw}, shape)
         )
 
     return read
@@ -53,6 +53,12 @@ def test_what_is_as_it_should_be_is_passed_on(parse: Parse) -> None:
 )
 def test_a_page_is_not_aws(parse: Parse, body: bytes, status: int) -> None:
     assert parse(body, status)["Error"]["Code"] == NOT_AWS
+
+
+@pytest.mark.parametrize("body", [b"", b'{"clusters":', b'{"clusters": []}'])
+def test_an_answer_that_broke_off_is_not_an_empty_one(parse: Parse, body: bytes) -> None:
+    assert parse(body, **{"Content-Length": f"{len(body)}"}).get("Error", {}).get("Code") != BROKEN_OFF
+    assert parse(body, **{"Content-Length": f"{len(body) + 1}"})["Error"]["Code"] == BROKEN_OFF
 
 
 def test_a_page_with_which_aws_says_that_it_is_out_of_order_is_awss(parse: Parse) -> None:
