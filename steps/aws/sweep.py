@@ -3,6 +3,7 @@
 What has no unique name there may be twice: both are found.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -41,6 +42,8 @@ OF_ARNS = {
 }
 """The kind of what an ARN names, by its service and its type."""
 
+GROUP_ID = re.compile(r"sg-[0-9a-f]+")  # a damaged journal may have another
+
 GO_BY_THEMSELVES = ("ecs:task", "ec2:network-interface")
 """What leaves with the service or the endpoint that it belongs to."""
 
@@ -48,13 +51,15 @@ GO_BY_THEMSELVES = ("ecs:task", "ec2:network-interface")
 def everything_of(run: Run, progress: Progress) -> list[Standing]:
     """All that may be this deployment's, each once; whether it is still there, a look by its id tells.
 
+    What AWS shows comes first: in a damaged journal a thing may stand under its own ARN with another's name.
     Any error of AWS's may pass through.
     """
-    found: dict[str, Standing] = {}
-    for record in (*_recorded(progress), *_in_ec2(run), *_tagged(run), *_roles(run)):
-        if f"{record.kind} {record.id}" not in found:  # recorded without its ARN
+    found = {_key(record): record for record in (*_in_ec2(run), *_tagged(run), *_roles(run))}
+    shown = {(record.kind, record.id) for record in found.values()}
+    for record in _recorded(progress):
+        if record.arn or (record.kind, record.id) not in shown:
             found.setdefault(_key(record), record)
-    groups = [each.id for each in found.values() if each.kind == "AWS::EC2::SecurityGroup"]
+    groups = [each.id for each in found.values() if GROUP_ID.fullmatch(each.id)]
     for record in _rules(run, groups):
         found.setdefault(_key(record), record)
     return list(found.values())
@@ -136,7 +141,9 @@ def _roles(run: Run) -> Iterator[Standing]:
         since = born("AWS::IAM::Role", role)
         yield Standing(name, "AWS::IAM::Role", id=name, arn=role["Arn"], born=since)
         for policy in policies:
-            yield Standing(f"{name} {policy}", "AWS::IAM::RolePolicy", id=policy, born=since, needs=(name,))
+            yield Standing(
+                f"{policy} of {name}", "AWS::IAM::RolePolicy", id=policy, born=since, needs=(name,)
+            )
 
 
 def _standing(kind: str, id_: str, arn: str, tags: dict[str, str]) -> Standing:

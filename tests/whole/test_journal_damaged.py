@@ -1,6 +1,7 @@
 """Whatever became of the journal, `down` never says that nothing is left while something is."""
 
 import json
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -61,6 +62,7 @@ GOES_ON: dict[str, Callable[[bytes], bytes]] = {
     "halved": lambda text: text[: len(text) // 2],
     "one line garbage": replaced(40, b"nonsense\n"),
     "one byte not UTF-8": lambda text: text.replace(b"vpc", b"v\xffc", 1),
+    "another letter in every id": lambda text: re.sub(rb'("id":"[^"]*)[^"]"', rb'\1_"', text),
     "no header": replaced(0, b"nonsense\n"),
     "a plan that no page understands": lambda text: text.replace(b'"path":"/"', b'"path":"/x"'),
     "only where it is": lambda text: b"".join(
