@@ -155,6 +155,18 @@ def test_a_rule_that_is_refused_leaves_no_tags(aws: Callable[..., Any]) -> None:
     assert [tag["ResourceId"] for tag in tags] == [made]
 
 
+def test_a_groups_rules_go_with_it_and_their_tags_too(ec2: Any, vpc: str) -> None:
+    group, tags = make_group(ec2, vpc, "web"), [{"Key": "Environment", "Value": "Demo"}]
+    ec2.authorize_security_group_ingress(
+        GroupId=group,
+        IpPermissions=WEB,
+        TagSpecifications=[{"ResourceType": "security-group-rule", "Tags": tags}],
+    )
+    assert [each["Value"] for each in ec2.describe_tags()["Tags"]] == ["Demo"]
+    ec2.delete_security_group(GroupId=group)
+    assert ec2.describe_tags()["Tags"] == []
+
+
 def test_a_rule_says_what_it_is_for_whatever_its_peer(ec2: Any, vpc: str) -> None:
     group, peer = make_group(ec2, vpc, "web"), make_group(ec2, vpc, "peer")
     port: dict[str, Any] = {"IpProtocol": "tcp", "FromPort": 80, "ToPort": 80}

@@ -106,7 +106,8 @@ def delete_security_group(
             raise Refusal("DependencyViolation", f"resource {group.id} has a dependent object")
     plain(backend, name, group_id)
     if group is not None:
-        backend.tags.pop(group.id, None)
+        for gone in (group, *group.ingress_rules, *group.egress_rules):
+            backend.tags.pop(gone.id, None)
 
 
 def named_by(backend: Any, group: Any) -> list[Any]:
