@@ -74,7 +74,10 @@ class Sight:
         self.progress.take(event)
         match event:
             case Observed(resource=name):
-                self.observed[name] = event
+                if (
+                    self.progress.node(name).state is not State.DELETED
+                ):  # a look may come back after it has gone
+                    self.observed[name] = event
                 return
             case Waiting():
                 return
