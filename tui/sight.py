@@ -74,9 +74,8 @@ class Sight:
         self.progress.take(event)
         match event:
             case Observed(resource=name):
-                if (
-                    self.progress.node(name).state is not State.DELETED
-                ):  # a look may come back after it has gone
+                # A look may come back after its service has gone.
+                if self.progress.node(name).state is not State.DELETED:
                     self.observed[name] = event
                 return
             case Waiting():

@@ -13,6 +13,7 @@ from botocore.parsers import ResponseParserError, ResponseParserFactory
 from steps.engine.cloud.refusals import BROKEN_OFF, NOT_AWS, NOT_UNDERSTOOD
 from steps.engine.troubles import Trouble
 
+LONGEST_LENGTH = 19  # digits; whoever says more is not AWS, and Python converts only so many
 SIGN_IN_FIRST = 511  # RFC 6585: what a network answers that wants a login of its own
 SCALARS: Mapping[str, type | tuple[type, ...]] = {
     "string": str, "boolean": bool, "integer": int, "long": int, "float": (float, int), "double": (float, int),
@@ -89,14 +90,16 @@ def is_page(response: Mapping[str, Any]) -> bool:
 
 def has_broken_off(response: Mapping[str, Any]) -> bool:
     """Whether the connection ended before the body did, which botocore does not ask (`enforce_content_length=False`)."""
-    whole = str(response.get("context", {}).get("operation_name", "")).startswith("Head")
-    return not whole and isinstance(response["body"], bytes) and len(response["body"]) < _announced(response)
+    bodiless = str(response.get("context", {}).get("operation_name", "")).startswith("Head")
+    return (
+        not bodiless and isinstance(response["body"], bytes) and len(response["body"]) < _announced(response)
+    )
 
 
 def _announced(response: Mapping[str, Any]) -> int:
     """How many bytes the body was to have; 0 where that is not said."""
     length = str(response["headers"].get("Content-Length", ""))
-    return int(length) if length.isdecimal() else 0
+    return int(length) if length.isdecimal() and len(length) <= LONGEST_LENGTH else 0
 
 
 def _wrong(code: str, message: str) -> dict[str, Any]:

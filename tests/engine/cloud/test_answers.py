@@ -61,6 +61,11 @@ def test_an_answer_that_broke_off_is_not_an_empty_one(parse: Parse, body: bytes)
     assert parse(body, **{"Content-Length": f"{len(body) + 1}"})["Error"]["Code"] == BROKEN_OFF
 
 
+@pytest.mark.parametrize("length", ["9" * 5000, "-1", "many", ""])
+def test_a_length_that_is_none_is_not_counted_with(parse: Parse, length: str) -> None:
+    assert parse(CLUSTERS, **{"Content-Length": length})["clusters"] == CLUSTERS["clusters"]
+
+
 def test_a_page_with_which_aws_says_that_it_is_out_of_order_is_awss(parse: Parse) -> None:
     assert parse(b"<html><body>Service Unavailable</body></html>", 503)["Error"]["Code"] == "503"
 
