@@ -51,14 +51,15 @@ GO_BY_THEMSELVES = ("ecs:task", "ec2:network-interface")
 def everything_of(run: Run, progress: Progress) -> list[Standing]:
     """All that may be this deployment's, each once; whether it is still there, a look by its id tells.
 
-    What AWS shows comes first: in a damaged journal a thing may stand under its own ARN with another's name.
-    Any error of AWS's may pass through.
+    The journal knows more of a thing (its birth, what it needed) and is preferred, but not where it calls it otherwise than
+    AWS does under the same ARN: then it is damaged. Any error of AWS's may pass through.
     """
     found = {_key(record): record for record in (*_in_ec2(run), *_tagged(run), *_roles(run))}
     shown = {(record.kind, record.id) for record in found.values()}
     for record in _recorded(progress):
-        if record.arn or (record.kind, record.id) not in shown:
-            found.setdefault(_key(record), record)
+        there = found.get(_key(record))
+        if there.id == record.id if there else record.arn or (record.kind, record.id) not in shown:
+            found[_key(record)] = record
     groups = [each.id for each in found.values() if GROUP_ID.fullmatch(each.id)]
     for record in _rules(run, groups):
         found.setdefault(_key(record), record)
