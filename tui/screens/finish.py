@@ -63,7 +63,7 @@ class Finish(LivePage, inherit_bindings=False):
         """Draw what stands now."""
         super().redraw()
         sight, now = self.sight, self.wizard.now()
-        self.query_one(Resources).show(sight.progress, sight.plan, now)
+        self.query_one(Resources).show(sight.progress, sight.plan, sight.usual, now)
         self.query_one(".below", Picture).show(sight.book, sight.plan, sight.progress)
         self.query_one("#headline", Static).update(self._headline(now))
         options = self.query_one("#apps", OptionList)

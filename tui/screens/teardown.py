@@ -11,10 +11,12 @@ from textual.widgets import Input, Static, TabPane
 
 from steps.engine.model.durations import lasting
 from steps.engine.model.events import AnyEvent, Ended, Outcome, Verb
+from tui.outlook import outlook_of
 from tui.plan_rows import price
 from tui.screens.frame import WAYS_OUT
 from tui.screens.live import Live, LivePage, logs_key
 from tui.takedown import going, receipt, staying
+from tui.widgets.far import Far
 from tui.widgets.leaving import Leaving
 from tui.widgets.text import MUTED, dotted
 from tui.widgets.text_input import TextInput
@@ -45,6 +47,7 @@ class Teardown(LivePage, inherit_bindings=False):
         with Vertical(id="main"):
             yield Static("Take it down", classes="title", id="headline")
             yield Static(id="promise")
+            yield Far()
             with Live(self.sight), TabPane("What is deleted", id="Leaving"):
                 yield Leaving()
             yield Static(
@@ -66,9 +69,21 @@ class Teardown(LivePage, inherit_bindings=False):
             going(sight, begun=self._begun), staying(sight), sight.progress, self.wizard.now()
         )
         self.query_one("#promise", Static).update(self._receipt() if self._ended else self._promise())
+        self._say_how_far()
         for name in ("#sign", "#name"):
             self.query_one(name).display = not self._begun
         self.offer(self._begun, self.wizard.room.busy, bool(sight.progress.recorded))
+
+    def _say_how_far(self) -> None:
+        """While it is being taken down: how much of it has gone, and how long it will still take."""
+        line, progress = self.query_one(Far), self.sight.progress
+        began = progress.began
+        on = self._begun and not self._ended and self.wizard.room.busy
+        line.display = bool(on and began and began.verb is Verb.TEARDOWN)
+        self.query_one("#promise").display = not line.display
+        if line.display:
+            doing = "Stopping" if self.wizard.room.stopping else "Taking down"
+            line.show(doing, outlook_of(self.sight, self.wizard.now()))
 
     def _promise(self) -> Content:
         sight = self.sight

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from textual.content import Content
 
 from steps.appfile.apps import App
+from steps.engine.memory.outlook import UNDER_WAY
 from steps.engine.memory.progress import Progress, Standing, State
 from steps.engine.model.plan import Plan
 from steps.engine.model.position import Part, Position
@@ -13,7 +14,7 @@ from steps.engine.model.resource import Resource
 from steps.engine.model.step import Step
 from tui.widgets.canvas import Canvas
 from tui.widgets.drawing import Drawing
-from tui.widgets.marks import UNDER_WAY, Mark, step_nodes
+from tui.widgets.marks import Mark, step_nodes
 from tui.widgets.text import MUTED, Line, clip, content, pad, width_of
 from tui.widgets.theme import Glyphs, read_appearance
 

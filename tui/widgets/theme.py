@@ -74,6 +74,7 @@ class Glyphs:
     off: str = "□"
     on: str = "■"
     bar: str = "━"
+    rest: str = "─"
     tick: str = "│"
     across: str = "─"
     down: str = "│"
@@ -88,7 +89,7 @@ class Glyphs:
 UNICODE = Glyphs()
 ASCII = Glyphs(
     planned=".", waiting="~", ready="*", done="+", failed="x", skipped="-", kept="=", gone="0", now=">", here="|",
-    cut="~", dot="-", off=".", on="#", bar="=", tick=":", across="-", down="|", top_left="+",
+    cut="~", dot="-", off=".", on="#", bar="=", rest="-", tick=":", across="-", down="|", top_left="+",
     top_right="+", bottom_left="+", bottom_right="+", tee_down="+", tee_up="+",
 )  # fmt: skip
 
