@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from steps.aws.tally import Tally
 from steps.engine.build.work import Work
 from steps.engine.memory.outlook import is_settled
 from steps.engine.memory.progress import Progress, Standing, State
@@ -37,6 +38,7 @@ class Sight:
     resumed: bool = False  # whether an earlier run has settled what is wanted
     origins: dict[str, str] = field(default_factory=dict)  # where name, account and region come from
     ended_before: Ended | None = None  # how the latest run ended, when this was opened
+    tally: Tally | None = None  # what it has cost so far
     usual: Usual = field(default_factory=Usual)  # how long things take, as far as it is known
 
     @classmethod
@@ -46,10 +48,12 @@ class Sight:
         heard = sorted(
             (*lasting, *work.deployment.journal.read_output(REMEMBERED)), key=lambda event: event.at
         )
-        progress = Progress.of(lasting)
+        progress, tally = Progress.of(lasting), Tally(work.book)
+        for event in lasting:
+            tally.take(event)
         return cls(
             work, progress, deque(heard, maxlen=REMEMBERED), resumed=progress.began is not None,
-            ended_before=progress.ended, usual=usual_of(work),
+            ended_before=progress.ended, tally=tally, usual=usual_of(work),
         )  # fmt: skip
 
     @property
@@ -75,6 +79,8 @@ class Sight:
     def take(self, event: AnyEvent) -> None:
         """One more event."""
         self.progress.take(event)
+        if self.tally:
+            self.tally.take(event)
         match event:
             case Observed(resource=name):
                 # A look may come back after its service has gone.

@@ -38,7 +38,7 @@ class Everything(LivePage, inherit_bindings=False):
         with Horizontal():
             yield Rail(self.sight.book)
             with Vertical(id="main"):
-                yield Far()
+                yield Far(id="far")
                 with Live(self.sight), TabPane("Timeline", id="Timeline"):
                     yield Timeline()
 

@@ -73,6 +73,7 @@ class Glyphs:
     dot: str = "·"
     off: str = "□"
     on: str = "■"
+    lit: str = "▣"
     bar: str = "━"
     rest: str = "─"
     tick: str = "│"
@@ -89,7 +90,7 @@ class Glyphs:
 UNICODE = Glyphs()
 ASCII = Glyphs(
     planned=".", waiting="~", ready="*", done="+", failed="x", skipped="-", kept="=", gone="0", now=">", here="|",
-    cut="~", dot="-", off=".", on="#", bar="=", rest="-", tick=":", across="-", down="|", top_left="+",
+    cut="~", dot="-", off=".", on="#", lit="@", bar="=", rest="-", tick=":", across="-", down="|", top_left="+",
     top_right="+", bottom_left="+", bottom_right="+", tee_down="+", tee_up="+",
 )  # fmt: skip
 
