@@ -20,7 +20,7 @@ def headline(sight: Sight, now: float) -> Content:
     else:
         stands = Content.styled(f"{name} stands.", "bold $success")
     began = sight.progress.life_began
-    since = f"begun {lasting(now - began)} ago" if began else ""
+    since = f"begun {lasting(max(now - began, 0.0))} ago" if began else ""
     return Content("\n").join([stands, dotted((since, MUTED), *meter(sight, now))])
 
 
