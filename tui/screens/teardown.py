@@ -37,7 +37,7 @@ class Teardown(LivePage, inherit_bindings=False):
         *tab_keys("Leaving"),
         *WAYS_OUT,
     ]
-    AUTO_FOCUS = "#name, Leaving"
+    AUTO_FOCUS = "#name"
 
     def __init__(self) -> None:
         super().__init__()
@@ -56,6 +56,11 @@ class Teardown(LivePage, inherit_bindings=False):
             name = TextInput(id="name", compact=True, placeholder="type the name here")
             name.display = not practises(self.sight)  # before anything is focused
             yield name
+
+    def on_mount(self) -> None:
+        """Where there is nothing to sign, the keys go to the list."""
+        if practises(self.sight):
+            self.query_one(Leaving).focus()
 
     def heard(self, event: AnyEvent) -> None:
         """Pass it on; the end of it is kept for the receipt."""
