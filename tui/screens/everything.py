@@ -13,6 +13,7 @@ from steps.engine.model.events import AnyEvent, Ended, Outcome, Verb
 from tui.outlook import outlook_of
 from tui.screens.frame import WAYS_OUT, Frame
 from tui.screens.live import Live, LivePage, logs_key, tab_keys
+from tui.screens.searching import SEARCH
 from tui.sight import reached
 from tui.widgets.far import Far
 from tui.widgets.rail import Rail
@@ -23,10 +24,11 @@ class Everything(LivePage, inherit_bindings=False):
     """The contents at the side, a timeline of what runs, and the tabs that listen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        *SEARCH,
         Binding("enter", "onward", "What stands", tooltip="See what was built and how to reach it."),
         Binding("t", "again", "Try again", tooltip="Build what is left; what stands is kept."),
         Binding("x", "stop", "Stop", tooltip="Stop building; what stands is kept, and you can go on later."),
-        Binding("c", "copy", "Copy", tooltip="Copy every AWS CLI line so far to the clipboard."),
+        Binding("c", "copy", "Copy", tooltip="Copy what the tab in front shows."),
         logs_key(),
         *tab_keys("Timeline"),
         *WAYS_OUT,

@@ -18,6 +18,7 @@ from tui.screens.following import follow
 from tui.screens.frame import WAYS_OUT
 from tui.screens.live import Live, logs_key, tab_keys
 from tui.screens.scaling import ScalingPage
+from tui.screens.searching import SEARCH
 from tui.widgets.meter import headline, what_to_try
 from tui.widgets.picture import Picture
 from tui.widgets.requests import Requests
@@ -32,6 +33,7 @@ class Finish(ScalingPage, inherit_bindings=False):
     """Scaling, opening and copying go to the app under the cursor."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        *SEARCH,
         Binding("o", "open", "Open", tooltip="Open the app under the cursor in your browser."),
         Binding("c", "copy", "Copy", tooltip="Copy what is in front of you: the app's address, or what the tab shows."),
         Binding("plus,equals_sign", "scale(1)", "More", key_display="+", tooltip="Run one more task of this app."),

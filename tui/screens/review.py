@@ -20,6 +20,8 @@ from tui.widgets.picture import Picture
 from tui.widgets.plan_table import PlanTable
 from tui.widgets.text import MUTED, dotted
 
+TABS = {"plan": "What and why", "bill": "What it costs", "picture": "Picture"}
+
 
 class Review(Frame, inherit_bindings=False):
     """Enter begins with the first page; nothing is made before that."""
@@ -29,6 +31,10 @@ class Review(Frame, inherit_bindings=False):
         Binding("b", "everything", "Build all", tooltip="Build all of it side by side, on one page."),
         Binding("e", "edit", "Change an answer", tooltip="Choose a line of the plan and change it."),
         Binding("v", "view", "Plan / picture", show=False, tooltip="Show the plan or the picture."),
+        *(
+            Binding(str(number), f"tab('{name}')", words, show=False, tooltip=f"Show the tab {words}.")
+            for number, (name, words) in enumerate(TABS.items(), 1)
+        ),
         *WAYS_OUT,
     ]
     AUTO_FOCUS = "#guided"
@@ -38,12 +44,12 @@ class Review(Frame, inherit_bindings=False):
         yield Static("The plan", classes="title")
         yield Static(id="sums")
         with TabbedContent():
-            with TabPane("What and why", id="plan"):
+            with TabPane(TABS["plan"], id="plan"):
                 yield PlanTable()
                 yield Picture(classes="below")
-            with TabPane("What it costs", id="bill"), VerticalScroll():
+            with TabPane(TABS["bill"], id="bill"), VerticalScroll():
                 yield Static(id="items")
-            with TabPane("Picture", id="picture"):
+            with TabPane(TABS["picture"], id="picture"):
                 yield Picture()
         with Horizontal(classes="ways"):
             yield Button("Build it step by step", id="guided", compact=True)
@@ -103,7 +109,7 @@ class Review(Frame, inherit_bindings=False):
     def action_view(self) -> None:
         """Show the next tab."""
         tabs = self.query_one(TabbedContent)
-        names = ["plan", "bill", "picture"]
+        names = list(TABS)
         tabs.active = names[(names.index(tabs.active) + 1) % len(names)]
 
 

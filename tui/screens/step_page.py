@@ -1,5 +1,6 @@
 """A step's page: one screen for all of them, which turns its pages."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import on, work
@@ -11,6 +12,7 @@ from textual.widgets import Markdown, Static, TabPane
 
 from steps.aws.page_prices import priced
 from steps.engine.model.durations import lasting
+from steps.engine.model.resource import Node
 from steps.engine.model.step import Step
 from steps.engine.troubles import Trouble
 from tui.happened import what_happened
@@ -18,6 +20,7 @@ from tui.outlook import outlook_of
 from tui.screens.answering import answer, field_for
 from tui.screens.frame import WAYS_OUT
 from tui.screens.live import Live, LivePage, logs_key, tab_keys
+from tui.screens.searching import SEARCH
 from tui.screens.trouble_menu import told
 from tui.sight import is_done, is_under_way
 from tui.widgets.marked_words import LINK, marked
@@ -33,13 +36,14 @@ class StepPage(LivePage, inherit_bindings=False):
     """The contents at the side, the page to read, what it makes, and what is heard while it is made."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        *SEARCH,
         Binding("enter", "build", "Build", tooltip="Make what this page is about, and all before it."),
         Binding("enter", "forward", "Next", tooltip="Turn the page; what is being made goes on."),
         Binding("b", "everything", "Build all", tooltip="Build all that is left, side by side, on one page."),
         Binding("p,left", "turn(-1)", "Previous page", key_display="←", group=PAGES, tooltip="Turn back one page."),
         Binding("n,right", "turn(1)", "Page after", key_display="→", group=PAGES, tooltip="Turn the page without building."),
         Binding("s", "skip", "Skip", tooltip="Leave this optional step out."),
-        Binding("c", "copy", "Copy", tooltip="Copy every AWS CLI line so far to the clipboard."),
+        Binding("c", "copy", "Copy", tooltip="Copy what the tab in front shows."),
         Binding("r", "review", "Review", show=False, tooltip="See the plan and change an answer."),
         logs_key(),
         *tab_keys("Read"),
@@ -70,6 +74,10 @@ class StepPage(LivePage, inherit_bindings=False):
     def on_mount(self) -> None:
         """Ask the questions of the first page."""
         self._ask()
+
+    def things(self) -> Sequence[Node]:
+        """What this step makes and checks."""
+        return self.current.nodes(self.sight.plan)
 
     def turn_to(self, step: Step) -> None:
         """Show this step."""

@@ -13,7 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.filter import LineFilter
 from textual.notifications import SeverityLevel
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 
 from steps.engine.troubles import Exit
 from tui.browser import opened_in_window
@@ -182,6 +182,9 @@ class Wizard(Hearing, Errands, Leaver):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer every key of the page by its words, and the theme."""
+        if self.sight and not isinstance(screen, ModalScreen):
+            for name, means, show in self.pages.by_name():
+                yield SystemCommand(name, means, show)
         for key, name, means in explained_keys(screen):
             yield SystemCommand(f"{name} ({key})", means, partial(self.simulate_key, key))
         yield SystemCommand(
