@@ -16,6 +16,7 @@ from tui.screens.live import Live, LivePage, logs_key, tab_keys
 from tui.screens.searching import SEARCH
 from tui.sight import reached
 from tui.widgets.far import Far
+from tui.widgets.folded import Folded
 from tui.widgets.rail import Rail
 from tui.widgets.timeline import Timeline
 
@@ -40,9 +41,11 @@ class Everything(LivePage, inherit_bindings=False):
         with Horizontal():
             yield Rail(self.sight.book)
             with Vertical(id="main"):
+                yield Folded()
                 yield Far(id="far")
                 with Live(self.sight), TabPane("Timeline", id="Timeline"):
                     yield Timeline()
+            yield self.beside()
 
     def heard(self, event: AnyEvent) -> None:
         """Pass it on; whoever reads another page meanwhile is told when all is done."""
@@ -58,9 +61,9 @@ class Everything(LivePage, inherit_bindings=False):
 
     def redraw(self) -> None:
         """Draw how everything stands now."""
-        super().redraw()
         progress, plan = self.sight.progress, self.sight.plan
         self.query_one(Rail).show(progress, plan, "")
+        super().redraw()
         self.query_one(Timeline).show(plan, progress, self.wizard.now())
         self._say_how_far()
 

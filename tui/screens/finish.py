@@ -5,7 +5,7 @@ from typing import ClassVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import OptionList, Static, TabPane
 from textual.widgets.option_list import Option
@@ -50,13 +50,15 @@ class Finish(ScalingPage, inherit_bindings=False):
     def page(self) -> ComposeResult:
         """Lay out the apps, what is worth trying, who answers, and the tabs."""
         checks = TabPane("Checks", Resources(self.sight.book[-1]), id="Checks")
-        with Vertical(id="main"):
-            yield Static(id="headline")
-            yield OptionList(id="apps", markup=False)
-            yield Static(id="try")
-            with Live(self.sight, checks), TabPane("Live", id="Live"):
-                yield Requests()
-                yield Picture(classes="below")
+        with Horizontal():
+            with Vertical(id="main"):
+                yield Static(id="headline")
+                yield OptionList(id="apps", markup=False)
+                yield Static(id="try")
+                with Live(self.sight, checks), TabPane("Live", id="Live"):
+                    yield Requests()
+                    yield Picture(classes="below")
+            yield self.beside()
 
     def on_mount(self) -> None:
         """Follow the requests."""

@@ -13,9 +13,12 @@ from steps.engine.model.resource import Node
 from tui.screens.details import Details
 from tui.screens.searching import SearchPage
 from tui.sight import Sight, nodes_of
+from tui.widgets.beside import Beside
 from tui.widgets.cli_calls import Calls
+from tui.widgets.folded import Folded
 from tui.widgets.output import Output
 from tui.widgets.picture import Picture
+from tui.widgets.rail import Rail
 from tui.widgets.tasks_tab import Tasks
 
 TITLES = {"CLI": "As AWS CLI", "Leaving": "What is deleted"}
@@ -115,14 +118,25 @@ class LivePage(SearchPage, inherit_bindings=False):
         """Show them in full."""
         self.app.push_screen(Details(self.things(), self.sight.progress))
 
+    def beside(self) -> Beside:
+        """What is beside the tabs where there is room."""
+        sight = self.sight
+        return Beside(sight.log_file, lambda: [*sight.heard])
+
     def heard(self, event: AnyEvent) -> None:
         """Pass it on to the tabs."""
         self.live.take(event)
+        for beside in self.query(Beside):
+            beside.take(event)
 
     def redraw(self) -> None:
         """Draw what the tabs show as it stands."""
         super().redraw()
         self.live.show(self.sight.progress, self.sight.plan, self.wizard.now())
+        for beside in self.query(Beside):
+            beside.picture.show(self.sight.book, self.sight.plan, self.sight.progress)
+        for folded in self.query(Folded):
+            folded.show(self.query_one(Rail).entries)
 
     def grow_older(self) -> None:
         """Show the ages as they are now."""

@@ -23,6 +23,7 @@ from tui.screens.live import Live, LivePage, logs_key, tab_keys
 from tui.screens.searching import SEARCH
 from tui.screens.trouble_menu import told
 from tui.sight import is_done, is_under_way
+from tui.widgets.folded import Folded
 from tui.widgets.marked_words import LINK, marked
 from tui.widgets.prose import Prose
 from tui.widgets.questions import Field
@@ -60,11 +61,13 @@ class StepPage(LivePage, inherit_bindings=False):
         with Horizontal():
             yield Rail(self.sight.book)
             with Vertical(id="main"):
+                yield Folded()
                 with Live(self.sight), TabPane("Read", id="Read"):
                     yield Prose(self._prose())
                     yield Vertical(id="questions")
                 yield Resources(self.current)
                 yield Static(id="next")
+            yield self.beside()
 
     @property
     def reading(self) -> Step:
@@ -92,9 +95,9 @@ class StepPage(LivePage, inherit_bindings=False):
 
     def redraw(self) -> None:
         """Draw how everything stands now."""
-        super().redraw()
         progress, plan = self.sight.progress, self.sight.plan
         self.query_one(Rail).show(progress, plan, self.current.key)
+        super().redraw()
         self.query_one(Resources).show(progress, plan, self.sight.usual, self.wizard.now())
         self.query_one("#next", Static).update(self._next_line())
         self.set_class(self._state() == "new", "-planned")
