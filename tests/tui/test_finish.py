@@ -1,6 +1,5 @@
 """The page of what stands lives: requests and who answers them, a meter, and scaling that waits for the next key."""
 
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -25,13 +24,10 @@ ONE, TWO = "11aa22bb", "33cc44dd"
 
 @pytest.fixture(autouse=True)
 def no_waiting() -> Iterator[None]:
-    """One look follows the other, and clocks are those of Greenwich."""
+    """One look follows the other."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(following, "LEAST", 0.02)
-        patch.setenv("TZ", "UTC")
-        time.tzset()
         yield
-    time.tzset()
 
 
 def headline(wizard: Wizard) -> str:

@@ -1,6 +1,5 @@
 """What the tasks write, on the screen: merged, told apart, searched, and read again and again."""
 
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -37,13 +36,10 @@ WRITTEN = [
 
 @pytest.fixture(autouse=True)
 def no_waiting() -> Iterator[None]:
-    """One look follows the other, and clocks are those of Greenwich."""
+    """One look follows the other."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(following, "LEAST", 0.02)
-        patch.setenv("TZ", "UTC")
-        time.tzset()
         yield
-    time.tzset()
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """What the tasks write: merged by time, each task with a colour and its short id, and searched by typing."""
 
-from datetime import UTC, datetime
 from typing import ClassVar
 
 from textual import on, work
@@ -14,7 +13,7 @@ from steps.aws.task_output import OutputLine, OutputReader
 from tui.screens.following import follow
 from tui.screens.frame import WAYS_OUT, Frame
 from tui.widgets.scrollback import CAP, MARKS, Entry, Scrollback
-from tui.widgets.text import MUTED, dotted
+from tui.widgets.text import MUTED, dotted, hour
 from tui.widgets.text_input import TextInput
 
 BACK = 3600.0  # seconds: ECS, too, remembers tasks that stopped for an hour
@@ -93,8 +92,7 @@ class LogsPage(Frame, inherit_bindings=False):
     def _show(self, lines: list[OutputLine]) -> None:
         for line in lines:
             mark = self._tasks.setdefault(line.task, MARKS[len(self._tasks) % len(MARKS)])
-            clock = datetime.fromtimestamp(line.at, UTC).astimezone().strftime("%H:%M:%S")
-            self._lines.add(Entry(f"{line.task} {line.app}", f"{clock} {line.text}", mark=mark))
+            self._lines.add(Entry(f"{line.task} {line.app}", f"{hour(line.at)} {line.text}", mark=mark))
         self.wizard.redraw_soon()
 
     def action_find(self) -> None:

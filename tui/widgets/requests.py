@@ -1,7 +1,6 @@
 """Requests as they are answered: when, by which task of which app, what was asked, and the answer."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -9,7 +8,7 @@ from textual.widgets import Static
 
 from steps.aws.requests import Answered
 from tui.widgets.scrollback import MARKS, Entry, Scrollback
-from tui.widgets.text import MUTED, dotted
+from tui.widgets.text import MUTED, dotted, hour
 
 LIT = 3.0  # seconds for which a task that has answered is lit in the picture
 EMPTY = (
@@ -43,8 +42,7 @@ class Requests(Vertical):
         """Show these; who answered is lit from `now` on, for a moment."""
         for request in requests:
             mark = self._marks.setdefault(request.task, MARKS[len(self._marks) % len(MARKS)])
-            clock = datetime.fromtimestamp(request.at, UTC).astimezone().strftime("%H:%M:%S")
-            text = f"{clock} {request.status} {request.method} {request.path}"
+            text = f"{hour(request.at)} {request.status} {request.method} {request.path}"
             tone = "warning" if request.status >= WRONG else "plain"
             self._lines.add(Entry(f"{request.task} {request.app}", text, tone, mark))
             self._lit[request.task] = now + LIT
