@@ -25,13 +25,13 @@ class Everything(LivePage, inherit_bindings=False):
     """The contents at the side, a timeline of what runs, and the tabs that listen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        *SEARCH,
         Binding("enter", "onward", "What stands", tooltip="See what was built and how to reach it."),
         Binding("t", "again", "Try again", tooltip="Build what is left; what stands is kept."),
         Binding("x", "stop", "Stop", tooltip="Stop building; what stands is kept, and you can go on later."),
         Binding("c", "copy", "Copy", tooltip="Copy what the tab in front shows."),
         logs_key(),
         *tab_keys("Timeline"),
+        *SEARCH,
         *WAYS_OUT,
     ]
     AUTO_FOCUS = "Timeline"

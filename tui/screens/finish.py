@@ -33,7 +33,6 @@ class Finish(ScalingPage, inherit_bindings=False):
     """Scaling, opening and copying go to the app under the cursor."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        *SEARCH,
         Binding("o", "open", "Open", tooltip="Open the app under the cursor in your browser."),
         Binding("c", "copy", "Copy", tooltip="Copy what is in front of you: the app's address, or what the tab shows."),
         Binding("plus,equals_sign", "scale(1)", "More", key_display="+", tooltip="Run one more task of this app."),
@@ -43,6 +42,7 @@ class Finish(ScalingPage, inherit_bindings=False):
         Binding("p", "pages", "Pages", tooltip="Read the pages of the book again, with what has come of each."),
         logs_key(show=True),
         *tab_keys("Live", "Checks"),
+        *SEARCH,
         *WAYS_OUT,
     ]  # fmt: skip
     AUTO_FOCUS = "#apps"

@@ -24,7 +24,7 @@ SEARCH = (
         tooltip="Read names, ids and reasons in full, however narrow it is here.",
     ),
 )
-"""Before a page's own keys: while something is looked for, `n` goes to the next place."""
+"""A page of which `n` is a key gives it away while something is looked for."""
 
 
 class SearchPage(Frame, inherit_bindings=False):
@@ -37,6 +37,11 @@ class SearchPage(Frame, inherit_bindings=False):
         """Lay out the page, and the line to look for something."""
         yield from super().compose()
         yield FindBar()
+
+    @property
+    def is_searching(self) -> bool:
+        """Whether something is looked for."""
+        return bool(self._wanted)
 
     def shown(self) -> list[Widget]:
         """The widgets of the tab in front, those within others after them."""
@@ -94,7 +99,7 @@ class SearchPage(Frame, inherit_bindings=False):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Lead from place to place only while something is looked for."""
         if action == "found":
-            return bool(self._wanted)
+            return self.is_searching
         return super().check_action(action, parameters)
 
     def action_back(self) -> None:

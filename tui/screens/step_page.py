@@ -37,7 +37,6 @@ class StepPage(LivePage, inherit_bindings=False):
     """The contents at the side, the page to read, what it makes, and what is heard while it is made."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        *SEARCH,
         Binding("enter", "build", "Build", tooltip="Make what this page is about, and all before it."),
         Binding("enter", "forward", "Next", tooltip="Turn the page; what is being made goes on."),
         Binding("b", "everything", "Build all", tooltip="Build all that is left, side by side, on one page."),
@@ -48,6 +47,7 @@ class StepPage(LivePage, inherit_bindings=False):
         Binding("r", "review", "Review", show=False, tooltip="See the plan and change an answer."),
         logs_key(),
         *tab_keys("Read"),
+        *SEARCH,
         *WAYS_OUT,
     ]  # fmt: skip
     AUTO_FOCUS = "Prose"
@@ -155,6 +155,8 @@ class StepPage(LivePage, inherit_bindings=False):
                 return sight is not None and self._state() not in ("new", "failed")
             case "skip":
                 return self.current.optional
+            case "turn":
+                return not self.is_searching  # its keys lead from place to place
             case _:
                 return super().check_action(action, parameters)
 

@@ -29,7 +29,6 @@ class Teardown(LivePage, inherit_bindings=False):
     """Nothing of an account's is deleted before the deployment's name was typed; in the practice cloud Enter is enough."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        *SEARCH,
         Binding("enter", "again", "Go on", tooltip="Go on taking down what is left."),
         Binding("enter", "begin", "Delete it all", tooltip="Delete all of this practice deployment."),
         Binding("enter", "finish", "First page", tooltip="Go back to the first page: all of it is gone."),
@@ -39,6 +38,7 @@ class Teardown(LivePage, inherit_bindings=False):
         Binding("c", "copy", "Copy", tooltip="Copy what the tab in front shows."),
         logs_key(),
         *tab_keys("Leaving"),
+        *SEARCH,
         *WAYS_OUT,
     ]
     AUTO_FOCUS = "#name"

@@ -16,7 +16,6 @@ class Beside(Vertical):
 
     DEFAULT_CSS = """
     Beside { display: none; width: 45%; height: 1fr; padding: 1 0 0 1; }
-    .-vast Beside { display: block; }
     Beside Picture { height: auto; max-height: 24; margin: 0 0 1 0; }
     """
 

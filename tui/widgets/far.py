@@ -15,7 +15,7 @@ SHORTEST, LONGEST = 8, 40
 class Far(Static):
     """One line, or two where something is overdue."""
 
-    DEFAULT_CSS = "Far { height: auto; margin: 1 0; padding: 0 2; } .-short Far { margin: 0; }"
+    DEFAULT_CSS = "Far { height: auto; margin: 1 0; padding: 0 2; }"
 
     def show(self, doing: str, outlook: Outlook) -> None:
         """Draw it, after a word or two for what is being done."""

@@ -14,7 +14,6 @@ class Folded(Static):
 
     DEFAULT_CSS = """
     Folded { display: none; height: 1; padding: 0 2; background: $panel; text-wrap: nowrap; text-overflow: ellipsis; }
-    .-tiny Folded { display: block; }
     """
 
     def show(self, entries: Sequence[RailEntry]) -> None:

@@ -27,6 +27,7 @@ from tui.widgets.theme import UNICODE, Appearance, dress, other_theme, read_appe
 from tui.wizard.errands import Errands
 from tui.wizard.hearing import Hearing
 from tui.wizard.leaver import Leaver
+from tui.wizard.wrong_keys import WrongKeys
 
 if TYPE_CHECKING:
     from steps.engine.cloud.clients import Aws
@@ -39,7 +40,7 @@ KEYS = {"⏎": "enter", "←": "left", "→": "right", "↑": "up", "↓": "down
 """What keys are called where their signs cannot be drawn."""
 
 
-class Wizard(Hearing, Errands, Leaver):
+class Wizard(Hearing, Errands, Leaver, WrongKeys):
     """The wizard: pages on a stack over one deployment at a time."""
 
     TITLE = "fargate-wizard"
