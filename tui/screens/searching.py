@@ -21,7 +21,7 @@ SEARCH = (
         "details",
         "In full",
         show=False,
-        tooltip="Read names, ids and reasons in full, however narrow it is here.",
+        tooltip="Read names, ids and reasons in full.",
     ),
 )
 """A page of which `n` is a key gives it away while something is looked for."""
