@@ -97,8 +97,8 @@ async def test_the_meter_runs_while_nothing_happens() -> None:
         first = headline(wizard)
         wizard.now = lambda: began + 120
         wizard.tick()
-        assert "begun 1 min ago" in first
-        assert "begun 2 min ago" in headline(wizard)
+        assert "Begun 1 min ago" in first
+        assert "Begun 2 min ago" in headline(wizard)
         assert "$0.00 so far" in first
         assert "a month if forgotten" in first
         spent = [each.split("on AWS $")[1].split(",")[0] for each in (first, headline(wizard))]

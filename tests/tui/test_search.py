@@ -110,3 +110,28 @@ async def test_every_page_of_the_deployment_is_in_the_command_palette_by_its_nam
         commands["What stands"]()
         await settled(pilot)
         assert isinstance(wizard.screen, Finish)
+
+
+async def test_the_plan_is_searched_and_copied_too(wizard: Wizard) -> None:
+    async with wizard.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await press(pilot, "enter", "enter", "slash")
+        wizard.screen.query_one("#sought", Input).value = "REGION"
+        await press(pilot, "enter")
+        assert place(wizard) == "1 of 1"
+        await press(pilot, "escape", "c")
+        assert "Region: eu-central-1 (default)" in wizard.clipboard
+
+
+async def test_end_and_home_lead_to_the_end_and_the_beginning_wherever_the_cursor_is(wizard: Wizard) -> None:
+    async with wizard.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await press(pilot, *TO_FINISH, "5")
+        wizard.screen.query_one("#apps").focus()
+        await press(pilot, "end")
+        picture = wizard.screen.query_one("#Picture Picture")
+        wizard.screen.set_focus(None)
+        await press(pilot, "end")
+        assert picture.scroll_y == picture.max_scroll_y > 0
+        await press(pilot, "home")
+        assert picture.scroll_y == 0

@@ -26,6 +26,7 @@ from tui.widgets.resources import Resources
 from tui.widgets.text import MUTED, pad
 
 BEFORE = 60.0  # seconds: requests that were answered so long before the page was opened are shown as well
+TASKS = Binding.Group("Tasks ", compact=True)
 COUNT = 15  # cells of how many tasks an app has
 
 
@@ -35,8 +36,8 @@ class Finish(ScalingPage, inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("o", "open", "Open", tooltip="Open the app under the cursor in your browser."),
         Binding("c", "copy", "Copy", tooltip="Copy what is in front of you: the app's address, or what the tab shows."),
-        Binding("plus,equals_sign", "scale(1)", "More", key_display="+", tooltip="Run one more task of this app."),
-        Binding("minus", "scale(-1)", "Fewer", key_display="-", tooltip="Run one task fewer of this app."),
+        Binding("plus,equals_sign", "scale(1)", "More", key_display="+", group=TASKS, tooltip="Run one more task of this app."),
+        Binding("minus", "scale(-1)", "Fewer", key_display="-", group=TASKS, tooltip="Run one task fewer of this app."),
         Binding("s", "type_count", "Tasks", show=False, tooltip="Type how many tasks of this app are to run."),
         Binding("r", "check", "Check", tooltip="Look whether all of it still stands and answers."),
         Binding("p", "pages", "Pages", tooltip="Read the pages of the book again, with what has come of each."),

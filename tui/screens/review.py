@@ -14,7 +14,8 @@ from steps.aws.prices import cost
 from tui.outlook import usual_time
 from tui.plan_rows import how_dear, how_long, how_many, plan_rows, practises
 from tui.screens.edit import Edit
-from tui.screens.frame import WAYS_OUT, Frame
+from tui.screens.frame import WAYS_OUT
+from tui.screens.searching import SEARCH, SearchPage
 from tui.sight import Sight, login_note
 from tui.widgets.picture import Picture
 from tui.widgets.plan_table import PlanTable
@@ -23,7 +24,7 @@ from tui.widgets.text import MUTED, dotted
 TABS = {"plan": "What and why", "bill": "What it costs", "picture": "Picture"}
 
 
-class Review(Frame, inherit_bindings=False):
+class Review(SearchPage, inherit_bindings=False):
     """Enter begins with the first page; nothing is made before that."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -35,6 +36,8 @@ class Review(Frame, inherit_bindings=False):
             Binding(str(number), f"tab('{name}')", words, show=False, tooltip=f"Show the tab {words}.")
             for number, (name, words) in enumerate(TABS.items(), 1)
         ),
+        Binding("c", "copy", "Copy", show=False, tooltip="Copy what the tab in front shows."),
+        *SEARCH,
         *WAYS_OUT,
     ]
     AUTO_FOCUS = "#guided"

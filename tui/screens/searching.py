@@ -16,13 +16,9 @@ SEARCH = (
     ),
     Binding("n", "found(1)", "Next place", show=False, tooltip="Go to the next place where it is found."),
     Binding("N", "found(-1)", "Place before", show=False, key_display="N", tooltip="Go to the place before."),
-    Binding(
-        "i",
-        "details",
-        "In full",
-        show=False,
-        tooltip="Read names, ids and reasons in full.",
-    ),
+    Binding("home", "edge(-1)", show=False),
+    Binding("end", "edge(1)", show=False),
+    Binding("i", "details", "In full", show=False, tooltip="Read names, ids and reasons in full."),
 )
 """A page of which `n` is a key gives it away while something is looked for."""
 
@@ -98,6 +94,8 @@ class SearchPage(Frame, inherit_bindings=False):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Lead from place to place only while something is looked for."""
+        if action == "details":
+            return hasattr(self, "action_details")
         if action == "found":
             return self.is_searching
         return super().check_action(action, parameters)
@@ -106,6 +104,13 @@ class SearchPage(Frame, inherit_bindings=False):
         """End the search, or show the page before."""
         if not self.end_search():
             super().action_back()
+
+    def action_edge(self, way: int) -> None:
+        """Go to the beginning or the end of what the tab shows, wherever the cursor is."""
+        for each in self.shown():
+            if each.max_scroll_y > 0:
+                (each.scroll_home if way < 0 else each.scroll_end)(animate=False, immediate=True)
+                return
 
     def action_copy(self) -> None:
         """Copy what the tab in front shows."""

@@ -47,6 +47,7 @@ class Calls(Vertical):
     DEFAULT_CSS = """
     Calls { height: 1fr; }
     Calls Commands { height: 1fr; border: none; padding: 0 1; background: transparent; }
+    Calls Commands:focus { border: none; }
     Calls Static { padding: 0 1; color: $text-muted; }
     """
 

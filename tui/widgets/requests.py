@@ -68,5 +68,7 @@ class Requests(Vertical):
         counted = (
             f"{many} request{'' if many == 1 else 's'}, answered by {tasks} task{'' if tasks == 1 else 's'}"
         )
-        self._sums.update(dotted((counted, MUTED) if many else "", (self._trouble, "$warning")))
+        self._sums.update(
+            dotted((counted, MUTED) if many else "", (self._trouble, "$warning") if self._trouble else "")
+        )
         self._sums.display = bool(many or self._trouble)
