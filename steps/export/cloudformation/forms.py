@@ -27,7 +27,9 @@ class Form:
     part_of: str = ""
 
 
-NOWHERE = ({"IpProtocol": "-1", "CidrIp": "127.0.0.1/32"},)
+NOWHERE = (
+    {"IpProtocol": "-1", "CidrIp": "127.0.0.1/32", "Description": "Nowhere, but where other rules lead"},
+)
 """A group without a way out gets one to everywhere; one with this has none."""
 
 FORMS: Mapping[str, Form] = {
