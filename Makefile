@@ -107,6 +107,10 @@ $(CHECKOV):
 checkov: $(READY) $(CHECKOV)  ## exported Terraform and CloudFormation against checkov; it wants an old boto3, so it has its own environment
 	$(BIN)/python -m tests.export.checkov $(CHECKOV)
 
+EXPORTS ?= 60
+exports: $(READY)         ## EXPORTS=60 plans drawn at random in all three forms; Terraform's where TF_CLI_CONFIG_FILE says where its provider is
+	EXPORTS=$(EXPORTS) $(BIN)/pytest tests/export/test_drawn.py
+
 screenshots: $(READY)     ## the pictures of the README
 	$(BIN)/python -m tests.tools.screenshots
 

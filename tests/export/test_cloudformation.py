@@ -16,15 +16,15 @@ from steps.export.cloudformation.forms import NOT_MADE
 from steps.export.cloudformation.stack import Stack, stack
 from steps.export.cloudformation.template import Writer
 from steps.export.dictation import Call, Dictation, Made
-from tests.export.apps import AWKWARD, SETS
-from tests.export.dictated import dictated
+from tests.export.apps import AWKWARD
+from tests.export.dictated import PLANNED, dictated
 
 PSEUDO = {"AWS::AccountId", "AWS::Region"}
 IMPOSSIBLE = {"AWS::EC2::VPC.DefaultSecurityGroup"}
 """What CloudFormation cannot change."""
 
 
-@pytest.fixture(params=SETS)
+@pytest.fixture(params=PLANNED)
 def dictation(request: pytest.FixtureRequest, tmp_path: Path) -> Dictation:
     return dictated(request.param, tmp_path)
 

@@ -17,8 +17,7 @@ from steps.export.bash.script import down_script, up_script
 from steps.export.cloudformation.stack import stack
 from steps.export.dictation import dictate
 from steps.export.terraform.folder import terraform_folder
-from tests.export.apps import SETS
-from tests.export.dictated import dictated, planned
+from tests.export.dictated import PLANNED, dictated, planned
 
 
 class Bell(Resource):
@@ -37,7 +36,7 @@ class Bell(Resource):
 BELL = Step(title="A bell", key="bell", prose="# A bell\n\nIt rings.", resources=lambda plan: (Bell(),))
 
 
-@pytest.mark.parametrize("which", SETS)
+@pytest.mark.parametrize("which", PLANNED)
 def test_the_book_leaves_nothing_out_and_scripts_are_clean(which: str, tmp_path: Path) -> None:
     dictation = dictated(which, tmp_path)
     scripts = {"up.sh": up_script(dictation), "down.sh": down_script(dictation)}

@@ -1,9 +1,6 @@
 """The exported Terraform files adopt what stands, and build the same in an empty account; `forget` leaves it to them."""
 
 import json
-import os
-import shutil
-import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -15,6 +12,7 @@ from steps.appfile.context import read_context
 from steps.sandbox.control import reset
 from steps.sandbox.folders import ANNOTATION, register
 from tests.export.apps import AWKWARD, SETS, Asked
+from tests.export.terraform import Terraform, needed
 from tests.export.test_script import look_at
 from tests.practice import at
 from tests.sandbox.grounds import put_image
@@ -30,39 +28,8 @@ LINES = 400  # that say something to Terraform, without imports
 
 @pytest.fixture(params=SETS)
 def asked(request: pytest.FixtureRequest, tmp_path: Path) -> Asked:
-    if not shutil.which("terraform") or not Path(os.environ.get("TF_CLI_CONFIG_FILE", "")).is_file():
-        pytest.skip(
-            "there is no terraform on PATH, or TF_CLI_CONFIG_FILE does not say where its AWS provider is"
-        )
+    needed()
     return SETS[request.param](tmp_path)
-
-
-class Terraform:
-    """Runs terraform in the exported folder."""
-
-    def __init__(self, folder: Path, environ: Mapping[str, str]) -> None:
-        self.folder, self._environ = folder, {**environ, "TF_IN_AUTOMATION": "1"}
-
-    def run(self, *words: str, fine: tuple[int, ...] = (0,)) -> str:
-        told = subprocess.run(
-            ["terraform", *words],
-            cwd=self.folder,
-            env=self._environ,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=900,
-        )
-        assert told.returncode in fine, told.stdout[-5000:] + told.stderr
-        return told.stdout
-
-    def changes(self) -> list[dict[str, Any]]:
-        """What a plan would change, import or move, as Terraform tells it."""
-        self.run("plan", "-input=false", "-out=plan")
-        found: list[dict[str, Any]] = json.loads(self.run("show", "-json", "plan"))["resource_changes"]
-        return [
-            each for each in found if each["change"]["actions"] != ["no-op"] or "importing" in each["change"]
-        ]
 
 
 def differing(change: Mapping[str, Any]) -> set[str]:
@@ -95,8 +62,7 @@ def test_it_adopts_what_stands_and_builds_the_same_anew(
     told = wizard("export", NAME, "--format", "terraform", "-o", str(place))
     assert (told.code, "Left out" in told.out) == (0, False), told.out + told.err
     look_at_files(place)
-    config = os.environ["TF_CLI_CONFIG_FILE"]
-    terraform = Terraform(place, {**wizard.environ, **cloud, "TF_CLI_CONFIG_FILE": config})
+    terraform = Terraform(place, {**wizard.environ, **cloud, **needed()})
     terraform.run("fmt", "-check", "-diff")
     terraform.run("init", "-input=false")
     changes = terraform.changes()
