@@ -10,7 +10,7 @@ from steps.appfile.apps import App, Architecture, Health
 from steps.appfile.building import Build, SecretSource
 from steps.appfile.sizes import SIZES
 from steps.engine.model.plan import Plan
-from tests.export.apps import AWKWARD
+from tests.export.apps import AWKWARD, SAID
 from tests.export.plans import plan_of
 
 STRANGE = (
@@ -20,9 +20,7 @@ STRANGE = (
 ONE_LINE = st.sampled_from([text for text in STRANGE if text.isprintable() and text]) | st.text(
     string.printable[:95], min_size=1, max_size=20
 )
-TEXT = st.sampled_from(STRANGE) | st.text(
-    st.characters(codec="utf-8", exclude_characters="\0"), max_size=20
-)
+TEXT = st.sampled_from(STRANGE) | st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=20)
 NAMES = ("a1", "a-1", "for", "null", "true", "zone", "s3", "home", "aws", "path", "vpc", "x" * 31, "a-b", "a")
 VARIABLES = ("TAG", "A_B", "a_b", "for", "_1", "URL", "PATH", "PREFIX_LIST_ID", "PORT", "HOME", "_")
 PATHS = ("/a", "/a/*", "/*", "/?", "/a*c", "/$x/~\"'@:+&", "/b/*/c", "/" + "p" * 127)
@@ -48,7 +46,7 @@ def _insides() -> Plan:
             app("home", "/", cpu=4096, memory=30720, architecture=Architecture.ARM64, port=9000),
             app("cache", "cache", image="redis:7-alpine", port=6379, health=pings, readonly=True),
             app("jobs", "jobs", image="ghcr.io/owner/name@sha256:" + "0" * 64, port=9000, count=30),
-            app("post", "mail", port=25, health=Health(command=("CMD", AWKWARD, "", "-x"), grace=0)),
+            app("post", "mail", port=25, health=Health(command=("CMD", SAID, "", "-x"), grace=0)),
         ),
         answers={"endpoint-zones": "one", "zones": ["eu-central-1a", "eu-central-1b", "eu-central-1c"]},
     )
@@ -69,16 +67,18 @@ def _texts() -> Plan:
     environment = {f"T{place}": text for place, text in enumerate(STRANGE)}
     build = Build(
         context="..", dockerfile="docker files/Docker'file", target="last-1",
-        args={"WORD": AWKWARD, "LINES": "a\nb"},
+        args={"WORD": SAID, "LINES": "a\nb"},
         secrets={"npmrc": SecretSource(file="~/.np m'rc"), "key": SecretSource(env="KEY"), "a": SecretSource(file="/a b")},
     )  # fmt: skip
     own = Health(
-        path="/ok?a=$x&b=`y`'\"", codes="200,204,300-399", grace=2_147_483_647, command=("CMD-SHELL", AWKWARD)
+        path="/ok?a=$x&b=`y`'\"", codes="200,204,300-399", grace=2_147_483_647, command=("CMD-SHELL", SAID)
     )
     about = '$HOME ${HOME} ${AWS::Region} %{x} `id` it\'s "so" {{x}} 123456789012 ünï ☃ 🦑'
     apps = (app("home", "/", about=about, environment=environment, build=build, health=own),)
     return plan_of(
-        apps, tags={"Owner of +-=._:/@": "Zoë Müller-O+=._:/@", "空": ""}, answers={"open-to": "203.0.113.7/32"}
+        apps,
+        tags={"Owner of +-=._:/@": "Zoë Müller-O+=._:/@", "空": ""},
+        answers={"open-to": "203.0.113.7/32"},
     )
 
 

@@ -61,8 +61,7 @@ def test_values_of_environments_are_no_part_of_it(dictation: Dictation, exported
         for value in told_environment(app.settled("demo.internal")).values()
     ]
     assert sorted(values) == sorted(known)
-    assert AWKWARD not in exported.template
-    assert json.dumps(AWKWARD)[1:-1] not in exported.template
+    assert json.dumps(AWKWARD, ensure_ascii=False)[1:-1] not in exported.template
 
 
 def test_every_reference_leads_somewhere(exported: Stack) -> None:
@@ -111,7 +110,7 @@ def named(writer: Writer, text: str) -> str:
     text = re.sub(
         r"(?<![\w-])eu-central-1(?![\w-])", "AWS::Region", text.replace("123456789012", "AWS::AccountId")
     )
-    return {"eu-central-1a": "Zone1", "eu-central-1b": "Zone2"}.get(text, text)
+    return re.sub(r"^eu-central-1([abc])$", lambda zone: f"Zone{'abc'.index(zone[1]) + 1}", text)
 
 
 def leaves(value: Any) -> Iterator[str]:
