@@ -50,8 +50,8 @@ def export(place: Path) -> None:
     """Write both forms of every set of apps."""
     for which in SETS:
         folder = place / which
-        (folder / "apps").mkdir(parents=True)
-        dictation = dictated(which, folder / "apps")
+        folder.mkdir()
+        dictation = dictated(which)
         files = terraform_folder(dictation.plan, STEPS, Progress())
         for name, text in (files.files | files.private | {"stack.json": stack(dictation).template}).items():
             (folder / name).write_text(text, "utf-8")

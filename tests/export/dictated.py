@@ -1,6 +1,8 @@
-"""The plans of the app sets and of the shapes, and what is dictated of them, without any cloud."""
+"""The plans of the app sets and of the shapes, and what is dictated of them, without any cloud; each once a process."""
 
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from steps import STEPS
 from steps.appfile.apps import load
@@ -13,11 +15,16 @@ from tests.export.shapes import SHAPES
 PLANNED = (*SETS, *SHAPES)
 
 
-def planned(which: str, folder: Path) -> Plan:
-    """What `up` would settle for this set; its apps are written into the folder, unless it is a shape."""
-    return SHAPES[which]() if which in SHAPES else plan_of(load(SETS[which](folder).folder))
+@cache
+def planned(which: str) -> Plan:
+    """What `up` would settle for this set or shape; nothing reads the apps' folders again."""
+    if which in SHAPES:
+        return SHAPES[which]()
+    with TemporaryDirectory() as folder:
+        return plan_of(load(SETS[which](Path(folder)).folder))
 
 
-def dictated(which: str, folder: Path) -> Dictation:
+@cache
+def dictated(which: str) -> Dictation:
     """All of it."""
-    return dictate(planned(which, folder), STEPS)
+    return dictate(planned(which), STEPS)

@@ -24,12 +24,12 @@ IMPOSSIBLE = {"AWS::EC2::VPC.DefaultSecurityGroup"}
 """What CloudFormation cannot change."""
 
 
-@pytest.fixture(params=PLANNED)
-def dictation(request: pytest.FixtureRequest, tmp_path: Path) -> Dictation:
-    return dictated(request.param, tmp_path)
+@pytest.fixture(scope="module", params=PLANNED)
+def dictation(request: pytest.FixtureRequest) -> Dictation:
+    return dictated(request.param)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def exported(dictation: Dictation) -> Stack:
     return stack(dictation)
 

@@ -72,7 +72,7 @@ def option(command: list[str], name: str) -> Any:
 
 @pytest.mark.parametrize("which", SHAPES)
 def test_every_text_arrives_as_it_was_written(which: str, tmp_path: Path) -> None:
-    look_at_what_is_said(dictated(which, tmp_path), tmp_path)
+    look_at_what_is_said(dictated(which), tmp_path)
 
 
 def look_at_what_is_said(dictation: Dictation, folder: Path) -> None:
@@ -123,8 +123,8 @@ def look_at_builds(said: list[list[str]], plan: Plan) -> None:
 
 
 @pytest.mark.parametrize("which", ["one", "three"])
-def test_no_word_is_younger_than_macos(which: str, tmp_path: Path) -> None:
-    dictation = dictated(which, tmp_path)
+def test_no_word_is_younger_than_macos(which: str) -> None:
+    dictation = dictated(which)
     for script in (up_script(dictation), down_script(dictation)):
         assert [line for line in script.text.splitlines() if YOUNGER.search(line)] == []
 

@@ -4,7 +4,6 @@ import base64
 import json
 import unicodedata
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -34,8 +33,8 @@ def terraform(tmp_path_factory: pytest.TempPathFactory) -> Terraform:
 
 
 @pytest.mark.parametrize("which", SHAPES)
-def test_every_value_is_read_as_it_was_meant(which: str, terraform: Terraform, tmp_path: Path) -> None:
-    look_at_values(planned(which, tmp_path), terraform)
+def test_every_value_is_read_as_it_was_meant(which: str, terraform: Terraform) -> None:
+    look_at_values(planned(which), terraform)
 
 
 def look_at_values(plan: Plan, terraform: Terraform) -> None:
