@@ -119,7 +119,7 @@ def leaves(value: Any) -> Iterator[str]:
         case {"Ref": str(name)} | {"Fn::GetAtt": [str(name), _]}:
             yield name
         case {"Fn::Sub": str(text)}:
-            yield re.sub(r"\$\{([A-Za-z0-9:]+)(\.\w+)?\}", r"\1", text)
+            yield re.sub(r"\$\{([A-Za-z0-9:]+)(\.\w+)?\}", r"\1", text).replace("${!", "${")
         case Mapping():
             for key, each in value.items():
                 if key.lower() not in ("image", "environment"):
