@@ -42,7 +42,7 @@ def test_every_template_says_what_was_asked_for(plan: Plan) -> None:
     exported = stack(dictation)
     with TemporaryDirectory() as place:
         template.test_cfn_lint_finds_nothing(exported, Path(place))
-    template.test_nothing_of_the_book_is_left_out(exported)
+    template.test_nothing_of_the_book_is_left_out(dictation, exported)
     template.test_values_of_environments_are_no_part_of_it(dictation, exported)
     template.test_every_reference_leads_somewhere(exported)
     template.test_each_resource_says_what_its_calls_say(dictation)

@@ -78,6 +78,9 @@ ATTRIBUTES: Mapping[str, str] = {
 }  # fmt: skip
 """What is told by GetAtt, by where it is in the answer; the rest is what Ref gives."""
 
+NO_EMPTY_TAGS = frozenset({"AWS::ECR::Repository", "AWS::CloudWatch::Alarm"})
+"""Types whose tags CloudFormation wants a value for, where the service itself does not."""
+
 NOT_MADE: Mapping[str, str] = {
     "AWS::IAM::ServiceLinkedRole": "the account's own: AWS makes it with the first cluster",
     "AWS::EC2::SecurityGroupEgress": "the groups of this template have no way out but their rules",

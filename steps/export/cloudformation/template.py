@@ -8,7 +8,7 @@ from typing import Any
 
 from steps.aws.zones import ZONES
 from steps.engine.cloud.answered import changes
-from steps.export.cloudformation.forms import ATTRIBUTES, DOCUMENTS, FORMS, MAPS, NOT_MADE
+from steps.export.cloudformation.forms import ATTRIBUTES, DOCUMENTS, FORMS, MAPS, NO_EMPTY_TAGS, NOT_MADE
 from steps.export.cloudformation.logical_ids import LogicalIds
 from steps.export.dictation import BALANCER, Call, Dictation, Made
 from steps.export.sentences import caption
@@ -122,7 +122,7 @@ class Writer:
             own = form.renamed.get(own, own)
             match own:
                 case "Tags" | "TagSpecifications":
-                    if tags := _tags(value):
+                    if tags := self._tags(value, form.type):
                         found["Tags"] = [{"Key": key, "Value": each} for key, each in tags.items()]
                 case "EnableDnsHostnames":
                     found[own] = value["Value"]
@@ -133,6 +133,16 @@ class Writer:
                 case _:
                     found[own] = self._value(_capital(value))
         return found
+
+    def _tags(self, value: Any, type_: str) -> dict[str, str]:
+        """The user's tags, but for those that this type cannot have."""
+        tags = _tags(value)
+        empty = [key for key, each in tags.items() if not each and type_ in NO_EMPTY_TAGS]
+        for key in empty:
+            left_out = f"the tag {key} of each {type_} (a tag without a value)"
+            if left_out not in self.left_out:
+                self.left_out.append(left_out)
+        return {key: each for key, each in tags.items() if key not in empty}
 
     def _container(self, container: Mapping[str, Any]) -> dict[str, Any]:
         """A container definition whose image's tag is a parameter, and so is each value of its environment, unseen."""
