@@ -132,10 +132,13 @@ async def test_new_lines_come_once_and_a_refusal_is_said_until_it_is_over(
         assert lines.count == len(WRITTEN)
 
 
-async def test_the_commands_are_copied(wizard: Wizard) -> None:
+async def test_the_lines_and_the_commands_are_copied(wizard: Wizard) -> None:
     async with wizard.run_test(size=(80, 24)) as pilot:
         await read(pilot)
         await pilot.press("c")
+        assert "11aa11aa hostname-app  " in wizard.clipboard
+        assert "FileNotFoundError: there is no ledger" in wizard.clipboard
+        await pilot.press("y")
         copied = wizard.clipboard.splitlines()
         assert len(copied) == 3
         assert copied[0].startswith(

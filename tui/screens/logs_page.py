@@ -30,7 +30,8 @@ class LogsPage(Frame, inherit_bindings=False):
             key_display="/",
             tooltip="Show only lines, tasks or apps with these letters.",
         ),
-        Binding("c", "copy", "Copy", tooltip="Copy the `aws logs` commands that show the same."),
+        Binding("c", "copy", "Copy", tooltip="Copy the lines that are shown."),
+        Binding("y", "copy_commands", "Commands", tooltip="Copy the `aws logs` commands that show the same."),
         *WAYS_OUT,
     ]
     AUTO_FOCUS = "Scrollback"
@@ -77,7 +78,7 @@ class LogsPage(Frame, inherit_bindings=False):
     def _command(self) -> Content:
         many = len(self._commands)
         return Content.styled(
-            f"c copies {f'all {many}' if many > 1 else 'it'}:  $ {self._commands[0]}", MUTED
+            f"y copies {f'all {many}' if many > 1 else 'it'}:  $ {self._commands[0]}", MUTED
         )
 
     @work(exclusive=True, group="logs")
@@ -118,6 +119,14 @@ class LogsPage(Frame, inherit_bindings=False):
             super().action_back()
 
     def action_copy(self) -> None:
+        """Copy the lines."""
+        if text := self._lines.text_for_copy():
+            self.app.copy_to_clipboard(text)
+            self.notify(f"What is shown is in the clipboard: {len(text.splitlines())} lines.")
+        else:
+            self.notify("There is nothing to copy yet.", severity="warning")
+
+    def action_copy_commands(self) -> None:
         """Copy the commands."""
         self.app.copy_to_clipboard("\n".join(self._commands))
         self.notify("The `aws logs` commands are in the clipboard.")

@@ -11,9 +11,7 @@ from tui.widgets.scrollback import MARKS, Entry, Scrollback
 from tui.widgets.text import MUTED, dotted, hour
 
 LIT = 3.0  # seconds for which a task that has answered is lit in the picture
-EMPTY = (
-    "Requests come here as they are answered, and by which task: press o, and load the page again and again."
-)
+EMPTY = "Requests come here, each with the task that answered it."
 WRONG = 400  # the least of HTTP's statuses that say that something was wrong
 
 

@@ -13,7 +13,7 @@ from steps.engine.model.resource import Node
 from steps.engine.model.step import Step
 from tui.widgets.drawing import Drawing
 from tui.widgets.marks import caption, is_check, node_mark, step_nodes
-from tui.widgets.text import MUTED, Line, apart, clip, clock, content, pad, squeeze
+from tui.widgets.text import MUTED, Line, apart, clip, clock, content, fold, pad, squeeze
 from tui.widgets.theme import Glyphs, read_appearance
 
 WORD = 11
@@ -54,7 +54,7 @@ def draw_table(
             for node in part:
                 standing = progress.node(node.name)
                 rows = _rows(node, standing, _Time.of(node, progress, usual, now), width, glyphs, widest)
-                said = _said(standing, width, glyphs)
+                said = _said(standing, width)
                 short = compact and (bool(said) or standing.state is State.PLANNED)
                 lines += [*(rows[:1] if short else rows), *said]
     return lines
@@ -97,11 +97,10 @@ def _rows(node: Node, standing: Standing, time: _Time, width: int, glyphs: Glyph
     return [apart([*state, (name, "bold")], times, width), [(" " * WORD, ""), *details]]
 
 
-def _said(standing: Standing, width: int, glyphs: Glyphs) -> list[Line]:
-    """What a check saw, in a row of its own."""
-    if not standing.said:
-        return []
-    return [[(" " * WORD, ""), (clip(standing.said, width - WORD, glyphs.cut), "$success")]]
+def _said(standing: Standing, width: int) -> list[Line]:
+    """What a check saw, all of it, in rows of its own."""
+    rows = fold(standing.said, width - WORD) if standing.said else []
+    return [[(" " * WORD, ""), (row.rstrip(), "$success")] for row in rows]
 
 
 def _details(node: Node, standing: Standing, width: int, glyphs: Glyphs) -> Line:
