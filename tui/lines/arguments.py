@@ -21,6 +21,15 @@ examples:
   fargate-wizard logs demo --follow               what its tasks write
   fargate-wizard down demo                        delete everything that it made
 
+environment:
+  FARGATE_WIZARD_HOME      where journals and logs are kept (default: in your user's config directory)
+  FARGATE_WIZARD_THEME     dark or light, for the screen
+  FARGATE_WIZARD_ASCII     set: no signs but ASCII
+  FARGATE_WIZARD_STILL     set: nothing moves, on the screen and in the lines of up and down
+  NO_COLOR                 set: no colours, and nothing moves
+  AWS_PROFILE, AWS_REGION  as for the AWS CLI, where --profile and --region are not given
+  DOCKER_HOST              the Docker engine; none: the practice cloud runs apps as plain processes
+
 exit codes: 0 done, 1 failed, 2 bad usage, 3 something is left behind, 130 stopped by you
 """
 
@@ -43,7 +52,15 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action=Version, nargs=0, help="show the version and exit")
     top.add_argument(
-        "--plain", action="store_true", help="no screen: questions and lines (also without a terminal)"
+        "--plain", action="store_true", help="no screen: the book, its questions and what happens in lines"
+    )
+    top.add_argument(
+        "--verbose", action="store_true", help="tell everything that happens, with the aws commands"
+    )
+    top.add_argument(
+        "--apps",
+        metavar="DIR",
+        help="for a new deployment in the wizard: a folder with a sub-folder for each app",
     )
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
     _add_up(commands)
@@ -84,6 +101,7 @@ def _add_up(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     up.add_argument(
         "--apps",
         metavar="DIR",
+        default=argparse.SUPPRESS,
         help="a folder with a sub-folder for each app (default: the three that come with it)",
     )
     up.add_argument(
@@ -132,7 +150,10 @@ def _add_others(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     )
     attach.add_argument("name", metavar="NAME")
     attach.add_argument(
-        "--apps", metavar="DIR", help="the folder that it was built from, if it was not the bundled one"
+        "--apps",
+        metavar="DIR",
+        default=argparse.SUPPRESS,
+        help="the folder that it was built from, if it was not the bundled one",
     )
     _add_target(attach, json="one event a line, as JSON")
     scale = commands.add_parser("scale", help="change an app's number of tasks")
@@ -264,4 +285,11 @@ def _add_common(command: argparse.ArgumentParser) -> None:
         action="store_true",
         help="go on in the place of another machine's run, which was killed or cut off (--yes alone never does)",
     )
-    command.add_argument("--json", action="store_true", help="one event a line, as JSON")
+    told = command.add_mutually_exclusive_group()
+    told.add_argument("--json", action="store_true", help="one event a line, as JSON")
+    told.add_argument(
+        "--verbose",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help="tell everything that happens, with the aws commands",
+    )

@@ -7,6 +7,7 @@ import textwrap
 from steps import CONTENTS
 from steps.engine.troubles import BadInput, Exit
 from tui.harmless import put
+from tui.lines.page_text import as_lines
 
 GLOSSARY = "glossary"
 WIDTH = 100
@@ -48,5 +49,6 @@ def print_page(key: str) -> None:
 
     region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or PRACTICE_REGION
     step = next(each for each in STEPS if each.key == key)
-    put(priced(step.prose, region).strip())
+    for line in as_lines(priced(step.prose, region)):
+        put(line)
     put(f"\n(Prices of {region}.)")
