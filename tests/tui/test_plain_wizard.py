@@ -93,8 +93,8 @@ def test_from_the_first_question_to_the_receipt(walk: Walk, capsys: pytest.Captu
 def test_each_page_is_read_its_questions_asked_and_it_is_built(
     walk: Walk, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    build, details, last = "1", "3", "5"
-    assert walk("1", "reader", "1", "", details, build, details, build, last) == Exit.STOPPED
+    build, details, leave = "1", "3", "6"
+    assert walk("1", "reader", "1", "", details, build, details, build, "", "", leave) == Exit.STOPPED
     out = capsys.readouterr().out
     first = out.partition(f"\nStep 1 of {MANY}: Before we start\n")[2].partition("\nStep ")[0]
     assert "Which availability zones?" in first, "a page asks its own questions"

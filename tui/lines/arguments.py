@@ -1,10 +1,12 @@
 """The command line's words: what can be asked for, and help that teaches."""
 
 import argparse
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from steps import CONTENTS
 from tui.drift_choices import DRIFT_WAYS
+from tui.lines.helpful_parser import HelpfulParser
 
 ABOUT = """\
 From nothing to a working microservice platform on AWS Fargate, and back to nothing.
@@ -42,9 +44,13 @@ examples:
 """
 
 
-def parser() -> argparse.ArgumentParser:
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[HelpfulParser]  # noqa: SLF001  (argparse has no other name for it)
+
+
+def parser() -> HelpfulParser:
     """The whole grammar."""
-    top = argparse.ArgumentParser(
+    top = HelpfulParser(
         prog="fargate-wizard",
         description=ABOUT,
         epilog=EXAMPLES,
@@ -70,6 +76,11 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
+def commands_of(top: HelpfulParser) -> Mapping[str, HelpfulParser]:
+    """Each command's own grammar, by its word."""
+    return next(each.choices for each in top._actions if isinstance(each, argparse._SubParsersAction))  # noqa: SLF001
+
+
 class Version(argparse.Action):
     """Says the version: it is looked up only when somebody asks, because that takes time."""
 
@@ -80,7 +91,7 @@ class Version(argparse.Action):
         parser.exit(message=f"{parser.prog} {version('fargate-wizard')}\n")
 
 
-def _add_up(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _add_up(commands: "Commands") -> None:
     up = commands.add_parser(
         "up",
         help="build a deployment, or carry on building it, or change what differs",
@@ -130,7 +141,7 @@ def _add_up(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     _add_common(up)
 
 
-def _add_others(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _add_others(commands: "Commands") -> None:
     status = commands.add_parser("status", help="what stands, and where it answers")
     status.add_argument("name", metavar="NAME")
     status.add_argument(
@@ -169,7 +180,7 @@ def _add_others(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     _add_export(commands)
 
 
-def _add_export(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _add_export(commands: "Commands") -> None:
     export = commands.add_parser(
         "export",
         help="write down what stands, as a script: to learn from, and to go on without this wizard",
@@ -200,7 +211,7 @@ def _add_export(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     _add_common(forget)
 
 
-def _add_logs(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _add_logs(commands: "Commands") -> None:
     logs = commands.add_parser(
         "logs",
         help="what the tasks write, also those that have stopped",
@@ -221,13 +232,19 @@ def _add_logs(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     _add_target(logs, json="one line of output a line, as JSON")
 
 
-def _add_help(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _add_help(commands: "Commands") -> None:
     told = commands.add_parser("help", help="a page of the wizard as text, or what a word means")
-    told.add_argument("topic", metavar="TOPIC", help=f"glossary, or a step: {', '.join(CONTENTS)}")
+    told.add_argument(
+        "topic",
+        metavar="TOPIC",
+        nargs="?",
+        default="",
+        help=f"glossary, a command, or a step: {', '.join(CONTENTS)}",
+    )
     told.add_argument("words", metavar="WORD", nargs="*", help="of the glossary, this word alone")
 
 
-def _add_sandbox(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _add_sandbox(commands: "Commands") -> None:
     sandbox = commands.add_parser(
         "sandbox",
         help="the practice cloud on this machine",

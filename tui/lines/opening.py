@@ -3,7 +3,6 @@
 import argparse
 import contextlib
 from collections.abc import Iterator
-from difflib import get_close_matches
 from pathlib import Path
 
 from steps.aws import remains
@@ -15,6 +14,7 @@ from steps.engine.memory.journal import Damaged
 from steps.engine.troubles import BadInput, Trouble
 from steps.target.practice_lost import note_lost, practice_began
 from steps.target.target import Target, TargetKind, profile_of_before
+from tui.lines.meant import meant
 from tui.lines.prompts import ask_code
 from tui.lines.stopping import stopping
 from tui.lines.teller import teller
@@ -107,6 +107,4 @@ def known(name: str) -> Deployment:
 def what_is_known(name: str) -> str:
     """Which deployments this machine knows, and which of them may have been meant by this name that it does not know."""
     names = [each.name for each in known_deployments()]
-    near = get_close_matches(name, names, n=1)
-    meant = f"Did you mean “{near[0]}”? " if near else ""
-    return f"{meant}This machine knows: {', '.join(names) or 'none yet'}."
+    return f"{meant(name, names)}This machine knows: {', '.join(names) or 'none yet'}."
