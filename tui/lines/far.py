@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from steps.engine.build.work import Work
-from steps.engine.memory.progress import Progress, State
+from steps.engine.memory.outlook import UNDER_WAY
+from steps.engine.memory.progress import Progress
 from steps.engine.memory.readable import readable
 from steps.engine.model.events import AnyEvent, Began, Checked, Deleted, Kept, Planned, Ready, Verb
 from steps.engine.model.step import Step
-
-MOVING = (State.CREATING, State.CREATED, State.UPDATING, State.DELETING)
 
 
 @dataclass(frozen=True)
@@ -86,7 +85,7 @@ class Far:
         """What of these has been under way longest: its name, AWS's word for its state, since when; empty for nothing."""
         found = [self.progress.node(name) for name in names if name not in self._done]
         slow = min(
-            (each for each in found if each.state in MOVING), key=lambda each: each.since, default=None
+            (each for each in found if each.state in UNDER_WAY), key=lambda each: each.since, default=None
         )
         return (slow.name, slow.waiting, slow.since) if slow else ("", "", 0.0)
 

@@ -13,10 +13,12 @@ from rich.text import Text
 from steps.engine.build.work import Work
 from steps.engine.model.durations import lasting
 from steps.engine.model.events import AnyEvent, Began, Ended, Verb
+from steps.engine.model.step import Step
 from tui.harmless import harmless
 from tui.lines.far import Far, StepFar
 from tui.lines.step_lines import urgent
-from tui.lines.time_left import time_left
+from tui.outlook import outlook_of
+from tui.sight import Sight, usual_of
 from tui.widgets.text import clock
 from tui.widgets.theme import read_appearance
 
@@ -34,8 +36,9 @@ class Steady(Console):
 class LiveView:
     """Draws from the first event of a run to its last; what has to be known is printed above and stays."""
 
-    def __init__(self, work: Work) -> None:
-        self._work, self._far = work, Far(work)
+    def __init__(self, work: Work, until: Step | None = None) -> None:
+        self._work, self._until, self._far = work, until, Far(work)
+        self._sight = Sight(work, work.record.progress, usual=usual_of(work))
         self._signs = read_appearance().glyphs
         self._console = Steady(file=sys.stdout, highlight=False, markup=False, emoji=False)
         self._live: Live | None = None
@@ -101,8 +104,9 @@ class LiveView:
         if paused := self._far.progress.paused:
             return Text(harmless(f"Paused. {paused.what} {paused.cure}"), "bold yellow")
         doing = "Taking down" if self._far.verb is Verb.TEARDOWN else "Building"
-        left = time_left(self._far, now)
-        return Text(f"{doing} {work.deployment.name}: {clock(elapsed)}{f', {left}' if left else ''}", "bold")
+        outlook = outlook_of(self._sight, now, self._until)
+        told = [f"{doing} {work.deployment.name}: {clock(elapsed)}", outlook.words, outlook.late]
+        return Text(", ".join(filter(None, told)), "bold yellow" if outlook.overdue else "bold")
 
     def _line(self, far: StepFar, now: float) -> Text | None:
         name, state, since = self._far.moving(far.names)

@@ -5,7 +5,6 @@ from typing import Literal
 
 from steps.aws.page_prices import priced
 from steps.engine.model.durations import lasting
-from steps.engine.model.resource import Resource
 from steps.engine.model.step import Choice, Step
 from tui.harmless import put
 from tui.lines import prompts
@@ -41,7 +40,7 @@ def print_text(page: str) -> None:
 
 def _ways(sight: Sight, step: Step, details: str) -> Sequence[Choice[Way]]:
     done = is_done(step, sight.plan, sight.progress)
-    usual = sum(node.typical for node in step.nodes(sight.plan) if isinstance(node, Resource)) / sight.pace
+    usual = max((sight.usual.seconds(node) for node in step.nodes(sight.plan)), default=0.0)
     time = f", usually in {lasting(usual)}" if usual >= 10 else ""
     onward = (
         "Next page; this step may be left out"

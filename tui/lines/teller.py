@@ -24,7 +24,8 @@ def teller(options: argparse.Namespace, work: Work, voice: Voice, shown: context
         return EventLines()
     from tui.lines.live_view import LiveView
 
-    view = LiveView(work)
+    until = getattr(options, "until", None)
+    view = LiveView(work, next((step for step in work.book if step.key == until), None))
     shown.callback(view.close)
     voice.aside = view.aside
     return view
