@@ -28,9 +28,13 @@ class StepFar:
 
 @dataclass
 class Far:
-    """Counts what the latest run has done; it `began` then, in epoch seconds, 0 before there is one."""
+    """Counts what the latest run has done; it `began` then, in epoch seconds, 0 before there is one.
+
+    A build goes up to the step `until`, or over the whole book.
+    """
 
     work: Work
+    until: Step | None = None
     verb: Verb = Verb.BUILD
     began: float = 0.0
     _done: set[str] = field(default_factory=set)
@@ -92,6 +96,8 @@ class Far:
     def _names(self, step: Step) -> tuple[str, ...]:
         progress, book = self.progress, self.work.book
         if self.verb is not Verb.TEARDOWN:
+            if self.until and book.index(step) > book.index(self.until):
+                return ()
             plan = next(iter(readable(book, progress.plans[-1:])), None)
             return tuple(node.name for node in step.nodes(plan)) if plan else ()
         nodes = (node.name for plan in readable(book, progress.plans) for node in step.resources(plan))

@@ -37,7 +37,7 @@ class LiveView:
     """Draws from the first event of a run to its last; what has to be known is printed above and stays."""
 
     def __init__(self, work: Work, until: Step | None = None) -> None:
-        self._work, self._until, self._far = work, until, Far(work)
+        self._work, self._until, self._far = work, until, Far(work, until)
         self._sight = Sight(work, work.record.progress, usual=usual_of(work))
         self._signs = read_appearance().glyphs
         self._console = Steady(file=sys.stdout, highlight=False, markup=False, emoji=False)
