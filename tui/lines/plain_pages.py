@@ -22,11 +22,10 @@ def read_page(sight: Sight, step: Step) -> Way:
     number = list(sight.book).index(step) + 1
     put(f"\nStep {number} of {len(sight.book)}: {step.title}\n")
     print_text(summary)
-    if not is_done(step, sight.plan, sight.progress):
+    if not _stands(sight, step):
         for question in step.questions:
             ask_again(sight, question)
-    ways = _ways(sight, step, details)
-    while (way := prompts.choose("What now?", ways)) == "details":
+    while (way := prompts.choose("What now?", _ways(sight, step, details))) == "details":
         put()
         print_text(details)
     return way
@@ -36,6 +35,11 @@ def print_text(page: str) -> None:
     """A part of a page, as plain lines."""
     for line in as_lines(page):
         put(line)
+
+
+def _stands(sight: Sight, step: Step) -> bool:
+    """Whether there is something of it, and all of that stands."""
+    return bool(step.nodes(sight.plan)) and is_done(step, sight.plan, sight.progress)
 
 
 def _ways(sight: Sight, step: Step, details: str) -> Sequence[Choice[Way]]:
@@ -48,7 +52,11 @@ def _ways(sight: Sight, step: Step, details: str) -> Sequence[Choice[Way]]:
         else "Next page, without building this one yet"
     )
     ways: list[Choice[Way]] = [] if done else [Choice("build", f"Build it{time}")]
-    ways.append(Choice("next", "Next page: this step stands" if done else onward))
+    ways.append(
+        Choice(
+            "next", "Next page: this step stands" if _stands(sight, step) else "Next page" if done else onward
+        )
+    )
     ways += [Choice("details", "Read its details")] if details else []
     ways += [Choice("back", "Page before")] if step is not sight.book[0] else []
     return [

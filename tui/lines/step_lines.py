@@ -3,7 +3,7 @@
 from steps.engine.build.work import Work
 from steps.engine.model import events
 from steps.engine.model.durations import lasting
-from steps.engine.model.events import AnyEvent, Began, Ended, Verb
+from steps.engine.model.events import Adopted, AnyEvent, Began, Ended, Verb
 from steps.engine.model.sentences import sentence
 from tui.happened import what_happened
 from tui.harmless import put, without_escapes
@@ -15,12 +15,12 @@ QUIET = 30.0  # seconds after which it is said what is waited for
 def urgent(event: AnyEvent) -> tuple[str, ...]:
     """The lines of what has to be known while it happens: troubles, warnings, pauses, what belongs to others."""
     match event:
-        case events.Adopted(ours=True):
+        case Adopted(ours=True):
             return ()
         case events.Said(resource=about, line=line) if about and not line.startswith("WARNING"):
             return ()
         case (
-            events.Adopted() | events.Said() | events.Failed() | events.Paused() | events.Resumed() | events.Kept()
+            Adopted() | events.Said() | events.Failed() | events.Paused() | events.Resumed() | events.Kept()
             | events.Drifted() | events.LastLines()
         ):  # fmt: skip
             said = sentence(event)
@@ -30,36 +30,43 @@ def urgent(event: AnyEvent) -> tuple[str, ...]:
 
 
 class StepLines:
-    """Prints each step once when all of it is ready or gone, and after a silence what is waited for."""
+    """Prints each step once when all of it is ready or gone, and after a silence what is waited for.
+
+    One run may follow another, page after page: what was told is not told again.
+    """
 
     def __init__(self, work: Work) -> None:
         self._work, self._far = work, Far(work)
-        self._told: set[str] = set()
+        self._told: set[tuple[Verb, str]] = set()  # steps, and lines about what belongs to others
         self._latest = 0.0  # when something was told last, in epoch seconds
 
     def __call__(self, event: AnyEvent) -> None:
         """Print what this event is worth telling."""
         self._far.take(event)
-        lines = list(urgent(event))
+        lines = [line for line in urgent(event) if not isinstance(event, Adopted) or self._is_new(line)]
         match event:
             case Began():
-                self._told = set()
                 lines = [str(sentence(event))]
             case Ended(seconds=seconds):
                 lines = [f"That took {lasting(seconds)}."] if seconds >= 1 else []
             case _:
-                lines += [line for far in self._far.steps if self._is_news(far) for line in self._lines(far)]
+                lines += [
+                    line
+                    for far in self._far.steps
+                    if far.whole and self._is_new(far.step.key)
+                    for line in self._lines(far)
+                ]
         if not lines and self._far.began and event.at - self._latest > QUIET:
             lines = self._waiting(event.at)
         for line in lines:
             put(line, flush=True)
         self._latest = event.at if lines else self._latest
 
-    def _is_news(self, far: StepFar) -> bool:
-        if not far.whole or far.step.key in self._told:
-            return False
-        self._told.add(far.step.key)
-        return True
+    def _is_new(self, what: str) -> bool:
+        told = (self._far.verb, what)
+        known = told in self._told
+        self._told.add(told)
+        return not known
 
     def _lines(self, far: StepFar) -> list[str]:
         goes = self._far.verb is Verb.TEARDOWN
