@@ -56,6 +56,10 @@ def _here(words: Sequence[str]) -> Exit:
         raise Trouble(
             ON_WINDOWS, cure="`wsl --install` in PowerShell sets WSL up; then install it there as on Linux."
         )
+    if "_ARGCOMPLETE" in os.environ:
+        from tui.lines.completion import complete
+
+        complete()
     return _run(words) if words else open_wizard()
 
 

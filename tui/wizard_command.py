@@ -13,11 +13,12 @@ from steps.engine.troubles import Exit
 
 def open_wizard(options: argparse.Namespace | None = None) -> Exit:
     """On the screen, or in lines where it cannot draw or shall not; help where nobody answers."""
+    folder = _apps_folder(options)
     draws = sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
     if draws and not (options and options.plain):
         from tui.wizard.app import run as run_screen
 
-        end_at_once(Exit(run_screen(apps=_apps_folder(options))))
+        end_at_once(Exit(run_screen(apps=folder)))
     from tui.lines import prompts
     from tui.lines.arguments import parser
 
@@ -25,7 +26,7 @@ def open_wizard(options: argparse.Namespace | None = None) -> Exit:
     if sys.stdin.isatty() or (options.plain and prompts.are_given()):
         from tui.lines.plain_wizard import walk
 
-        return walk(options, _apps_folder(options))
+        return walk(options, folder)
     from tui.harmless import put
 
     put(parser().format_help(), file=sys.stderr)

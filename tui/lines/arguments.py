@@ -38,6 +38,10 @@ def parser() -> HelpfulParser:
     _add_others(commands)
     _add_sandbox(commands)
     _add_help(commands)
+    completion = commands.add_parser(
+        "completion", help="what makes a shell complete names, regions and apps by Tab"
+    )
+    completion.add_argument("shell", choices=["bash", "zsh", "fish"])
     return top
 
 

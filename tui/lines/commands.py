@@ -23,6 +23,7 @@ from tui.exits import exit_of
 from tui.forgetting import forgotten
 from tui.harmless import put
 from tui.lines import (
+    completion,
     export_command,
     forget_command,
     help_command,
@@ -61,6 +62,8 @@ def run(options: argparse.Namespace) -> Exit:
             return forget_command.run(options)
         case "sandbox":
             return sandbox_command.run(options)
+        case "completion":
+            return completion.run(options)
         case "help":
             return help_command.run(options)
         case command:
