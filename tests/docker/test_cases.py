@@ -52,10 +52,9 @@ BUILT = (
 STANDING = {
     "port-from-environment": "", "shell-form-cmd": "Write CMD as a list", "no-sigterm-handler": "for",
     "entrypoint-without-exec": "exec", "root-404": "", "root-401": "", "api-prefix": "", "websocket": "",
-    "private-tcp": "no load balancer asks /",
 }  # fmt: skip
 """What stands, and with which words it is warned of something that would be better otherwise."""
-SAMPLE = {"run-heredoc", "secret-mount", "build-arg", "entrypoint-without-exec", "private-tcp"}
+SAMPLE = {"run-heredoc", "secret-mount", "build-arg", "entrypoint-without-exec"}
 CHOSEN = [case for case in BUILT if EVERY or case.name in SAMPLE]
 
 
@@ -194,6 +193,44 @@ def _whatever(url: str) -> str:
         return get(url)
     except urllib.error.HTTPError as error:
         return error.read().decode()
+
+
+REDIS = """\
+image = "redis:7-alpine"
+name = "redis"
+about = "Cache."
+port = 6379
+private = "redis"
+cpu = 256
+memory = 512
+count = 1
+"""
+STAND_IN = """\
+FROM local/busybox:1
+CMD ["sh", "-c", "trap 'exit 0' TERM; nc -lk -p 6379 -e sh -c 'read word; echo +PONG' & wait"]
+"""
+
+
+def test_a_private_app_is_reached_by_its_name_whatever_it_speaks(
+    standing: Platform, workshop: Workshop
+) -> None:
+    laid_out(standing.apps.parent, "private-tcp")
+    told = standing.up("private-tcp")
+    assert told.code == 0, told.out[-3000:] + told.err
+    assert "no load balancer asks /" in warnings(told)
+    home = standing.url("private-tcp", "web")
+    assert get(f"{home}redis") == "-ERR unknown command\r\n"
+    workshop.write(Dockerfile=STAND_IN)
+    workshop.build("redis:7-alpine")
+    shutil.rmtree(standing.apps / "redis")
+    (standing.apps / "redis").mkdir()
+    (standing.apps / "redis" / "app.toml").write_text(REDIS)
+    told = standing.up("private-tcp")
+    assert told.code == 0, told.out[-3000:] + told.err
+    assert not warnings(told)
+    assert get(f"{home}redis") == "+PONG\n", "its name leads to tasks that have gone"
+    standing.wizard("down", "private-tcp", "--yes")
+    assert not standing.containers
 
 
 def test_a_secret_of_a_build_is_written_down_nowhere(standing: Platform) -> None:
