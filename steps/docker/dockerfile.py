@@ -92,8 +92,8 @@ def _directives(lines: list[str]) -> dict[str, tuple[int, str]]:
 
 def _first_word(text: str) -> tuple[str, str]:
     """Part an instruction's word, in capitals, from what follows, be it after spaces or tabs."""
-    word, *rest = text.split(maxsplit=1)
-    return word.upper(), " ".join(rest).strip()
+    word, rest = [*text.split(maxsplit=1), "", ""][:2]
+    return word.upper(), rest.strip()
 
 
 def _instructions(lines: list[str], escape: str) -> Iterator[Instruction]:

@@ -53,6 +53,7 @@ def test_it_is_found_with_its_line(tmp_path: Path, text: str, line: int, what: s
         "FROM a\n# syntax=docker/dockerfile:1\nRUN true\n",
         "FROM a\nARG TARGETARCH=amd64\n",
         'FROM a\nHEALTHCHECK --interval=5s CMD true\nCMD ["sh", "-c", "cat <<EOF"]\n',
+        "FROM a\nONBUILD\n\\\n",
         "",
     ],
 )
