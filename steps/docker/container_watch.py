@@ -68,8 +68,8 @@ class ContainerWatch:
                 self._say(f"{well} after {self._seconds:.1f} seconds.")
                 return None
             found = self._bad_sign
-            if sign != (found.what if found else ""):
-                sign, since = found.what if found else "", monotonic()
+            if sign != (found.cure if found else ""):  # what was seen may tell for how long
+                sign, since = found.cure if found else "", monotonic()
             if found and (overdue or monotonic() - since > SURE):
                 return found
             self._pause()
