@@ -230,7 +230,7 @@ count = 1
 """
 STAND_IN = """\
 FROM local/busybox:1
-CMD ["sh", "-c", "trap 'exit 0' TERM; nc -lk -p 6379 -e sh -c 'read word; echo +PONG' & wait"]
+CMD ["sh", "-c", "trap 'exit 0' TERM; nc -ll -p 6379 -e sh -c 'read word; echo +PONG' & wait"]
 """
 
 
