@@ -117,9 +117,9 @@ async def stand(album: Album, wizard: Wizard, pilot: Pilot[int]) -> None:
 def visit(wizard: Wizard) -> None:
     """Ask the apps for something, so that there are requests to see."""
     assert wizard.sight
-    front = wizard.sight.standing_at(Position(Part.LOAD_BALANCER)).url
+    front = wizard.sight.standing_at(Position(Part.LOAD_BALANCER)).url.rstrip("/")
     for path in ("", "", "static/", "", "nowhere"):
-        with contextlib.suppress(OSError), urllib.request.urlopen(front + path) as answer:
+        with contextlib.suppress(OSError), urllib.request.urlopen(f"{front}/{path}") as answer:
             answer.read()
 
 
