@@ -1,5 +1,6 @@
 """A wizard over the small book, and ways to wait for it without sleeping."""
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from tui.widgets.theme import DARK, UNICODE, Appearance
 from tui.wizard.app import Wizard
 
 NOON = 1_790_000_000.0
+FOLLOWING = ("logs", "requests")
+"""Workers that read what tasks write for as long as their page is open."""
 
 
 @pytest.fixture(autouse=True)
@@ -31,6 +34,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("DOCKER_HOST", "unix:///nowhere/docker.sock")
+    monkeypatch.setattr("tui.screens.scaling.GATHER", 0.0)
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
     return folder
 
 
@@ -68,7 +74,11 @@ async def settled(pilot: Pilot[int]) -> None:
     assert isinstance(wizard, Wizard)
     await pilot.pause()
     await until(
-        pilot, lambda: not wizard.room.busy and not any(worker.is_running for worker in wizard.workers)
+        pilot,
+        lambda: (
+            not wizard.room.busy
+            and not any(each.is_running and each.group not in FOLLOWING for each in wizard.workers)
+        ),
     )
     wizard.redraw_now()
     await pilot.pause()

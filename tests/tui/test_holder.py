@@ -76,7 +76,7 @@ async def test_a_teardown_on_the_screen_asks_as_well(wizard: Wizard, cloud: Clou
         cloud.logs.put_his("practice")
         wizard.pages.show_teardown()
         await settled(pilot)
-        await asked(pilot, wizard, *"practice", "enter")
+        await asked(pilot, wizard, "enter")
         await press(pilot, "escape")
         assert isinstance(wizard.screen, Teardown)
         assert set(cloud.objects) == WHOLE
@@ -92,7 +92,7 @@ def sight(cloud: Cloud) -> Iterator[Sight]:
     deployment = Deployment("practice")
     with deployment.locked():
         aws = cloud.reach(Target(TargetKind.SANDBOX, region="eu-central-1"))
-        work = Work(deployment, BOOK, TargetKind.SANDBOX.value, aws, EventLines(calls=False), remains=remains)
+        work = Work(deployment, BOOK, TargetKind.SANDBOX.value, aws, EventLines(), remains=remains)
         settle(work, apps_of(work))
         yield Sight(work, work.record.progress)
 

@@ -1,10 +1,5 @@
 """What the tasks write: merged by time, each task with a colour and its short id, and searched by typing."""
 
-import asyncio
-from collections.abc import Iterator
-from datetime import UTC, datetime
-from functools import partial
-from itertools import islice
 from typing import ClassVar
 
 from textual import on, work
@@ -15,18 +10,13 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from steps.aws.task_output import OutputLine, OutputReader
-from steps.engine.build.observe import unheard_calls
-from steps.engine.troubles import Stopped, Trouble
-from tui.engine_room import beside
+from tui.screens.following import follow
 from tui.screens.frame import WAYS_OUT, Frame
 from tui.widgets.scrollback import CAP, MARKS, Entry, Scrollback
-from tui.widgets.text import MUTED, dotted
+from tui.widgets.text import MUTED, dotted, hour
 from tui.widgets.text_input import TextInput
 
 BACK = 3600.0  # seconds: ECS, too, remembers tasks that stopped for an hour
-AT_ONCE = 500  # lines that are taken from a look in one go
-EVERY = 5.0  # seconds between two looks
-LEAST = 1.0  # seconds, however fast the practice cloud's clock runs
 
 
 class LogsPage(Frame, inherit_bindings=False):
@@ -40,7 +30,8 @@ class LogsPage(Frame, inherit_bindings=False):
             key_display="/",
             tooltip="Show only lines, tasks or apps with these letters.",
         ),
-        Binding("c", "copy", "Copy", tooltip="Copy the `aws logs` commands that show the same."),
+        Binding("c", "copy", "Copy", tooltip="Copy the lines that are shown."),
+        Binding("y", "copy_commands", "Commands", tooltip="Copy the `aws logs` commands that show the same."),
         *WAYS_OUT,
     ]
     AUTO_FOCUS = "Scrollback"
@@ -87,29 +78,22 @@ class LogsPage(Frame, inherit_bindings=False):
     def _command(self) -> Content:
         many = len(self._commands)
         return Content.styled(
-            f"c copies {f'all {many}' if many > 1 else 'it'}:  $ {self._commands[0]}", MUTED
+            f"y copies {f'all {many}' if many > 1 else 'it'}:  $ {self._commands[0]}", MUTED
         )
 
     @work(exclusive=True, group="logs")
     async def _read(self) -> None:
-        """Look again and again while the page is open; what AWS refuses is said, and asked for again."""
-        pause = max(EVERY / self.sight.pace, LEAST)
-        while self.is_attached:
-            try:
-                lines = self._reader.read()
-                while some := await beside(partial(_take, lines)):
-                    self._show(some)
-                self._trouble = ""
-            except Trouble as trouble:
-                self._trouble = trouble.what
-            self.wizard.redraw_soon()
-            await asyncio.sleep(pause)
+        """Look again and again while the page is open; what AWS refuses is said."""
+        await follow(self._reader, self.sight.pace, self._show, self._tell)
+
+    def _tell(self, trouble: str) -> None:
+        self._trouble = trouble
+        self.wizard.redraw_soon()
 
     def _show(self, lines: list[OutputLine]) -> None:
         for line in lines:
             mark = self._tasks.setdefault(line.task, MARKS[len(self._tasks) % len(MARKS)])
-            clock = datetime.fromtimestamp(line.at, UTC).astimezone().strftime("%H:%M:%S")
-            self._lines.add(Entry(f"{line.task} {line.app}", f"{clock} {line.text}", mark=mark))
+            self._lines.add(Entry(f"{line.task} {line.app}", f"{hour(line.at)} {line.text}", mark=mark))
         self.wizard.redraw_soon()
 
     def action_find(self) -> None:
@@ -135,15 +119,14 @@ class LogsPage(Frame, inherit_bindings=False):
             super().action_back()
 
     def action_copy(self) -> None:
+        """Copy the lines."""
+        if text := self._lines.text_for_copy():
+            self.app.copy_to_clipboard(text)
+            self.notify(f"What is shown is in the clipboard: {len(text.splitlines())} lines.")
+        else:
+            self.notify("There is nothing to copy yet.", severity="warning")
+
+    def action_copy_commands(self) -> None:
         """Copy the commands."""
         self.app.copy_to_clipboard("\n".join(self._commands))
         self.notify("The `aws logs` commands are in the clipboard.")
-
-
-def _take(lines: Iterator[OutputLine]) -> list[OutputLine]:
-    """The next of them; the calls are no part of what is built, and a run that is stopped is no trouble."""
-    try:
-        with unheard_calls():
-            return list(islice(lines, AT_ONCE))
-    except Stopped:
-        return []

@@ -1,5 +1,6 @@
 """A step's page: one screen for all of them, which turns its pages."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import on, work
@@ -11,15 +12,18 @@ from textual.widgets import Markdown, Static, TabPane
 
 from steps.aws.page_prices import priced
 from steps.engine.model.durations import lasting
-from steps.engine.model.resource import Resource
+from steps.engine.model.resource import Node
 from steps.engine.model.step import Step
 from steps.engine.troubles import Trouble
 from tui.happened import what_happened
+from tui.outlook import outlook_of
 from tui.screens.answering import answer, field_for
 from tui.screens.frame import WAYS_OUT
 from tui.screens.live import Live, LivePage, logs_key, tab_keys
+from tui.screens.searching import SEARCH
 from tui.screens.trouble_menu import told
 from tui.sight import is_done, is_under_way
+from tui.widgets.folded import Folded
 from tui.widgets.marked_words import LINK, marked
 from tui.widgets.prose import Prose
 from tui.widgets.questions import Field
@@ -39,10 +43,11 @@ class StepPage(LivePage, inherit_bindings=False):
         Binding("p,left", "turn(-1)", "Previous page", key_display="←", group=PAGES, tooltip="Turn back one page."),
         Binding("n,right", "turn(1)", "Page after", key_display="→", group=PAGES, tooltip="Turn the page without building."),
         Binding("s", "skip", "Skip", tooltip="Leave this optional step out."),
-        Binding("c", "copy", "Copy", tooltip="Copy every AWS CLI line so far to the clipboard."),
+        Binding("c", "copy", "Copy", tooltip="Copy what the tab in front shows."),
         Binding("r", "review", "Review", show=False, tooltip="See the plan and change an answer."),
         logs_key(),
         *tab_keys("Read"),
+        *SEARCH,
         *WAYS_OUT,
     ]  # fmt: skip
     AUTO_FOCUS = "Prose"
@@ -56,11 +61,13 @@ class StepPage(LivePage, inherit_bindings=False):
         with Horizontal():
             yield Rail(self.sight.book)
             with Vertical(id="main"):
+                yield Folded()
                 with Live(self.sight), TabPane("Read", id="Read"):
                     yield Prose(self._prose())
                     yield Vertical(id="questions")
                 yield Resources(self.current)
                 yield Static(id="next")
+            yield self.beside()
 
     @property
     def reading(self) -> Step:
@@ -70,6 +77,10 @@ class StepPage(LivePage, inherit_bindings=False):
     def on_mount(self) -> None:
         """Ask the questions of the first page."""
         self._ask()
+
+    def things(self) -> Sequence[Node]:
+        """What this step makes and checks."""
+        return self.current.nodes(self.sight.plan)
 
     def turn_to(self, step: Step) -> None:
         """Show this step."""
@@ -84,10 +95,10 @@ class StepPage(LivePage, inherit_bindings=False):
 
     def redraw(self) -> None:
         """Draw how everything stands now."""
-        super().redraw()
         progress, plan = self.sight.progress, self.sight.plan
         self.query_one(Rail).show(progress, plan, self.current.key)
-        self.query_one(Resources).show(progress, plan, self.wizard.now())
+        super().redraw()
+        self.query_one(Resources).show(progress, plan, self.sight.usual, self.wizard.now())
         self.query_one("#next", Static).update(self._next_line())
         self.set_class(self._state() == "new", "-planned")
         done = self._state() == "done"
@@ -111,14 +122,16 @@ class StepPage(LivePage, inherit_bindings=False):
 
     def _next_line(self) -> Content:
         step, last = self.current, self.sight.neighbour(self.current, 1) is None
-        usual = sum(node.typical for node in step.nodes(self.sight.plan) if isinstance(node, Resource))
+        far = outlook_of(self.sight, self.wizard.now(), step)
         onward = "shows what you have built" if last else "turns the page"
         match self._state():
             case "done":
                 return Content.assemble(("Done. ", "$success"), ("Enter", "bold"), f" {onward}.")
             case "moving":
+                style = "bold $warning" if far.overdue else "$accent"
+                left = far.late or far.words
                 return Content.assemble(
-                    ("Being made. ", "$accent"), ("Enter", "bold"), f" {onward}; it goes on."
+                    (f"Being made, {left}. ", style), ("Enter", "bold"), f" {onward}; it goes on."
                 )
             case "queued":
                 return Content.assemble(
@@ -127,7 +140,7 @@ class StepPage(LivePage, inherit_bindings=False):
             case "failed":
                 return Content.assemble(("It failed. ", "$error"), ("Enter", "bold"), " tries again.")
             case _:
-                time = f", on AWS in {lasting(usual)}" if usual >= 10 else ""
+                time = f", usually in {lasting(far.left)}" if far.left >= 10 else ""
                 optional: tuple[tuple[str, str] | str, ...] = ("; ", ("s", "bold"), " skips")
                 skips = optional if step.optional else ()
                 return Content.assemble(("Enter", "bold"), f" builds it{time}", *skips, ".")
@@ -142,6 +155,8 @@ class StepPage(LivePage, inherit_bindings=False):
                 return sight is not None and self._state() not in ("new", "failed")
             case "skip":
                 return self.current.optional
+            case "turn":
+                return not self.is_searching  # its keys lead from place to place
             case _:
                 return super().check_action(action, parameters)
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
@@ -12,7 +13,7 @@ Piece = tuple[str, str]
 """A text and its style; an empty style is the plain one."""
 Line = list[Piece]
 
-MUTED = "$foreground 65%"
+MUTED = "$foreground 72%"
 
 WIDTHLESS = re.compile("[\t\n\xad\u200b-\u200d\u2060-\u2065\u206a-\u206f\ufeff]")
 """What is harmless, and yet would put a line of output out of step with its cells."""
@@ -47,6 +48,11 @@ def clock(seconds: float) -> str:
     if hours >= 10:
         return f"{hours} h"
     return f"{hours} h {minutes_left:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def hour(at: float) -> str:
+    """The time of day at this moment, which is in epoch seconds, where this machine is: 19:04:33."""
+    return datetime.fromtimestamp(at, UTC).astimezone().strftime("%H:%M:%S")
 
 
 def width_of(line: Line) -> int:
