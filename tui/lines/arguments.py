@@ -145,7 +145,22 @@ def _add_others(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     down.add_argument("name", metavar="NAME")
     _add_target(down)
     _add_common(down)
+    _add_receipt(commands)
     _add_export(commands)
+
+
+def _add_receipt(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    receipt = commands.add_parser(
+        "receipt",
+        help="what was made, what is gone, what is left and why",
+        description="Asks AWS for every id in the journal, for everything with the deployment's tag and for everything in its "
+        "network. The exit code is 3 while anything is left.",
+    )
+    receipt.add_argument("name", metavar="NAME")
+    receipt.add_argument(
+        "--offline", action="store_true", help="do not ask AWS, only show the one that was kept after `down`"
+    )
+    _add_target(receipt, json="one JSON object")
 
 
 def _add_export(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

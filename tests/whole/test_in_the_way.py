@@ -1,0 +1,202 @@
+"""What holds on to something in a teardown is named at once, with who can let go; the run goes on when it does."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from steps import STEPS
+from steps.appfile.apps import BUNDLED, load
+from steps.aws import remains
+from steps.engine.build import patience, until_they_leave
+from steps.engine.build.down import tear_down
+from steps.engine.build.settle import settle
+from steps.engine.build.up import build
+from steps.engine.build.work import Work
+from steps.engine.memory.deployment import Deployment
+from steps.engine.model.events import AnyEvent, Outcome
+from steps.engine.model.obstacle import Obstacle
+from steps.engine.model.sentences import sentence
+from steps.engine.model.site import DEPLOYMENT_TAG
+from steps.sandbox.control import set_weather
+from steps.target.target import Target, TargetKind, open_target, start_practice, stop_practice
+from tests.whole.account import client
+
+NAME = "held"
+ADA = [{"Key": "Owner", "Value": "ada"}]
+READING = {
+    "Version": "2012-10-17",
+    "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}],
+}
+OURS: list[Any] = [{"Name": f"tag:{DEPLOYMENT_TAG}", "Values": [NAME]}]
+
+LetGo = Callable[[], object]
+Cloud = Mapping[str, str]
+
+
+def network_interface(cloud: Cloud) -> LetGo:
+    ec2 = client(cloud, "ec2")
+    subnet = ec2.describe_subnets(Filters=OURS)["Subnets"][0]["SubnetId"]
+    tags = [{"ResourceType": "network-interface", "Tags": ADA}]
+    card = ec2.create_network_interface(SubnetId=subnet, Description="ada's", TagSpecifications=tags)
+    id_ = card["NetworkInterface"]["NetworkInterfaceId"]
+    return lambda: ec2.delete_network_interface(NetworkInterfaceId=id_)
+
+
+def task(cloud: Cloud) -> LetGo:
+    ecs, cluster = client(cloud, "ecs"), f"{NAME}-cluster"
+    service = ecs.describe_services(cluster=cluster, services=[f"{NAME}-static-app"])["services"][0]
+    (made,) = ecs.run_task(
+        cluster=cluster, taskDefinition=service["taskDefinition"], launchType="FARGATE",
+        networkConfiguration=service["networkConfiguration"],
+    )["tasks"]  # fmt: skip
+    return lambda: ecs.stop_task(cluster=cluster, task=made["taskArn"])
+
+
+def group_rule(cloud: Cloud) -> LetGo:
+    ec2 = client(cloud, "ec2")
+    ours = next(
+        each
+        for each in ec2.describe_security_groups(Filters=OURS)["SecurityGroups"]
+        if "app" in each["GroupName"]
+    )
+    tags = [{"ResourceType": "security-group", "Tags": ADA}]
+    hers = ec2.create_security_group(
+        VpcId=ours["VpcId"], GroupName="hers", Description="hers", TagSpecifications=tags
+    )["GroupId"]
+    pair = {
+        "IpProtocol": "tcp",
+        "FromPort": 5432,
+        "ToPort": 5432,
+        "UserIdGroupPairs": [{"GroupId": ours["GroupId"]}],
+    }
+    ec2.authorize_security_group_ingress(GroupId=hers, IpPermissions=[pair])
+    return lambda: ec2.delete_security_group(GroupId=hers)
+
+
+def target(cloud: Cloud) -> LetGo:
+    elb = client(cloud, "elbv2")
+    balancer = elb.describe_load_balancers(Names=[f"{NAME}-balancer"])["LoadBalancers"][0]["LoadBalancerArn"]
+    group = elb.describe_target_groups(LoadBalancerArn=balancer)["TargetGroups"][0]["TargetGroupArn"]
+    listener = elb.create_listener(
+        LoadBalancerArn=balancer, Protocol="HTTP", Port=8080, DefaultActions=[{"Type": "forward", "TargetGroupArn": group}],
+    )["Listeners"][0]["ListenerArn"]  # fmt: skip
+    return lambda: elb.delete_listener(ListenerArn=listener)
+
+
+def registered_instance(cloud: Cloud) -> LetGo:
+    sd = client(cloud, "servicediscovery")
+    (service,) = sd.list_services()["Services"]
+    sd.register_instance(
+        ServiceId=service["Id"], InstanceId="hers", Attributes={"AWS_INSTANCE_IPV4": "10.0.0.9"}
+    )
+    return lambda: sd.deregister_instance(ServiceId=service["Id"], InstanceId="hers")
+
+
+def deletion_protection(cloud: Cloud) -> LetGo:
+    elb = client(cloud, "elbv2")
+    balancer = elb.describe_load_balancers(Names=[f"{NAME}-balancer"])["LoadBalancers"][0]["LoadBalancerArn"]
+
+    def switch(to: str) -> None:
+        elb.modify_load_balancer_attributes(
+            LoadBalancerArn=balancer, Attributes=[{"Key": "deletion_protection.enabled", "Value": to}]
+        )
+
+    switch("true")
+    return lambda: switch("false")
+
+
+def policy(cloud: Cloud) -> LetGo:
+    iam, role = client(cloud, "iam"), f"{NAME}-execution-{cloud['AWS_REGION']}"
+    arn = iam.create_policy(PolicyName="hers", PolicyDocument=json.dumps(READING))["Policy"]["Arn"]
+    iam.attach_role_policy(RoleName=role, PolicyArn=arn)
+    return lambda: iam.detach_role_policy(RoleName=role, PolicyArn=arn)
+
+
+HOLDERS: dict[str, tuple[Callable[[Cloud], LetGo], str, str, str]] = {
+    "a network interface": (
+        network_interface, "AWS::EC2::NetworkInterface", "“ada”", "aws ec2 delete-network-interface",
+    ),
+    "a task run by hand": (task, "AWS::ECS::Task", "of somebody else", "aws ecs stop-task"),
+    "a rule": (
+        group_rule, "AWS::EC2::SecurityGroupRule.Ingress", "“ada”", "aws ec2 revoke-security-group-ingress",
+    ),
+    "a target": (target, "AWS::ElasticLoadBalancingV2::Listener", "on port 8080", "aws elbv2 delete-listener"),
+    "a registered instance": (
+        registered_instance, "AWS::ServiceDiscovery::Instance", "10.0.0.9",
+        "aws servicediscovery deregister-instance",
+    ),
+    "deletion protection": (
+        deletion_protection, "AWS::ElasticLoadBalancingV2::LoadBalancer.DeletionProtection", "switched it on",
+        "aws elbv2 modify-load-balancer-attributes",
+    ),
+    "a policy": (policy, "AWS::IAM::ManagedPolicy", "policy hers", "aws iam detach-role-policy"),
+}  # fmt: skip
+"""How each is put in the way, its kind, what is said of it, and the command that lets go."""
+
+
+@dataclass
+class World:
+    """A platform with all of them in the way, taken down twice: nobody lets go; then each does as soon as it is named."""
+
+    cloud: Cloud
+    kept: list[AnyEvent] = field(default_factory=list)
+    released: list[AnyEvent] = field(default_factory=list)
+    outcomes: list[Outcome] = field(default_factory=list)
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FARGATE_WIZARD_HOME", str(tmp_path_factory.mktemp("home")))
+        patch.setattr(patience, "LEAST_PATIENCE", 1.0)
+        running = start_practice(speed=float("inf"))
+        cloud = {
+            "AWS_ENDPOINT_URL": running.endpoint, "AWS_ACCESS_KEY_ID": running.key,
+            "AWS_SECRET_ACCESS_KEY": running.secret, "AWS_REGION": "eu-central-1",
+        }  # fmt: skip
+        set_weather(running, "guardduty")
+        deployment, world = Deployment(NAME), World(cloud)
+        try:
+            with deployment.locked():
+                heard: list[Callable[[AnyEvent], None]] = [lambda event: None]
+
+                def hear(event: AnyEvent) -> None:
+                    heard[-1](event)
+
+                aws = open_target(Target(TargetKind.SANDBOX))
+                work = Work(deployment, STEPS, "sandbox", aws, hear, remains=remains)
+                settle(work, load(BUNDLED))
+                assert build(work) is Outcome.DONE
+                ways = {kind: put(cloud) for put, kind, _, _ in HOLDERS.values()}
+                heard.append(world.kept.append)
+                world.outcomes.append(tear_down(work))
+                patch.setattr(patience, "LEAST_PATIENCE", 30.0)
+                patch.setattr(until_they_leave, "PATIENCE", 30_000.0)
+                heard.append(lambda event: _let_go(world.released, event, ways))
+                world.outcomes.append(tear_down(work))
+                yield world
+        finally:
+            stop_practice()
+
+
+def _let_go(told: list[AnyEvent], event: AnyEvent, ways: dict[str, LetGo]) -> None:
+    told.append(event)
+    if isinstance(event, Obstacle) and (way := ways.pop(event.kind, None)):
+        way()
+
+
+@pytest.mark.parametrize("holder", HOLDERS)
+def test_each_is_named_with_whose_it_is_and_who_can_let_go(world: World, holder: str) -> None:
+    _, kind, said, command = HOLDERS[holder]
+    named = [event for event in world.kept if isinstance(event, Obstacle) and event.kind == kind]
+    assert len(named) >= 1
+    assert said in named[0].what
+    assert command in named[0].cure
+    assert "goes on by itself" in str(sentence(named[0]))
+
+
+def test_whoever_lets_go_is_noticed_and_all_of_it_goes(world: World) -> None:
+    assert world.outcomes == [Outcome.LEFT, Outcome.DONE]
