@@ -1,6 +1,7 @@
 """What holds on to something in a teardown is named at once, with who can let go; the run goes on when it does."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,10 +17,13 @@ from steps.engine.build.settle import settle
 from steps.engine.build.up import build
 from steps.engine.build.work import Work
 from steps.engine.memory.deployment import Deployment
-from steps.engine.model.events import AnyEvent, Outcome
-from steps.engine.model.obstacle import Obstacle
+from steps.engine.model.events import AnyEvent, Called, Outcome
+from steps.engine.model.obstacle import Cleared, Obstacle
 from steps.engine.model.sentences import sentence
 from steps.engine.model.site import DEPLOYMENT_TAG
+from steps.receipt.make import make_receipt
+from steps.receipt.receipt import Receipt
+from steps.receipt.words import lines
 from steps.sandbox.control import set_weather
 from steps.target.target import Target, TargetKind, open_target, start_practice, stop_practice
 from tests.whole.account import client
@@ -145,6 +149,20 @@ class World:
     kept: list[AnyEvent] = field(default_factory=list)
     released: list[AnyEvent] = field(default_factory=list)
     outcomes: list[Outcome] = field(default_factory=list)
+    receipts: list[Receipt] = field(default_factory=list)
+    account: list[list[str]] = field(default_factory=list)  # the ids of what carries its tag, at each receipt
+
+    def end(self, work: Work) -> None:
+        """Take it down, with a receipt."""
+        self.outcomes.append(tear_down(work))
+        self.receipts.append(make_receipt(work))
+        ec2 = client(self.cloud, "ec2")
+        self.account.append(
+            [
+                each["ResourceId"]
+                for each in ec2.describe_tags(Filters=[{"Name": "value", "Values": [NAME]}])["Tags"]
+            ]
+        )
 
 
 @pytest.fixture(scope="module")
@@ -172,11 +190,11 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
                 assert build(work) is Outcome.DONE
                 ways = {kind: put(cloud) for put, kind, _, _ in HOLDERS.values()}
                 heard.append(world.kept.append)
-                world.outcomes.append(tear_down(work))
+                world.end(work)
                 patch.setattr(patience, "LEAST_PATIENCE", 30.0)
                 patch.setattr(until_they_leave, "PATIENCE", 30_000.0)
                 heard.append(lambda event: _let_go(world.released, event, ways))
-                world.outcomes.append(tear_down(work))
+                world.end(work)
                 yield world
         finally:
             stop_practice()
@@ -200,3 +218,49 @@ def test_each_is_named_with_whose_it_is_and_who_can_let_go(world: World, holder:
 
 def test_whoever_lets_go_is_noticed_and_all_of_it_goes(world: World) -> None:
     assert world.outcomes == [Outcome.LEFT, Outcome.DONE]
+    named = {(event.resource, event.id) for event in world.released if isinstance(event, Obstacle)}
+    assert {(event.resource, event.id) for event in world.released if isinstance(event, Cleared)} == named
+
+
+def test_guard_dutys_endpoint_is_named_and_leaves_by_itself(world: World) -> None:
+    named = [event for event in world.kept if isinstance(event, Obstacle) and event.kind == "GuardDuty"]
+    assert named
+    assert named[0].by_itself
+    assert "Usually within 5 min" in str(sentence(named[0]))
+
+
+def test_a_deletion_is_not_tried_hundreds_of_times(world: World) -> None:
+    tries = Counter(
+        (event.resource, event.line)
+        for event in world.kept
+        if isinstance(event, Called) and "delete-" in event.line
+    )
+    assert max(tries.values()) <= 40
+
+
+def test_the_receipt_of_what_is_held_says_what_stands_and_why(world: World) -> None:
+    receipt = world.receipts[0]
+    assert not receipt.is_clean
+    assert len(receipt.made) == len(receipt.gone) + sum(left.ours for left in receipt.left)
+    ours = {left.id for left in receipt.left if left.ours}
+    assert set(world.account[0]) <= ours
+    told = "\n".join(lines(receipt))
+    for said in (
+        "ada",
+        "deletion protection",
+        "policy hers",
+        "the Cloud Map instance hers",
+        "aws ecs stop-task",
+    ):
+        assert said in told
+
+
+def test_the_receipt_of_what_is_gone_is_clean(world: World) -> None:
+    receipt = world.receipts[1]
+    assert receipt.is_clean, list(lines(receipt))
+    assert world.account[1] == []
+    assert receipt.words == f"{len(receipt.made)} made, {len(receipt.made)} gone, running cost now $0.00/h"
+    assert [look.where for look in receipt.looks if look.looked] == [
+        "every id in its journal",
+        "everything in its network",
+    ]

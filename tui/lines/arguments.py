@@ -146,6 +146,7 @@ def _add_others(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     _add_target(down)
     _add_common(down)
     _add_receipt(commands)
+    _add_report(commands)
     _add_export(commands)
 
 
@@ -161,6 +162,18 @@ def _add_receipt(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "--offline", action="store_true", help="do not ask AWS, only show the one that was kept after `down`"
     )
     _add_target(receipt, json="one JSON object")
+
+
+def _add_report(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    report = commands.add_parser(
+        "report",
+        help="one file for an issue: what happened, without anything that is your own",
+        description="Packs versions, the journal without values, the last output and the receipt into a zip file. It shows "
+        "what is in it before it writes, and writes over nothing.",
+    )
+    report.add_argument("name", metavar="NAME")
+    report.add_argument("-o", "--output", metavar="FILE", help="where to (default: NAME-report.zip)")
+    report.add_argument("--yes", action="store_true", help="do not ask first")
 
 
 def _add_export(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

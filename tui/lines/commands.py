@@ -28,6 +28,7 @@ from tui.lines import (
     help_command,
     logs_command,
     receipt_command,
+    report_command,
     sandbox_command,
     telling,
 )
@@ -52,6 +53,8 @@ def run(options: argparse.Namespace) -> Exit:
             return logs_command.run(options)
         case "receipt":
             return receipt_command.run(options)
+        case "report":
+            return report_command.run(options)
         case "list":
             return telling.list_all(options)
         case "attach":
