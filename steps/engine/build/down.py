@@ -42,8 +42,8 @@ def tear_down(work: Work) -> Outcome:
             return False
         nodes = (nodes - by_id) | by_id
         staying = held(nodes, run.handles, guests)
-        done = builder.tear_down(run, nodes - staying, progress.recorded)
         waiting = Waiting(run, staying, guests, work.remains.of_stranger)
+        done = builder.tear_down(run, nodes - staying, progress.recorded)
         done = waiting.see_out(lambda: _strangers(work, run), progress.recorded) and done
         left = progress.recorded - {node.name for node in waiting.staying}
         return done and not left and _sweep(work, run, waiting.guests) and not waiting.guests

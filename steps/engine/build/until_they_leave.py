@@ -25,17 +25,15 @@ class Waiting:
         self.staying, self.guests = set(staying), list(guests)
         self._run, self._describe, self._holding = run, describe, Holding(run)
         self._deadline = run.clock() + PATIENCE / run.pace
+        self._tell()
 
     def see_out(self, look: Callable[[], list[Stranger] | None], recorded: Collection[str]) -> bool:
         """`look` who is still there until nobody is, or for as long as the patience lasts, and delete what is free.
 
         True when all that was free is gone. Who stays is told of as a failure in the end.
         """
-        done = True
-        self._tell()
-        for wait in waits(self._run):
-            if not self.guests or self._left <= 0 or self._run.stop.wait(min(wait, self._left)):
-                break
+        done, stop = True, self._run.stop
+        for wait in waits(self._run) if self.guests else ():
             found = look()
             if found is None:
                 return False
@@ -44,7 +42,9 @@ class Waiting:
             self.staying -= free
             self._tell()
             done = (not free or builder.tear_down(self._run, free, recorded)) and done
-        if not self._run.stop.is_set():
+            if not found or self._left <= 0 or stop.wait(min(wait, self._left)):
+                break
+        if not stop.is_set():
             tell(self._run, self.guests)
         return done
 
