@@ -19,7 +19,10 @@ from steps.engine.memory.progress import Standing
 from steps.engine.model.graph import Handle, Node
 from steps.engine.model.resource import Resource
 from steps.engine.model.site import RESOURCE_TAG, Run, as_mapping
+from steps.engine.troubles import Stopped, Trouble
 from steps.receipt.receipt import Look, Thing
+
+STOPPED = "You stopped it before AWS had answered."
 
 
 @dataclass
@@ -49,9 +52,13 @@ def _take(work: Work, seen: Seen, where: str, look: Callable[[], Found]) -> None
     from botocore.exceptions import BotoCoreError, ClientError
 
     try:
-        looked, ours, others = look()
-    except (BotoCoreError, ClientError) as error:
-        seen.looks.append(Look(where, refused=str(explain(error, profile=work.aws.profile))))
+        looked, ours, others = (0, [], []) if work.stop.is_set() else look()
+    except (BotoCoreError, ClientError, Trouble, Stopped) as error:
+        words = STOPPED if isinstance(error, Stopped) else str(explain(error, profile=work.aws.profile))
+        seen.looks.append(Look(where, refused=words))
+        return
+    if work.stop.is_set():  # then a look may have ended before it had seen everything
+        seen.looks.append(Look(where, refused=STOPPED))
         return
     for thing, node, handle in ours:
         seen.ours.setdefault((thing.kind, thing.id), (thing, node, handle))
