@@ -51,7 +51,7 @@ def in_network(run: Run, vpc: str, ours: Collection[str]) -> Iterator[Stranger]:
     for kind in (f"AWS::EC2::{each}" for each in IN_A_VPC):
         operation, key, id_ = EC2_LISTINGS[kind]
         for item in read_all(run.aws.ec2, operation, key, Filters=here):
-            if item[id_] in ours or _owns(run, item) or _is_by_aws(item, ours):
+            if item[id_] in ours or _owns(run, item) or is_by_aws(item, ours):
                 continue
             groups = {each["GroupId"] for each in item.get("Groups", []) if isinstance(each, dict)}
             subnets = {item["SubnetId"]} if "SubnetId" in item else set(item.get("SubnetIds", []))
@@ -59,7 +59,7 @@ def in_network(run: Run, vpc: str, ours: Collection[str]) -> Iterator[Stranger]:
             around = {vpc, *groups, *subnets, *_ways(tables, subnets), *_rules(run, groups)} - {item[id_]}
             instance = item.get("Attachment", {}).get("InstanceId", "")
             named = ("AWS::EC2::Instance", instance) if instance else (kind, item[id_])
-            yield Stranger(*named, owner_of(item, item), frozenset(around))
+            yield Stranger(*named, owner_of(item, item), frozenset(around), item.get("SubnetId", vpc))
 
 
 def _ways(tables: list[Any], subnets: Collection[str]) -> Iterator[str]:
@@ -89,7 +89,7 @@ def goes_with_its_network(item: Any) -> bool:
     return bool(main or item.get("IsDefault") or item.get("GroupName", "").startswith(BY_AWS))
 
 
-def _is_by_aws(item: Any, ours: Collection[str]) -> bool:
+def is_by_aws(item: Any, ours: Collection[str]) -> bool:
     """Whether AWS made it for something of ours or with the network: it leaves with that."""
     if goes_with_its_network(item):
         return True
@@ -111,12 +111,14 @@ def in_cluster(run: Run, name: str, ours: Collection[str]) -> Iterator[Stranger]
         for each in ecs.describe_services(cluster=name, services=list(some), include=["TAGS"])["services"]:
             if each["serviceArn"] not in ours and not _owns(run, each) and each["status"] == "ACTIVE":
                 yield Stranger(
-                    "AWS::ECS::Service", each["serviceName"], owner_of(each, each), frozenset({name})
+                    "AWS::ECS::Service", each["serviceName"], owner_of(each, each), frozenset({name}), name
                 )
     for some in in_batches(read_all(ecs, "list_tasks", "taskArns", cluster=name), 100):
         for task in ecs.describe_tasks(cluster=name, tasks=list(some), include=["TAGS"])["tasks"]:
             if not task.get("group", "").startswith("service:") and not _owns(run, task):
-                yield Stranger("AWS::ECS::Task", task["taskArn"], owner_of(task, task), frozenset({name}))
+                yield Stranger(
+                    "AWS::ECS::Task", task["taskArn"], owner_of(task, task), frozenset({name}), name
+                )
 
 
 def in_namespace(run: Run, namespace: str, ours: Collection[str]) -> Iterator[Stranger]:
@@ -127,7 +129,9 @@ def in_namespace(run: Run, namespace: str, ours: Collection[str]) -> Iterator[St
         tags = sd.list_tags_for_resource(ResourceARN=each["Arn"])["Tags"]
         if each["Id"] not in ours and not _owns(run, {"Tags": tags}):
             owner = owner_of({"Tags": tags}, each)
-            yield Stranger("AWS::ServiceDiscovery::Service", each["Id"], owner, frozenset({namespace}))
+            yield Stranger(
+                "AWS::ServiceDiscovery::Service", each["Id"], owner, frozenset({namespace}), namespace
+            )
 
 
 def _in_balancer(run: Run, balancer: Standing, ours: Collection[str]) -> Iterator[Stranger]:
@@ -143,7 +147,9 @@ def _in_balancer(run: Run, balancer: Standing, ours: Collection[str]) -> Iterato
             tags = elb.describe_tags(ResourceArns=[each])["TagDescriptions"][0]
             if not _owns(run, tags):
                 holders = frozenset({balancer.arn} | ({arn} - {each}))
-                yield Stranger(f"AWS::ElasticLoadBalancingV2::{kind}", each, owner_of(tags, {}), holders)
+                yield Stranger(
+                    f"AWS::ElasticLoadBalancingV2::{kind}", each, owner_of(tags, {}), holders, balancer.arn
+                )
 
 
 def _owns(run: Run, item: Any) -> bool:

@@ -37,7 +37,8 @@ def obstacle(
 ) -> Obstacle:
     """One obstacle in words: `about` says more of it, `within` is what it is in or on, `owner` whose it is."""
     way = WAYS[kind]
-    words = [way.words, shown or id_, f"of {owner}" if owner else "", about]
+    named = id_.rpartition("/")[2] if id_.startswith("arn:") else id_
+    words = [way.words, shown or named, f"of {owner}" if owner else "", about]
     return Obstacle(
         resource=name,
         kind=kind,
@@ -50,8 +51,9 @@ def obstacle(
 
 def of_stranger(name: str, stranger: Stranger) -> Obstacle:
     """Somebody else's thing inside ours; `name` is that of ours."""
-    within = min(stranger.holders, default="")
-    return obstacle(name, stranger.kind, stranger.id, "is in it", owner=stranger.owner, within=within)
+    return obstacle(
+        name, stranger.kind, stranger.id, "is in it", owner=stranger.owner, within=stranger.inside
+    )
 
 
 def _in_subnet(site: Site, subnet: Handle) -> Iterator[Obstacle]:

@@ -6,8 +6,8 @@ from typing import Any
 
 from steps.aws.by_kind import GO_WITH_THEIR_PARENT
 from steps.aws.ec2_listings import EC2_LISTINGS
-from steps.aws.foreign_contents import IN_A_VPC, goes_with_its_network
-from steps.aws.owners import tags_of
+from steps.aws.foreign_contents import IN_A_VPC, is_by_aws
+from steps.aws.owners import owner_of, tags_of
 from steps.aws.remnants import Remnant, by_kinds
 from steps.aws.sweep import marked, recorded
 from steps.engine.build import builder
@@ -22,6 +22,7 @@ from steps.engine.model.site import RESOURCE_TAG, Run, as_mapping
 from steps.engine.troubles import Stopped, Trouble
 from steps.receipt.receipt import Look, Thing
 
+VPC = "AWS::EC2::VPC"
 STOPPED = "You stopped it before AWS had answered."
 
 
@@ -29,8 +30,8 @@ STOPPED = "You stopped it before AWS had answered."
 class Seen:
     """What stands, each once, with the resource that finds it where it is ours, and what the looks come to."""
 
-    ours: dict[tuple[str, str], tuple[Thing, Resource, Handle]] = field(default_factory=dict)
-    others: dict[tuple[str, str], Thing] = field(default_factory=dict)
+    ours: dict[str, tuple[Thing, Resource, Handle]] = field(default_factory=dict)
+    others: dict[str, tuple[Thing, str]] = field(default_factory=dict)  # and whose each is
     looks: list[Look] = field(default_factory=list)
 
 
@@ -44,8 +45,8 @@ def look_everywhere(work: Work) -> Seen:
     return seen
 
 
-Found = tuple[int, Sequence[tuple[Thing, Resource, Handle]], Sequence[Thing]]
-"""For how many it looked, what of them is ours and stands, and what is somebody else's."""
+Found = tuple[int, Sequence[tuple[Thing, Resource, Handle]], Sequence[tuple[Thing, str]]]
+"""For how many it looked, what of them is ours and stands, and what is somebody else's, and whose."""
 
 
 def _take(work: Work, seen: Seen, where: str, look: Callable[[], Found]) -> None:
@@ -61,26 +62,27 @@ def _take(work: Work, seen: Seen, where: str, look: Callable[[], Found]) -> None
         seen.looks.append(Look(where, refused=STOPPED))
         return
     for thing, node, handle in ours:
-        seen.ours.setdefault((thing.kind, thing.id), (thing, node, handle))
-    for thing in others:
-        seen.others.setdefault((thing.kind, thing.id), thing)
+        seen.ours.setdefault(thing.identity, (thing, node, handle))
+    for thing, owner in others:
+        seen.others.setdefault(thing.identity, (thing, owner))
     seen.looks.append(Look(where, looked, len(ours) + len(others)))
 
 
 def _standing(work: Work, run: Run, records: list[Standing], *, by_name: bool = False) -> Found:
     """Each looked up by its id; what the journal says still stands also `by_name`, as a build would find it."""
-    progress, looking = work.record.progress, replace(run, handles={})
-    nodes: set[Node] = set(by_kinds(progress, records))
+    progress = work.record.progress
+    looks: list[Collection[Node]] = [by_kinds(progress, records)]
     if by_name:
         wanted = everything(work.book, progress.plans)
-        nodes |= {node for node in wanted if node.name in progress.recorded and not _is_part(node)}
-    builder.survey_or_raise(looking, nodes)
-    found = {
-        (thing.kind, thing.id): (thing, node, handle)
-        for node, handle in looking.handles.items()
-        if handle.ours and isinstance(node, Resource)
-        for thing in [_thing(node, handle)]
-    }
+        looks.append([node for node in wanted if node.name in progress.recorded and not _is_part(node)])
+    found: dict[str, tuple[Thing, Resource, Handle]] = {}
+    for nodes in looks:  # one after the other: two nodes of one name are the same node
+        looking = replace(run, handles={})
+        builder.survey_or_raise(looking, nodes)
+        for node, handle in looking.handles.items():
+            if handle.ours and isinstance(node, Resource):
+                thing = _thing(node, handle)
+                found.setdefault(thing.identity, (thing, node, handle))
     return len(records), list(found.values()), []
 
 
@@ -97,27 +99,29 @@ def _thing(node: Resource, handle: Handle) -> Thing:
 
 def _in_networks(work: Work, run: Run, seen: Seen) -> Found:
     """What is in any VPC that the journal or a tag ever named; what AWS makes with a VPC goes with it."""
-    journal = {each.id for each in recorded(work.record.progress) if each.kind == "AWS::EC2::VPC"}
-    networks = sorted(journal | {id_ for kind, id_ in seen.ours if kind == "AWS::EC2::VPC"})
-    there = [vpc for vpc in networks if _is_there(run, vpc)]
-    found = [each for vpc in there for each in _inside(run, vpc)]
-    records = [Standing(f"{key} {id_}", kind, id=id_) for kind, id_, key, mine in found if mine]
-    _, ours, _ = _standing(work, run, records)
-    known: Collection[tuple[str, str]] = seen.ours
-    others = [Thing(kind, kind, id_) for kind, id_, _, mine in found if not mine and (kind, id_) not in known]
-    return len(networks), ours, others
+    journal = {each.id for each in recorded(work.record.progress) if each.kind == VPC}
+    networks = sorted(journal | {thing.id for thing, _, _ in seen.ours.values() if thing.kind == VPC})
+    ours = {thing.id for thing, _, _ in seen.ours.values()}
+    found = [each for vpc in networks if _is_there(run, vpc) for each in _inside(run, vpc, ours)]
+    marked_ours = [
+        Standing(f"{thing.key} {thing.id}", thing.kind, id=thing.id) for thing, owner in found if not owner
+    ]
+    _, standing, _ = _standing(work, run, marked_ours)
+    others = [(thing, owner) for thing, owner in found if owner and thing.identity not in seen.ours]
+    return len(networks), standing, others
 
 
 def _is_there(run: Run, vpc: str) -> bool:
     return bool(read_all(run.aws.ec2, "describe_vpcs", "Vpcs", Filters=[{"Name": "vpc-id", "Values": [vpc]}]))
 
 
-def _inside(run: Run, vpc: str) -> Iterator[tuple[str, str, str, bool]]:
-    """The kind, the id and our key for each, and whether it carries our tag."""
+def _inside(run: Run, vpc: str, ours: Collection[str]) -> Iterator[tuple[Thing, str]]:
+    """Each, and whose it is: nobody else's where it carries our tag."""
     here: Any = [{"Name": "vpc-id", "Values": [vpc]}]
     for kind in (f"AWS::EC2::{each}" for each in IN_A_VPC):
         operation, key, id_ = EC2_LISTINGS[kind]
         for item in read_all(run.aws.ec2, operation, key, Filters=here):
-            if not goes_with_its_network(item):
+            if not is_by_aws(item, ours):
                 label = as_mapping(tags_of(item)).get(RESOURCE_TAG, kind)
-                yield kind, item[id_], label, run.at(Node()).owns(tags_of(item))
+                mine = run.at(Node()).owns(tags_of(item))
+                yield Thing(label, kind, item[id_]), "" if mine else owner_of(item, item)

@@ -26,16 +26,15 @@ def make_receipt(work: Work) -> Receipt:
     """Look at AWS three times, and keep what that comes to."""
     seen = look_everywhere(work)
     left = [_left(work, *each) for each in seen.ours.values()]
-    left += [_of_somebody(work, thing) for thing in seen.others.values()]
+    left += [_of_somebody(work, *each) for each in seen.others.values()]
     made = _made(work.record.progress, seen)
-    standing = {(each.kind, each.id) for each in left}
     receipt = Receipt(
         deployment=work.deployment.name,
         target=work.target,
         account=work.account,
         region=work.aws.region,
         made=tuple(made.values()),
-        gone=tuple(thing for key, thing in made.items() if key not in standing),
+        gone=tuple(thing for key, thing in made.items() if key not in seen.ours),
         left=tuple(left),
         looks=tuple(seen.looks),
         an_hour=_an_hour(work, seen),
@@ -61,18 +60,15 @@ def kept(deployment: Deployment) -> Receipt | None:
         return None
 
 
-def _made(progress: Progress, seen: Seen) -> dict[tuple[str, str], Thing]:
+def _made(progress: Progress, seen: Seen) -> dict[str, Thing]:
     """Whatever was ever made, each once: by the journal, and what AWS shows of ours beside it."""
     recorded = [
         each
         for each in (*progress.nodes.values(), *progress.replaced)
         if each.kind and each.ours and each.id and (each.exists or each.state is State.DELETED)
     ]
-    made = {
-        (each.kind, each.id): Thing(each.name, each.kind, each.id, each.arn)
-        for each in recorded
-        if each.kind not in GO_WITH_THEIR_PARENT
-    }
+    things = (Thing(each.name, each.kind, each.id, each.arn) for each in recorded)
+    made = {thing.identity: thing for thing in things if thing.kind not in GO_WITH_THEIR_PARENT}
     return made | {key: thing for key, (thing, _, _) in seen.ours.items() if key not in made}
 
 
@@ -94,12 +90,14 @@ def _reason(work: Work, thing: Thing, node: Resource, handle: Handle) -> tuple[s
         told = each.trouble
         if told and (each.name == thing.key or (thing.arn or thing.id) in told.what):
             return told.what, told.cure or again
+    if progress.node(thing.key).state is not State.FAILED:
+        return "What is in it or made of it has to go first.", again
     return "AWS still shows it.", again
 
 
-def _of_somebody(work: Work, thing: Thing) -> Left:
+def _of_somebody(work: Work, thing: Thing, owner: str) -> Left:
     return Left(
-        thing.key, thing.kind, thing.id, why="Somebody else made it in this deployment's network.",
+        thing.key, thing.kind, thing.id, why=f"It is of {owner}, and in this deployment's network.",
         cure="Ask its owner to take it away; the network stays until then.", console=_console(work, thing), ours=False,
     )  # fmt: skip
 

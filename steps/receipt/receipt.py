@@ -4,6 +4,9 @@ import time
 
 import msgspec
 
+EC2_AND_IAM = ("AWS::EC2::", "AWS::IAM::")
+"""Whose ids are enough, and whose ARNs are not told everywhere."""
+
 
 class Thing(msgspec.Struct, frozen=True):
     """One object: the resource of ours that it is (`key`), AWS's type name, its id and ARN."""
@@ -12,6 +15,11 @@ class Thing(msgspec.Struct, frozen=True):
     kind: str
     id: str
     arn: str = ""
+
+    @property
+    def identity(self) -> str:
+        """The same whoever tells of it: some know the others by their names, but only by one ARN."""
+        return f"{self.kind} {self.id}" if self.kind.startswith(EC2_AND_IAM) or not self.arn else self.arn
 
 
 class Left(msgspec.Struct, frozen=True):

@@ -7,6 +7,7 @@ from steps.engine.build.let_go import Holding, waits
 from steps.engine.build.strangers import Stranger, held, tell
 from steps.engine.model.graph import Node
 from steps.engine.model.obstacle import Obstacle
+from steps.engine.model.resource import Resource
 from steps.engine.model.site import Run
 
 PATIENCE = 600.0  # AWS seconds: time for somebody to take away what is theirs
@@ -56,11 +57,11 @@ class Waiting:
         self._holding.see([self._describe(self._held_by(each), each) for each in self.guests], self._left)
 
     def _held_by(self, guest: Stranger) -> str:
-        """The name of what is ours and holds it, the innermost first."""
-        found = [
-            node
+        """The name of what is ours and that it is in."""
+        found = (
+            node.name
             for node in self.staying
-            if (handle := self._run.handles.get(node)) and guest.holders & {handle.id, handle.arn}
-        ]
-        inner = [node for node in found if not any(node in other.needs for other in found)]
-        return min((node.name for node in inner), default=guest.id)
+            if (handle := self._run.handles.get(node)) and guest.inside in (handle.id, handle.arn)
+            if isinstance(node, Resource) and not node.vanishes
+        )
+        return min(found, default=guest.inside)
