@@ -1,5 +1,7 @@
 """A teardown that is held says by what, counts down and goes on by itself; what is left is on the receipt, with the reason."""
 
+from types import SimpleNamespace
+
 import pytest
 from syrupy.assertion import SnapshotAssertion
 from textual.widgets import Static
@@ -7,7 +9,7 @@ from textual.widgets import Static
 from steps.engine.model.obstacle import Obstacle
 from steps.engine.model.sentences import sentence
 from tests.tui.book import Cloud
-from tests.tui.conftest import new_wizard, press, settled, until
+from tests.tui.conftest import NOON, new_wizard, press, settled, until
 from tests.tui.pictures import Picture
 from tui.lines.plain import EventLines
 from tui.widgets.in_the_way import InTheWay
@@ -19,10 +21,10 @@ SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "12
 TO_TEARDOWN = ("enter", "enter", "enter", "b", "enter", "d")
 
 
-def ten_seconds_later(wizard: Wizard) -> float:
-    """After the first obstacle that was met, so that its countdown stands still."""
-    found = wizard.sight.progress.obstacles.values() if wizard.sight else ()
-    return min((each.at for each in found), default=0.0) + 10
+@pytest.fixture(autouse=True)
+def no_time_passes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever happens, happens at noon."""
+    monkeypatch.setattr("steps.engine.model.event.time", SimpleNamespace(time=lambda: NOON))
 
 
 def text_of(wizard: Wizard, kind: type[Static]) -> str:
@@ -35,7 +37,7 @@ async def test_what_holds_on_is_shown_with_a_countdown_until_it_has_let_go(
 ) -> None:
     cloud = Cloud()
     wizard = new_wizard(cloud)
-    wizard.now = lambda: ten_seconds_later(wizard)
+    wizard.now = lambda: NOON + 10
     async with wizard.run_test(size=size) as pilot:
         await settled(pilot)
         await press(pilot, *TO_TEARDOWN)
