@@ -22,12 +22,15 @@ from steps.engine.model.events import AnyEvent, Called, Failed, Outcome
 from steps.engine.model.obstacle import Cleared, Obstacle
 from steps.engine.model.sentences import sentence
 from steps.engine.model.site import DEPLOYMENT_TAG
+from steps.engine.troubles import Exit
 from steps.receipt.make import make_receipt
 from steps.receipt.receipt import Receipt
 from steps.receipt.words import lines
 from steps.sandbox.control import set_weather
 from steps.target.target import Target, TargetKind, open_target, start_practice, stop_practice
 from tests.whole.account import client
+from tui.lines.arguments import parser
+from tui.lines.commands import run
 
 NAME = "held"
 ADA = [{"Key": "Owner", "Value": "ada"}]
@@ -152,12 +155,14 @@ class World:
     released: list[AnyEvent] = field(default_factory=list)
     outcomes: list[Outcome] = field(default_factory=list)
     receipts: list[Receipt] = field(default_factory=list)
+    codes: list[Exit] = field(default_factory=list)  # of `fargate-wizard receipt`, which asks AWS anew
     account: list[list[str]] = field(default_factory=list)  # the ids of what carries its tag, at each receipt
 
     def end(self, work: Work) -> None:
         """Take it down, with a receipt."""
         self.outcomes.append(tear_down(work))
         self.receipts.append(make_receipt(work))
+        self.codes.append(run(parser().parse_args(["receipt", NAME])))
         ec2 = client(self.cloud, "ec2")
         self.account.append(
             [
@@ -278,3 +283,12 @@ def test_the_receipt_of_what_is_gone_is_clean(world: World) -> None:
         "every id in its journal",
         "everything in its network",
     ]
+
+
+def test_the_command_has_an_exit_code_of_its_own_while_anything_is_left(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert world.codes == [Exit.LEFT_BEHIND, Exit.DONE]
+    assert run(parser().parse_args(["receipt", NAME, "--offline", "--json"])) is Exit.DONE
+    kept = json.loads(capsys.readouterr().out)
+    assert (kept["event"], kept["deployment"], kept["left"]) == ("receipt", NAME, [])
