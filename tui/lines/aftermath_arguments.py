@@ -2,11 +2,15 @@
 
 import argparse
 from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from tui.lines.helpful_parser import HelpfulParser
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[HelpfulParser]  # noqa: SLF001  (argparse has no other name for it)
 
 
-def add_aftermath(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", add_target: Callable[..., None]
-) -> None:
+def add_aftermath(commands: "Commands", add_target: Callable[..., None]) -> None:
     """Add both; `add_target` adds where the deployment is."""
     receipt = commands.add_parser(
         "receipt",

@@ -200,13 +200,16 @@ def remembered_appearance() -> Appearance:
     return replace(appearance, theme=chosen_theme(home()) or appearance.theme)
 
 
-def run(start: str = "") -> int:
-    """Run the wizard in this terminal, with the deployment `start` open if it is known; the exit code."""
+def run(start: str = "", apps: Path | None = None) -> int:
+    """Run the wizard in this terminal, with the deployment `start` open if it is known; the exit code.
+
+    `apps` is the folder of a new deployment's apps, if not the bundled one.
+    """
     from steps.engine.memory.deployment import home
     from tui.wizard_log import logging_to
 
     with logging_to(home()):
-        wizard = Wizard(start)
+        wizard = Wizard(start, apps=apps)
         code = wizard.run() or Exit.DONE
     if last := wizard.last_words:
         with contextlib.suppress(OSError):  # the terminal may be what has gone
