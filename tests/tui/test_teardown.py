@@ -3,14 +3,12 @@
 from types import SimpleNamespace
 
 import pytest
-from syrupy.assertion import SnapshotAssertion
 from textual.widgets import Static
 
 from steps.engine.model.obstacle import Obstacle
 from steps.engine.model.sentences import sentence
 from tests.tui.book import Cloud
 from tests.tui.conftest import NOON, new_wizard, press, settled, until
-from tests.tui.pictures import Picture
 from tui.lines.plain import EventLines
 from tui.widgets.in_the_way import InTheWay
 from tui.widgets.left_over import LeftOver
@@ -32,9 +30,7 @@ def text_of(wizard: Wizard, kind: type[Static]) -> str:
 
 
 @SIZES
-async def test_what_holds_on_is_shown_with_a_countdown_until_it_has_let_go(
-    snapshot: SnapshotAssertion, size: tuple[int, int]
-) -> None:
+async def test_what_holds_on_is_shown_with_a_countdown_until_it_has_let_go(size: tuple[int, int]) -> None:
     cloud = Cloud()
     wizard = new_wizard(cloud)
     wizard.now = lambda: NOON + 10
@@ -49,7 +45,6 @@ async def test_what_holds_on_is_shown_with_a_countdown_until_it_has_let_go(
         assert "subnet.a is held  the run waits 0:20 more" in text_of(wizard, InTheWay)
         assert "eni-0a1b2c3d" in text_of(wizard, InTheWay)
         assert "Usually within 20 min" in text_of(wizard, InTheWay)
-        assert wizard.export_screenshot() == snapshot(name="held", extension_class=Picture)
         cloud.held.clear()
         await settled(pilot)
         assert not cloud.objects
@@ -58,9 +53,7 @@ async def test_what_holds_on_is_shown_with_a_countdown_until_it_has_let_go(
 
 
 @SIZES
-async def test_what_is_left_is_on_the_receipt_with_the_reason(
-    snapshot: SnapshotAssertion, size: tuple[int, int]
-) -> None:
+async def test_what_is_left_is_on_the_receipt_with_the_reason(size: tuple[int, int]) -> None:
     cloud = Cloud(stubborn={"load-balancer"})
     wizard = new_wizard(cloud)
     async with wizard.run_test(size=size) as pilot:
@@ -68,7 +61,6 @@ async def test_what_is_left_is_on_the_receipt_with_the_reason(
         await press(pilot, *TO_TEARDOWN, *"practice", "enter")
         assert "load-balancer does not want to go. Ask it again." in text_of(wizard, LeftOver)
         assert "still costs about" in text_of(wizard, LeftOver)
-        assert wizard.export_screenshot() == snapshot(name="left", extension_class=Picture)
         assert wizard.sight
         assert wizard.sight.exit_code == 3
 
