@@ -31,6 +31,7 @@ INTERFACE = {
     "NetworkInterfaceId": "eni-0a1b2c3d", "Description": "AWS Lambda VPC ENI-ledger", "InterfaceType": "lambda",
     "Status": "in-use", "RequesterManaged": True, "VpcId": "id-network", "OwnerId": ACCOUNT,
 }  # fmt: skip
+SAID = 1_790_000_000.0  # when ECS said whatever it says, in epoch seconds
 
 
 @dataclass
@@ -200,8 +201,8 @@ class Service(Thing):
     front: WhenReady[LoadBalancer]
 
     def create(self, site: Site) -> Handle:
-        site.report(f"(service {self.app}) has started 2 tasks")
-        site.report(f"(service {self.app}) has reached a steady state")
+        site.report(f"(service {self.app}) has started 2 tasks", at=SAID)
+        site.report(f"(service {self.app}) has reached a steady state", at=SAID)
         return super().create(site)
 
     def observe(self, site: Site, handle: Handle) -> Observed | None:
