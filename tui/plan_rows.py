@@ -5,8 +5,9 @@ from typing import Any
 from steps.aws.prices import cost
 from steps.engine.model.durations import lasting
 from steps.engine.model.step import Question
+from steps.engine.model.usual_time import usual_time
 from steps.target.target import TargetKind
-from tui.sight import Sight, usual_time
+from tui.sight import Sight
 from tui.wording import as_text
 
 PlanRow = tuple[str, str, str]

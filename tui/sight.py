@@ -15,6 +15,7 @@ from steps.engine.model.plan import Plan
 from steps.engine.model.position import Position
 from steps.engine.model.resource import Node, Resource
 from steps.engine.model.step import Question, Step
+from steps.engine.model.usual_time import nodes_of
 from steps.engine.troubles import Exit, Trouble
 from steps.target.profiles import login_left
 from tui.exits import exit_of
@@ -182,20 +183,6 @@ def is_settled(progress: Progress, node: Node) -> bool:
     return progress.node(node.name).state in (State.READY, State.KEPT) or bool(
         taken and taken == progress.drifted.get(node.name)
     )
-
-
-def nodes_of(book: Sequence[Step], plan: Plan) -> list[Node]:
-    """Everything that is to stand in the end, in written order."""
-    return [node for step in book if not step.optional for node in step.nodes(plan)]
-
-
-def usual_time(book: Sequence[Step], plan: Plan, pace: float) -> float:
-    """Seconds that it usually takes to build all of it: the longest way through the graph."""
-    ends: dict[Node, float] = {}
-    for node in nodes_of(book, plan):
-        begins = max((ends.get(need, 0.0) for need in node.needs), default=0.0)
-        ends[node] = begins + (node.typical if isinstance(node, Resource) else 0.0)
-    return max(ends.values(), default=0.0) / pace
 
 
 def login_note(work: Work, needed: float, now: datetime) -> str:

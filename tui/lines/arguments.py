@@ -15,6 +15,7 @@ interrupted at any time and simply run again.
 
 EXAMPLES = """\
 examples:
+  fargate-wizard doctor demo                      what would go wrong, before anything is made
   fargate-wizard up practice --target sandbox     build on this machine: no account, nothing billed
   fargate-wizard up demo --region eu-central-1    build in your AWS account; asks before anything is made
   fargate-wizard status demo                      what stands, and where it answers
@@ -119,6 +120,7 @@ def _add_others(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         "--offline", action="store_true", help="do not ask AWS, only say what the journal knows"
     )
     _add_target(status, json="one JSON object")
+    _add_doctor(commands)
     _add_logs(commands)
     listing = commands.add_parser("list", help="the deployments that this machine knows")
     listing.add_argument(
@@ -177,6 +179,22 @@ def _add_export(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     forget.add_argument("name", metavar="NAME")
     _add_target(forget)
     _add_common(forget)
+
+
+def _add_doctor(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    doctor = commands.add_parser(
+        "doctor",
+        help="look for what would go wrong, before anything is made",
+        description="Looks at the account, the login, the region, this machine, quotas and permissions; makes nothing. "
+        "Exit 1 when something stops a build.",
+    )
+    doctor.add_argument(
+        "name", metavar="NAME", nargs="?", default="", help="of this deployment, whether it stands or not"
+    )
+    doctor.add_argument(
+        "--apps", metavar="DIR", help="a folder with the apps (default: those that it was built with)"
+    )
+    _add_target(doctor, json="one JSON array of all lines")
 
 
 def _add_logs(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

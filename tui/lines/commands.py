@@ -17,11 +17,13 @@ from steps.engine.memory.deployment import Deployment
 from steps.engine.memory.status import is_gone, read_status
 from steps.engine.model.events import Began, Outcome
 from steps.engine.model.step import Step
+from steps.engine.model.usual_time import usual_time
 from steps.engine.troubles import BadInput, Exit, Trouble
 from tui.exits import exit_of
 from tui.forgetting import forgotten
 from tui.harmless import put
 from tui.lines import (
+    doctor_command,
     export_command,
     forget_command,
     help_command,
@@ -32,7 +34,7 @@ from tui.lines import (
 from tui.lines.consent import agreed, alone, need_an_answer, say, settle_drift
 from tui.lines.opening import opened, what_is_known
 from tui.lines.read_tags import read_tags
-from tui.sight import login_note, usual_time
+from tui.sight import login_note
 
 
 def run(options: argparse.Namespace) -> Exit:
@@ -46,6 +48,8 @@ def run(options: argparse.Namespace) -> Exit:
             return scale(options)
         case "status":
             return telling.status(options)
+        case "doctor":
+            return doctor_command.run(options)
         case "logs":
             return logs_command.run(options)
         case "list":

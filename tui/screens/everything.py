@@ -10,9 +10,10 @@ from textual.widgets import Static, TabPane
 
 from steps.engine.model.durations import lasting
 from steps.engine.model.events import AnyEvent, Ended, Outcome, Verb
+from steps.engine.model.usual_time import nodes_of
 from tui.screens.frame import WAYS_OUT, Frame
 from tui.screens.live import Live, LivePage, logs_key, tab_keys
-from tui.sight import is_settled, nodes_of, reached
+from tui.sight import is_settled, reached
 from tui.widgets.rail import Rail
 from tui.widgets.timeline import Timeline
 

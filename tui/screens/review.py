@@ -11,10 +11,11 @@ from textual.content import Content
 from textual.widgets import Button, Static, TabbedContent, TabPane
 
 from steps.aws.prices import cost
+from steps.engine.model.usual_time import usual_time
 from tui.plan_rows import how_dear, how_long, how_many, plan_rows, practises
 from tui.screens.edit import Edit
 from tui.screens.frame import WAYS_OUT, Frame
-from tui.sight import Sight, login_note, usual_time
+from tui.sight import Sight, login_note
 from tui.widgets.picture import Picture
 from tui.widgets.plan_table import PlanTable
 from tui.widgets.text import MUTED, dotted
