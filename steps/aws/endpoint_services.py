@@ -1,7 +1,16 @@
 """What AWS calls the services that endpoints lead to, which is not the same in every partition."""
 
 from steps.engine.cloud.listing import read_all
+from steps.engine.model.actions import actions
 from steps.engine.model.site import Run
+
+ENDPOINT_ACTIONS = (
+    *actions("ec2", "CreateVpcEndpoint DescribeVpcEndpoints ModifyVpcEndpoint DeleteVpcEndpoints"),
+    *actions("ec2", "DescribeVpcEndpointServices DescribeManagedPrefixLists CreateTags DeleteTags"),
+    "route53:AssociateVPCWithHostedZone",
+)
+"""What endpoints take; AWS asks the last one of whoever wants private DNS names.
+https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html"""
 
 LIKE_THE_USUAL = ("aws", "aws-us-gov")
 

@@ -38,17 +38,10 @@ import json
 from typing import Any
 
 from steps.aws.ec2_listings import TaggedInEc2, deployment_lists
-from steps.aws.endpoint_services import service_name
+from steps.aws.endpoint_services import ENDPOINT_ACTIONS, service_name
 from steps.aws.policies import endpoint_policy, says_the_same
 from steps.aws.prices import prices_of
-from steps.aws.security_groups import (
-    APPS_GROUP,
-    ENDPOINTS_GROUP,
-    HTTPS,
-    SecurityGroup,
-    described,
-    name_rule,
-)
+from steps.aws.security_groups import APPS_GROUP, ENDPOINTS_GROUP, HTTPS, SecurityGroup, described, name_rule
 from steps.aws.tagging import IN_EC2
 from steps.aws.vpc import DNS_HOST_NAMES, PRIVATE_TABLE, VPC, DnsHostNames, RouteTable, Subnet, Vpc, subnets
 from steps.aws.zones import PRIVATE_SERVICES
@@ -297,4 +290,10 @@ def happened(plan: Plan) -> tuple[str, ...]:
     )
 
 
-STEP = Step(title="Private endpoints", resources=endpoints, questions=(ENDPOINT_ZONES,), happened=happened)
+STEP = Step(
+    title="Private endpoints",
+    resources=endpoints,
+    questions=(ENDPOINT_ZONES,),
+    happened=happened,
+    allows=ENDPOINT_ACTIONS,
+)

@@ -43,6 +43,7 @@ from steps.appfile.image_tag import fetched_anew
 from steps.aws.image_work import build_image, push_image, rehearse_image
 from steps.aws.unfetched import UNFETCHED, do_without
 from steps.book.repositories import Repository, repository_name
+from steps.engine.model.actions import actions
 from steps.engine.model.partitions import registry
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Check, Handle, Resource
@@ -210,10 +211,20 @@ def happened(plan: Plan) -> tuple[str, ...]:
     )
 
 
+ALLOWS = (
+    *actions(
+        "ecr",
+        "GetAuthorizationToken DescribeImages BatchCheckLayerAvailability InitiateLayerUpload "
+        "UploadLayerPart CompleteLayerUpload PutImage BatchGetImage",
+    ),
+)
+"""What this page must be allowed."""
+
 STEP = Step(
     title="Images",
     resources=resources,
     checks=lambda plan: (Docker(),),
     questions=(REHEARSE, UNFETCHED),
     happened=happened,
+    allows=ALLOWS,
 )

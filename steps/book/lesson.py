@@ -36,6 +36,7 @@ from steps.book.images import image
 from steps.book.permission import role_policy
 from steps.book.task_definitions import task_definition
 from steps.engine.cloud.listing import read_all
+from steps.engine.model.actions import actions
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Check, Handle, Resource, WhenReady
 from steps.engine.model.site import Site
@@ -130,4 +131,17 @@ def happened(plan: Plan) -> tuple[str, ...]:
     )
 
 
-STEP = Step(title="Lesson: no way out", resources=resources, checks=checks, optional=True, happened=happened)
+ALLOWS = (
+    *actions("ec2", "DescribeRouteTables DescribeVpcEndpoints"),
+    *actions("ecs", "CreateService DescribeServices DeleteService ListTasks DescribeTasks"),
+)
+"""What this page must be allowed."""
+
+STEP = Step(
+    title="Lesson: no way out",
+    resources=resources,
+    checks=checks,
+    optional=True,
+    happened=happened,
+    allows=ALLOWS,
+)

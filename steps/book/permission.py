@@ -36,6 +36,7 @@ from steps.aws.tagging import IN_IAM, IN_LOGS
 from steps.aws.task_output import log_group_name
 from steps.book.repositories import Repository
 from steps.engine.cloud.listing import read_all
+from steps.engine.model.actions import actions
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Handle, Resource
 from steps.engine.model.site import Site
@@ -214,4 +215,18 @@ def happened(plan: Plan) -> tuple[str, ...]:
     )
 
 
-STEP = Step(title="Permission and logs", resources=resources, happened=happened)
+ALLOWS = (
+    *actions(
+        "iam",
+        "CreateRole GetRole TagRole UntagRole UpdateAssumeRolePolicy DeleteRole PutRolePolicy "
+        "GetRolePolicy DeleteRolePolicy",
+    ),
+    *actions(
+        "logs",
+        "CreateLogGroup PutRetentionPolicy DescribeLogGroups ListTagsForResource TagResource "
+        "UntagResource DeleteLogGroup",
+    ),
+)
+"""What this page must be allowed."""
+
+STEP = Step(title="Permission and logs", resources=resources, happened=happened, allows=ALLOWS)

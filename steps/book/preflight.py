@@ -41,8 +41,10 @@ from steps.doctor.findings import Finding, Verdict
 from steps.doctor.identity_checks import IDENTITY
 from steps.doctor.network_checks import PUBLIC_ACCESS
 from steps.doctor.patient import patient_of
+from steps.doctor.permission_checks import PERMISSIONS
 from steps.doctor.quota_checks import QUOTAS
 from steps.doctor.region_checks import REGION, USABLE_ZONES
+from steps.engine.model.actions import actions
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Check
 from steps.engine.model.site import Site
@@ -54,18 +56,19 @@ class Examined(Check):
     """What the doctor looks at before anything is made."""
 
     examinations: ClassVar[tuple[Examination, ...]] = ()
+    hinders: ClassVar[bool] = True
 
     def verify(self, site: Site) -> str:
         """Say what was seen, and what is worth knowing; Trouble where something stops."""
         findings = examine(self.examinations, patient_of(site.run))
-        if stops := [each for each in findings if each.verdict is Verdict.STOP]:
+        if self.hinders and (stops := [each for each in findings if each.verdict is Verdict.STOP]):
             raise Trouble(
                 " ".join(each.saw for each in stops),
                 why=" ".join(each.why for each in stops),
                 cure=" ".join(each.cure for each in stops),
             )
         for each in findings:
-            if each.verdict is Verdict.WARN:
+            if each.verdict is not Verdict.OK:
                 site.say(f"{each.look}: {each}")
         return self.told(findings)
 
@@ -94,6 +97,19 @@ class UsableZones(Examined):
         return findings[0].saw
 
 
+class Permissions(Examined):
+    """Whether you are allowed all that this takes, as far as AWS tells before it is tried."""
+
+    examinations = (PERMISSIONS,)
+    hinders = False
+
+    def verify(self, site: Site) -> str:
+        """Asked before anything stands; later each call tells by itself."""
+        if patient_of(site.run).standing:
+            return "something stands already: each call tells by itself"
+        return super().verify(site)
+
+
 class Room(Examined):
     """What AWS lets this account have, against what is needed: quotas, and a way in from the Internet."""
 
@@ -102,7 +118,7 @@ class Room(Examined):
 
 def checks(_: Plan) -> tuple[Check, ...]:
     """What must be true before anything is made."""
-    return (Identity(), UsableZones(), Room())
+    return (Identity(), UsableZones(), Room(), Permissions())
 
 
 def happened(_: Plan) -> tuple[str, ...]:
@@ -114,4 +130,15 @@ def happened(_: Plan) -> tuple[str, ...]:
     )
 
 
-STEP = Step(title="Before we start", checks=checks, questions=(ZONES,), happened=happened)
+ALLOWS = (
+    *actions(
+        "ec2",
+        "DescribeAvailabilityZones DescribeVpcEndpointServices DescribeVpcs DescribeInternetGateways "
+        "DescribeAddresses DescribeVpcBlockPublicAccessOptions",
+    ),
+    *actions("elasticloadbalancing", "DescribeLoadBalancers"),
+    *actions("servicequotas", "GetServiceQuota GetAWSDefaultServiceQuota"),
+)
+"""What this page must be allowed."""
+
+STEP = Step(title="Before we start", checks=checks, questions=(ZONES,), happened=happened, allows=ALLOWS)

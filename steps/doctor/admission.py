@@ -33,7 +33,8 @@ def admit(aws: Aws, book: Book, plan: Plan, folder: Path, environ: Mapping[str, 
     caller = facts.ask("caller", lambda: ask_who_calls(aws))
     if isinstance(caller, Caller):
         plan = replace(plan, account=caller.account, partition=caller.partition)
-    run = Run(plan, aws, lambda event: None, folder, facts=facts)
+    allows = tuple(action for step in book for action in step.allows)
+    run = Run(plan, aws, lambda event: None, folder, facts=facts, allows=allows)
     patient = Patient(run, environ=environ)
     if not isinstance(caller, Caller) or caller.closed:
         return patient

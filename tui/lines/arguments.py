@@ -194,6 +194,16 @@ def _add_doctor(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     doctor.add_argument(
         "--apps", metavar="DIR", help="a folder with the apps (default: those that it was built with)"
     )
+    doctor.add_argument(
+        "--policy",
+        action="store_true",
+        help="print the IAM policy that all of this takes, and look at nothing",
+    )
+    doctor.add_argument(
+        "--strict",
+        action="store_true",
+        help="the policy for one deployment's things alone; nobody has tried it on AWS yet",
+    )
     _add_target(doctor, json="one JSON array of all lines")
 
 

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import sys
 import textwrap
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,7 +10,8 @@ from pathlib import Path
 from steps.appfile.apps import BUNDLED, load, load_again
 from steps.engine.memory.deployment import Deployment, home
 from steps.engine.model.plan import Plan
-from steps.engine.troubles import Exit
+from steps.engine.troubles import BadInput, Exit
+from steps.target.profiles import identify
 from steps.target.target import Target, TargetKind
 from tui.harmless import put, put_json
 from tui.lines.opening import in_words, target_of
@@ -19,7 +21,11 @@ INDENT = 28
 
 
 def run(options: argparse.Namespace) -> Exit:
-    """Look at everything, tell it, and fail when something stops."""
+    """Print the policy, or look at everything, tell it, and fail when something stops. Raises BadInput."""
+    if options.policy:
+        return print_policy(options)
+    if options.strict:
+        raise BadInput("--strict is about the policy.", cure="Run `fargate-wizard doctor --policy --strict`.")
     from steps import STEPS
     from steps.doctor.admission import admit
     from steps.doctor.examination import examine, worst
@@ -39,6 +45,29 @@ def run(options: argparse.Namespace) -> Exit:
     else:
         _print(findings)
     return Exit.FAILED if worst(findings) is Verdict.STOP else Exit.DONE
+
+
+def print_policy(options: argparse.Namespace) -> Exit:
+    """The least-privilege policy as JSON, for `aws iam create-policy`; what is to be said of it goes to standard error."""
+    import json
+
+    from steps import STEPS
+    from steps.doctor.policy import MANAGED, Place, length, plain_policy, strict_policy
+
+    allows = tuple(action for step in STEPS for action in step.allows)
+    if options.strict:
+        with in_words(options.profile or ""):
+            caller = identify(_anywhere(options))
+        partition = caller.arn.split(":")[1]
+        policy = strict_policy(allows, Place(partition, caller.account, options.region or "*", options.name))
+        put("By names and tags; nobody has tried this one on AWS yet.", file=sys.stderr)
+    else:
+        policy = plain_policy(allows)
+    put(json.dumps(policy, indent=2))
+    if length(policy) > MANAGED:
+        note = f"It has {length(policy)} characters, and a managed policy takes {MANAGED}: put its statements into two."
+        put(note, file=sys.stderr)
+    return Exit.DONE
 
 
 def _anywhere(options: argparse.Namespace) -> Target:

@@ -118,6 +118,7 @@ class Work:
             facts=self._facts,
             conceal=self.record.conceal,
             reported=self._reported,
+            allows=tuple(action for step in self.book for action in step.allows),
         )
 
     def want(self, answers: dict[str, Any], **changes: Any) -> Plan:

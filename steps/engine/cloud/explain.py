@@ -3,6 +3,7 @@
 import logging
 import re
 
+from steps.engine.cloud.denied import denied
 from steps.engine.cloud.local import for_profile, local_trouble, ways_to_log_in
 from steps.engine.cloud.refusals import (
     EXPIRED,
@@ -57,11 +58,7 @@ def _refusal(error: Exception, code: str, profile: str) -> Trouble:
     if MISSIGNED.search(code):
         return _missigned(profile, message)
     if DENIED.search(code):
-        return Trouble(
-            f"AWS does not allow you the call {operation}.",
-            why=message,
-            cure="Ask whoever manages the account for this permission, then try again: it is carried on from here.",
-        )
+        return denied(operation, message)
     if BLOCKED.search(code) or BLOCKED.search(message):
         return Trouble(
             "AWS has blocked this account from starting tasks.",
