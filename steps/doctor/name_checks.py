@@ -10,7 +10,7 @@ def names(patient: Patient) -> Finding:
     taken = [
         handle.arn or handle.id
         for node, handle in patient.strangers.items()
-        if not (node.shareable or node.lasting)
+        if not (node.shareable or node.lasting or handle.lent)
     ]
     if not taken:
         return ok("nobody else has what this deployment would be called")

@@ -88,7 +88,7 @@ SCOPES = (
         actions(
             "iam",
             "CreateRole TagRole UntagRole UpdateAssumeRolePolicy DeleteRole PutRolePolicy GetRolePolicy DeleteRolePolicy "
-            "ListRolePolicies",
+            "ListRolePolicies PutRolePermissionsBoundary DeleteRolePermissionsBoundary",
         ),
         ("iam::{a}:role/{name}-*",),
     ),

@@ -102,7 +102,8 @@ def _add_up(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
         action="append",
         default=[],
         dest="answers",
-        help="answer one of: zones, rehearse, unfetched, namespace, open-to, endpoint-zones, alarm; such as endpoint-zones=all",
+        help="answer one of: zones, rehearse, unfetched, execution-role, permissions-boundary, namespace, open-to, "
+        "endpoint-zones, alarm; such as endpoint-zones=all",
     )
     up.add_argument(
         "--drift",
