@@ -5,8 +5,8 @@ from typing import Any
 from steps.aws.prices import cost
 from steps.engine.model.durations import lasting
 from steps.engine.model.step import Question
-from steps.engine.model.usual_time import usual_time
 from steps.target.target import TargetKind
+from tui.outlook import usual_time
 from tui.sight import Sight
 from tui.wording import as_text
 
@@ -45,7 +45,7 @@ def how_many(sight: Sight) -> int:
 
 def how_long(sight: Sight) -> str:
     """How long all of it usually takes, in words."""
-    seconds = usual_time(sight.book, sight.plan, sight.pace)
+    seconds = usual_time(sight.book, sight.plan, sight.usual)
     return f"usually {lasting(seconds)}" if seconds >= 1 else "usually a moment"
 
 

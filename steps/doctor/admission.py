@@ -12,11 +12,13 @@ from steps.doctor.patient import Patient, patient_of
 from steps.engine.build import builder
 from steps.engine.cloud.caller import Caller, ask_who_calls
 from steps.engine.cloud.clients import Aws
+from steps.engine.memory.outlook import building
+from steps.engine.memory.progress import Progress
+from steps.engine.memory.usual import Usual
 from steps.engine.model.plan import EDITION, Plan
 from steps.engine.model.resource import Resource
 from steps.engine.model.site import Facts, Run
 from steps.engine.model.step import Step
-from steps.engine.model.usual_time import nodes_of, usual_time
 from steps.engine.troubles import Trouble
 
 Book = Sequence[Step]
@@ -40,7 +42,8 @@ def admit(aws: Aws, book: Book, plan: Plan, folder: Path, environ: Mapping[str, 
         return patient
     try:
         run = _answered(run, book)
-        builder.survey_or_raise(run, nodes_of(book, run.plan))
+        nodes = [node for step in book if not step.optional for node in step.nodes(run.plan)]
+        builder.survey_or_raise(run, nodes)
     except (BotoCoreError, ClientError, Trouble):
         return patient
     found = {node: handle for node, handle in run.handles.items() if isinstance(node, Resource)}
@@ -48,7 +51,7 @@ def admit(aws: Aws, book: Book, plan: Plan, folder: Path, environ: Mapping[str, 
     return dataclasses.replace(
         patient_of(run),
         strangers=strangers if plan.deployment else {},
-        takes=usual_time(book, run.plan, run.pace),
+        takes=max(building(nodes, Progress(), Usual(run.pace), 0.0).values(), default=0.0),
         environ=environ,
     )
 

@@ -17,7 +17,6 @@ from steps.engine.memory.deployment import Deployment
 from steps.engine.memory.status import is_gone, read_status
 from steps.engine.model.events import Began, Outcome
 from steps.engine.model.step import Step
-from steps.engine.model.usual_time import usual_time
 from steps.engine.troubles import BadInput, Exit, Trouble
 from tui.exits import exit_of
 from tui.forgetting import forgotten
@@ -34,7 +33,8 @@ from tui.lines import (
 from tui.lines.consent import agreed, alone, need_an_answer, say, settle_drift
 from tui.lines.opening import opened, what_is_known
 from tui.lines.read_tags import read_tags
-from tui.sight import login_note
+from tui.outlook import usual_time
+from tui.sight import login_note, usual_of
 
 
 def run(options: argparse.Namespace) -> Exit:
@@ -91,7 +91,7 @@ def up(options: argparse.Namespace) -> Exit:
             )
         if not settle_drift(options, work):
             return Exit.STOPPED
-        note = login_note(work, usual_time(STEPS, plan, work.pace), datetime.now(UTC))
+        note = login_note(work, usual_time(STEPS, plan, usual_of(work)), datetime.now(UTC))
         if note and not options.json:
             put(note)
         zones = ", ".join(plan.answers.get("zones", ()))
