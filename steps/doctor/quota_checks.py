@@ -37,7 +37,7 @@ class Quota:
         if there < most:
             return ok(f"{saw} are there, one more is needed")
         return stop(
-            f"The quota of {self.what} is used up: {saw} are there, and one more is needed.",
+            f"A quota of this account is used up: {saw} {self.what} are there, and one more is needed.",
             why="AWS refuses the next one in this region.",
             cure=f"Delete one that nobody needs, or ask for more: {raise_it(patient, self.service, self.code, there + 1)}.",
         )
@@ -73,12 +73,16 @@ def fargate(patient: Patient) -> Finding:
     cure = f"Ask for more: {raise_it(patient, 'fargate', 'L-3032A538', max(needed * 2, 6))}."
     if most == 0:
         return stop(
-            "This account may run nothing on Fargate: its quota is 0 vCPU.",
+            "This account may not run so many tasks: Fargate's quota is 0 vCPU.",
             why="AWS has not verified it yet; new accounts often begin like this.",
             cure=f"{cure} If that is refused, open a case with AWS Support under “Account and billing”.",
         )
     if most < needed:
-        return stop(f"Fargate's quota is too small: {saw}.", why="Some tasks would never start.", cure=cure)
+        return stop(
+            f"This account may not run so many tasks: Fargate's quota is {saw}.",
+            why="Some tasks would never start.",
+            cure=cure,
+        )
     if most < needed * 2:
         return warn(
             f"Fargate's quota is tight: {saw}.",
