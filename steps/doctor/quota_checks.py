@@ -39,7 +39,7 @@ class Quota:
         return stop(
             f"A quota of this account is used up: {saw} {self.what} are there, and one more is needed.",
             why="AWS refuses the next one in this region.",
-            cure=f"Delete one that nobody needs, or ask for more: {raise_it(patient, self.service, self.code, there + 1)}.",
+            cure=f"Delete one that nobody needs, or ask Service Quotas for more: {raise_it(patient, self.service, self.code, there + 1)}.",
         )
 
 
@@ -70,16 +70,16 @@ def fargate(patient: Patient) -> Finding:
     needed = sum(app.cpu * app.count for app in apps) / UNITS
     most = applied(patient, "fargate", "L-3032A538")
     saw = f"{most:g} vCPU, of which this takes {needed:g}"
-    cure = f"Ask for more: {raise_it(patient, 'fargate', 'L-3032A538', max(needed * 2, 6))}."
+    cure = f"Ask Service Quotas for more: {raise_it(patient, 'fargate', 'L-3032A538', max(needed * 2, 6))}."
     if most == 0:
         return stop(
-            "This account may not run so many tasks: Fargate's quota is 0 vCPU.",
+            "This account may not run so many tasks: its Fargate vCPU quota is 0.",
             why="AWS has not verified it yet; new accounts often begin like this.",
             cure=f"{cure} If that is refused, open a case with AWS Support under “Account and billing”.",
         )
     if most < needed:
         return stop(
-            f"This account may not run so many tasks: Fargate's quota is {saw}.",
+            f"This account may not run so many tasks: its Fargate vCPU quota is {saw}.",
             why="Some tasks would never start.",
             cure=cure,
         )
