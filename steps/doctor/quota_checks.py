@@ -39,7 +39,8 @@ class Quota:
         return stop(
             f"A quota of this account is used up: {saw} {self.what} are there, and one more is needed.",
             why="AWS refuses the next one in this region.",
-            cure=f"Delete one that nobody needs, or ask Service Quotas for more: {raise_it(patient, self.service, self.code, there + 1)}.",
+            cure="Delete one that nobody needs, or ask Service Quotas for more: "
+            f"{raise_it(patient, self.service, self.code, there + 1)}.",
         )
 
 
