@@ -35,6 +35,7 @@ is, https://docs.aws.amazon.com/AmazonECS/latest/developerguide/AWS_Fargate-Regi
 
 from typing import ClassVar
 
+from steps.aws.vpc import Vpc
 from steps.aws.zones import ZONES
 from steps.doctor.examination import Examination, examine
 from steps.doctor.findings import Finding, Verdict
@@ -105,8 +106,8 @@ class Permissions(Examined):
 
     def verify(self, site: Site) -> str:
         """Asked before anything stands; later each call tells by itself."""
-        if patient_of(site.run).standing:
-            return "something stands already: each call tells by itself"
+        if Vpc.kind in patient_of(site.run).standing:
+            return "the network stands: from there on each call tells by itself"
         return super().verify(site)
 
 
