@@ -2,7 +2,6 @@
 
 import os
 from dataclasses import dataclass
-from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ from steps.engine.model.partitions import BUILT_IN
 from steps.engine.troubles import BadInput, Trouble
 from steps.target.configuration import check_readable
 from steps.target.mfa import AskCode, lend_roles, nobody_to_ask
+from steps.target.near_regions import near_regions, region_places
 
 if TYPE_CHECKING:
     from boto3.session import Session
@@ -104,14 +104,13 @@ def _no_such_region(region: str, regions: dict[str, list[str]]) -> BadInput:
             why="It belongs to a partition of AWS that is cut off from all others.",
             cure="Choose a region such as eu-central-1.",
         )
+    places = region_places(PARTITION)
     known = [name for each in BUILT_IN for name in regions.get(each, ())]
-    alike = get_close_matches(region, known, 3) or [
-        name for name in known if name.startswith(f"{region.partition('-')[0]}-")
-    ]
+    alike = near_regions(region, {name: places.get(name, "") for name in known})
     return BadInput(
         f"“{region}” is not a region of AWS that has ECS.",
         why="A region is a place such as eu-central-1 (Frankfurt) or us-east-1 (Virginia).",
-        cure=f"Did you mean {' or '.join(alike[:8])}?" if alike else "Give one like these two.",
+        cure=f"Did you mean {' or '.join(alike)}?" if alike else "Give one like these two.",
     )
 
 

@@ -25,6 +25,7 @@ from steps.target.target import Target
 from tests.tui.log_groups import LogGroups
 
 ACCOUNT = "123456789012"
+SAID = 1_790_000_000.0  # when ECS said whatever it says, in epoch seconds
 
 
 @dataclass
@@ -177,8 +178,8 @@ class Service(Thing):
     front: WhenReady[LoadBalancer]
 
     def create(self, site: Site) -> Handle:
-        site.report(f"(service {self.app}) has started 2 tasks")
-        site.report(f"(service {self.app}) has reached a steady state")
+        site.report(f"(service {self.app}) has started 2 tasks", at=SAID)
+        site.report(f"(service {self.app}) has reached a steady state", at=SAID)
         return super().create(site)
 
     def observe(self, site: Site, handle: Handle) -> Observed | None:

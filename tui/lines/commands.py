@@ -6,6 +6,7 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
+from steps import CONTENTS
 from steps.appfile.apps import BUNDLED, App, load
 from steps.engine.build.attach import attach as attach_to
 from steps.engine.build.claim import who_holds
@@ -22,6 +23,7 @@ from tui.exits import exit_of
 from tui.forgetting import forgotten
 from tui.harmless import put
 from tui.lines import (
+    completion,
     doctor_command,
     export_command,
     forget_command,
@@ -31,6 +33,7 @@ from tui.lines import (
     telling,
 )
 from tui.lines.consent import agreed, alone, need_an_answer, say, settle_drift
+from tui.lines.meant import meant
 from tui.lines.opening import opened, what_is_known
 from tui.lines.read_tags import read_tags
 from tui.outlook import usual_time
@@ -62,6 +65,8 @@ def run(options: argparse.Namespace) -> Exit:
             return forget_command.run(options)
         case "sandbox":
             return sandbox_command.run(options)
+        case "completion":
+            return completion.run(options)
         case "help":
             return help_command.run(options)
         case command:
@@ -87,7 +92,7 @@ def up(options: argparse.Namespace) -> Exit:
         if options.until and until is None:
             raise BadInput(
                 f"There is no step “{options.until}”.",
-                cure=f"The steps are: {', '.join(s.key for s in STEPS)}.",
+                cure=f"{meant(options.until, CONTENTS)}The steps are: {', '.join(s.key for s in STEPS)}.",
             )
         if not settle_drift(options, work):
             return Exit.STOPPED
@@ -208,7 +213,7 @@ def _given(options: argparse.Namespace, work: Work) -> dict[str, Any]:
         if not equals or key not in questions:
             raise BadInput(
                 f"“{pair}” is not an answer.",
-                cure=f"Write QUESTION=ANSWER; the questions are: {', '.join(questions)}.",
+                cure=f"{meant(key, questions)}Write QUESTION=ANSWER; the questions are: {', '.join(questions)}.",
             )
         given[key] = questions[key].read(text)
     return given

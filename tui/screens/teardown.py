@@ -1,5 +1,6 @@
 """Taking down: what goes, what stays and why, the name as a signature, and a receipt."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import on
@@ -11,10 +12,12 @@ from textual.widgets import Input, Static, TabPane
 
 from steps.engine.model.durations import lasting
 from steps.engine.model.events import AnyEvent, Ended, Outcome, Verb
+from steps.engine.model.resource import Node
 from tui.outlook import outlook_of
 from tui.plan_rows import practises, price
 from tui.screens.frame import WAYS_OUT
 from tui.screens.live import Live, LivePage, logs_key, tab_keys
+from tui.screens.searching import SEARCH
 from tui.takedown import going, receipt, staying
 from tui.widgets.far import Far
 from tui.widgets.leaving import Leaving
@@ -32,9 +35,10 @@ class Teardown(LivePage, inherit_bindings=False):
         Binding(
             "x", "stop", "Stop", tooltip="Stop deleting; what is left stays, and costs, until you go on."
         ),
-        Binding("c", "copy", "Copy", tooltip="Copy every AWS CLI line so far to the clipboard."),
+        Binding("c", "copy", "Copy", tooltip="Copy what the tab in front shows."),
         logs_key(),
         *tab_keys("Leaving"),
+        *SEARCH,
         *WAYS_OUT,
     ]
     AUTO_FOCUS = "#name"
@@ -61,6 +65,10 @@ class Teardown(LivePage, inherit_bindings=False):
         """Where there is nothing to sign, the keys go to the list."""
         if practises(self.sight):
             self.query_one(Leaving).focus()
+
+    def things(self) -> Sequence[Node]:
+        """What goes."""
+        return going(self.sight, begun=self._begun)
 
     def heard(self, event: AnyEvent) -> None:
         """Pass it on; the end of it is kept for the receipt."""

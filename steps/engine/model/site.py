@@ -14,6 +14,7 @@ thread may *extend* the build under way, and a third may watch tasks while nothi
 """
 
 import threading
+import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -208,11 +209,12 @@ class Site:
         """A line of live output."""
         self.run.tell(Said(resource=self.node.name, line=line))
 
-    def report(self, text: str, key: str = "") -> None:
-        """What ECS says of a service or a task; said once a run for each `key`."""
+    def report(self, text: str, key: str = "", at: float | None = None) -> None:
+        """What ECS says of a service or a task; said once a run for each `key`. `at` is when ECS said it, in epoch seconds."""
         if key not in self.run.reported:
             self.run.reported.update({key} if key else ())
-            self.run.tell(TaskEvent(resource=self.node.name, text=text, key=key))
+            said = time.time() if at is None else at
+            self.run.tell(TaskEvent(resource=self.node.name, text=text, key=key, at=said))
 
     def progress(self, state: str) -> None:
         """How far long work is, in a few words."""
