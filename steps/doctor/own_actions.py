@@ -4,7 +4,8 @@ from steps.engine.model.actions import actions
 
 OWN_ACTIONS = (
     *actions("tag", "GetResources"),
-    *actions("iam", "GetRole ListRolePolicies"),
+    *actions("iam", "GetRole ListRolePolicies ListAttachedRolePolicies ListInstanceProfilesForRole"),
+    *actions("servicediscovery", "ListInstances"),
     *actions("logs", "CreateLogGroup TagResource DescribeLogGroups ListTagsForResource DeleteLogGroup"),
     *actions("logs", "DescribeLogStreams GetLogEvents FilterLogEvents"),
     *actions("ec2", "DescribeNetworkAcls DescribeNetworkInterfaces DescribeTags DescribeSecurityGroupRules"),

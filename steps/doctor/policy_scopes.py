@@ -88,7 +88,7 @@ SCOPES = (
         actions(
             "iam",
             "CreateRole TagRole UntagRole UpdateAssumeRolePolicy DeleteRole PutRolePolicy GetRolePolicy DeleteRolePolicy "
-            "ListRolePolicies PutRolePermissionsBoundary DeleteRolePermissionsBoundary",
+            "ListRolePolicies ListAttachedRolePolicies ListInstanceProfilesForRole PutRolePermissionsBoundary DeleteRolePermissionsBoundary",
         ),
         ("iam::{a}:role/{name}-*",),
     ),

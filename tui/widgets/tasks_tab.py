@@ -10,6 +10,7 @@ from textual.widgets import Static
 
 from steps.engine.model import events
 from steps.engine.model.events import AnyEvent, Deleted, Failed, LastLines, Observed, TaskEvent, Waiting
+from steps.engine.model.obstacle import Cleared, Obstacle
 from tui.widgets.scrollback import Entry, Scrollback
 from tui.widgets.task_table import TaskTable, latest_stop
 from tui.widgets.text import hour, plain
@@ -100,7 +101,7 @@ class Tasks(Vertical):
                 | events.Creating() | events.Created() | events.Adopted() | events.Ready() | events.Updating()
                 | events.Updated() | events.Deleting() | events.Kept() | events.Drifted() | events.Answered()
                 | events.Planned() | events.Began() | events.Paused() | events.Resumed() | events.Ended()
-                | events.Renamed() | events.Scaled() | events.Taken()
+                | events.Renamed() | events.Scaled() | events.Taken() | Obstacle() | Cleared()
             ):  # fmt: skip
                 pass
             case _:

@@ -25,6 +25,7 @@ from typing import Any, TypeVar
 from steps.engine.model.awake import AwakeClock
 from steps.engine.model.events import AnyEvent, Said, TaskEvent, Waiting
 from steps.engine.model.graph import Handle, Node
+from steps.engine.model.obstacle import Obstacle
 from steps.engine.model.plan import Plan
 from steps.engine.model.service_clients import Clients
 from steps.engine.troubles import Stopped
@@ -79,7 +80,8 @@ class Run:
     something: the client token that a repeated one must carry, and the epoch seconds of the last one.
     What `conceal` is given is in no event from then on. By `clock` it is known what is overdue. `still_alone` is called
     before anything is made or deleted, and raises Overtaken when somebody else has taken the deployment over. `former_tags`
-    are the keys of all tags that its user ever asked for, `allows` the actions that the book takes.
+    are the keys of all tags that its user ever asked for, `allows` the actions that the book takes. `obstacles` finds what
+    holds on to a resource that AWS refuses to delete.
     """
 
     plan: Plan
@@ -98,6 +100,7 @@ class Run:
     clock: AwakeClock = field(default_factory=AwakeClock)
     still_alone: Callable[[], None] = lambda: None
     allows: tuple[str, ...] = ()
+    obstacles: "Callable[[Site, Any, Handle], list[Obstacle]]" = lambda site, resource, handle: []
 
     @property
     def pace(self) -> float:
