@@ -88,7 +88,8 @@ SCOPES = (
         actions(
             "iam",
             "CreateRole TagRole UntagRole UpdateAssumeRolePolicy DeleteRole PutRolePolicy GetRolePolicy DeleteRolePolicy "
-            "ListRolePolicies ListAttachedRolePolicies ListInstanceProfilesForRole PutRolePermissionsBoundary DeleteRolePermissionsBoundary",
+            "ListRolePolicies ListAttachedRolePolicies ListInstanceProfilesForRole PutRolePermissionsBoundary "
+            "DeleteRolePermissionsBoundary",
         ),
         ("iam::{a}:role/{name}-*",),
     ),
