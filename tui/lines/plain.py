@@ -74,6 +74,6 @@ def condition(task: events.Task) -> str:
 
 def print_trouble(trouble: Trouble) -> None:
     """One paragraph to standard error: what happened, why, what to do."""
-    put(f"fargate-wizard: {trouble}", file=sys.stderr)
+    put(f"fargate-wizard: {trouble}", file=sys.stderr, ours=True)
     for line in trouble.lines:
         put(f"    {without_escapes(line)}", file=sys.stderr)
