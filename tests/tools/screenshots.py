@@ -69,10 +69,10 @@ async def draw() -> None:
         for _ in range(6):
             await pilot.press("n")
             await pilot.pause()
+        album.keep("step")
         await album.stop_here()
         await pilot.press("enter")
         await until(pilot, lambda: not wizard.room.busy)
-        album.keep("step")
         await album.stop_here()
         await pilot.press("b")
         await until(pilot, lambda: isinstance(wizard.screen, Everything) and wizard.room.busy)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Self
 
 SIZE = (120, 40)
-WITHIN = 300.0  # seconds for anything
+WITHIN = float(os.environ.get("WITHIN", "300"))  # seconds for anything
 CODES = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\^_=>]|\([AB0])")
 
 

@@ -2,7 +2,6 @@
 
 import html
 import re
-import textwrap
 from pathlib import Path
 
 import pytest
@@ -45,10 +44,10 @@ def test_the_pages_in_the_rail_are_those_of_the_book(name: str) -> None:
 
 def test_the_page_that_is_shown_says_what_it_said() -> None:
     page = priced(next(step for step in STEPS if step.key == "network").prose, PRACTICE_REGION)
-    first = plain_words(summary_and_details(page)[0].split("\n\n")[0])
-    seen = words("step")
-    for part in textwrap.wrap(first, 30)[:3]:
-        assert re.sub(r"\s", "", part.split(" ", 1)[1].rsplit(" ", 1)[0]) in seen, OLD
+    first = plain_words(summary_and_details(page)[0].split("\n\n")[0]).split()
+    threes = ["".join(first[place : place + 3]) for place in range(len(first) - 2)]
+    there = sum(three in words("step") for three in threes)
+    assert there >= len(threes) * 2 / 3, OLD  # where a line ends, another part of the page comes between
 
 
 def test_the_map_has_each_page_in_its_order() -> None:
