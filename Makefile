@@ -4,8 +4,8 @@ BIN := .venv/bin
 READY := .venv/.ready
 UV := $(shell command -v uv 2>/dev/null)
 
-# A worker takes whole files, or one kind of Docker engine: tests/conftest.py.
-PYTEST := -m pytest -n auto --maxprocesses 4 --dist loadgroup
+# A worker takes whole files, or one kind of Docker engine, in the order of tests/conftest.py.
+PYTEST := -m pytest -n auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
 BUILDS := --include 'steps/*' --omit 'steps/sandbox/*' --fail-under 95
 
 .DEFAULT_GOAL := run

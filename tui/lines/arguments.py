@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from steps import CONTENTS
 from tui.drift_choices import DRIFT_WAYS
+from tui.lines.aftermath_arguments import add_aftermath
 from tui.lines.help_words import ABOUT, EXAMPLES, WEATHER
 from tui.lines.helpful_parser import HelpfulParser
 
@@ -150,6 +151,7 @@ def _add_others(commands: "Commands") -> None:
     down = _of_a_deployment(commands, "down", "delete everything that a deployment made")
     _add_target(down)
     _add_common(down)
+    add_aftermath(commands, _add_target)
     _add_export(commands)
 
 

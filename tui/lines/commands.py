@@ -19,6 +19,7 @@ from steps.engine.memory.status import is_gone, read_status
 from steps.engine.model.events import Began, Outcome
 from steps.engine.model.step import Step
 from steps.engine.troubles import BadInput, Exit, Trouble
+from steps.receipt.make import make_receipt
 from tui.exits import exit_of
 from tui.forgetting import forgotten
 from tui.harmless import put
@@ -28,6 +29,8 @@ from tui.lines import (
     forget_command,
     help_command,
     logs_command,
+    receipt_command,
+    report_command,
     sandbox_command,
     telling,
 )
@@ -52,6 +55,10 @@ def run(options: argparse.Namespace) -> Exit:
             return telling.status(options)
         case "logs":
             return logs_command.run(options)
+        case "receipt":
+            return receipt_command.run(options)
+        case "report":
+            return report_command.run(options)
         case "list":
             return telling.list_all(options)
         case "attach":
@@ -173,7 +180,11 @@ def down(options: argparse.Namespace) -> Exit:
         outcome = alone(options, work, lambda: tear_down(work))
         if not options.json:
             _print_end(work.deployment, outcome)
-        return exit_of(outcome)
+        if outcome is Outcome.STOPPED:
+            return exit_of(outcome)
+        receipt = make_receipt(work)
+        receipt_command.tell(receipt, json=options.json)
+        return exit_of(outcome) or receipt_command.exit_of(receipt)
 
 
 def _mended(options: argparse.Namespace, deployment: Deployment) -> Began | None:

@@ -6,6 +6,7 @@ from typing import assert_never
 
 from steps.engine.model import events
 from steps.engine.model.events import AnyEvent
+from steps.engine.model.obstacle import Cleared, Obstacle
 from steps.engine.model.sentences import sentence
 from steps.engine.troubles import Trouble
 from tui.harmless import put, put_json, without_escapes
@@ -47,7 +48,7 @@ class EventLines:
                 | events.Planned() | events.Scaled() | events.Taken() | events.Renamed() | events.Drifted()
                 | events.Creating() | events.Created() | events.Adopted() | events.Ready() | events.Updating()
                 | events.Updated() | events.Deleting() | events.Deleted() | events.Kept() | events.Checked()
-                | events.Failed() | events.Said() | events.TaskEvent() | events.LastLines()
+                | events.Failed() | events.Said() | events.TaskEvent() | events.LastLines() | Obstacle() | Cleared()
             ):  # fmt: skip
                 said = sentence(event)
                 return (

@@ -6,15 +6,16 @@ from steps.engine.model.events import Outcome
 from steps.engine.model.holder import Held
 from steps.engine.model.step import Choice, Step
 from steps.engine.troubles import Exit, Trouble
+from steps.receipt.make import make_receipt
 from tui.drift_choices import DriftChoice
 from tui.exits import exit_of
 from tui.harmless import put
 from tui.holder_ways import HOLDER_WAYS, HolderChoice
-from tui.lines import prompts
+from tui.lines import prompts, receipt_command
 from tui.lines.plain_questions import change, print_plan
 from tui.plan_rows import price
 from tui.sight import Sight, trouble_of
-from tui.takedown import going, receipt, staying
+from tui.takedown import going, staying
 
 
 def build(sight: Sight) -> Exit:
@@ -153,7 +154,12 @@ def take_down(sight: Sight) -> Exit:
                 return Exit.FAILED
         else:
             break
-    put(f"\n{receipt(sight.progress).words}.")
+    if outcome is Outcome.STOPPED:
+        put(f"\nStopped. Run it again to carry on, or: fargate-wizard down {name}")
+        return Exit.STOPPED
+    receipt = make_receipt(sight.work)
+    put()
+    receipt_command.tell(receipt, json=False)
     if outcome is not Outcome.DONE:
         put(f"Run it again to carry on, or: fargate-wizard down {name}")
-    return exit_of(outcome)
+    return exit_of(outcome) or receipt_command.exit_of(receipt)
