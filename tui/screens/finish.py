@@ -26,7 +26,7 @@ from tui.widgets.resources import Resources
 from tui.widgets.text import MUTED, pad
 
 BEFORE = 60.0  # seconds: requests that were answered so long before the page was opened are shown as well
-TASKS = Binding.Group("Tasks", compact=True)
+TASKS = Binding.Group("Tasks ", compact=True)
 GENTLY = 10  # apps, each of which is a call; for more of them there are fewer looks
 COUNT = 15  # cells of how many tasks an app has
 
