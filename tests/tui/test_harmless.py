@@ -9,10 +9,10 @@ from textual.content import Content
 from textual.widgets import Static
 
 from steps.engine.memory.status import ResourceStatus, Status
+from steps.engine.model.event import Event
 from steps.engine.model.events import (
     Called,
     Checked,
-    Event,
     Failed,
     LastLines,
     Observed,

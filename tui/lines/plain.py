@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import assert_never
 
 from steps.engine.model import events
+from steps.engine.model.diagnosed import Diagnosed
 from steps.engine.model.events import AnyEvent
 from steps.engine.model.sentences import sentence
 from steps.engine.troubles import Trouble
@@ -45,7 +46,7 @@ class EventLines:
                 | events.Planned() | events.Scaled() | events.Taken() | events.Renamed() | events.Drifted()
                 | events.Creating() | events.Created() | events.Adopted() | events.Ready() | events.Updating()
                 | events.Updated() | events.Deleting() | events.Deleted() | events.Kept() | events.Checked()
-                | events.Failed() | events.Said() | events.TaskEvent() | events.LastLines()
+                | events.Failed() | events.Said() | events.TaskEvent() | events.LastLines() | Diagnosed()
             ):  # fmt: skip
                 said = sentence(event)
                 return (

@@ -2,10 +2,12 @@
 
 from textual.content import Content
 
+from steps.engine.model.diagnosed import Diagnosed
 from steps.engine.model.step import Step
 from steps.engine.troubles import Trouble
 from tui.screens.menu import Menu
 from tui.ways import Way
+from tui.widgets.looked_at import looked_at
 from tui.widgets.text import MUTED
 from tui.widgets.wrote import wrote_last
 
@@ -18,8 +20,14 @@ class TroubleMenu(Menu):
     On a screen of so many rows, of what the app wrote last it shows what there is room for.
     """
 
-    def __init__(self, trouble: Trouble, step: Step | None, *, rows: int = 0) -> None:
-        lines = [Way("again", "t", "Try again", "What stands is kept and carried on.")]
+    def __init__(
+        self, trouble: Trouble, step: Step | None, *, rows: int = 0, diagnosis: Diagnosed | None = None
+    ) -> None:
+        made_right = diagnosis is not None and diagnosis.rebuild
+        mended = Way("again", "t", "Build again", "What is broken is made right first.")
+        lines = [
+            mended if made_right else Way("again", "t", "Try again", "What stands is kept and carried on.")
+        ]
         if trouble.lines:
             lines.append(Way("logs", "l", "Read its output", "All that its tasks wrote."))
         if trouble.step and (not step or trouble.step != step.key):
@@ -31,14 +39,15 @@ class TroubleMenu(Menu):
             Way("tear_down", "d", "Take down", "See what would go, and delete it all."),
             Way("quit", "k", "Keep and quit", "All of it stays; go on at any time."),
         ]
-        super().__init__("Something went wrong", told(trouble, rows), lines)
+        super().__init__("Something went wrong", told(trouble, rows, diagnosis), lines)
         self.add_class("-trouble")
 
 
-def told(trouble: Trouble, rows: int = 0) -> Content:
-    """A trouble in its three parts, and the last lines that its app wrote below them, where they stay in sight."""
+def told(trouble: Trouble, rows: int = 0, diagnosis: Diagnosed | None = None) -> Content:
+    """A trouble in its three parts, what was looked at, and the last lines that its app wrote, where they stay in sight."""
     parts = [Content.styled(trouble.what, "bold")]
     parts += [Content.styled(trouble.why, MUTED)] if trouble.why else []
+    parts += [looked_at(diagnosis.probes)] if diagnosis and diagnosis.probes else []
     parts += [Content.assemble(("What to do: ", "$accent"), trouble.cure)] if trouble.cure else []
     if lines := wrote_last(trouble.lines, rows - BESIDES):
         parts.append(Content.assemble(("It wrote last:", MUTED), *(f"\n  {line}" for line in lines)))

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from steps.engine.build.observe import show
+from steps.engine.build.patience import is_overdue, wait, wait_until_ready
 from steps.engine.build.schedule import Life
 from steps.engine.build.tags import calls, retagging, with_tags
 from steps.engine.cloud.clients import asking_once
@@ -35,7 +36,6 @@ T = TypeVar("T")
 
 RETRY_EVERY = 5.0  # seconds
 LAG = 300.0  # seconds until AWS surely shows what it made (what Terraform's provider settled on for EC2)
-LEAST_PATIENCE = 30.0  # seconds
 
 
 def look_up(site: Site, resource: Resource) -> Life:
@@ -53,7 +53,7 @@ def create_or_adopt(site: Site, resource: Resource, made: Callable[[], None]) ->
     handle = site.run.handles.get(resource)
     started = site.run.clock()
     while handle and handle.leaving:
-        yield from _wait(site, resource, site.run.clock() - started, "an old one is still being deleted")
+        yield from wait(site, resource, site.run.clock() - started, "an old one is still being deleted")
         handle = yield from _patiently(site, lambda: _find(site, resource))
     if handle is None and not resource.repeatable and resource.name in site.run.asked:
         handle = yield from _look_longer(site, resource)
@@ -67,7 +67,7 @@ def create_or_adopt(site: Site, resource: Resource, made: Callable[[], None]) ->
     looked, seen = site.run.clock(), None
     while isinstance(state := (yield from _patiently(site, partial(resource.ready, site, handle))), str):
         seen = show(site, resource, handle, seen)
-        yield from _wait(site, resource, looked - started, state)
+        yield from wait_until_ready(site, resource, looked - started, state)
         looked = site.run.clock()
     if seen:
         show(site, resource, handle, seen)
@@ -92,7 +92,7 @@ def verify(site: Site, check: Check) -> Life:
         try:
             said = check.verify(site)
         except NotYet as not_yet:
-            if _overdue(site, looked - started, check.patience):
+            if is_overdue(site, looked - started, check.patience):
                 raise check.overdue(site, not_yet) from not_yet
             yield check.every
         else:
@@ -235,7 +235,7 @@ def _patiently(site: Site, verb: Callable[[], T], *, deleting: bool = False) -> 
             return verb()
         except ClientError as error:
             entry = transient(error, deleting=deleting)
-            if entry is None or _overdue(site, asked - started, entry.seconds):
+            if entry is None or is_overdue(site, asked - started, entry.seconds):
                 raise
             site.run.tell(
                 Waiting(resource=site.node.name, state=entry.reason, seconds=site.run.clock() - started)
@@ -268,7 +268,7 @@ def _delete(site: Site, resource: Resource, handle: Handle, started: float) -> L
             yield from _patiently(site, partial(_ask_to_delete, site, resource, left), deleting=True)
         left = yield from _patiently(site, lambda: _find(site, resource), deleting=True)
         if left:
-            yield from _wait(site, resource, looked - started, "being deleted")
+            yield from wait(site, resource, looked - started, "being deleted")
 
 
 def _ask_to_delete(site: Site, resource: Resource, handle: Handle) -> None:
@@ -279,20 +279,3 @@ def _ask_to_delete(site: Site, resource: Resource, handle: Handle) -> None:
     except ClientError as error:
         if not is_absent(error):
             raise
-
-
-def _wait(site: Site, resource: Resource, seconds: float, state: str) -> Life:
-    """Wait until the next look; `seconds` had passed when the last one began, for a laptop may have slept since."""
-    if _overdue(site, seconds, resource.patience):
-        raise Trouble(
-            f"{resource.name} is still “{state}” after {resource.patience / 60:.0f} minutes.",
-            why=f"It usually takes {resource.typical:.0f} seconds. What AWS has said of it meanwhile is in the output.",
-            cure="Try again: it is carried on from here. If it stays so, look at it in the AWS console.",
-        )
-    site.run.tell(Waiting(resource=resource.name, state=state, seconds=seconds))
-    yield resource.every
-
-
-def _overdue(site: Site, seconds: float, patience: float) -> bool:
-    """Whether it took longer than AWS may take; on a faster clock at least half a minute, for real work is in it."""
-    return seconds > max(patience / site.run.pace, min(patience, LEAST_PATIENCE))

@@ -11,6 +11,7 @@ from steps.engine.cloud.refusals import (
     error_code,
     error_message,
 )
+from steps.engine.cloud.refused import refused
 from steps.engine.cloud.unreachable import unreachable
 from steps.engine.troubles import Trouble
 
@@ -55,11 +56,7 @@ def _refusal(error: Exception, code: str, profile: str) -> Trouble:
     if MISSIGNED.search(code):
         return _missigned(profile, message)
     if DENIED.search(code):
-        return Trouble(
-            f"AWS does not allow you the call {operation}.",
-            why=message,
-            cure="Ask whoever manages the account for this permission, then try again: it is carried on from here.",
-        )
+        return refused(operation, message)
     if BLOCKED.search(code) or BLOCKED.search(message):
         return Trouble(
             "AWS has blocked this account from starting tasks.",

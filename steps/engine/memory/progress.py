@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, assert_never
 
+from steps.engine.model.diagnosed import Diagnosed
 from steps.engine.model.events import (
     Adopted,
     Answered,
@@ -73,6 +74,7 @@ class Standing:
     seconds: float = 0.0
     waiting: str = ""
     trouble: Failed | None = None
+    diagnosis: Diagnosed | None = None  # what was looked at last, while it is waited for or since it failed
     drift: str = ""  # how it was changed behind our back
     said: str = ""  # what a check saw
     needs: tuple[str, ...] = ()  # what it was made of and in; journals of 0.1 do not say
@@ -176,6 +178,8 @@ class Progress:
                 self.places.add((plan.deployment, plan.target, plan.account, plan.region))
                 if event.plan not in self.plans[-1:]:
                     self.plans.append(event.plan)
+            case Diagnosed():
+                self._note(event.resource, diagnosis=event)
             case _:
                 self._take_for_node(event)
 
@@ -260,7 +264,9 @@ class Progress:
                 self.nodes[name] = replace(node, state=State.DELETED)
 
     def _set(self, name: str, event: AnyEvent, state: State, **changes: Any) -> None:
-        self._note(name, state=state, since=event.at, trouble=None, waiting="", drift="", **changes)
+        self._note(
+            name, state=state, since=event.at, trouble=None, diagnosis=None, waiting="", drift="", **changes
+        )
 
     def _note(self, name: str, **changes: Any) -> None:
         self.nodes[name] = replace(self.node(name), **changes)

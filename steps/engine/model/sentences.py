@@ -3,6 +3,7 @@
 from typing import NamedTuple, assert_never
 
 from steps.engine.model import events
+from steps.engine.model.diagnosed import Diagnosed
 from steps.engine.troubles import as_sentence
 
 DOING = {
@@ -73,8 +74,18 @@ def sentence(event: events.AnyEvent) -> Sentence:
             return Sentence(name, line)
         case events.TaskEvent(resource=name, text=text):
             return Sentence(name, f"ECS says: {text}")
+        case events.LastLines() | Diagnosed():
+            return _of_its_tasks(event)
+        case _:
+            assert_never(event)
+
+
+def _of_its_tasks(event: events.LastLines | Diagnosed) -> Sentence:
+    match event:
         case events.LastLines(resource=name, task=task, lines=lines):
             return Sentence(name, f"task {task} wrote last:", lines)
+        case Diagnosed(resource=name, evidence=evidence, probes=probes):
+            return Sentence(name, f"{as_sentence(evidence)} Looked at:", tuple(map(str, probes)))
         case _:
             assert_never(event)
 
