@@ -37,12 +37,12 @@ def diagnose(case: Case, said: str, pattern: Pattern) -> Diagnosed:
     wrote = lines_of(case.site, case.app.name, stopped_last(case.failed)) if case.failed else ()
     findings = [found for probe in dict.fromkeys(pattern.probes) for found in look(probe, case)]
     broken = first_broken(findings)
-    cause = _filled(case, pattern.cause)
+    cause = _filled(case, pattern.cause if pattern.cause.startswith("{app}") else _capital(pattern.cause))
     cure = (broken.cure if broken else "") or (AGAIN if broken and broken.rebuild else "") or pattern.cure
     return Diagnosed(
         resource=case.site.node.name,
         evidence=said,
-        cause=f"{_capital(cause)}: {broken.said}" if broken else _capital(cause),
+        cause=f"{cause}: {broken.said}" if broken else cause,
         cure=_filled(case, cure),
         step=(broken.step if broken else "") or pattern.step,
         rebuild=broken.rebuild if broken else pattern.rebuild,

@@ -96,5 +96,5 @@ class Case:
 
 def said_of(task: Any) -> str:
     """All that AWS says of why a task stopped."""
-    reason = task.get("stoppedReason", "")
-    return "; ".join(dict.fromkeys([*reasons(task), *([reason] if reason else [])]))
+    said, reason = reasons(task), task.get("stoppedReason", "")
+    return "; ".join(said if any(reason in each for each in said) else [*said, reason])

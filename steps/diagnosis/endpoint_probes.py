@@ -35,11 +35,11 @@ def _way(case: Case, service: str) -> Iterator[Finding]:
         if case.network.get("assignPublicIp") == "ENABLED":
             yield from internet_way(case)
         else:
-            yield rebuilt(f"endpoint {service}", f"there is none in {case.vpc}", STEP)
+            yield rebuilt(f"endpoint {service}", f"there is no endpoint for {service} in {case.vpc}", STEP)
         return
     name, state = endpoint["VpcEndpointId"], endpoint["State"]
     if state.lower() != "available":
-        yield rebuilt(f"endpoint {service}", f"{name} is {state}", STEP)
+        yield rebuilt(f"endpoint {service}", f"the endpoint {name} is {state}", STEP)
         return
     yield Finding(f"endpoint {service}", ok=True, said=f"{name} is available")
     yield _private_dns(case, service, endpoint)
@@ -61,7 +61,7 @@ def _private_dns(case: Case, service: str, endpoint: Any) -> Finding:
     check = f"private DNS of {service}"
     if not endpoint.get("PrivateDnsEnabled"):
         return rebuilt(
-            check, f"it is off in {endpoint['VpcEndpointId']}, so its usual name leads outside", STEP
+            check, f"private DNS is off in {endpoint['VpcEndpointId']}, so its usual name leads outside", STEP
         )
     for attribute in ("enableDnsSupport", "enableDnsHostnames"):
         answer: Any = case.aws.ec2.describe_vpc_attribute(VpcId=case.vpc, Attribute=attribute)

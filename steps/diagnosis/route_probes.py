@@ -24,7 +24,7 @@ def s3(case: Case) -> Iterator[Finding]:
         if case.network.get("assignPublicIp") == "ENABLED":
             yield from internet_way(case)
         else:
-            yield rebuilt("endpoint s3", f"there is none in {case.vpc}", STEP)
+            yield rebuilt("endpoint s3", f"there is no endpoint for S3 in {case.vpc}", STEP)
         return
     gateway = gateways[0]
     yield Finding("endpoint s3", ok=True, said=f"{gateway['VpcEndpointId']} is {gateway['State'].lower()}")
@@ -32,7 +32,7 @@ def s3(case: Case) -> Iterator[Finding]:
         if table in gateway["RouteTableIds"]:
             yield Finding("route to S3", ok=True, said=f"{table}, the tasks' route table, has it")
         else:
-            yield rebuilt("route to S3", f"{table}, the tasks' route table, has none", STEP)
+            yield rebuilt("route to S3", f"{table}, the tasks' route table, has no route to S3", STEP)
     yield _out_to_s3(case)
 
 
@@ -48,7 +48,9 @@ def internet_way(case: Case) -> Iterator[Finding]:
         if ways:
             yield Finding("route to the Internet", ok=True, said=f"{table} leads there")
         else:
-            yield rebuilt("route to the Internet", f"{table}, the tasks' route table, has none", "network")
+            yield rebuilt(
+                "route to the Internet", f"{table}, the tasks' route table, does not lead there", "network"
+            )
     groups = case.network["securityGroups"]
     if lets(case.rules(groups), out=True, port=HTTPS, peer=Peer(address=SOMEWHERE)):
         yield Finding(
