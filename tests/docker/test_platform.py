@@ -127,10 +127,20 @@ def test_an_app_that_exits_on_the_practice_cloud_leaves_its_last_words_in_its_lo
     assert told.code == 1
     assert platform.pushed("exits-small-app")
     (failed,) = [event for event in told.of("failed") if event["resource"] == "service.small-app"]
-    assert "do not stay up" in failed["what"]
+    assert failed["what"] == "small-app ends by itself"
     assert "no luck" in platform.logged("exits", "small-app")
     platform.wizard("down", "exits", "--yes")
     assert not platform.containers
+
+
+def test_an_app_that_listens_on_loopback_alone_is_named(platform: Platform) -> None:
+    platform.write_app(FROM + SERVES.format(at="127.0.0.1:8080", folder="/www"))
+    told = platform.up("alone", "--set", "rehearse=no")
+    assert told.code == 1
+    (failed,) = [event for event in told.of("failed") if event["resource"] == "service.small-app"]
+    assert "or on 127.0.0.1 only" in failed["what"]
+    assert "0.0.0.0" in failed["cure"]
+    platform.wizard("down", "alone", "--yes")
 
 
 def test_pull_builds_every_image_anew_and_does_so_once(platform: Platform) -> None:

@@ -22,6 +22,7 @@ from steps.engine.model.events import (
     Deleted,
     Deleting,
     Kept,
+    Observed,
     Ready,
     Updated,
     Updating,
@@ -65,7 +66,7 @@ def create_or_adopt(site: Site, resource: Resource, made: Callable[[], None]) ->
     made()
     yield 0.0
     looked, seen = site.run.clock(), None
-    while isinstance(state := (yield from _patiently(site, partial(resource.ready, site, handle))), str):
+    while isinstance(state := (yield from _ready_or_why(site, resource, handle, seen)), str):
         seen = show(site, resource, handle, seen)
         yield from wait_until_ready(site, resource, looked - started, state)
         looked = site.run.clock()
@@ -73,6 +74,17 @@ def create_or_adopt(site: Site, resource: Resource, made: Callable[[], None]) ->
         show(site, resource, handle, seen)
     site.run.handles[resource] = state
     site.run.tell(_ready(resource, state, site.run.clock() - started))
+
+
+def _ready_or_why(
+    site: Site, resource: Resource, handle: Handle, seen: Observed | None
+) -> Generator[float, None, Handle | str]:
+    """Whether it is ready; when it will not be, how it is inside is shown once more."""
+    try:
+        return (yield from _patiently(site, partial(resource.ready, site, handle)))
+    except Trouble:
+        show(site, resource, handle, seen)
+        raise
 
 
 def tell_of(site: Site, resource: Resource) -> Life:
