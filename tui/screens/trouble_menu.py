@@ -23,11 +23,7 @@ class TroubleMenu(Menu):
     def __init__(
         self, trouble: Trouble, step: Step | None, *, rows: int = 0, diagnosis: Diagnosed | None = None
     ) -> None:
-        made_right = diagnosis is not None and diagnosis.rebuild
-        mended = Way("again", "t", "Build again", "What is broken is made right first.")
-        lines = [
-            mended if made_right else Way("again", "t", "Try again", "What stands is kept and carried on.")
-        ]
+        lines = [again(diagnosis)]
         if trouble.lines:
             lines.append(Way("logs", "l", "Read its output", "All that its tasks wrote."))
         if trouble.step and (not step or trouble.step != step.key):
@@ -41,6 +37,13 @@ class TroubleMenu(Menu):
         ]
         super().__init__("Something went wrong", told(trouble, rows, diagnosis), lines)
         self.add_class("-trouble")
+
+
+def again(diagnosis: Diagnosed | None) -> Way[str]:
+    """The way that does it once more, which is the cure of much."""
+    if diagnosis is not None and diagnosis.rebuild:
+        return Way("again", "t", "Build again", "What is broken is made right first.")
+    return Way("again", "t", "Try again", "What stands is kept and carried on.")
 
 
 def told(trouble: Trouble, rows: int = 0, diagnosis: Diagnosed | None = None) -> Content:

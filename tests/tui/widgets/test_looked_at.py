@@ -3,7 +3,7 @@
 from steps.engine.model.diagnosed import Diagnosed, Probed
 from steps.engine.model.sentences import sentence
 from steps.engine.troubles import Trouble
-from tui.screens.trouble_menu import TroubleMenu, told
+from tui.screens.trouble_menu import again, told
 from tui.widgets.looked_at import looked_at
 from tui.widgets.output import entries
 
@@ -47,5 +47,5 @@ def test_the_menu_shows_it_between_the_reason_and_the_cure() -> None:
 
 
 def test_the_key_says_that_building_again_makes_it_right() -> None:
-    assert TroubleMenu(TROUBLE, None, diagnosis=CARD).ways[0].label == "Build again"
-    assert TroubleMenu(TROUBLE, None).ways[0].label == "Try again"
+    assert again(CARD).label == "Build again"
+    assert again(None).label == "Try again"
