@@ -157,7 +157,7 @@ class Service(Resource):
             changes.append(f"new tasks from {site.id(self.definition)}")
         if handle.seen["desiredCount"] != self.count:
             changes.append(f"{handle.seen['desiredCount']} → {self.count} tasks")
-        if _newest(handle.seen).get("rolloutState") == "FAILED":
+        if _has_failed(handle.seen):
             changes.append("another try, because the last one failed")
         return ", ".join(changes)
 
@@ -168,7 +168,7 @@ class Service(Resource):
             service=handle.id,
             taskDefinition=site.arn(self.definition),
             desiredCount=self.count,
-            forceNewDeployment=_newest(handle.seen).get("rolloutState") == "FAILED",
+            forceNewDeployment=_has_failed(handle.seen),
             **changed(self._ways_to(site), handle.seen),
         )
         return handle
@@ -234,3 +234,10 @@ def _pass_on(site: Site, events: list[Any]) -> None:
 
 def _newest(service: Any) -> Any:
     return next((each for each in service["deployments"] if each["status"] == "PRIMARY"), {})
+
+
+def _has_failed(service: Any) -> bool:
+    """Whether its rollout has failed, or is about to: ECS waits up to a quarter of an hour between tries that fail."""
+    newest = _newest(service)
+    trying = newest.get("rolloutState") == "IN_PROGRESS" and newest.get("failedTasks", 0) > 0
+    return bool(trying or newest.get("rolloutState") == "FAILED")

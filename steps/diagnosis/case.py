@@ -1,5 +1,7 @@
 """A service whose tasks do not come up, as ECS describes it, and the network that it starts them in."""
 
+import itertools
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -9,6 +11,8 @@ from steps.aws.tasks import ORDINARY_STOP, describe_tasks, reasons
 from steps.engine.cloud.listing import read_all
 from steps.engine.model.service_clients import Clients
 from steps.engine.model.site import Site
+
+PLACED = re.compile(r"has started \d+ tasks|has reached a steady state")
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,12 @@ class Case:
     def events(self) -> list[Any]:
         """What ECS has said of it since this run touched it, the newest first."""
         return [each for each in self.service["events"] if each["id"] not in self.old]
+
+    @property
+    def unsettled(self) -> list[Any]:
+        """What ECS has said since it last started a task, or reached a steady state."""
+        news = (PLACED.search(each["message"]) is None for each in self.service["events"])
+        return list(itertools.compress(self.service["events"], itertools.takewhile(bool, news)))
 
     @cached_property
     def tasks(self) -> list[Any]:
@@ -81,6 +91,15 @@ class Case:
         """The VPC's endpoints."""
         filters: Any = [{"Name": "vpc-id", "Values": [self.vpc]}]
         return read_all(self.aws.ec2, "describe_vpc_endpoints", "VpcEndpoints", Filters=filters)
+
+    @cached_property
+    def route_tables(self) -> list[Any]:
+        """The route tables of its subnets: their own, or else the VPC's main one."""
+        filters: Any = [{"Name": "vpc-id", "Values": [self.vpc]}]
+        tables = read_all(self.aws.ec2, "describe_route_tables", "RouteTables", Filters=filters)
+        subnets = set(self.network["subnets"])
+        own = [t for t in tables if subnets & {each.get("SubnetId") for each in t["Associations"]}]
+        return own or [t for t in tables if any(each.get("Main") for each in t["Associations"])]
 
     @cached_property
     def definition(self) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 from steps.diagnosis.case import Case
 from steps.diagnosis.finding import Finding, rebuilt
 from steps.diagnosis.firewall import HTTPS, Peer, lets
-from steps.diagnosis.route_probes import internet_way
+from steps.diagnosis.route_probes import has_way_out, internet_way
 
 STEP = "endpoints"
 
@@ -32,7 +32,7 @@ def logs(case: Case) -> Iterator[Finding]:
 def _way(case: Case, service: str) -> Iterator[Finding]:
     endpoint = _endpoint(case, service)
     if endpoint is None:
-        if case.network.get("assignPublicIp") == "ENABLED":
+        if has_way_out(case):
             yield from internet_way(case)
         else:
             yield rebuilt(f"endpoint {service}", f"there is no endpoint for {service} in {case.vpc}", STEP)

@@ -192,7 +192,7 @@ PLACING = (
 
 SILENT = Pattern(
     "silence", "", "the tasks of {app} cannot reach what they start from", AGAIN, step="endpoints",
-    probes=(ecr_api, ecr_dkr, s3, logs, image_tag, role_policy, log_group, free_addresses), rebuild=True,
+    probes=(ecr_api, ecr_dkr, s3, logs, image_tag, role_policy, log_group), rebuild=True,
 )  # fmt: skip
 """Of a task that says nothing: after its usual time everything that it needs is looked at."""
 

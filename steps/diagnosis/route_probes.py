@@ -15,50 +15,52 @@ STEP = "endpoints"
 
 def s3(case: Case) -> Iterator[Finding]:
     """The way to the layers of images."""
-    gateways = [
-        each
-        for each in case.endpoints
-        if each["ServiceName"].endswith(".s3") and each["VpcEndpointType"] == "Gateway"
-    ]
-    if not gateways:
-        if case.network.get("assignPublicIp") == "ENABLED":
-            yield from internet_way(case)
-        else:
-            yield rebuilt("endpoint s3", f"there is no endpoint for S3 in {case.vpc}", STEP)
+    gateway = next((each for each in case.endpoints if each["ServiceName"].endswith(".s3")), None)
+    led = gateway["RouteTableIds"] if gateway and gateway["VpcEndpointType"] == "Gateway" else []
+    missed = [table["RouteTableId"] for table in case.route_tables if table["RouteTableId"] not in led]
+    if missed and has_way_out(case):
+        yield from internet_way(case)
         return
-    gateway = gateways[0]
+    if gateway is None:
+        yield rebuilt("endpoint s3", f"there is no endpoint for S3 in {case.vpc}", STEP)
+        return
     yield Finding("endpoint s3", ok=True, said=f"{gateway['VpcEndpointId']} is {gateway['State'].lower()}")
-    for table in {_table_of(case, subnet["SubnetId"]) for subnet in case.subnets}:
-        if table in gateway["RouteTableIds"]:
-            yield Finding("route to S3", ok=True, said=f"{table}, the tasks' route table, has it")
-        else:
-            yield rebuilt("route to S3", f"{table}, the tasks' route table, has no route to S3", STEP)
+    for name in missed:
+        yield rebuilt("route to S3", f"{name}, the tasks' route table, has no route to S3", STEP)
+    if not missed:
+        yield Finding("route to S3", ok=True, said="the tasks' route table has it")
     yield _out_to_s3(case)
 
 
+def has_way_out(case: Case) -> bool:
+    """Whether its tasks are meant to go through the Internet: they have public addresses, or there is a NAT gateway."""
+    return case.network.get("assignPublicIp") == "ENABLED" or any(
+        "NatGatewayId" in route for table in case.route_tables for route in _out_of(table)
+    )
+
+
 def internet_way(case: Case) -> Iterator[Finding]:
-    """The way out of a task with a public address."""
-    for table in {_table_of(case, subnet["SubnetId"]) for subnet in case.subnets}:
-        found: Any = case.aws.ec2.describe_route_tables(RouteTableIds=[table])["RouteTables"][0]
-        ways = [
-            route
-            for route in found["Routes"]
-            if route.get("DestinationCidrBlock") == ANYWHERE and route.get("State") == "active"
-        ]
-        if ways:
-            yield Finding("route to the Internet", ok=True, said=f"{table} leads there")
+    """The way out."""
+    for table in case.route_tables:
+        name, check = table["RouteTableId"], "route to the Internet"
+        if _out_of(table):
+            yield Finding(check, ok=True, said=f"{name} leads there")
         else:
-            yield rebuilt(
-                "route to the Internet", f"{table}, the tasks' route table, does not lead there", "network"
-            )
-    groups = case.network["securityGroups"]
+            yield rebuilt(check, f"{name}, the tasks' route table, does not lead there", "network")
+    groups, check = case.network["securityGroups"], "out to the Internet"
     if lets(case.rules(groups), out=True, port=HTTPS, peer=Peer(address=SOMEWHERE)):
-        yield Finding(
-            "out to the Internet", ok=True, said=f"{', '.join(groups)} lets its tasks out on {HTTPS}"
-        )
+        yield Finding(check, ok=True, said=f"{', '.join(groups)} lets its tasks out on {HTTPS}")
     else:
-        said = f"{', '.join(groups)} does not let its tasks out on port {HTTPS}"
-        yield rebuilt("out to the Internet", said, "network")
+        yield rebuilt(check, f"{', '.join(groups)} does not let its tasks out on port {HTTPS}", "network")
+
+
+def _out_of(table: Any) -> list[Any]:
+    """A route table's default routes that lead somewhere."""
+    return [
+        route
+        for route in table["Routes"]
+        if route.get("DestinationCidrBlock") == ANYWHERE and route.get("State") == "active"
+    ]
 
 
 def _out_to_s3(case: Case) -> Finding:
@@ -71,12 +73,3 @@ def _out_to_s3(case: Case) -> Finding:
             "out to S3", ok=True, said=f"{', '.join(groups)} lets its tasks out to S3's prefix list"
         )
     return rebuilt("out to S3", f"{', '.join(groups)} does not let its tasks out to S3's prefix list", STEP)
-
-
-def _table_of(case: Case, subnet: str) -> str:
-    """The route table of a subnet: its own, or the VPC's main one."""
-    filters: Any = [{"Name": "vpc-id", "Values": [case.vpc]}]
-    tables = read_all(case.aws.ec2, "describe_route_tables", "RouteTables", Filters=filters)
-    own = [t for t in tables if any(each.get("SubnetId") == subnet for each in t["Associations"])]
-    main = [t for t in tables if any(each.get("Main") for each in t["Associations"])]
-    return str((own or main)[0]["RouteTableId"])

@@ -41,14 +41,15 @@ def give_up(case: Case) -> None:
 
 
 def _heed_events(case: Case) -> None:
-    """No task could be placed."""
-    for event in case.events:
+    """No task could be placed; of what was said before this run, only what is still so."""
+    for event in case.unsettled:
         pattern = pattern_of(event["message"], PLACING)
         if pattern and _is_new(case, f"looked into {event['id']}"):
-            card = diagnose(case, f"ECS says: {event['message']}", pattern)
-            if pattern.certain or is_proved(card):
+            card, old = diagnose(case, f"ECS says: {event['message']}", pattern), event["id"] in case.old
+            if is_proved(card) or (pattern.certain and not old):
                 _end(case, card)
-            case.site.run.tell(card)
+            if not old:
+                case.site.run.tell(card)
 
 
 def _heed_stops(case: Case) -> None:
