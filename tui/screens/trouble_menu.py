@@ -1,5 +1,7 @@
 """Trouble: what happened, why, what to do, and the ways to go on."""
 
+from textwrap import shorten
+
 from textual.content import Content
 
 from steps.engine.model.diagnosed import Diagnosed
@@ -11,6 +13,8 @@ from tui.widgets.looked_at import looked_at
 from tui.widgets.text import MUTED
 from tui.widgets.wrote import wrote_last
 
+ROOMY = 32  # rows with room for AWS's words in full beside what was found; the output has them in any case
+SHORT = 150  # characters of them where there is less
 BESIDES = 20  # rows that the words and the ways on take, mostly
 
 
@@ -49,7 +53,9 @@ def again(diagnosis: Diagnosed | None) -> Way[str]:
 def told(trouble: Trouble, rows: int = 0, diagnosis: Diagnosed | None = None) -> Content:
     """A trouble in its three parts, what was looked at, and the last lines that its app wrote, where they stay in sight."""
     parts = [Content.styled(trouble.what, "bold")]
-    parts += [Content.styled(trouble.why, MUTED)] if trouble.why else []
+    found = diagnosis is not None and any(probed.ok is False for probed in diagnosis.probes)
+    why = shorten(trouble.why, SHORT, placeholder=" …") if found and rows < ROOMY else trouble.why
+    parts += [Content.styled(why, MUTED)] if why else []
     parts += [looked_at(diagnosis.probes)] if diagnosis and diagnosis.probes else []
     parts += [Content.assemble(("What to do: ", "$accent"), trouble.cure)] if trouble.cure else []
     if lines := wrote_last(trouble.lines, rows - BESIDES):
