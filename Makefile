@@ -27,7 +27,7 @@ endif
 help:                     ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-.PHONY: setup lock run check workflows test test-fast coverage crash-matrix damage two-at-once diagnosis small-pages changes permissions cases mutants real-aws wheel bench screenshots snapshots clean
+.PHONY: setup lock run check workflows test test-fast coverage crash-matrix damage two-at-once diagnosis small-pages changes permissions cases mutants real-aws wheel bench screenshots pictures snapshots clean
 setup: $(READY)           ## the virtual environment, from requirements.lock
 
 lock:                     ## requirements.lock anew, from what pyproject.toml allows (needs uv)
@@ -104,6 +104,10 @@ permissions: $(READY)     ## up and down with each action that they need taken o
 
 screenshots: $(READY)     ## the pictures of the README
 	$(BIN)/python -m tests.tools.screenshots
+
+PAGES ?=
+pictures: $(READY)          ## every page at four sizes and in every theme, in pictures/, to be looked at: make pictures PAGES=finish
+	$(BIN)/python -m tests.tools.pictures $(PAGES)
 
 bench: $(READY)           ## how long things take, beside what they should take
 	$(BIN)/python -m tests.bench

@@ -6,7 +6,8 @@ from steps.aws.prices import cost
 from steps.engine.model.durations import lasting
 from steps.engine.model.step import Question
 from steps.target.target import TargetKind
-from tui.sight import Sight, usual_time
+from tui.outlook import usual_time
+from tui.sight import Sight
 from tui.wording import as_text
 
 PlanRow = tuple[str, str, str]
@@ -44,7 +45,7 @@ def how_many(sight: Sight) -> int:
 
 def how_long(sight: Sight) -> str:
     """How long all of it usually takes, in words."""
-    seconds = usual_time(sight.book, sight.plan, sight.pace)
+    seconds = usual_time(sight.book, sight.plan, sight.usual)
     return f"usually {lasting(seconds)}" if seconds >= 1 else "usually a moment"
 
 

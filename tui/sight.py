@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from steps.aws.tally import Tally
 from steps.engine.build.work import Work
+from steps.engine.memory.outlook import is_settled
 from steps.engine.memory.progress import Progress, Standing, State
+from steps.engine.memory.usual import Usual, read_usual
 from steps.engine.model.durations import lasting
-from steps.engine.model.events import AnyEvent, Deleted, Ended, Failed, Observed, Waiting
+from steps.engine.model.events import AnyEvent, Began, Deleted, Ended, Failed, Observed, Waiting
 from steps.engine.model.plan import Plan
 from steps.engine.model.position import Position
 from steps.engine.model.resource import Node, Resource
@@ -35,6 +38,8 @@ class Sight:
     resumed: bool = False  # whether an earlier run has settled what is wanted
     origins: dict[str, str] = field(default_factory=dict)  # where name, account and region come from
     ended_before: Ended | None = None  # how the latest run ended, when this was opened
+    tally: Tally | None = None  # what it has cost so far
+    usual: Usual = field(default_factory=Usual)  # how long things take, as far as it is known
 
     @classmethod
     def of(cls, work: Work) -> "Sight":
@@ -43,10 +48,12 @@ class Sight:
         heard = sorted(
             (*lasting, *work.deployment.journal.read_output(REMEMBERED)), key=lambda event: event.at
         )
-        progress = Progress.of(lasting)
+        progress, tally = Progress.of(lasting), Tally(work.book)
+        for event in lasting:
+            tally.take(event)
         return cls(
-            work, progress, deque(heard, maxlen=REMEMBERED),
-            resumed=progress.began is not None, ended_before=progress.ended,
+            work, progress, deque(heard, maxlen=REMEMBERED), resumed=progress.began is not None,
+            ended_before=progress.ended, tally=tally, usual=usual_of(work),
         )  # fmt: skip
 
     @property
@@ -72,6 +79,8 @@ class Sight:
     def take(self, event: AnyEvent) -> None:
         """One more event."""
         self.progress.take(event)
+        if self.tally:
+            self.tally.take(event)
         match event:
             case Observed(resource=name):
                 # A look may come back after its service has gone.
@@ -80,6 +89,8 @@ class Sight:
                 return
             case Waiting():
                 return
+            case Began():
+                self.usual = usual_of(self.work)
             case Deleted(resource=name):
                 self.observed.pop(name, None)
             case _:
@@ -138,6 +149,11 @@ class Sight:
         return "as before" if self.resumed else self.origins.get(what, "default")
 
 
+def usual_of(work: Work) -> Usual:
+    """How long things usually take where this is built, also as its user's own runs took."""
+    return read_usual(work.deployment.folder.parent, work.target, work.pace)
+
+
 def trouble_of(failed: Failed) -> Trouble:
     """What was recorded of a failure, as what it was."""
     return Trouble(failed.what, why=failed.why, cure=failed.cure, step=failed.step, lines=failed.lines)
@@ -176,26 +192,9 @@ def is_begun(step: Step, plan: Plan, progress: Progress) -> bool:
     return any(node.name in progress.nodes for node in step.nodes(plan))
 
 
-def is_settled(progress: Progress, node: Node) -> bool:
-    """Whether nothing is left to do for it: it stands, or its user takes it as others left it."""
-    taken = progress.taken.get(node.name)
-    return progress.node(node.name).state in (State.READY, State.KEPT) or bool(
-        taken and taken == progress.drifted.get(node.name)
-    )
-
-
 def nodes_of(book: Sequence[Step], plan: Plan) -> list[Node]:
     """Everything that is to stand in the end, in written order."""
     return [node for step in book if not step.optional for node in step.nodes(plan)]
-
-
-def usual_time(book: Sequence[Step], plan: Plan, pace: float) -> float:
-    """Seconds that it usually takes to build all of it: the longest way through the graph."""
-    ends: dict[Node, float] = {}
-    for node in nodes_of(book, plan):
-        begins = max((ends.get(need, 0.0) for need in node.needs), default=0.0)
-        ends[node] = begins + (node.typical if isinstance(node, Resource) else 0.0)
-    return max(ends.values(), default=0.0) / pace
 
 
 def login_note(work: Work, needed: float, now: datetime) -> str:

@@ -1,5 +1,6 @@
 """An app that may be written down: the names of its environment and a digest of the values, never the values."""
 
+import functools
 import hashlib
 from collections.abc import Iterable
 
@@ -20,9 +21,13 @@ def seal(app: App, salt: str) -> App:
     """
     if app.sealed or not app.environment:
         return app
-    told = msgspec.json.encode(sorted(app.environment.items()))
-    digest = hashlib.scrypt(told, salt=salt.encode(), n=COST, r=8, p=1, dklen=16).hex()
+    digest = _digest(msgspec.json.encode(sorted(app.environment.items())), salt)
     return replace(app, environment=dict.fromkeys(sorted(app.environment), ""), sealed=digest)
+
+
+@functools.lru_cache(maxsize=64)  # a run asks ten times for each app
+def _digest(told: bytes, salt: str) -> str:
+    return hashlib.scrypt(told, salt=salt.encode(), n=COST, r=8, p=1, dklen=16).hex()
 
 
 def hide(text: str, secrets: Iterable[str]) -> str:

@@ -31,6 +31,7 @@ class LoadBalancer(Resource):
     tagging = IN_ELB
     position = Position(Part.LOAD_BALANCER)
     typical = 150.0
+    typical_deletion = 15.0
     patience = 900.0
     every = 5.0
     hopeless = HOPELESS

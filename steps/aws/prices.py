@@ -119,8 +119,9 @@ class Cost:
         """
         hours = seconds / 3600
         begun = sum(item.by_the_hour for item in self.items)
-        months = self.a_month - self.an_hour * HOURS_A_MONTH if hours > FREE_HOURS else 0.0
-        return begun * ceil(hours) + (self.an_hour - begun) * hours + months
+        by_the_month = self.a_month - self.an_hour * HOURS_A_MONTH
+        months = ceil(hours / HOURS_A_MONTH) if hours > FREE_HOURS else 0
+        return begun * ceil(hours) + (self.an_hour - begun) * hours + by_the_month * months
 
     @property
     def words(self) -> str:
@@ -174,6 +175,12 @@ def cost(book: Sequence[Step], plan: Plan, standing: Mapping[str, str] | None = 
             unknown.append(name)
     items = (_item(what, charges, PRICES[priced_as]) for what, charges in lines.items())
     return Cost(tuple(item for item in items if item.a_month), plan.region, priced_as, tuple(unknown))
+
+
+def cost_of(charges: Sequence[Charge], region: str) -> Cost:
+    """What these charges come to in this region."""
+    priced_as = _priced_as(region)
+    return Cost(tuple(_item(each.what, [each], PRICES[priced_as]) for each in charges), region, priced_as)
 
 
 def task_charges(what: str, app: App, count: int) -> tuple[Charge, ...]:

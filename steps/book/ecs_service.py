@@ -47,6 +47,7 @@ class Service(Resource):
     kind = "AWS::ECS::Service"
     tagging = IN_ECS
     typical = 90.0
+    typical_deletion = 75.0
     patience = 1200.0
     every = 5.0
 

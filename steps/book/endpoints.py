@@ -168,6 +168,7 @@ class InterfaceEndpoint(VpcEndpoint):
     group: SecurityGroup
     dns: WhenReady[DnsHostNames]
     typical = 60.0
+    typical_deletion = 75.0
     patience = 900.0
     every = 5.0
 

@@ -22,6 +22,7 @@ More from AWS: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/farga
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from steps.appfile.apps import App
 from steps.aws.listener_rules import example_of
@@ -86,24 +87,27 @@ def first_app(plan: Plan) -> App:
     return next((app for app in plan.public_apps if app.path != "/"), plan.public_apps[0])
 
 
+L = TypeVar("L", bound=LoneService)
+
+
+def demonstration(
+    kind: type[L], plan: Plan, access: str, group: SecurityGroup, ways: Sequence[Resource]
+) -> L:
+    """A service of one task of the first app, in its first public or private subnet; `ways` is what that needs to start."""
+    app = first_app(plan)
+    definition, subnet = task_definition(app), subnets(plan, access)[:1]
+    return kind(app, CLUSTER, definition, image(plan, app), subnet, group, tuple(ways))
+
+
 def first_light(plan: Plan) -> FirstLight:
     """The service and all that its task needs to start in a public subnet."""
-    app = first_app(plan)
     ways: Sequence[Resource] = (
         role_policy(plan),
         InternetRoute(PUBLIC_TABLE, GATEWAY, ATTACHMENT),
         *associations(plan, "public"),
-        *guards(app),
+        *guards(first_app(plan)),
     )
-    return FirstLight(
-        app,
-        CLUSTER,
-        task_definition(app),
-        image(plan, app),
-        subnets(plan, "public")[:1],
-        GROUP,
-        tuple(ways),
-    )
+    return demonstration(FirstLight, plan, "public", GROUP, ways)
 
 
 def guards(app: App) -> tuple[Resource, ...]:

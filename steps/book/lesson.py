@@ -28,13 +28,10 @@ from typing import Any
 
 from steps.aws.security_groups import APPS_GROUP, closed_groups, rules
 from steps.aws.tasks import describe_tasks, stopped_reasons
-from steps.aws.vpc import PRIVATE_TABLE, VPC, RouteTable, Vpc, associations, subnets
-from steps.book.cluster import CLUSTER
+from steps.aws.vpc import PRIVATE_TABLE, VPC, RouteTable, Vpc, associations
 from steps.book.ecs_service import LoneService
-from steps.book.first_light import first_app
-from steps.book.images import image
+from steps.book.first_light import demonstration
 from steps.book.permission import role_policy
-from steps.book.task_definitions import task_definition
 from steps.engine.cloud.listing import read_all
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Check, Handle, Resource, WhenReady
@@ -96,17 +93,8 @@ class WhatExplainsIt(Check):
 
 def lesson(plan: Plan) -> Lesson:
     """One service, in the private subnets, too early."""
-    app = first_app(plan)
     ways = (role_policy(plan), *associations(plan, "private"), *closed_groups(), *rules(plan))
-    return Lesson(
-        app,
-        CLUSTER,
-        task_definition(app),
-        image(plan, app),
-        subnets(plan, "private")[:1],
-        APPS_GROUP,
-        ways,
-    )
+    return demonstration(Lesson, plan, "private", APPS_GROUP, ways)
 
 
 def resources(plan: Plan) -> tuple[Resource, ...]:

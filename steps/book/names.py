@@ -60,6 +60,7 @@ class Namespace(Resource):
     tagging = IN_CLOUD_MAP
     position = Position(Part.NAMES)
     typical = 45.0
+    typical_deletion = 30.0
     patience = 600.0
 
     def charges(self) -> tuple[Charge, ...]:

@@ -49,7 +49,9 @@ async def draw() -> None:
         keep(wizard, "finish")
         await pilot.press("d")
         await until(pilot, lambda: isinstance(wizard.screen, Teardown))
-        await pilot.press(*"practice", "enter")
+        await pilot.press(
+            "enter",
+        )
         await until(pilot, lambda: wizard.room.busy)
         await until(pilot, lambda: not wizard.room.busy)
         keep(wizard, "receipt")

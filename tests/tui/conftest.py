@@ -11,6 +11,8 @@ from tui.widgets.theme import DARK, UNICODE, Appearance
 from tui.wizard.app import Wizard
 
 NOON = 1_790_000_000.0
+FOLLOWING = ("logs", "requests")
+"""Workers that read what tasks write for as long as their page is open."""
 
 
 @pytest.fixture(autouse=True)
@@ -31,6 +33,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("DOCKER_HOST", "unix:///nowhere/docker.sock")
+    monkeypatch.setattr("tui.screens.scaling.GATHER", 0.0)
     return folder
 
 
@@ -68,7 +71,11 @@ async def settled(pilot: Pilot[int]) -> None:
     assert isinstance(wizard, Wizard)
     await pilot.pause()
     await until(
-        pilot, lambda: not wizard.room.busy and not any(worker.is_running for worker in wizard.workers)
+        pilot,
+        lambda: (
+            not wizard.room.busy
+            and not any(each.is_running and each.group not in FOLLOWING for each in wizard.workers)
+        ),
     )
     wizard.redraw_now()
     await pilot.pause()

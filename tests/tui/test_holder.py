@@ -76,7 +76,7 @@ async def test_a_teardown_on_the_screen_asks_as_well(wizard: Wizard, cloud: Clou
         cloud.logs.put_his("practice")
         wizard.pages.show_teardown()
         await settled(pilot)
-        await asked(pilot, wizard, *"practice", "enter")
+        await asked(pilot, wizard, "enter")
         await press(pilot, "escape")
         assert isinstance(wizard.screen, Teardown)
         assert set(cloud.objects) == WHOLE

@@ -14,7 +14,7 @@ from tests.tui.conftest import NOON, new_wizard, press, settled, until
 from tests.tui.log_groups import LogGroups
 from tests.tui.pictures import Picture
 from tests.tui.test_tasks import screen_of
-from tui.screens import logs_page
+from tui.screens import following
 from tui.screens.finish import Finish
 from tui.screens.help import Help
 from tui.screens.logs_page import LogsPage
@@ -39,7 +39,7 @@ WRITTEN = [
 def no_waiting() -> Iterator[None]:
     """One look follows the other, and clocks are those of Greenwich."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(logs_page, "LEAST", 0.02)
+        patch.setattr(following, "LEAST", 0.02)
         patch.setenv("TZ", "UTC")
         time.tzset()
         yield

@@ -1,12 +1,26 @@
 """The look follows the environment, and the themes can be read."""
 
+from pathlib import Path
+
 import pytest
 from textual.app import App
 from textual.color import Color
 from textual.theme import Theme
 
+from tests.tui.test_contrast import contrast
+from tui.widgets.chosen_theme import chosen_theme, remember_theme
 from tui.widgets.scrollback import MARKS
-from tui.widgets.theme import ASCII, DARK, LIGHT, UNICODE, dress, other_theme, read_appearance
+from tui.widgets.theme import (
+    ASCII,
+    CONTRAST,
+    DARK,
+    LIGHT,
+    THEMES,
+    UNICODE,
+    dress,
+    other_theme,
+    read_appearance,
+)
 
 
 @pytest.mark.parametrize(
@@ -56,37 +70,36 @@ def test_states_have_different_signs_even_in_ascii() -> None:
         ({"COLORFGBG": "0;15"}, LIGHT.name),
         ({"COLORFGBG": "0;15", "FARGATE_WIZARD_THEME": "dark"}, DARK.name),
         ({"FARGATE_WIZARD_THEME": "light"}, LIGHT.name),
+        ({"COLORFGBG": "0;15", "FARGATE_WIZARD_THEME": "contrast"}, CONTRAST.name),
     ],
 )
 def test_the_theme_follows_the_wish_then_the_terminal(environ: dict[str, str], theme: str) -> None:
     assert read_appearance(environ).theme == theme
 
 
-def test_each_theme_has_another() -> None:
-    assert (other_theme(DARK.name), other_theme(LIGHT.name)) == (LIGHT.name, DARK.name)
+def test_one_theme_follows_the_other() -> None:
+    assert [other_theme(theme.name) for theme in THEMES] == [LIGHT.name, CONTRAST.name, DARK.name]
 
 
-@pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
-def test_every_colour_of_text_has_contrast(theme: Theme) -> None:
+def test_the_theme_that_was_chosen_is_there_the_next_time(tmp_path: Path) -> None:
+    assert chosen_theme(tmp_path, {}) == ""
+    remember_theme(tmp_path, CONTRAST.name)
+    assert chosen_theme(tmp_path, {}) == CONTRAST.name
+    assert chosen_theme(tmp_path, {"FARGATE_WIZARD_THEME": "light"}) == "", (
+        "the environment has the last word"
+    )
+    (tmp_path / "theme").write_bytes(b"\xff")
+    assert chosen_theme(tmp_path, {}) == ""
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+def test_every_colour_of_text_hascontrast(theme: Theme) -> None:
     background = Color.parse(theme.background or "")
     tasks = [theme.variables[mark] for mark in MARKS]
     for text in (theme.foreground, theme.accent, theme.success, theme.warning, theme.error, *tasks):
-        assert _contrast(Color.parse(text or ""), background) >= 4.5, text
-    muted = background.blend(Color.parse(theme.foreground or ""), 0.65)
-    assert _contrast(muted, background) >= 4.5
-
-
-def _contrast(one: Color, other: Color) -> float:
-    """WCAG 2.1's contrast ratio."""
-    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def _luminance(colour: Color) -> float:
-    parts = [
-        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in colour.normalized
-    ]
-    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+        assert contrast(Color.parse(text or ""), background) >= 4.5, text
+    muted = background.blend(Color.parse(theme.foreground or ""), 0.72)
+    assert contrast(muted, background) >= 4.5
 
 
 async def test_an_app_is_dressed_in_the_look() -> None:

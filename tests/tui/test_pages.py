@@ -34,7 +34,7 @@ WALK = (
     ("finish", ("enter",)),
     ("quit-menu", ("q",)),
     ("teardown", ("escape", "d")),
-    ("receipt", (*"practice", "enter")),
+    ("receipt", ("enter",)),
 )
 """The pages in the order of a whole life, and the keys that lead from each to the next."""
 

@@ -112,7 +112,7 @@ async def test_what_is_gone_comes_last_and_leaves_its_name(standing: Cloud) -> N
     wizard = new_wizard(standing)
     async with wizard.run_test() as pilot:
         await settled(pilot)
-        await press(pilot, "enter", "d", *"practice", "enter", "enter")
+        await press(pilot, "enter", "d", "enter", "enter")
         assert isinstance(wizard.screen, Start)
         await settled(pilot)
         options = wizard.screen.query_one(OptionList)

@@ -10,6 +10,7 @@ from textual.widgets import Input, OptionList, Static
 from steps.engine.memory.deployment import Deployment
 from steps.engine.memory.status import read_status
 from steps.engine.troubles import Exit
+from steps.target.target import Target, TargetKind
 from tests.tui.book import ACCOUNT, Cloud
 from tests.tui.browser import Browser
 from tests.tui.conftest import new_wizard, press, settled, until
@@ -245,11 +246,26 @@ async def test_quitting_in_the_middle_takes_no_time_and_is_written_down(wizard: 
     assert ended.outcome == "stopped"
 
 
+async def test_a_practice_deployment_is_taken_down_by_one_enter(wizard: Wizard, cloud: Cloud) -> None:
+    async with wizard.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await press(pilot, *TO_REVIEW, "b", "enter", "d")
+        assert "practice deployment: Enter deletes all of practice" in text_of(wizard, "#sign")
+        assert not wizard.screen.query_one(Input).display
+        await press(pilot, "enter")
+        assert not cloud.objects
+
+
 async def test_teardown_asks_for_the_name_and_gives_a_receipt(wizard: Wizard, cloud: Cloud) -> None:
     cloud.foreign.add("network")
     async with wizard.run_test(size=(120, 40)) as pilot:
         await settled(pilot)
-        await press(pilot, *TO_REVIEW, "b", "enter", "d")
+        await wizard.open("practice", Target(TargetKind.AWS, region="eu-central-1"))
+        await wizard.build(None).wait()
+        wizard.pages.show_teardown()
+        await press(pilot, "enter")
+        assert cloud.objects, "an empty name deletes nothing"
+        assert wizard.screen.query_one(Input).placeholder != "practice"
         assert isinstance(wizard.screen, Teardown)
         assert "network stays: not made by this deployment" in text_of(wizard, "#promise")
         await press(pilot, *"practise", "enter")
@@ -266,7 +282,7 @@ async def test_a_teardown_that_left_something_goes_on(wizard: Wizard, cloud: Clo
     cloud.stubborn.add("load-balancer")
     async with wizard.run_test(size=(120, 40)) as pilot:
         await settled(pilot)
-        await press(pilot, *TO_REVIEW, "b", "d", *"practice", "enter")
+        await press(pilot, *TO_REVIEW, "b", "d", "enter")
         assert "4 left" in text_of(wizard, "#promise")
         cloud.stubborn.clear()
         await press(pilot, "enter")
@@ -283,7 +299,6 @@ async def test_teardown_is_one_key_away_while_something_is_being_built(wizard: W
         await until(pilot, lambda: "load-balancer" in cloud.objects)
         await pilot.press("d")
         await until(pilot, lambda: isinstance(wizard.screen, Teardown) and wizard.focused is not None)
-        await pilot.press(*"practice")
         await press(pilot, "enter")
         assert not cloud.objects
 

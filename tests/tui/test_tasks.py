@@ -274,7 +274,7 @@ async def test_a_service_that_is_gone_has_no_tasks_and_no_reasons(wizard: Wizard
         await finish(pilot)
         page: Any = wizard.screen
         await until(pilot, lambda: page.query_one(Tasks).reason == REASON)
-        await press(pilot, "d", *"practice", "enter")
+        await press(pilot, "d", "enter")
         assert wizard.sight
         assert wizard.sight.observed == {}
         assert page.query_one(Tasks).reason == ""

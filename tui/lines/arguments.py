@@ -112,9 +112,17 @@ def _add_up(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     _add_common(up)
 
 
+def _of_a_deployment(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", command: str, help_: str, about: str = ""
+) -> argparse.ArgumentParser:
+    """A command that is about one deployment, which is named first; `about` is more for its own help."""
+    added = commands.add_parser(command, help=help_, description=about or None)
+    added.add_argument("name", metavar="NAME")
+    return added
+
+
 def _add_others(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    status = commands.add_parser("status", help="what stands, and where it answers")
-    status.add_argument("name", metavar="NAME")
+    status = _of_a_deployment(commands, "status", "what stands, and where it answers")
     status.add_argument(
         "--offline", action="store_true", help="do not ask AWS, only say what the journal knows"
     )
@@ -125,37 +133,35 @@ def _add_others(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         "--all", action="store_true", help="also those that only AWS knows, by their tags, in one region"
     )
     _add_target(listing, json="one JSON array")
-    attach = commands.add_parser(
+    attach = _of_a_deployment(
+        commands,
         "attach",
-        help="bring a deployment to this machine that was built on another",
-        description="Rebuilds the record of a deployment from AWS alone. Then status, up, scale and down work here too.",
+        "bring a deployment to this machine that was built on another",
+        "Rebuilds the record of a deployment from AWS alone. Then status, up, scale and down work here too.",
     )
-    attach.add_argument("name", metavar="NAME")
     attach.add_argument(
         "--apps", metavar="DIR", help="the folder that it was built from, if it was not the bundled one"
     )
     _add_target(attach, json="one event a line, as JSON")
-    scale = commands.add_parser("scale", help="change an app's number of tasks")
-    scale.add_argument("name", metavar="NAME")
+    scale = _of_a_deployment(commands, "scale", "change an app's number of tasks")
     scale.add_argument("app", metavar="APP")
     scale.add_argument("count", metavar="COUNT", type=int)
     _add_target(scale)
     _add_common(scale)
-    down = commands.add_parser("down", help="delete everything that a deployment made")
-    down.add_argument("name", metavar="NAME")
+    down = _of_a_deployment(commands, "down", "delete everything that a deployment made")
     _add_target(down)
     _add_common(down)
     _add_export(commands)
 
 
 def _add_export(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    export = commands.add_parser(
+    export = _of_a_deployment(
+        commands,
         "export",
-        help="write down what stands, as a script: to learn from, and to go on without this wizard",
-        description="Writes a script of AWS CLI commands that builds the same platform in an empty account; nothing in AWS "
+        "write down what stands, as a script: to learn from, and to go on without this wizard",
+        "Writes a script of AWS CLI commands that builds the same platform in an empty account; nothing in AWS "
         "is changed. The values of the apps' environments go into a file of their own beside it, with mode 0600.",
     )
-    export.add_argument("name", metavar="NAME")
     export.add_argument(
         "--format", choices=["bash", "terraform", "cloudformation"], required=True, help="what to write"
     )
@@ -169,23 +175,23 @@ def _add_export(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         "--down", action="store_true", help="the script that takes away what the other one made"
     )
     _add_target(export)
-    forget = commands.add_parser(
+    forget = _of_a_deployment(
+        commands,
         "forget",
-        help="leave everything standing and be its owner no more: when Terraform has it",
-        description="Takes this wizard's tags off everything in AWS and lays the journal aside; nothing is deleted.",
+        "leave everything standing and be its owner no more: when Terraform has it",
+        "Takes this wizard's tags off everything in AWS and lays the journal aside; nothing is deleted.",
     )
-    forget.add_argument("name", metavar="NAME")
     _add_target(forget)
     _add_common(forget)
 
 
 def _add_logs(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    logs = commands.add_parser(
+    logs = _of_a_deployment(
+        commands,
         "logs",
-        help="what the tasks write, also those that have stopped",
-        description="What a deployment's tasks write, merged by time. It needs no lock: read it while something is being built.",
+        "what the tasks write, also those that have stopped",
+        "What a deployment's tasks write, merged by time. It needs no lock: read it while something is being built.",
     )
-    logs.add_argument("name", metavar="NAME")
     logs.add_argument("app", metavar="APP", nargs="?", help="of this app alone")
     logs.add_argument("--follow", "-f", action="store_true", help="go on with what they write from now on")
     logs.add_argument(

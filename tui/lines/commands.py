@@ -32,7 +32,8 @@ from tui.lines import (
 from tui.lines.consent import agreed, alone, need_an_answer, say, settle_drift
 from tui.lines.opening import opened, what_is_known
 from tui.lines.read_tags import read_tags
-from tui.sight import login_note, usual_time
+from tui.outlook import usual_time
+from tui.sight import login_note, usual_of
 
 
 def run(options: argparse.Namespace) -> Exit:
@@ -87,7 +88,7 @@ def up(options: argparse.Namespace) -> Exit:
             )
         if not settle_drift(options, work):
             return Exit.STOPPED
-        note = login_note(work, usual_time(STEPS, plan, work.pace), datetime.now(UTC))
+        note = login_note(work, usual_time(STEPS, plan, usual_of(work)), datetime.now(UTC))
         if note and not options.json:
             put(note)
         zones = ", ".join(plan.answers.get("zones", ()))

@@ -39,7 +39,7 @@ def _write_bash(options: argparse.Namespace, work: Work) -> None:
     from steps import STEPS
     from steps.export.bash.script import down_script, up_script
     from steps.export.dictation import dictate, with_their_values
-    from steps.export.files import PRIVATE, SCRIPT, check_new, write_new
+    from steps.export.files import SCRIPT, check_new, write_new
 
     plan = planned(work)
     name = f"{plan.deployment}{'-down' if options.down else ''}.sh"
@@ -50,8 +50,7 @@ def _write_bash(options: argparse.Namespace, work: Work) -> None:
     script = down_script(dictation) if options.down else up_script(dictation)
     if script.environment:
         check_new(environment)
-        write_new(environment, script.environment, PRIVATE)
-        put(f"{environment}: the values of the apps' environments. Nobody but you can read it; keep it so.")
+        _write_values(environment, script.environment)
     write_new(path, script.text, SCRIPT)
     put(f"{path}: run it with `bash {shlex.quote(str(path))}`; the comments say what it does.")
     for kind in script.left_out:
@@ -61,7 +60,7 @@ def _write_bash(options: argparse.Namespace, work: Work) -> None:
 def _write_terraform(options: argparse.Namespace, work: Work) -> None:
     from steps import STEPS
     from steps.export.dictation import with_their_values
-    from steps.export.files import PRIVATE, check_new, write_new
+    from steps.export.files import check_new, write_new
     from steps.export.terraform.folder import terraform_folder
 
     plan = planned(work)
@@ -73,8 +72,7 @@ def _write_terraform(options: argparse.Namespace, work: Work) -> None:
     for name, text in folder.files.items():
         write_new(place / name, text)
     for name, text in folder.private.items():
-        write_new(place / name, text, PRIVATE)
-        put(f"{place / name}: the values of the apps' environments. Nobody but you can read it; keep it so.")
+        _write_values(place / name, text)
     put(
         f"{place}: run `terraform init` and `terraform plan` in it. imports.tf adopts what stands; in an empty account,"
     )
@@ -92,7 +90,7 @@ def _write_cloudformation(options: argparse.Namespace, work: Work) -> None:
     from steps import STEPS
     from steps.export.cloudformation.stack import stack
     from steps.export.dictation import dictate, with_their_values
-    from steps.export.files import PRIVATE, check_new, write_new
+    from steps.export.files import check_new, write_new
 
     plan = planned(work)
     if options.down:
@@ -109,9 +107,14 @@ def _write_cloudformation(options: argparse.Namespace, work: Work) -> None:
         "`--capabilities CAPABILITY_NAMED_IAM`; the images have to be in the repositories before the services can start."
     )
     if found.values:
-        write_new(values, found.values, PRIVATE)
-        put(
-            f"{values}: the values of the apps' environments, for `--parameters`. Nobody but you can read it; keep it so."
-        )
+        _write_values(values, found.values, "for `--parameters`")
     for each in found.left_out:
         put(f"Left out: {each}.")
+
+
+def _write_values(path: Path, text: str, purpose: str = "") -> None:
+    from steps.export.files import PRIVATE, write_new
+
+    write_new(path, text, PRIVATE)
+    used = f", {purpose}" if purpose else ""
+    put(f"{path}: the values of the apps' environments{used}. Nobody but you can read it; keep it so.")

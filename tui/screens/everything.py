@@ -6,13 +6,15 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Static, TabPane
+from textual.widgets import TabPane
 
 from steps.engine.model.durations import lasting
 from steps.engine.model.events import AnyEvent, Ended, Outcome, Verb
+from tui.outlook import outlook_of
 from tui.screens.frame import WAYS_OUT, Frame
 from tui.screens.live import Live, LivePage, logs_key, tab_keys
-from tui.sight import is_settled, nodes_of, reached
+from tui.sight import reached
+from tui.widgets.far import Far
 from tui.widgets.rail import Rail
 from tui.widgets.timeline import Timeline
 
@@ -36,7 +38,7 @@ class Everything(LivePage, inherit_bindings=False):
         with Horizontal():
             yield Rail(self.sight.book)
             with Vertical(id="main"):
-                yield Static(id="far")
+                yield Far(id="far")
                 with Live(self.sight), TabPane("Timeline", id="Timeline"):
                     yield Timeline()
 
@@ -58,27 +60,26 @@ class Everything(LivePage, inherit_bindings=False):
         progress, plan = self.sight.progress, self.sight.plan
         self.query_one(Rail).show(progress, plan, "")
         self.query_one(Timeline).show(plan, progress, self.wizard.now())
-        self.query_one("#far", Static).update(self._far())
-        self.offer(self.wizard.room.busy, self.wizard.room.stopping, self._far().plain[:8])
+        self._say_how_far()
 
-    def _far(self) -> Content:
-        sight = self.sight
-        nodes = nodes_of(sight.book, sight.plan)
-        done = sum(is_settled(sight.progress, node) for node in nodes)
-        if done == len(nodes):
-            return Content.assemble(("Everything stands. ", "bold $success"), ("Enter", "bold"), " shows it.")
-        if self.wizard.room.stopping:
-            return Content("Stopping: calls under way may finish …")
-        if self.wizard.room.busy:
-            if sight.progress.paused:
-                return Content.styled(f"Paused at {done} of {len(nodes)}.", "bold $warning")
-            return Content.assemble(
-                (f"Building: {done} of {len(nodes)}. ", "bold $accent"),
-                "You may read on, or leave.",
+    def _say_how_far(self) -> None:
+        sight, room, line = self.sight, self.wizard.room, self.query_one(Far)
+        far = outlook_of(sight, self.wizard.now())
+        paused = sight.progress.paused is not None
+        self.offer(room.busy, room.stopping, paused, far.done == far.whole)
+        if far.done == far.whole:
+            line.update(
+                Content.assemble(("Everything stands. ", "bold $success"), ("Enter", "bold"), " shows it.")
             )
-        return Content.assemble(
-            (f"Stopped at {done} of {len(nodes)}. ", "bold $warning"), ("t", "bold"), " goes on."
-        )
+        elif room.stopping:
+            line.update("Stopping: calls under way may finish …")
+        elif room.busy and not paused:
+            line.show("Building", far)
+        elif room.busy:
+            line.update(Content.styled(f"Paused at {far.done} of {far.whole}.", "bold $warning"))
+        else:
+            stopped = f"Stopped at {far.done} of {far.whole}. "
+            line.update(Content.assemble((stopped, "bold $warning"), ("t", "bold"), " goes on."))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what makes sense now."""

@@ -14,13 +14,17 @@ from tui.widgets.output import Output
 from tui.widgets.picture import Picture
 from tui.widgets.tasks_tab import Tasks
 
+TITLES = {"CLI": "As AWS CLI", "Leaving": "What is deleted"}
+"""What tabs are called whose ids are other words; one word for one tab, on the tab and in the list of keys."""
 
-def tab_keys(first: str) -> tuple[Binding, ...]:
-    """One digit a tab; `first` is the page's own."""
-    names = enumerate((first, "Output", "Tasks", "CLI", "Picture"), 1)
+
+def tab_keys(first: str, *more: str) -> tuple[Binding, ...]:
+    """One digit a tab, the same on every page; `first` is the page's own, and so is what comes `more`."""
+    names = enumerate((first, "Output", "Tasks", "CLI", "Picture", *more), 1)
     return tuple(
-        Binding(str(number), f"tab('{name}')", name, show=False, tooltip=f"Show the tab {name}.")
+        Binding(str(number), f"tab('{name}')", words, show=False, tooltip=f"Show the tab {words}.")
         for number, name in names
+        if (words := TITLES.get(name, name))
     )
 
 
@@ -32,11 +36,11 @@ def logs_key(*, show: bool = False) -> Binding:
 
 
 class Live(TabbedContent):
-    """Tabs of its own after those that a page adds in front; knows what happened before it was there."""
+    """Tabs of its own between those that a page adds in front and what comes `more`; knows what happened before it was there."""
 
-    def __init__(self, sight: Sight) -> None:
+    def __init__(self, sight: Sight, *more: TabPane) -> None:
         super().__init__()
-        self._sight = sight
+        self._sight, self._more = sight, more
         self._output, self._tasks = Output(sight.log_file), Tasks(sight.has_tasks)
         self._calls = Calls(lambda: sight.book, lambda: sight.plan)
         self._picture = Picture()
@@ -45,8 +49,10 @@ class Live(TabbedContent):
         """Add the tabs that listen."""
         self.compose_add_child(TabPane("Output", self._output, id="Output"))
         self.compose_add_child(TabPane("Tasks", self._tasks, id="Tasks"))
-        self.compose_add_child(TabPane("As AWS CLI", self._calls, id="CLI"))
+        self.compose_add_child(TabPane(TITLES["CLI"], self._calls, id="CLI"))
         self.compose_add_child(TabPane("Picture", self._picture, id="Picture"))
+        for pane in self._more:
+            self.compose_add_child(pane)
         return super().compose()
 
     def on_mount(self) -> None:

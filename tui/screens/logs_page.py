@@ -1,10 +1,6 @@
 """What the tasks write: merged by time, each task with a colour and its short id, and searched by typing."""
 
-import asyncio
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from functools import partial
-from itertools import islice
 from typing import ClassVar
 
 from textual import on, work
@@ -15,18 +11,13 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from steps.aws.task_output import OutputLine, OutputReader
-from steps.engine.build.observe import unheard_calls
-from steps.engine.troubles import Stopped, Trouble
-from tui.engine_room import beside
+from tui.screens.following import follow
 from tui.screens.frame import WAYS_OUT, Frame
 from tui.widgets.scrollback import CAP, MARKS, Entry, Scrollback
 from tui.widgets.text import MUTED, dotted
 from tui.widgets.text_input import TextInput
 
 BACK = 3600.0  # seconds: ECS, too, remembers tasks that stopped for an hour
-AT_ONCE = 500  # lines that are taken from a look in one go
-EVERY = 5.0  # seconds between two looks
-LEAST = 1.0  # seconds, however fast the practice cloud's clock runs
 
 
 class LogsPage(Frame, inherit_bindings=False):
@@ -92,18 +83,12 @@ class LogsPage(Frame, inherit_bindings=False):
 
     @work(exclusive=True, group="logs")
     async def _read(self) -> None:
-        """Look again and again while the page is open; what AWS refuses is said, and asked for again."""
-        pause = max(EVERY / self.sight.pace, LEAST)
-        while self.is_attached:
-            try:
-                lines = self._reader.read()
-                while some := await beside(partial(_take, lines)):
-                    self._show(some)
-                self._trouble = ""
-            except Trouble as trouble:
-                self._trouble = trouble.what
-            self.wizard.redraw_soon()
-            await asyncio.sleep(pause)
+        """Look again and again while the page is open; what AWS refuses is said."""
+        await follow(self._reader, self.sight.pace, self._show, self._tell)
+
+    def _tell(self, trouble: str) -> None:
+        self._trouble = trouble
+        self.wizard.redraw_soon()
 
     def _show(self, lines: list[OutputLine]) -> None:
         for line in lines:
@@ -138,12 +123,3 @@ class LogsPage(Frame, inherit_bindings=False):
         """Copy the commands."""
         self.app.copy_to_clipboard("\n".join(self._commands))
         self.notify("The `aws logs` commands are in the clipboard.")
-
-
-def _take(lines: Iterator[OutputLine]) -> list[OutputLine]:
-    """The next of them; the calls are no part of what is built, and a run that is stopped is no trouble."""
-    try:
-        with unheard_calls():
-            return list(islice(lines, AT_ONCE))
-    except Stopped:
-        return []

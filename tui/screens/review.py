@@ -11,10 +11,11 @@ from textual.content import Content
 from textual.widgets import Button, Static, TabbedContent, TabPane
 
 from steps.aws.prices import cost
+from tui.outlook import usual_time
 from tui.plan_rows import how_dear, how_long, how_many, plan_rows, practises
 from tui.screens.edit import Edit
 from tui.screens.frame import WAYS_OUT, Frame
-from tui.sight import Sight, login_note, usual_time
+from tui.sight import Sight, login_note
 from tui.widgets.picture import Picture
 from tui.widgets.plan_table import PlanTable
 from tui.widgets.text import MUTED, dotted
@@ -114,7 +115,7 @@ def sums(sight: Sight) -> Content:
             dotted(many, how_long(sight), ("nothing is billed here", "$success")),
             Content.styled(f"On AWS it would be {dear}.", MUTED),
         ])  # fmt: skip
-    needed = usual_time(sight.book, sight.plan, sight.pace)
+    needed = usual_time(sight.book, sight.plan, sight.usual)
     note = login_note(sight.work, needed, datetime.now(UTC))
     lines = [dotted(many, how_long(sight)), Content.styled(f"It costs {dear}.", "$warning")]
     return Content("\n").join([*lines, *([Content.styled(note, "$warning")] if note else [])])

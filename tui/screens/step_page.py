@@ -11,10 +11,10 @@ from textual.widgets import Markdown, Static, TabPane
 
 from steps.aws.page_prices import priced
 from steps.engine.model.durations import lasting
-from steps.engine.model.resource import Resource
 from steps.engine.model.step import Step
 from steps.engine.troubles import Trouble
 from tui.happened import what_happened
+from tui.outlook import outlook_of
 from tui.screens.answering import answer, field_for
 from tui.screens.frame import WAYS_OUT
 from tui.screens.live import Live, LivePage, logs_key, tab_keys
@@ -87,7 +87,7 @@ class StepPage(LivePage, inherit_bindings=False):
         super().redraw()
         progress, plan = self.sight.progress, self.sight.plan
         self.query_one(Rail).show(progress, plan, self.current.key)
-        self.query_one(Resources).show(progress, plan, self.wizard.now())
+        self.query_one(Resources).show(progress, plan, self.sight.usual, self.wizard.now())
         self.query_one("#next", Static).update(self._next_line())
         self.set_class(self._state() == "new", "-planned")
         done = self._state() == "done"
@@ -111,14 +111,16 @@ class StepPage(LivePage, inherit_bindings=False):
 
     def _next_line(self) -> Content:
         step, last = self.current, self.sight.neighbour(self.current, 1) is None
-        usual = sum(node.typical for node in step.nodes(self.sight.plan) if isinstance(node, Resource))
+        far = outlook_of(self.sight, self.wizard.now(), step)
         onward = "shows what you have built" if last else "turns the page"
         match self._state():
             case "done":
                 return Content.assemble(("Done. ", "$success"), ("Enter", "bold"), f" {onward}.")
             case "moving":
+                style = "bold $warning" if far.overdue else "$accent"
+                left = far.late or far.words
                 return Content.assemble(
-                    ("Being made. ", "$accent"), ("Enter", "bold"), f" {onward}; it goes on."
+                    (f"Being made, {left}. ", style), ("Enter", "bold"), f" {onward}; it goes on."
                 )
             case "queued":
                 return Content.assemble(
@@ -127,7 +129,7 @@ class StepPage(LivePage, inherit_bindings=False):
             case "failed":
                 return Content.assemble(("It failed. ", "$error"), ("Enter", "bold"), " tries again.")
             case _:
-                time = f", on AWS in {lasting(usual)}" if usual >= 10 else ""
+                time = f", usually in {lasting(far.left)}" if far.left >= 10 else ""
                 optional: tuple[tuple[str, str] | str, ...] = ("; ", ("s", "bold"), " skips")
                 skips = optional if step.optional else ()
                 return Content.assemble(("Enter", "bold"), f" builds it{time}", *skips, ".")

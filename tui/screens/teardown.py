@@ -11,26 +11,30 @@ from textual.widgets import Input, Static, TabPane
 
 from steps.engine.model.durations import lasting
 from steps.engine.model.events import AnyEvent, Ended, Outcome, Verb
-from tui.plan_rows import price
+from tui.outlook import outlook_of
+from tui.plan_rows import practises, price
 from tui.screens.frame import WAYS_OUT
-from tui.screens.live import Live, LivePage, logs_key
+from tui.screens.live import Live, LivePage, logs_key, tab_keys
 from tui.takedown import going, receipt, staying
+from tui.widgets.far import Far
 from tui.widgets.leaving import Leaving
 from tui.widgets.text import MUTED, dotted
 from tui.widgets.text_input import TextInput
 
 
 class Teardown(LivePage, inherit_bindings=False):
-    """Nothing is deleted before the deployment's name was typed."""
+    """Nothing of an account's is deleted before the deployment's name was typed; in the practice cloud Enter is enough."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "again", "Go on", tooltip="Go on taking down what is left."),
+        Binding("enter", "begin", "Delete it all", tooltip="Delete all of this practice deployment."),
         Binding("enter", "finish", "First page", tooltip="Go back to the first page: all of it is gone."),
         Binding(
             "x", "stop", "Stop", tooltip="Stop deleting; what is left stays, and costs, until you go on."
         ),
         Binding("c", "copy", "Copy", tooltip="Copy every AWS CLI line so far to the clipboard."),
         logs_key(),
+        *tab_keys("Leaving"),
         *WAYS_OUT,
     ]
     AUTO_FOCUS = "#name"
@@ -45,12 +49,18 @@ class Teardown(LivePage, inherit_bindings=False):
         with Vertical(id="main"):
             yield Static("Take it down", classes="title", id="headline")
             yield Static(id="promise")
+            yield Far(id="far")
             with Live(self.sight), TabPane("What is deleted", id="Leaving"):
                 yield Leaving()
-            yield Static(
-                f"Type {self.sight.plan.deployment} to delete all of this; Esc goes back.", id="sign"
-            )
-            yield TextInput(id="name", compact=True, placeholder=self.sight.plan.deployment)
+            yield Static(self._sign(), id="sign")
+            name = TextInput(id="name", compact=True, placeholder="type the name here")
+            name.display = not practises(self.sight)  # before anything is focused
+            yield name
+
+    def on_mount(self) -> None:
+        """Where there is nothing to sign, the keys go to the list."""
+        if practises(self.sight):
+            self.query_one(Leaving).focus()
 
     def heard(self, event: AnyEvent) -> None:
         """Pass it on; the end of it is kept for the receipt."""
@@ -66,9 +76,21 @@ class Teardown(LivePage, inherit_bindings=False):
             going(sight, begun=self._begun), staying(sight), sight.progress, self.wizard.now()
         )
         self.query_one("#promise", Static).update(self._receipt() if self._ended else self._promise())
-        for name in ("#sign", "#name"):
-            self.query_one(name).display = not self._begun
+        self._say_how_far()
+        self.query_one("#sign").display = not self._begun
+        self.query_one("#name").display = not self._begun and not practises(sight)
         self.offer(self._begun, self.wizard.room.busy, bool(sight.progress.recorded))
+
+    def _say_how_far(self) -> None:
+        """While it is being taken down: how much of it has gone, and how long it will still take."""
+        line, progress = self.query_one(Far), self.sight.progress
+        began = progress.began
+        on = self._begun and not self._ended and self.wizard.room.busy
+        line.display = bool(on and began and began.verb is Verb.TEARDOWN)
+        self.query_one("#promise").display = not line.display
+        if line.display:
+            doing = "Stopping" if self.wizard.room.stopping else "Taking down"
+            line.show(doing, outlook_of(self.sight, self.wizard.now()))
 
     def _promise(self) -> Content:
         sight = self.sight
@@ -115,6 +137,8 @@ class Teardown(LivePage, inherit_bindings=False):
         match action:
             case "finish":
                 return self._is_over
+            case "begin":
+                return not self._begun and practises(self.sight)
             case "again":
                 return self._begun and not self.wizard.room.busy and bool(self.sight.progress.recorded)
             case "stop":
@@ -130,9 +154,19 @@ class Teardown(LivePage, inherit_bindings=False):
             self.action_again()
         else:
             self.query_one("#sign", Static).update(
-                f"That is not its name, and nothing was deleted. Type {self.sight.plan.deployment}; Esc goes back."
+                f"That is not its name, and nothing was deleted. {self._sign()}"
             )
             event.input.clear()
+
+    def _sign(self) -> str:
+        name = self.sight.plan.deployment
+        if practises(self.sight):
+            return f"It is a practice deployment: Enter deletes all of {name}. Esc goes back."
+        return f"Type {name} to delete all of this; Esc goes back."
+
+    def action_begin(self) -> None:
+        """Delete all of it, of which nothing is anybody's loss."""
+        self.action_again()
 
     def action_again(self) -> None:
         """Delete what is left."""

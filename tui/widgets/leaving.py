@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
+from steps.engine.memory.outlook import elapsed
 from steps.engine.memory.progress import Progress, State
 from steps.engine.model.resource import Node
 from tui.widgets.drawing import Drawing
-from tui.widgets.marks import elapsed, node_mark
+from tui.widgets.marks import node_mark
 from tui.widgets.text import MUTED, Line, apart, clip, clock, content, squeeze
 from tui.widgets.theme import Glyphs, read_appearance
 
@@ -55,7 +56,9 @@ class Leaving(Drawing):
             standing.state, mark.word
         )
         time = (
-            clock(elapsed(standing, self._now)) if standing.state in (State.DELETING, State.DELETED) else ""
+            clock(elapsed(self._progress, standing, self._now))
+            if standing.state in (State.DELETING, State.DELETED)
+            else ""
         )
         column = max(34, min(self._widest, width - 60))
         left: Line = [

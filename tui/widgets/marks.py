@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from steps.engine.memory.outlook import UNDER_WAY
 from steps.engine.memory.progress import Progress, Standing, State
 from steps.engine.memory.status import GONE
 from steps.engine.model.plan import Plan
-from steps.engine.model.resource import Check, Node, Resource
+from steps.engine.model.resource import Check, Node
 from steps.engine.model.step import Step
 from tui.widgets.text import MUTED
 from tui.widgets.theme import Glyphs
 
-UNDER_WAY = (State.CREATING, State.CREATED, State.UPDATING, State.DELETING)
 SETTLED = (State.READY, State.KEPT)
 
 
@@ -85,23 +85,6 @@ def step_nodes(step: Step, plan: Plan | None) -> tuple[Node, ...]:
         return step.nodes(plan) if plan else ()
     except KeyError:
         return ()
-
-
-def elapsed(node: Standing, now: float) -> float:
-    """Seconds that it has taken so far, or took."""
-    if node.state in UNDER_WAY and node.since:
-        return max(now - node.since, 0.0)
-    return max(node.trouble.at - node.since, 0.0) if node.trouble and node.since else node.seconds
-
-
-def is_late(node: Standing, typical: float, now: float) -> bool:
-    """Whether it takes clearly longer than it usually does."""
-    return node.state in UNDER_WAY and elapsed(node, now) > typical * 1.5 + 5
-
-
-def typical(node: Node) -> float:
-    """Seconds that it usually takes; 0 where nobody knows."""
-    return node.typical if isinstance(node, Resource) else 0.0
 
 
 def caption(node: Node) -> str:

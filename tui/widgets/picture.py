@@ -1,11 +1,12 @@
 """The platform as a drawing: the network, its zones and what is in them, lit as it is built."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from textual.content import Content
 
 from steps.appfile.apps import App
+from steps.engine.memory.outlook import UNDER_WAY
 from steps.engine.memory.progress import Progress, Standing, State
 from steps.engine.model.plan import Plan
 from steps.engine.model.position import Part, Position
@@ -13,12 +14,14 @@ from steps.engine.model.resource import Resource
 from steps.engine.model.step import Step
 from tui.widgets.canvas import Canvas
 from tui.widgets.drawing import Drawing
-from tui.widgets.marks import UNDER_WAY, Mark, step_nodes
+from tui.widgets.marks import Mark, step_nodes
 from tui.widgets.text import MUTED, Line, clip, content, pad, width_of
 from tui.widgets.theme import Glyphs, read_appearance
 
 NARROWEST, WIDE, WIDEST = 40, 108, 132
 APPS = 3
+SQUARES = 4
+"""Tasks that have a square each; more are a number and one square."""
 """Apps that have a line of their own while there is little room."""
 FRAME = "$foreground 35%"
 
@@ -32,6 +35,8 @@ class Scene:
     glyphs: Glyphs
     names: Mapping[Position, str]
     """What stands where: the key of the resource that says so of itself."""
+    lit: Mapping[str, Sequence[bool]] = field(default_factory=dict)
+    """For each running task of an app, by the app's name: whether it has just answered a request."""
 
     @property
     def zones(self) -> tuple[str, ...]:
@@ -65,10 +70,15 @@ class Scene:
 
 
 def draw_picture(
-    book: Sequence[Step], plan: Plan, progress: Progress, width: int, glyphs: Glyphs
+    book: Sequence[Step],
+    plan: Plan,
+    progress: Progress,
+    width: int,
+    glyphs: Glyphs,
+    lit: Mapping[str, Sequence[bool]] | None = None,
 ) -> list[Line]:
     """At most 18 lines, as wide as there is room up to a limit; wide ones name every endpoint."""
-    scene = Scene(plan, progress, glyphs, dict(_positions(book, plan)))
+    scene = Scene(plan, progress, glyphs, dict(_positions(book, plan)), lit or {})
     width = max(min(width, WIDEST), NARROWEST)
     inside = _inside_wide(scene, width - 6) if width >= WIDE else _inside_narrow(scene, width - 6)
     canvas = Canvas(width, 12 + len(inside))
@@ -175,8 +185,7 @@ def _services(scene: Scene, room: int, limit: int) -> list[Line]:
 def _service(scene: Scene, app: App, room: int) -> Line:
     """Its sign and name, a square for each task, and where it is reached."""
     mark = scene.mark(Part.SERVICE, app.name)
-    square = scene.glyphs.on if mark.word == "ready" else scene.glyphs.off
-    tasks = " ".join(square * app.count) if app.count <= 4 else f"{app.count} {square}"
+    tasks = _squares(scene, app, mark)
     name = min(max(len(each.name) for each in scene.plan.apps), room // 2 - 4)
     used = name + 2 + 2 + 9
     reached = app.path or f"{app.private}.{_namespace(scene.plan)}"
@@ -184,9 +193,27 @@ def _service(scene: Scene, app: App, room: int) -> Line:
     return [
         first,
         second,
-        (f"  {tasks:<9}", mark.style),
+        ("  ", ""),
+        *tasks,
+        (" " * (9 - width_of(tasks)), ""),
         (clip(reached, room - used, scene.glyphs.cut), MUTED),
     ]
+
+
+def _squares(scene: Scene, app: App, mark: Mark) -> Line:
+    """A square for each task that is wanted, or their number; one that has just answered is lit."""
+    square = scene.glyphs.on if mark.word == "ready" else scene.glyphs.off
+    lit = scene.lit.get(app.name, ())
+    if app.count > SQUARES:
+        return [(f"{app.count} ", mark.style), _square(scene, square, mark, lit=any(lit))]
+    squares = [
+        _square(scene, square, mark, lit=place < len(lit) and lit[place]) for place in range(app.count)
+    ]
+    return [piece for each in squares for piece in (each, (" ", ""))][:-1]
+
+
+def _square(scene: Scene, square: str, mark: Mark, *, lit: bool) -> tuple[str, str]:
+    return (scene.glyphs.lit, "bold $accent") if lit else (square, mark.style)
 
 
 def _endpoint_lines(scene: Scene, room: int) -> list[Line]:
@@ -234,14 +261,22 @@ class Picture(Drawing):
         self._plan: Plan | None = None
         self._progress = Progress()
         self._book: Sequence[Step] = ()
+        self._lit: Mapping[str, Sequence[bool]] = {}
 
-    def show(self, book: Sequence[Step], plan: Plan | None, progress: Progress) -> None:
-        """Draw this plan of the book with what stands of it."""
-        self._book, self._plan, self._progress = book, plan, progress
+    def show(
+        self,
+        book: Sequence[Step],
+        plan: Plan | None,
+        progress: Progress,
+        lit: Mapping[str, Sequence[bool]] | None = None,
+    ) -> None:
+        """Draw this plan of the book with what stands of it, and who has just answered (see `Scene`)."""
+        self._book, self._plan, self._progress, self._lit = book, plan, progress, lit or {}
         self.redraw()
 
     def draw(self, width: int) -> Content:
         """The drawing, or a line while there is no plan."""
         if self._plan is None:
             return content([[("The picture appears when there is a plan.", MUTED)]])
-        return content(draw_picture(self._book, self._plan, self._progress, width, read_appearance().glyphs))
+        glyphs = read_appearance().glyphs
+        return content(draw_picture(self._book, self._plan, self._progress, width, glyphs, self._lit))

@@ -1,15 +1,18 @@
 """What a step makes: each resource's state, id and time beside its usual time, and the step's checks below."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from textual.content import Content
 
+from steps.engine.memory.outlook import elapsed, is_late
 from steps.engine.memory.progress import Progress, Standing, State
+from steps.engine.memory.usual import Usual
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Node
 from steps.engine.model.step import Step
 from tui.widgets.drawing import Drawing
-from tui.widgets.marks import caption, elapsed, is_check, is_late, node_mark, step_nodes, typical
+from tui.widgets.marks import caption, is_check, node_mark, step_nodes
 from tui.widgets.text import MUTED, Line, apart, clip, clock, content, pad, squeeze
 from tui.widgets.theme import Glyphs, read_appearance
 
@@ -18,6 +21,7 @@ WORD = 11
 TIMES = 14
 """Cells of the two times."""
 WIDE = 96
+AS_AWS = Usual()
 ROOM_FOR_BOTH = 44
 """Cells from which an id and a caption stand beside each other."""
 
@@ -30,6 +34,7 @@ def draw_table(
     glyphs: Glyphs,
     *,
     compact: bool = False,
+    usual: Usual = AS_AWS,
 ) -> list[Line]:
     """Every node as one row where there is room, else as two; checks come after what is made.
 
@@ -47,18 +52,38 @@ def draw_table(
             )
             for node in part:
                 standing = progress.node(node.name)
-                rows = _rows(node, standing, now, width, glyphs)
+                rows = _rows(node, standing, _Time.of(node, progress, usual, now), width, glyphs)
                 said = _said(standing, width, glyphs)
                 short = compact and (bool(said) or standing.state is State.PLANNED)
                 lines += [*(rows[:1] if short else rows), *said]
     return lines
 
 
-def _rows(node: Node, standing: Standing, now: float, width: int, glyphs: Glyphs) -> list[Line]:
-    late = is_late(standing, typical(node), now)
-    mark = node_mark(standing, glyphs, late=late, check=is_check(node))
+@dataclass(frozen=True)
+class _Time:
+    """Seconds that something takes or took, and usually takes."""
+
+    taken: float
+    usual: float
+    late: bool
+
+    @classmethod
+    def of(cls, node: Node, progress: Progress, usual: Usual, now: float) -> "_Time":
+        """As it is at `now`, in epoch seconds."""
+        standing, seconds = progress.node(node.name), usual.seconds(node)
+        return cls(elapsed(progress, standing, now), seconds, is_late(progress, standing, seconds, now))
+
+    def line(self, standing: Standing) -> Line:
+        """Both times, of a check only what it took."""
+        usual = f"{clock(self.usual):>7}" if self.usual >= 1 and standing.kind else " " * 7
+        taken = " " * 6 if standing.state is State.PLANNED else f"{clock(self.taken):>6}"
+        return [(taken, "bold $warning" if self.late else ""), (usual, MUTED)]
+
+
+def _rows(node: Node, standing: Standing, time: _Time, width: int, glyphs: Glyphs) -> list[Line]:
+    mark = node_mark(standing, glyphs, late=time.late, check=is_check(node))
     state: Line = [(f"{mark.glyph} {pad(mark.word, WORD - 2, glyphs.cut)}", mark.style)]
-    times = _times(node, standing, now, late=late)
+    times = time.line(standing)
     if width >= WIDE:
         column = min(34, width // 3)
         left: Line = [*state, (pad(squeeze(node.name, column, glyphs.cut), column) + "  ", "bold")]
@@ -97,13 +122,6 @@ def _short(identifier: str) -> str:
     return identifier.rpartition(":")[2] if identifier.startswith("arn:") else identifier
 
 
-def _times(node: Node, standing: Standing, now: float, *, late: bool) -> Line:
-    """How long it took or takes, and how long it usually does."""
-    usual = f"{clock(typical(node)):>7}" if typical(node) >= 1 else " " * 7
-    taken = " " * 6 if standing.state is State.PLANNED else f"{clock(elapsed(standing, now)):>6}"
-    return [(taken, "bold $warning" if late else ""), (usual, MUTED)]
-
-
 class Resources(Drawing):
     """A step's resources and checks as they stand."""
 
@@ -113,10 +131,11 @@ class Resources(Drawing):
         super().__init__()
         self._step, self._progress, self._now = step, Progress(), 0.0
         self._plan: Plan | None = None
+        self._usual = Usual()
 
-    def show(self, progress: Progress, plan: Plan | None, now: float) -> None:
-        """Draw them as they stand at `now`, in epoch seconds."""
-        self._progress, self._plan, self._now = progress, plan, now
+    def show(self, progress: Progress, plan: Plan | None, usual: Usual, now: float) -> None:
+        """Draw them as they stand at `now`, in epoch seconds, beside what is usual."""
+        self._progress, self._plan, self._usual, self._now = progress, plan, usual, now
         self.redraw()
 
     def turn(self, step: Step) -> None:
@@ -128,6 +147,7 @@ class Resources(Drawing):
         """The table."""
         nodes = step_nodes(self._step, self._plan)
         compact = self.screen.has_class("-short")
+        glyphs = read_appearance().glyphs
         return content(
-            draw_table(nodes, self._progress, self._now, width, read_appearance().glyphs, compact=compact)
+            draw_table(nodes, self._progress, self._now, width, glyphs, compact=compact, usual=self._usual)
         )

@@ -62,7 +62,7 @@ class Scrollback(ScrollView, can_focus=True):
     }  # fmt: skip
     DEFAULT_CSS = """
     Scrollback { height: 1fr; padding: 0 1; overflow-x: hidden; overflow-y: scroll; scrollbar-size-vertical: 1; }
-    Scrollback .scrollback--muted { color: $foreground 65%; }
+    Scrollback .scrollback--muted { color: $foreground 72%; }
     Scrollback .scrollback--accent { color: $accent; }
     Scrollback .scrollback--warning { color: $warning; }
     Scrollback .scrollback--error { color: $error; text-style: bold; }

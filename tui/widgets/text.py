@@ -12,7 +12,7 @@ Piece = tuple[str, str]
 """A text and its style; an empty style is the plain one."""
 Line = list[Piece]
 
-MUTED = "$foreground 65%"
+MUTED = "$foreground 72%"
 
 WIDTHLESS = re.compile("[\t\n\xad\u200b-\u200d\u2060-\u2065\u206a-\u206f\ufeff]")
 """What is harmless, and yet would put a line of output out of step with its cells."""

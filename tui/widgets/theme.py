@@ -1,4 +1,4 @@
-"""How it looks: two themes with one accent, glyphs for the terminal at hand, and whether anything moves."""
+"""How it looks: three themes, each with one accent, glyphs for the terminal at hand, and whether anything moves."""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -52,6 +52,16 @@ LIGHT = _theme(
     cursor="#d9deff", cursor_ink="#101420", cursor_blurred="#eceefb",
     tasks=("#0b6478", "#8a5300", "#6b3fb0", "#2c6e1f", "#a8284f", "#2f56c0"),
 )  # fmt: skip
+CONTRAST = _theme(
+    "wizard-contrast", dark=True, accent="#8ab4ff", page="#000000", panel="#000000", ink="#ffffff",
+    success="#5dff7f", warning="#ffd84d", error="#ff9c94", selection="60%", scrollbar="#ffffff",
+    cursor="#003a94", cursor_ink="#ffffff", cursor_blurred="#3d3d3d",
+    tasks=("#6fe9ff", "#ffbe6b", "#d9bcff", "#a8ff9c", "#ffa8c4", "#a9c6ff"),
+)  # fmt: skip
+"""For whoever sees little, and for poor projectors: nothing on it is grey."""
+THEMES = (DARK, LIGHT, CONTRAST)
+BY_WISH = {"dark": DARK, "light": LIGHT, "contrast": CONTRAST}
+"""What FARGATE_WIZARD_THEME may say."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +83,9 @@ class Glyphs:
     dot: str = "·"
     off: str = "□"
     on: str = "■"
+    lit: str = "▣"
     bar: str = "━"
+    rest: str = "─"
     tick: str = "│"
     across: str = "─"
     down: str = "│"
@@ -88,7 +100,7 @@ class Glyphs:
 UNICODE = Glyphs()
 ASCII = Glyphs(
     planned=".", waiting="~", ready="*", done="+", failed="x", skipped="-", kept="=", gone="0", now=">", here="|",
-    cut="~", dot="-", off=".", on="#", bar="=", tick=":", across="-", down="|", top_left="+",
+    cut="~", dot="-", off=".", on="#", lit="@", bar="=", rest="-", tick=":", across="-", down="|", top_left="+",
     top_right="+", bottom_left="+", bottom_right="+", tee_down="+", tee_up="+",
 )  # fmt: skip
 
@@ -111,15 +123,15 @@ def read_appearance(environ: Mapping[str, str] = os.environ) -> Appearance:
         bool(environ.get("FARGATE_WIZARD_STILL")) or environ.get("TEXTUAL_ANIMATIONS", "").lower() == "none"
     )
     return Appearance(
-        theme=LIGHT.name if _is_light(environ) else DARK.name,
+        theme=_theme_of(environ).name,
         glyphs=UNICODE if _has_unicode(environ) else ASCII,
         still=still,
     )
 
 
 def dress(app: App[Any], appearance: Appearance) -> None:
-    """Give the app both themes and this appearance; the style class `-ascii` is for borders that must do without Unicode."""
-    for theme in (DARK, LIGHT):
+    """Give the app all themes and this appearance; the style class `-ascii` is for borders that must do without Unicode."""
+    for theme in THEMES:
         app.register_theme(theme)
     app.theme = appearance.theme
     app.set_class(appearance.glyphs == ASCII, "-ascii")
@@ -128,14 +140,16 @@ def dress(app: App[Any], appearance: Appearance) -> None:
 
 
 def other_theme(name: str) -> str:
-    """The name of the other of the two themes."""
-    return DARK.name if name == LIGHT.name else LIGHT.name
+    """The name of the theme after this one."""
+    names = [theme.name for theme in THEMES]
+    return names[(names.index(name) + 1) % len(names)] if name in names else DARK.name
 
 
-def _is_light(environ: Mapping[str, str]) -> bool:
+def _theme_of(environ: Mapping[str, str]) -> Theme:
     """Many terminals tell their colours as COLORFGBG=foreground;background, where 7 and 15 are white."""
-    wish = environ.get("FARGATE_WIZARD_THEME", "").lower()
-    return wish == "light" if wish else environ.get("COLORFGBG", "").rpartition(";")[2] in ("7", "15")
+    if wish := environ.get("FARGATE_WIZARD_THEME", "").lower():
+        return BY_WISH.get(wish, DARK)
+    return LIGHT if environ.get("COLORFGBG", "").rpartition(";")[2] in ("7", "15") else DARK
 
 
 def _has_unicode(environ: Mapping[str, str]) -> bool:

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from textual.content import Content
 
+from steps.engine.memory.outlook import UNDER_WAY, elapsed
 from steps.engine.memory.progress import Progress, Standing
 from steps.engine.model.plan import Plan
 from tui.widgets.drawing import Drawing
-from tui.widgets.marks import UNDER_WAY, Mark, elapsed, node_mark
+from tui.widgets.marks import Mark, node_mark
 from tui.widgets.text import MUTED, Line, clip, clock, content, pad, squeeze
 from tui.widgets.theme import Glyphs, read_appearance
 
@@ -33,12 +34,12 @@ def spans(progress: Progress, now: float, glyphs: Glyphs) -> list[Span]:
     """What was touched since the latest run began, by its start; what is under way ends now."""
     began = progress.began.at if progress.began else 0.0
     moved = [node for node in progress.nodes.values() if node.since and node.since >= began]
-    found = [_span(node, now, glyphs) for node in moved]
+    found = [_span(progress, node, now, glyphs) for node in moved]
     return sorted(found, key=lambda span: (span.start, span.end))
 
 
-def _span(node: Standing, now: float, glyphs: Glyphs) -> Span:
-    end = now if node.state in UNDER_WAY else node.since + elapsed(node, now)
+def _span(progress: Progress, node: Standing, now: float, glyphs: Glyphs) -> Span:
+    end = now if node.state in UNDER_WAY else node.since + elapsed(progress, node, now)
     return Span(node.name, node.since, max(end, node.since), node_mark(node, glyphs))
 
 

@@ -3,6 +3,7 @@
 import contextlib
 import time
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -48,7 +49,11 @@ class Wizard(Hearing, Errands, Leaver):
         Binding("ctrl+c", "interrupt", "Quit", show=False, priority=True, system=True),
         Binding("ctrl+q", "leave", "Quit", show=False, priority=True, system=True),
         Binding(
-            "ctrl+t", "other_theme", "Light / dark", show=False, tooltip="Change between dark and light."
+            "ctrl+t",
+            "other_theme",
+            "Theme",
+            show=False,
+            tooltip="Dark, light or of high contrast, and so from now on.",
         ),
     ]
 
@@ -64,7 +69,7 @@ class Wizard(Hearing, Errands, Leaver):
         appearance: Appearance | None = None,
     ) -> None:
         super().__init__()
-        self.appearance = appearance or read_appearance()
+        self.appearance = appearance or remembered_appearance()
         dress(self, self.appearance)
         self.start_with, self._book, self.apps_folder, self.now = start, book, apps, now
         self.practice = practice  # when the practice cloud of this machine was started; None: as it is
@@ -168,16 +173,31 @@ class Wizard(Hearing, Errands, Leaver):
         return sign if self.appearance.glyphs is UNICODE else KEYS.get(sign, sign)
 
     def action_other_theme(self) -> None:
-        """Change between dark and light."""
+        """Change between dark, light and high contrast, and begin with that the next time."""
+        from steps.engine.memory.deployment import home
+        from tui.widgets.chosen_theme import remember_theme
+
         self.theme = other_theme(self.theme)
+        remember_theme(home(), self.theme)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer every key of the page by its words, and the theme."""
         for key, name, means in explained_keys(screen):
             yield SystemCommand(f"{name} ({key})", means, partial(self.simulate_key, key))
         yield SystemCommand(
-            "Light / dark", "Change between the dark and the light theme", self.action_other_theme
+            "Theme (Ctrl-T)",
+            "Change between the dark, the light and the high-contrast theme",
+            self.action_other_theme,
         )
+
+
+def remembered_appearance() -> Appearance:
+    """What suits this terminal, in the theme that was chosen the last time."""
+    from steps.engine.memory.deployment import home
+    from tui.widgets.chosen_theme import chosen_theme
+
+    appearance = read_appearance()
+    return replace(appearance, theme=chosen_theme(home()) or appearance.theme)
 
 
 def run(start: str = "") -> int:

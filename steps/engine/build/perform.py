@@ -13,6 +13,7 @@ from steps.engine.build.schedule import GRACE, SHORTEST
 from steps.engine.build.wanted import everything
 from steps.engine.build.work import Work
 from steps.engine.cloud.pause import EVERY, Wait
+from steps.engine.memory.usual import learn
 from steps.engine.model.events import Began, Ended, Outcome, Planned, Said, Verb
 from steps.engine.model.holder import Overtaken
 from steps.engine.model.plan import Plan
@@ -46,6 +47,7 @@ def perform(work: Work, verb: Verb, job: Callable[[Run], bool], otherwise: Outco
     done = done and _without(run, verb, problem)
     outcome = Outcome.DONE if done else Outcome.STOPPED if work.stop.is_set() else otherwise
     work.record.tell(Ended(verb=verb, outcome=outcome, seconds=time.monotonic() - started))
+    learn(work.deployment.folder.parent, work.record.progress, run.pace)
     if isinstance(problem, Overtaken):
         raise problem
     return outcome

@@ -21,7 +21,11 @@ def local_trouble(error: Exception, profile: str = "") -> Trouble | None:
         case OSError() if not isinstance(error, BotoCoreError):
             return refused_by_the_system(error)
         case BotoCoreError():
-            return _of_the_login(error, profile) or _of_the_configuration(error)
+            return (
+                _of_the_credentials(error, profile)
+                or _of_the_session(error, profile)
+                or _of_the_configuration(error)
+            )
         case _:
             return None
 
@@ -77,7 +81,7 @@ def _of(profile: str) -> str:
     return f" of the profile {profile}" if profile else ""
 
 
-def _of_the_login(error: Exception, profile: str) -> Trouble | None:
+def _of_the_credentials(error: Exception, profile: str) -> Trouble | None:
     from botocore import exceptions as of_botocore
 
     match error:
@@ -99,6 +103,21 @@ def _of_the_login(error: Exception, profile: str) -> Trouble | None:
                 cure=f"Run `aws login{for_profile(profile)}` (AWS CLI 2.32 or newer) or `aws configure{for_profile(profile)}`, "
                 "or practise without an account: `--target sandbox`.",
             )
+        case of_botocore.CredentialRetrievalError() | of_botocore.MetadataRetrievalError():
+            return Trouble(
+                f"The credentials{_of(profile)} could not be fetched.",
+                why=str(error),
+                cure="If the profile has a credential_process, run that program by hand to see what it says; "
+                f"else log in again ({ways_to_log_in(profile)}).",
+            )
+        case _:
+            return None
+
+
+def _of_the_session(error: Exception, profile: str) -> Trouble | None:
+    from botocore import exceptions as of_botocore
+
+    match error:
         case (
             of_botocore.SSOTokenLoadError()
             | of_botocore.UnauthorizedSSOTokenError()
@@ -120,13 +139,6 @@ def _of_the_login(error: Exception, profile: str) -> Trouble | None:
             return Trouble(
                 "The session of your role has ended, and a new one takes a new code of your MFA device.",
                 cure="Try again: it asks for the code.",
-            )
-        case of_botocore.CredentialRetrievalError() | of_botocore.MetadataRetrievalError():
-            return Trouble(
-                f"The credentials{_of(profile)} could not be fetched.",
-                why=str(error),
-                cure="If the profile has a credential_process, run that program by hand to see what it says; "
-                f"else log in again ({ways_to_log_in(profile)}).",
             )
         case _:
             return None

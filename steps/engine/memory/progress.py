@@ -89,6 +89,7 @@ class Progress:
     began: Began | None = None
     ended: Ended | None = None
     paused: Paused | None = None
+    pauses: list[Resumed] = field(default_factory=list)  # of this run, that are over
     first_began: float = 0.0
     rebuilt: float = 0.0  # when it was begun anew after a teardown; 0 for one that was not
     plans: list[Plan] = field(default_factory=list)
@@ -147,6 +148,11 @@ class Progress:
         """When what stands now was begun, in epoch seconds; 0 before anything was."""
         return self.rebuilt or self.first_began
 
+    def paused_since(self, since: float, now: float) -> float:
+        """For how many of the seconds from `since` to `now`, in epoch seconds, this run was paused."""
+        over = sum(min(pause.seconds, pause.at - since) for pause in self.pauses if pause.at > since)
+        return over + (now - max(self.paused.at, since) if self.paused else 0.0)
+
     def of_this_life(self, name: str) -> Standing:
         """What is known of one resource or check, but for what was taken down before all was begun anew."""
         node = self.node(name)
@@ -159,7 +165,7 @@ class Progress:
                 self.places.add((event.deployment, event.target, event.account, event.region))
                 if event.verb is Verb.BUILD and self.began and self.began.verb is Verb.TEARDOWN:
                     self.rebuilt = event.at
-                self.began, self.ended, self.paused = event, None, None
+                self.began, self.ended, self.paused, self.pauses = event, None, None, []
                 self.first_began = self.first_began or event.at
                 self._forget_checks()
                 if event.verb is Verb.TEARDOWN:
@@ -170,6 +176,7 @@ class Progress:
                 self.paused = event
             case Resumed():
                 self.paused = None
+                self.pauses.append(event)
             case Answered():
                 self.answers[event.question] = event.value
             case Scaled():

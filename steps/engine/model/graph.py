@@ -1,7 +1,8 @@
 """The graph that falls out of fields: what is a node, how far its neighbours must be, and an object as it was seen."""
 
+import functools
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from enum import Enum
 from typing import Annotated, Any, ClassVar, TypeVar, dataclass_transform, get_type_hints
@@ -59,9 +60,13 @@ class Node:
     @property
     def name(self) -> str:
         """The key within the deployment: the class in kebab case, then its texts and apps, joined by dots."""
-        kind = _word(type(self))
+        return self._key
+
+    @functools.cached_property
+    def _key(self) -> str:  # asked for whenever two nodes are compared
         values = (getattr(self, each.name) for each in fields(self))
-        return ".".join([kind, *(_label(value) for value in values if isinstance(value, str | App))])
+        labels = (_label(value) for value in values if isinstance(value, str | App))
+        return ".".join([_word(type(self).__name__), *labels])
 
     @property
     def formerly(self) -> tuple[str, ...]:
@@ -82,7 +87,7 @@ class Node:
     @property
     def needs(self) -> dict["Node", Milestone]:
         """The neighbours, and how far each must be before this node can start."""
-        marks = _milestones(type(self))
+        marks = _milestones(type(self))  # type: ignore[arg-type]  # a class has its metaclass's hash
         found: dict[Node, Milestone] = {}
         for each in fields(self):
             milestone = marks.get(each.name, Milestone.MADE)
@@ -108,15 +113,19 @@ class Node:
 def apps_of(keys: Iterable[str]) -> Iterator[str]:
     """The apps that these keys, read from tags, are named after, also by what a class was called `once`."""
     kinds = {
-        kind for each in _classes(Node) if _is_named_after_an_app(each) for kind in (_word(each), *each.once)
+        kind
+        for each in _classes(Node)
+        if _is_named_after_an_app(each)
+        for kind in (_word(each.__name__), *each.once)
     }
     for kind, _, rest in (key.partition(".") for key in keys):
         if kind in kinds:
             yield rest
 
 
-def _word(kind: type[Node]) -> str:
-    return re.sub(r"(?<!^)(?=[A-Z])", "-", kind.__name__).lower()
+@functools.cache
+def _word(class_name: str) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "-", class_name).lower()
 
 
 def _classes(kind: type[Node]) -> Iterator[type[Node]]:
@@ -142,7 +151,8 @@ def _nodes(value: object) -> Iterator[Node]:
         yield from (item for item in value if isinstance(item, Node))
 
 
-def _milestones(kind: type[Node]) -> dict[str, Milestone]:
+@functools.cache
+def _milestones(kind: type[Node]) -> Mapping[str, Milestone]:
     hints = get_type_hints(kind, include_extras=True)
     return {
         name: mark

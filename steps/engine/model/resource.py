@@ -31,6 +31,7 @@ class Resource(Findable):
 
     kind: ClassVar[str]  # AWS's own type name, such as AWS::EC2::VPC
     typical: ClassVar[float] = 2.0  # seconds until it is usually ready
+    typical_deletion: ClassVar[float] = 2.0  # seconds until it is usually gone
     patience: ClassVar[float] = 300.0  # seconds until overdue is a failure
     every: ClassVar[float] = 3.0  # seconds between two looks
     repeatable: ClassVar[bool] = True  # AWS knows it by name, place or client token: asking twice makes one

@@ -26,17 +26,9 @@ class Sentence(NamedTuple):
 
 def sentence(event: events.AnyEvent) -> Sentence:
     """The event in one line; without text where it needs no words or, as tasks do, more than a line."""
+    if isinstance(event, events.OfTheRun):
+        return Sentence("", _of_the_run(event))
     match event:
-        case (
-            events.Began()
-            | events.Answered()
-            | events.Planned()
-            | events.Scaled()
-            | events.Paused()
-            | events.Resumed()
-            | events.Ended()
-        ):
-            return Sentence("", _of_the_run(event))
         case events.Creating(resource=name, kind=kind):
             return Sentence(name, f"creating {kind}")
         case events.Created(resource=name, id=id_):

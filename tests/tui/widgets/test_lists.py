@@ -3,6 +3,7 @@
 from textual.pilot import Pilot
 
 from steps.aws.prices import Cost, Item
+from steps.engine.memory.usual import Usual
 from tests.tui.widgets.scene import BOOK, NOW, PLAN_ROWS, plan, progress
 from tests.tui.widgets.stage import Stage, perform
 from tui.widgets.cost import CostLine
@@ -100,7 +101,7 @@ def test_a_drawing_can_be_given_news_before_it_is_on_the_screen() -> None:
     picture, timeline, resources = Picture(), Timeline(), Resources(BOOK[1])
     picture.show(BOOK, plan(), progress())
     timeline.show(plan(), progress(), NOW)
-    resources.show(progress(), plan(), NOW)
+    resources.show(progress(), plan(), Usual(), NOW)
 
     async def script(pilot: Pilot[None]) -> None:
         await pilot.pause()
@@ -114,7 +115,7 @@ def test_resources_turn_to_another_step() -> None:
     resources = Resources(BOOK[1])
 
     async def script(pilot: Pilot[None]) -> None:
-        resources.show(progress(), plan(), NOW)
+        resources.show(progress(), plan(), Usual(), NOW)
         resources.turn(BOOK[3])
         await pilot.pause()
 

@@ -4,8 +4,8 @@ import pytest
 
 from steps.engine.memory.progress import Progress, Standing, State
 from steps.engine.model.events import Creating
-from tests.tui.widgets.scene import BOOK, NOW, START, Vpc, finished, history, plan, progress
-from tui.widgets.marks import caption, elapsed, is_late, node_mark, step_nodes
+from tests.tui.widgets.scene import BOOK, Vpc, finished, history, plan, progress
+from tui.widgets.marks import caption, node_mark, step_nodes
 from tui.widgets.rail import entries
 from tui.widgets.theme import ASCII, UNICODE
 
@@ -25,17 +25,6 @@ def test_words_tell_states_apart_without_colour() -> None:
 
 def test_overdue_is_a_word_as_well() -> None:
     assert node_mark(Standing("x", state=State.CREATED), UNICODE, late=True).word == "overdue"
-
-
-def test_late_is_what_takes_half_as_long_again() -> None:
-    node = Standing("x", state=State.CREATED, since=START)
-    assert not is_late(node, 100, START + 150)
-    assert is_late(node, 100, START + 160)
-    assert not is_late(Standing("x", state=State.READY, since=START, seconds=500), 100, START + 900)
-
-
-def test_a_failure_took_until_it_failed() -> None:
-    assert elapsed(progress().node("service.hostname-app"), NOW) == 70
 
 
 def test_a_caption_is_the_first_line_of_the_docstring() -> None:

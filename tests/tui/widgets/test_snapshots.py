@@ -8,6 +8,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widget import Widget
 
+from steps.engine.memory.usual import Usual
 from steps.engine.model.events import Called, Said, TaskEvent
 from tests.tui.widgets.scene import (
     BOOK,
@@ -62,7 +63,7 @@ def rail() -> list[Widget]:
 def resources() -> list[Widget]:
     shown = [Resources(BOOK[place]) for place in (1, 3, 6)]
     for each in shown:
-        each.show(progress(), plan(), NOW)
+        each.show(progress(), plan(), Usual(), NOW)
     return [*shown]
 
 

@@ -1,0 +1,32 @@
+"""How far a run is: a bar, how many of how many, and how long it will still take."""
+
+from textual.content import Content
+from textual.widgets import Static
+
+from steps.engine.memory.outlook import Outlook
+from tui.outlook import draw_bar
+from tui.widgets.text import MUTED, dotted
+from tui.widgets.theme import read_appearance
+
+BESIDES = 56  # cells that the words beside the bar take, mostly
+SHORTEST, LONGEST = 8, 40
+
+
+class Far(Static):
+    """One line, or two where something is overdue."""
+
+    DEFAULT_CSS = "Far { height: auto; margin: 1 0; padding: 0 2; } .-short Far { margin: 0; }"
+
+    def show(self, doing: str, outlook: Outlook) -> None:
+        """Draw it, after a word or two for what is being done."""
+        self.update(drawn(doing, outlook, self.size.width))
+
+
+def drawn(doing: str, outlook: Outlook, width: int) -> Content:
+    """The line, at most `width` cells wide from 60 on."""
+    glyphs = read_appearance().glyphs
+    room = min(max(width - BESIDES, SHORTEST), LONGEST)
+    passed, rest = draw_bar(outlook.share, room, glyphs.bar, glyphs.rest)
+    style = "bold $warning" if outlook.overdue else "bold $accent"
+    words = dotted(f"{outlook.done} of {outlook.whole}", outlook.words, (outlook.late, "bold $warning"))
+    return Content.assemble((f"{doing} ", style), (passed, style), (rest, MUTED), "  ", words)
