@@ -8,6 +8,7 @@ from typing import Any
 
 from steps.appfile.apps import App
 from steps.aws.tasks import ORDINARY_STOP, describe_tasks, reasons
+from steps.engine.build.observe import unheard_calls
 from steps.engine.cloud.listing import read_all
 from steps.engine.model.service_clients import Clients
 from steps.engine.model.site import Site
@@ -51,7 +52,8 @@ class Case:
     @cached_property
     def tasks(self) -> list[Any]:
         """The tasks of the newest deployment, those that stopped as well."""
-        found = describe_tasks(self.site, self.service["serviceName"], "RUNNING", "STOPPED")
+        with unheard_calls():
+            found = describe_tasks(self.site, self.service["serviceName"], "RUNNING", "STOPPED")
         return [task for task in found if task.get("startedBy") == self.deployment.get("id")]
 
     @property

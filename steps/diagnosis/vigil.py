@@ -13,9 +13,11 @@ from steps.diagnosis.case import Case, said_of
 from steps.diagnosis.health_probes import verdict
 from steps.diagnosis.pattern import Pattern
 from steps.diagnosis.pattern_table import PLACING, SILENT, STOPPED
+from steps.engine.build.observe import unheard_calls
 from steps.engine.model.diagnosed import Diagnosed
 
 USUAL = 60.0  # AWS seconds in which a task has mostly started (aws-facts §4)
+QUIET = 20.0  # AWS seconds of a deployment in which a task cannot even have been found unhealthy
 LEAST = 2.0  # real ones, on a faster clock
 ENOUGH = 2  # stops for one reason, or looks at a target that answers wrongly
 STARTING = ("PROVISIONING", "PENDING", "ACTIVATING")
@@ -25,7 +27,9 @@ def watch_over(case: Case) -> None:
     """Look once. Raises Trouble when its tasks will not come up; what was looked at is told before."""
     if case.service["runningCount"] < case.service["desiredCount"]:
         _heed_events(case)
-    if case.deployment.get("rolloutState") == "COMPLETED":
+    newest = case.deployment
+    settled = newest.get("rolloutState") == "COMPLETED"
+    if settled or not (newest.get("failedTasks") or _age(case, newest.get("createdAt")) > QUIET):
         return
     _heed_stops(case)
     _heed_targets(case)
@@ -54,8 +58,6 @@ def _heed_events(case: Case) -> None:
 
 def _heed_stops(case: Case) -> None:
     """Tasks came and went."""
-    if not (case.deployment.get("failedTasks") or case.failed):
-        return
     stops = case.failed
     names = " ".join(sorted(task["taskArn"] for task in stops))
     if not stops or not _is_new(case, f"looked into {names}"):
@@ -80,7 +82,8 @@ def _heed_targets(case: Case) -> None:
     ]
     if not groups or not running:
         return
-    said = verdict(case, groups[0])
+    with unheard_calls():
+        said = verdict(case, groups[0])
     grace = float(case.service.get("healthCheckGracePeriodSeconds", 0))
     over = any(_age(case, task.get("startedAt")) > grace for task in running)
     wrong = "these codes: [4" in said or (said and over)
