@@ -4,7 +4,6 @@ import contextlib
 import json
 import os
 import shutil
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -286,12 +285,7 @@ ALL = (*BROKEN, *(SLOW if "EVERY_FAILURE" in os.environ else ()))
 @pytest.mark.parametrize("broken", ALL, ids=lambda broken: broken.name)
 def test_what_is_broken_is_named_and_made_right(bench: Bench, broken: Broken) -> None:
     bench.break_it = broken.breaks
-    began = time.monotonic()
     assert bench.build(broken.mode, anew=True) is Outcome.FAILED
-    print("took", broken.name, (time.monotonic() - began) * SPEED)
-    for card in bench.of(Diagnosed):
-        print(card)
-    print(bench.of(Failed))
     failed = next(event for event in bench.of(Failed) if event.resource == "service.web")
     assert broken.cause in failed.what
     assert broken.cure in failed.cure
