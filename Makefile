@@ -4,8 +4,8 @@ BIN := .venv/bin
 READY := .venv/.ready
 UV := $(shell command -v uv 2>/dev/null)
 
-# A worker takes whole files, or one kind of Docker engine: tests/conftest.py.
-PYTEST := -m pytest -n auto --maxprocesses 4 --dist loadgroup
+# A worker takes whole files, or one kind of Docker engine, in the order of tests/conftest.py.
+PYTEST := -m pytest -n auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
 BUILDS := --include 'steps/*' --omit 'steps/sandbox/*' --fail-under 95
 
 .DEFAULT_GOAL := run
@@ -27,7 +27,7 @@ endif
 help:                     ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-.PHONY: setup lock run check workflows test test-fast coverage crash-matrix damage two-at-once diagnosis small-pages changes permissions cases mutants real-aws wheel bench screenshots pictures snapshots clean
+.PHONY: setup lock run check workflows test test-fast coverage crash-matrix damage two-at-once diagnosis small-pages changes permissions cases checkov exports mutants real-aws wheel bench screenshots pictures snapshots clean
 setup: $(READY)           ## the virtual environment, from requirements.lock
 
 lock:                     ## requirements.lock anew, from what pyproject.toml allows (needs uv)
@@ -102,6 +102,18 @@ cases: $(READY)           ## every app of tests/cases, as people have them, on r
 permissions: $(READY)     ## up and down with each action that they need taken out alone: most of an hour
 	$(BIN)/pytest --every-action tests/whole/test_permissions.py
 
+CHECKOV := .venv-checkov/bin/checkov
+$(CHECKOV):
+	$(PYTHON) -m venv .venv-checkov
+	.venv-checkov/bin/pip install --quiet --disable-pip-version-check checkov==3.3.30
+
+checkov: $(READY) $(CHECKOV)  ## exported Terraform and CloudFormation against checkov; it wants an old boto3, so it has its own environment
+	$(BIN)/python -m tests.export.checkov $(CHECKOV)
+
+EXPORTS ?= 60
+exports: $(READY)         ## EXPORTS=60 plans drawn at random in all three forms; Terraform's where TF_CLI_CONFIG_FILE says where its provider is
+	EXPORTS=$(EXPORTS) $(BIN)/pytest tests/export/test_drawn.py
+
 screenshots: $(READY)     ## the pictures of the README
 	$(BIN)/python -m tests.tools.screenshots
 
@@ -113,4 +125,4 @@ bench: $(READY)           ## how long things take, beside what they should take
 	$(BIN)/python -m tests.bench
 
 clean:                    ## the virtual environment and every cache
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage .coverage.* dist snapshot-differences snapshot_report.html
+	rm -rf .venv .venv-checkov .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage .coverage.* dist snapshot-differences snapshot_report.html

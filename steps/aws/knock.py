@@ -3,6 +3,7 @@
 The load balancer's own answers: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-troubleshooting.html
 """
 
+import socket
 import threading
 import urllib.request
 from collections.abc import Callable
@@ -78,7 +79,7 @@ def knock(site: Site, url: str, accept: str = "") -> Answer:
         try:
             return _stoppable(site, lambda: _ask(url, accept))
         except _Unreachable as problem:
-            why = _shut_out(site, url)
+            why = _shut_out(site, url, problem)
             if not why:
                 raise NoAnswer(f"{url} cannot be reached: {problem}", CLOSED) from problem
             if not left:
@@ -87,13 +88,22 @@ def knock(site: Site, url: str, accept: str = "") -> Answer:
     raise AssertionError(url)
 
 
-def _shut_out(site: Site, url: str) -> str:
-    """Why a connection from here may be impossible; empty when it should be possible."""
-    host, proxy = urlsplit(url).hostname or "", urllib.request.getproxies().get("http", "")
+def _shut_out(site: Site, url: str, problem: _Unreachable) -> str:
+    """Why a connection from here may be impossible; empty when it should be possible.
+
+    A name that is not known yet says nothing of who is let in: but behind a proxy none may ever be.
+    """
+    proxies = urllib.request.getproxies()
+    host, proxy = urlsplit(url).hostname or "", proxies.get("http") or proxies.get("all") or ""
     if proxy and not urllib.request.proxy_bypass(host):
         return f"only a proxy leads out of here, {urlsplit(proxy).hostname or proxy}"
     let_in = site.plan.answer(OPEN_TO)
-    return "" if let_in == ANYWHERE else f"it lets in {let_in} alone, and this machine does not get through"
+    nameless = isinstance(problem.__cause__, socket.gaierror)
+    return (
+        ""
+        if nameless or let_in == ANYWHERE
+        else f"it lets in {let_in} alone, and this machine does not get through"
+    )
 
 
 def _ask(url: str, accept: str) -> Answer:

@@ -1,4 +1,4 @@
-"""How each service of AWS's is asked to change the tags of what stands."""
+"""How each service of AWS's is asked to change the tags of what stands: the one list of it."""
 
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
@@ -61,3 +61,20 @@ def _with_tasks(site: Site, it: Handle) -> Iterator[str]:
 
 
 IN_ECS = Tagging(_put_in_ecs, _take_in_ecs)
+
+BY_SERVICE: Mapping[str, Tagging] = {
+    "cloudwatch": IN_CLOUDWATCH,
+    "ec2": IN_EC2,
+    "ecr": IN_ECR,
+    "ecs": IN_ECS,
+    "elasticloadbalancing": IN_ELB,
+    "iam": IN_IAM,
+    "logs": IN_LOGS,
+    "servicediscovery": IN_CLOUD_MAP,
+}
+"""By the service's name in ARNs; what somebody has tagged in another one is not ours."""
+
+
+def named_by(arn: str) -> tuple[Tagging | None, Handle]:
+    """How what this ARN names is tagged, None where it is nothing of ours; and it, with the id that its service knows it by."""
+    return BY_SERVICE.get(arn.split(":")[2]), Handle(arn.rpartition("/")[2], arn)

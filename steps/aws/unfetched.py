@@ -1,5 +1,7 @@
 """What becomes of an app whose base image cannot be fetched: on the practice cloud it can run without an image."""
 
+from pathlib import Path
+
 from steps.appfile.apps import App
 from steps.engine.model.site import Run, Site
 from steps.engine.model.step import Choice, Question
@@ -34,6 +36,18 @@ UNFETCHED: Question[str] = Question(
     before=STOP,
     check=_check,
 )
+
+
+def point_at_process(site: Site, app: App) -> None:
+    """Say that nothing is built; Trouble for an app of which there is nothing to run without an image."""
+    if app.count and not app.practice.command:
+        raise Trouble(
+            f"{app.name} cannot run here: the practice cloud has no Docker, and without it runs plain processes.",
+            why=f"{app.name} has no [practice] command that starts it without an image.",
+            cure="Start Docker, let the practice cloud begin anew (`fargate-wizard sandbox stop`) and build again; or write "
+            f'[practice] with command = ["…"] in {Path(app.folder) / "app.toml"}.',
+        )
+    site.say(f"Nothing is built: the practice cloud has no Docker here, and runs {app.folder} as a process.")
 
 
 def do_without(site: Site, app: App, trouble: Trouble) -> None:

@@ -41,7 +41,7 @@ from typing import TYPE_CHECKING
 from steps.appfile.apps import App
 from steps.appfile.image_tag import fetched_anew
 from steps.aws.image_work import build_image, push_image, rehearse_image
-from steps.aws.unfetched import UNFETCHED, do_without
+from steps.aws.unfetched import UNFETCHED, do_without, point_at_process
 from steps.book.repositories import Repository, repository_name
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Check, Handle, Resource
@@ -116,9 +116,7 @@ class Image(Resource):
         from steps.docker.docker_troubles import BaseImageTrouble
 
         if practises_without_docker(site.run):
-            site.say(
-                f"Nothing is built: the practice cloud has no Docker here, and runs {self.app.folder} as a process."
-            )
+            point_at_process(site, self.app)
             return Handle(self.tag, self._point_at_folder(site))
         try:
             return Handle(self.tag, self._build_and_push(site, engine(site.run)))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 LOOK = 0.1  # seconds between two looks
 SURE = 1.5  # seconds after which a bad sign is taken to stay
 STAYING = 1.0  # seconds that a healthy app has to stay up
-LEAVING = 6.0  # seconds that it gets to stop; Fargate gives it 30
+LEAVING = 3.0  # seconds that it gets to stop; Fargate gives it 30
 LINES = 8  # of what the app said last
 LEAST, MOST = 5.0, 300.0  # seconds of grace, whatever app.toml says
 
@@ -68,8 +68,8 @@ class ContainerWatch:
                 self._say(f"{well} after {self._seconds:.1f} seconds.")
                 return None
             found = self._bad_sign
-            if sign != (found.what if found else ""):
-                sign, since = found.what if found else "", monotonic()
+            if sign != (found.cure if found else ""):  # what was seen may tell for how long
+                sign, since = found.cure if found else "", monotonic()
             if found and (overdue or monotonic() - since > SURE):
                 return found
             self._pause()
@@ -125,7 +125,7 @@ class ContainerWatch:
         here = {each.loopback for each in open_ports or () if each.port == port}
         if here == {True}:
             self._seen = findings.only_on_loopback(self._cast, self._logs())
-        elif overdue and here:
+        elif here and (overdue or not self._cast.app.public):  # nobody will ask a private app over HTTP
             self._seen = findings.no_answer(self._cast, self._seconds, self._logs())
         elif overdue:
             others = (

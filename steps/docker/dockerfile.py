@@ -90,6 +90,12 @@ def _directives(lines: list[str]) -> dict[str, tuple[int, str]]:
     return found
 
 
+def _first_word(text: str) -> tuple[str, str]:
+    """Part an instruction's word, in capitals, from what follows, be it after spaces or tabs."""
+    word, rest = [*text.split(maxsplit=1), "", ""][:2]
+    return word.upper(), rest.strip()
+
+
 def _instructions(lines: list[str], escape: str) -> Iterator[Instruction]:
     numbered = iter(enumerate(lines, 1))
     for number, line in numbered:
@@ -103,10 +109,10 @@ def _instructions(lines: list[str], escape: str) -> Iterator[Instruction]:
                     break
             else:
                 break
-        word, _, rest = text.partition(" ")
-        if word.upper() == "ONBUILD":
-            word, _, rest = rest.strip().partition(" ")
-        each = Instruction(number, word.upper(), rest.strip())
+        word, rest = _first_word(text)
+        if word == "ONBUILD":
+            word, rest = _first_word(rest)
+        each = Instruction(number, word, rest)
         yield each
         for end in each.heredocs:  # what is in a here-document is no instruction
             for _, more in numbered:

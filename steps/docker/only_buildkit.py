@@ -24,6 +24,9 @@ CLASSIC_FLAGS = {
     "ADD": ("--chown",),
     "RUN": (),
 }
+EXPANDED = ("ADD", "ARG", "COPY", "ENV", "EXPOSE", "FROM", "LABEL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR")
+"""Where Docker itself puts in the values of variables; in a command the shell does."""
+
 GIT = re.compile(r"^(git@\S+|git://\S+|https?://\S+\.git(#\S*)?)$")
 CUT = re.compile(r"\$\{\w+[#%/]")
 ASKED = re.compile(r"\$\{?(\w+)")
@@ -74,5 +77,5 @@ def _of(each: Instruction, args: Collection[str]) -> Iterator[str]:
         yield from (f"FROM … ${name}" for name in ASKED.findall(each.rest) if name in AUTOMATIC)
     if each.word == "ADD":
         yield from (f"ADD {word}" for word in each.rest.split() if GIT.match(word))
-    if each.word in ("ENV", "COPY", "ADD", "WORKDIR", "FROM", "USER") and (cut := CUT.search(each.rest)):
+    if each.word in EXPANDED and (cut := CUT.search(each.rest)):
         yield f"{each.word} {cut[0]}…}}"

@@ -35,6 +35,7 @@ The services
     ecr         repositories and what an image stands for     ecs/               services, tasks, processes
     elbv2/      load balancers that really answer             targets/           target health
     cloudmap/   namespaces and instances                      service_discovery, proxy   names inside, for processes
+    docker/     registry and containers, where Docker is      docker/hosts               names inside, for containers
     cloudwatch/ what load balancers answered, and alarms on it
     tagging/    what carries which tags, over all services
 

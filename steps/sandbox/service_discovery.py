@@ -1,6 +1,6 @@
 """The names inside: ECS's tasks as instances of Cloud Map services, and what a name stands for."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -19,6 +19,7 @@ class ServiceDiscovery:
 
     def __init__(self, world: World) -> None:
         self._world = world
+        self._watching: list[Callable[[], None]] = []
         self._proxy = Proxy(world, self.resolve)
         world.own_ports.add(self._proxy.server_port)
 
@@ -43,6 +44,7 @@ class ServiceDiscovery:
             backend = _backend(service_arn)
             known = {"AWS_INIT_HEALTH_STATUS": "HEALTHY", "REGION": backend.region_name, **attributes}
             add(backend, find_service(backend, service_arn), instance_id, known)
+            self.changed()
 
     def deregister(self, service_arn: str, instance_id: str) -> None:
         """Stop answering with this task at once; it stays listed for a few seconds, as in AWS."""
@@ -53,16 +55,30 @@ class ServiceDiscovery:
             for instance in leaving:
                 instance.health_status = "UNHEALTHY"
                 self._world.clock.after(LINGERING, partial(self._drop, backend, service, instance))
+            self.changed()
 
     def resolve(self, host: str, vpc_id: str) -> list[str]:
         """Find the private addresses behind a name of a VPC; none when it is unknown."""
+        return [ip for name, ip in self.known(vpc_id) if name == host.rstrip(".").lower()]
+
+    def known(self, vpc_id: str) -> list[tuple[str, str]]:
+        """List every name of a VPC, in small letters, with each private address behind it."""
         with self._world.lock:
             return [
-                instance.attributes["AWS_INSTANCE_IPV4"]
-                for service in _services(host.rstrip(".").lower(), vpc_id)
+                (name, instance.attributes["AWS_INSTANCE_IPV4"])
+                for name, service in _services(vpc_id)
                 for instance in service.instances
                 if instance.health_status == "HEALTHY" and "AWS_INSTANCE_IPV4" in instance.attributes
             ]
+
+    def watch(self, changed: Callable[[], None]) -> None:
+        """Call this, under the world's lock, whenever a name may stand for something else."""
+        self._watching.append(changed)
+
+    def changed(self) -> None:
+        """Tell those who watch."""
+        for tell in self._watching:
+            tell()
 
     def _drop(self, backend: Any, service: Any, instance: Any) -> None:
         if instance in service.instances:  # and not registered anew meanwhile
@@ -73,15 +89,13 @@ def _backend(service_arn: str) -> Any:
     return servicediscovery_backends[ACCOUNT][service_arn.split(":")[3]]
 
 
-def _services(host: str, vpc_id: str) -> Iterator[Any]:
-    """List the services of a VPC whose full name this is."""
+def _services(vpc_id: str) -> Iterator[tuple[str, Any]]:
+    """List the services of a VPC, each with its full name."""
     for _, _, backend in servicediscovery_backends.iter_backends():
         for service in backend.services.values():
             namespace = backend.namespaces.get(service.namespace_id)
-            if namespace is None or namespace.type == "HTTP" or vpc_id != namespace.vpc:
-                continue
-            if f"{service.name}.{namespace.name}".lower() == host:
-                yield service
+            if namespace is not None and namespace.type != "HTTP" and vpc_id == namespace.vpc:
+                yield f"{service.name}.{namespace.name}".lower(), service
 
 
 def install(world: World) -> None:

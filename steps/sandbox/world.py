@@ -94,6 +94,15 @@ class KnowsNames(Protocol):
     def resolve(self, host: str, vpc_id: str) -> list[str]:
         """Find the private addresses behind a name of a VPC, none when it is unknown."""
 
+    def known(self, vpc_id: str) -> list[tuple[str, str]]:
+        """List every name of a VPC, in small letters, with each private address behind it."""
+
+    def watch(self, changed: Callable[[], None]) -> None:
+        """Call this, under the world's lock, whenever a name may stand for something else."""
+
+    def changed(self) -> None:
+        """Tell those who watch."""
+
 
 class KnowsAnswers(Protocol):
     """What the load balancers have answered, for CloudWatch to tell."""

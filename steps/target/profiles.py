@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from steps.target.configuration import aws_folder, config_file, credentials_file
 from steps.target.mfa import AskCode, nobody_to_ask
+from steps.target.near_regions import region_places
 from steps.target.target import PARTITION, Target, open_target
 
 if TYPE_CHECKING:
@@ -96,11 +97,8 @@ def read_regions() -> tuple[NamedRegion, ...]:
     """
     from botocore.session import Session
 
-    session = Session()
-    partitions = session.get_data("partitions")["partitions"]
-    regions = next(each["regions"] for each in partitions if each["id"] == PARTITION)
-    places = {name: str(region.get("description", "")) for name, region in regions.items()}
-    names = session.get_available_regions("ecs", PARTITION)
+    places = region_places(PARTITION)
+    names = Session().get_available_regions("ecs", PARTITION)
     return tuple(NamedRegion(name, places.get(name, "")) for name in sorted(names))
 
 

@@ -2,7 +2,6 @@
 
 import os
 from dataclasses import dataclass
-from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ from steps.engine.memory.deployment import home
 from steps.engine.troubles import BadInput, Trouble
 from steps.target.configuration import check_readable
 from steps.target.mfa import AskCode, lend_roles, nobody_to_ask
+from steps.target.near_regions import near_regions, region_places
 
 if TYPE_CHECKING:
     from boto3.session import Session
@@ -102,13 +102,12 @@ def _no_such_region(session: "Session", region: str, regions: list[str]) -> BadI
             why="China, GovCloud and the sovereign clouds have accounts and names of their own.",
             cure="Choose a region such as eu-central-1.",
         )
-    alike = get_close_matches(region, regions, 3) or [
-        name for name in regions if name.startswith(f"{region.partition('-')[0]}-")
-    ]
+    places = region_places(PARTITION)
+    alike = near_regions(region, {name: places.get(name, "") for name in regions})
     return BadInput(
         f"“{region}” is not a region of AWS that has ECS.",
         why="A region is a place such as eu-central-1 (Frankfurt) or us-east-1 (Virginia).",
-        cure=f"Did you mean {' or '.join(alike[:8])}?" if alike else "Give one like these two.",
+        cure=f"Did you mean {' or '.join(alike)}?" if alike else "Give one like these two.",
     )
 
 

@@ -5,7 +5,7 @@ import subprocess
 import sys
 import time
 
-from tests.bench import screens
+from tests.bench import screens, signals
 from tests.bench.measure import Run, build_and_take_down
 
 SPEEDS = (math.inf, 20.0, 10.0)
@@ -20,6 +20,7 @@ def main() -> None:
     started = time.perf_counter()
     subprocess.run([sys.executable, "-m", "tui", "--version"], check=True, stdout=subprocess.DEVNULL)
     print(f"fargate-wizard --version: {time.perf_counter() - started:.2f} s")
+    signals.main()
     screens.main()
 
 

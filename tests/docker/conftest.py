@@ -13,7 +13,7 @@ import pytest
 
 from steps.appfile.apps import App, Health
 from steps.docker import BuildOrder, BuiltImage, Credentials, DockerProgress, Engine, build, find_engine, push
-from tests.tools.private_engine import VARIANTS, CannotStartError, PrivateEngine, private_engine
+from tests.tools.private_engine import RARER, VARIANTS, CannotStartError, PrivateEngine, private_engine
 
 
 @contextmanager
@@ -32,7 +32,11 @@ def can_start(variant: str, folder: Path, *options: str) -> Iterator[PrivateEngi
         running.__exit__(None, None, None)
 
 
-@pytest.fixture(scope="session", params=[pytest.param(name, marks=pytest.mark.docker) for name in VARIANTS])
+EVERY = bool(os.environ.get("EVERY_CASE"))
+KINDS = (*VARIANTS, *(RARER if EVERY else ()))
+
+
+@pytest.fixture(scope="session", params=[pytest.param(name, marks=pytest.mark.docker) for name in KINDS])
 def private(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[PrivateEngine]:

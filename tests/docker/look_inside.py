@@ -9,6 +9,18 @@ from steps.docker import Engine
 
 def files_in(engine: Engine, reference: str) -> dict[str, bytes]:
     """Every file of an image, of all its layers together, by path."""
+    with _opened(engine, reference) as archive:
+        return {each.name: _content(archive, each) for each in archive if each.isfile()}
+
+
+def mode_in(engine: Engine, reference: str, path: str) -> int:
+    """Who may do what with one file of an image."""
+    with _opened(engine, reference) as archive:
+        return archive.getmember(path).mode
+
+
+def _opened(engine: Engine, reference: str) -> tarfile.TarFile:
+    """All layers of an image together, as a container has them."""
     client = engine.connect()
     container = client.create_container(reference, ["none"])["Id"]
     try:
@@ -16,8 +28,7 @@ def files_in(engine: Engine, reference: str) -> dict[str, bytes]:
     finally:
         client.remove_container(container)
         client.close()
-    with tarfile.open(fileobj=packed) as archive:
-        return {each.name: _content(archive, each) for each in archive if each.isfile()}
+    return tarfile.open(fileobj=packed)
 
 
 def all_of(engine: Engine, reference: str) -> bytes:

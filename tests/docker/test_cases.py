@@ -3,26 +3,26 @@
 A sample runs with all tests, every one with `make cases`.
 """
 
-import os
 import shutil
+import socket
 import urllib.error
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
 
 from steps.appfile.apps import load
 from steps.docker import BuildOrder, DockerTrouble, Engine, build
-from tests.docker.conftest import Workshop
-from tests.docker.look_inside import all_of, files_in
+from tests.docker.conftest import EVERY, Workshop
+from tests.docker.look_inside import all_of, files_in, mode_in
 from tests.docker.platform import Platform, get
 from tests.tools.private_engine import PrivateEngine
 from tests.whole.conftest import Told, Wizard
 
 CASES = Path(__file__).parents[1] / "cases"
-EVERY = bool(os.environ.get("EVERY_CASE"))
 TOKEN = "//registry.example/:_authToken=s3cret-of-the-case"
 
 
@@ -52,10 +52,11 @@ BUILT = (
 STANDING = {
     "port-from-environment": "", "shell-form-cmd": "Write CMD as a list", "no-sigterm-handler": "for",
     "entrypoint-without-exec": "exec", "root-404": "", "root-401": "", "api-prefix": "", "websocket": "",
-    "private-tcp": "no load balancer asks /",
 }  # fmt: skip
 """What stands, and with which words it is warned of something that would be better otherwise."""
-SAMPLE = {"run-heredoc", "secret-mount", "build-arg", "entrypoint-without-exec", "private-tcp"}
+ANSWERED = {"root-404": "404 Not Found", "root-401": "401 Unauthorized"}
+"""What the last page says that the door answered, where it is not 200 OK."""
+SAMPLE = {"run-heredoc", "secret-mount", "build-arg", "entrypoint-without-exec"}
 CHOSEN = [case for case in BUILT if EVERY or case.name in SAMPLE]
 
 
@@ -116,7 +117,14 @@ def test_it_is_built_rightly_or_not_at_all(workshop: Workshop, tmp_path: Path, c
     if case.name == "run-heredoc":
         assert "two" in workshop.lines, "the script has not run"
     if case.name == "copy-chmod":
-        assert workshop.engine.buildx
+        assert mode_in(workshop.engine, reference, "app/serve.py") == 0o755
+
+
+def test_the_look_inside_sees_what_only_a_layer_still_has(workshop: Workshop) -> None:
+    workshop.write(Dockerfile="FROM local/busybox:1\nCOPY npmrc /npmrc\nRUN rm /npmrc\n", npmrc=TOKEN)
+    workshop.build("local/leak:1")
+    assert "npmrc" not in files_in(workshop.engine, "local/leak:1")
+    assert TOKEN.encode() in all_of(workshop.engine, "local/leak:1")
 
 
 @pytest.mark.parametrize("case", [each for each in CHOSEN if each.asks], ids=lambda case: case.name)
@@ -160,7 +168,7 @@ def standing(
 
 def up(platform: Platform, case: str, keys: str = "") -> Told:
     laid_out(platform.apps.parent, case, keys)
-    return platform.up(case[:16].strip("-"), "--until", "services")
+    return platform.up(case[:16].strip("-"))
 
 
 def warnings(told: Told) -> str:
@@ -174,18 +182,32 @@ def test_it_stands(standing: Platform, case: str) -> None:
     warned = warnings(told)
     assert STANDING[case] in warned if STANDING[case] else not warned, warned
     name = case[:16].strip("-")
-    if not case.startswith("root"):
-        home = standing.url(name, "web")
-        if case != "websocket":
-            assert "path=/" in get(home)
-        else:
-            assert ".compute.internal" in get(home), "HOSTNAME is the image's own"
+    (checked,) = [event["said"] for event in told.of("checked") if event["check"] == "answers.web"]
+    assert checked.endswith(ANSWERED.get(case, "200 OK")), checked
+    home = standing.url(name, "web")
+    if case == "websocket":
+        assert ".compute.internal" in get(home), "HOSTNAME is the image's own"
+        assert upgraded(home) == (b"HTTP/1.1 101 Switching Protocols", b"hi")
+    elif case not in ANSWERED:
+        assert "path=/" in get(home)
     if case == "api-prefix":
-        assert "path=/api/health" in _whatever(f"{standing.url(name, 'web')}api/health"), (
-            "the door took the prefix away"
-        )
+        assert "path=/api/health" in _whatever(f"{home}api/health"), "the door took the prefix away"
     standing.wizard("down", name, "--yes")
     assert not standing.containers
+
+
+def upgraded(url: str) -> tuple[bytes, bytes]:
+    """What is said first to somebody who asks for a WebSocket, and last in the first message after the head."""
+    there = urlsplit(url)
+    words = f"GET / HTTP/1.1\r\nHost: {there.netloc}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+    words += "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
+    with socket.create_connection((there.hostname or "", there.port or 80), 10) as door:
+        door.sendall(words.encode())
+        told = door.makefile("rb")
+        status = told.readline().strip()
+        while told.readline().strip():
+            pass
+        return status, told.read(4)[2:]
 
 
 def _whatever(url: str) -> str:
@@ -194,6 +216,44 @@ def _whatever(url: str) -> str:
         return get(url)
     except urllib.error.HTTPError as error:
         return error.read().decode()
+
+
+REDIS = """\
+image = "redis:7-alpine"
+name = "redis"
+about = "Cache."
+port = 6379
+private = "redis"
+cpu = 256
+memory = 512
+count = 1
+"""
+STAND_IN = """\
+FROM local/busybox:1
+CMD ["sh", "-c", "trap 'exit 0' TERM; nc -ll -p 6379 -e sh -c 'read word; echo +PONG' & wait"]
+"""
+
+
+def test_a_private_app_is_reached_by_its_name_whatever_it_speaks(
+    standing: Platform, workshop: Workshop
+) -> None:
+    laid_out(standing.apps.parent, "private-tcp")
+    told = standing.up("private-tcp")
+    assert told.code == 0, told.out[-3000:] + told.err
+    assert "no load balancer asks /" in warnings(told)
+    home = standing.url("private-tcp", "web")
+    assert get(f"{home}redis") == "-ERR unknown command\r\n"
+    workshop.write(Dockerfile=STAND_IN)
+    workshop.build("redis:7-alpine")
+    shutil.rmtree(standing.apps / "redis")
+    (standing.apps / "redis").mkdir()
+    (standing.apps / "redis" / "app.toml").write_text(REDIS)
+    told = standing.up("private-tcp")
+    assert told.code == 0, told.out[-3000:] + told.err
+    assert not warnings(told)
+    assert get(f"{home}redis") == "+PONG\n", "its name leads to tasks that have gone"
+    standing.wizard("down", "private-tcp", "--yes")
+    assert not standing.containers
 
 
 def test_a_secret_of_a_build_is_written_down_nowhere(standing: Platform) -> None:

@@ -32,6 +32,9 @@ def found(folder: Path, text: str, *args: str) -> tuple[int, str] | None:
         ("FROM a\nONBUILD RUN --mount=type=ssh true\n", 2, "RUN --mount=type=ssh"),
         ("FROM --platform=$BUILDPLATFORM a\n", 1, "FROM … $BUILDPLATFORM"),
         ("FROM a\nARG VERSION TARGETARCH\n", 2, "ARG TARGETARCH"),
+        ("FROM a\nARG\tTARGETARCH\n", 2, "ARG TARGETARCH"),
+        ("FROM a\nONBUILD\tRUN\t--mount=type=ssh true\n", 2, "RUN --mount=type=ssh"),
+        ("FROM a\nLABEL version=${VERSION#v}\n", 2, "LABEL ${VERSION#…}"),
         ("FROM a\nENV SHORT=${LONG%.*}\n", 2, "ENV ${LONG%…}"),
         ("FROM a\nRUN echo \\\n  # a comment between\n\n  two\nCOPY --link a /\n", 6, "COPY --link"),
         ("# escape=`\nFROM a\nRUN dir `\n  c:\\\nCOPY --link a /\n", 5, "COPY --link"),
@@ -50,6 +53,7 @@ def test_it_is_found_with_its_line(tmp_path: Path, text: str, line: int, what: s
         "FROM a\n# syntax=docker/dockerfile:1\nRUN true\n",
         "FROM a\nARG TARGETARCH=amd64\n",
         'FROM a\nHEALTHCHECK --interval=5s CMD true\nCMD ["sh", "-c", "cat <<EOF"]\n',
+        "FROM a\nONBUILD\n\\\n",
         "",
     ],
 )

@@ -129,6 +129,7 @@ def test_an_app_that_exits_on_the_practice_cloud_leaves_its_last_words_in_its_lo
     (failed,) = [event for event in told.of("failed") if event["resource"] == "service.small-app"]
     assert failed["what"] == "small-app ends by itself"
     assert "no luck" in platform.logged("exits", "small-app")
+    assert told.of("lastlines")[0]["lines"] == failed["lines"] == ["no luck"]
     platform.wizard("down", "exits", "--yes")
     assert not platform.containers
 
@@ -239,6 +240,9 @@ def test_the_practice_cloud_says_how_it_runs_tasks(platform: Platform, tmp_path:
     assert any("the practice cloud runs tasks as containers" in each["said"] for each in told.of("checked"))
     platform.wizard("down", "says", "--yes")
     without = Wizard(tmp_path)
-    told = without("up", "says", "--target", "sandbox", "--yes", "--json", "--until", "images")
+    told = without(*platform.words("says", "--until", "images"))
     without("sandbox", "stop")
     assert any("plain processes" in each["said"] for each in told.of("checked"))
+    (failed,) = told.of("failed")
+    assert "has no [practice] command" in failed["why"], "there is nothing of it to run"
+    assert "Start Docker" in failed["cure"]

@@ -138,6 +138,10 @@ def test_a_private_app_need_only_listen(workshop: Workshop, rehearsed: Rehearsed
     talks = "trap 'exit 0' TERM; nc -ll -p 8080 -e cat & wait"
     assert rehearsed(f'CMD ["sh", "-c", "{talks}"]', path="", private="inner", health=Health(grace=20)) == ()
     assert any(line.startswith("It listens on port 8080") for line in workshop.lines)
+    began, asked = monotonic(), Health(path="/", grace=60)
+    (finding,) = rehearsed(f'CMD ["sh", "-c", "{talks}"]', path="", private="inner", health=asked)
+    assert "no load balancer asks /" in finding.cure
+    assert monotonic() - began < 30, "nobody waits for an HTTP answer that nobody needs"
     (finding,) = rehearsed(serving(at="9090"), path="", private="inner", health=Health())
     assert "port = 9090" in finding.cure
     assert not finding.fatal

@@ -1,5 +1,6 @@
 """Sets of apps that are exported: what app.toml can say, and texts that a careless quotation would break."""
 
+import json
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,6 +8,8 @@ from pathlib import Path
 from steps.appfile.apps import BUNDLED
 
 AWKWARD = """it's "so" $HOME `id` $(id) \\ ünï ☃ {a: [1]} %s"""
+SAID = AWKWARD.replace("☃", "~")
+"""As hard to quote, and no value of an environment: it may stand in what everybody can read."""
 SERVER = """
 import http.server, os
 class Word(http.server.BaseHTTPRequestHandler):
@@ -29,8 +32,7 @@ memory = {memory}
 count = {count}
 
 [health]
-path = "/ok"
-codes = "200-299"
+{health}
 grace = 45
 
 [environment]
@@ -39,6 +41,10 @@ grace = 45
 [practice]
 command = ["{{python}}", "server.py"]
 """
+
+
+ANSWERS = 'path = "/ok"\ncodes = "200-299"'
+PINGS = f"command = {json.dumps(['CMD', 'echo', SAID])}"
 
 
 @dataclass(frozen=True)
@@ -51,7 +57,7 @@ class Asked:
 
 
 def write(folder: Path, name: str, way: str, *, port: int = 8080, cpu: int = 256, memory: int = 512, count: int = 1,
-          **environment: str) -> None:  # fmt: skip
+          health: str = ANSWERS, **environment: str) -> None:  # fmt: skip
     """Write one app that says its WORD."""
     place = folder / name
     place.mkdir(parents=True)
@@ -65,6 +71,7 @@ def write(folder: Path, name: str, way: str, *, port: int = 8080, cpu: int = 256
         cpu=cpu,
         memory=memory,
         count=count,
+        health=health,
         environment=values,
         awkward="$x 'y' ünï",
     )
@@ -88,12 +95,15 @@ def one(folder: Path) -> Asked:
 
 
 def five(folder: Path) -> Asked:
-    """Other paths, ports, sizes, counts and answers, and an environment that is hard to quote."""
+    """Other paths, ports, sizes, counts and answers, an image that others built, and texts that are hard to quote."""
     apps = folder / "apps"
     write(apps, "home", 'path = "/"', count=3, WORD=AWKWARD, EMPTY="")
     write(apps, "shop", 'path = "/shop/*"', port=9090, cpu=512, memory=1024, WORD=f"shop {AWKWARD}")
     write(apps, "api", 'path = "/api*"', port=3000, WORD="api")
-    write(apps, "inside", 'private = "inside"', port=7000, WORD="inside")
+    write(apps, "inside", 'private = "inside"', port=7000, count=0, WORD="inside")
+    write(
+        apps, "cache", 'private = "cache"\nimage = "redis:7-alpine"\nreadonly = true', port=6379, health=PINGS
+    )
     words = ("--set", "alarm=yes", "--set", "endpoint-zones=both", "--set", "open-to=203.0.113.0/24", "--set",
              "namespace=five.example.internal", "--tag", "Owner=Zoë", "--tag", "Environment=Test run")  # fmt: skip
     return Asked(apps, words, {"/": AWKWARD, "/shop/x": f"shop {AWKWARD}", "/api/1": "api"})

@@ -1,29 +1,30 @@
-"""The plans of the app sets, and what is dictated of them, without any cloud."""
+"""The plans of the app sets and of the shapes, and what is dictated of them, without any cloud; each once a process."""
 
+from functools import cache
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
 
 from steps import STEPS
 from steps.appfile.apps import load
-from steps.engine.model.plan import EDITION, Plan
+from steps.engine.model.plan import Plan
 from steps.export.dictation import Dictation, dictate
 from tests.export.apps import SETS
+from tests.export.plans import plan_of
+from tests.export.shapes import SHAPES
+
+PLANNED = (*SETS, *SHAPES)
 
 
-def planned(which: str, folder: Path) -> Plan:
-    """What `up` would settle for this set, in an account of the practice cloud's."""
-    asked = SETS[which](folder)
-    apps = load(asked.folder)
-    answers: dict[str, Any] = {
-        "zones": ["eu-central-1a", "eu-central-1b"], "namespace": "demo.internal", "endpoint-zones": "both",
-        "open-to": "0.0.0.0/0", "alarm": "yes", "rehearse": True,
-    }  # fmt: skip
-    return Plan(
-        deployment="demo", target="aws", account="123456789012", region="eu-central-1", apps=apps, answers=answers,
-        images={app.name: f"tag-{app.name}" for app in apps}, tags={"Owner": "Zoë", "Environment": "Demo"}, edition=EDITION,
-    )  # fmt: skip
+@cache
+def planned(which: str) -> Plan:
+    """What `up` would settle for this set or shape; nothing reads the apps' folders again."""
+    if which in SHAPES:
+        return SHAPES[which]()
+    with TemporaryDirectory() as folder:
+        return plan_of(load(SETS[which](Path(folder)).folder))
 
 
-def dictated(which: str, folder: Path) -> Dictation:
+@cache
+def dictated(which: str) -> Dictation:
     """All of it."""
-    return dictate(planned(which, folder), STEPS)
+    return dictate(planned(which), STEPS)

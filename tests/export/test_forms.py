@@ -17,8 +17,7 @@ from steps.export.bash.script import down_script, up_script
 from steps.export.cloudformation.stack import stack
 from steps.export.dictation import dictate
 from steps.export.terraform.folder import terraform_folder
-from tests.export.apps import SETS
-from tests.export.dictated import dictated, planned
+from tests.export.dictated import PLANNED, dictated, planned
 
 
 class Bell(Resource):
@@ -37,9 +36,9 @@ class Bell(Resource):
 BELL = Step(title="A bell", key="bell", prose="# A bell\n\nIt rings.", resources=lambda plan: (Bell(),))
 
 
-@pytest.mark.parametrize("which", SETS)
+@pytest.mark.parametrize("which", PLANNED)
 def test_the_book_leaves_nothing_out_and_scripts_are_clean(which: str, tmp_path: Path) -> None:
-    dictation = dictated(which, tmp_path)
+    dictation = dictated(which)
     scripts = {"up.sh": up_script(dictation), "down.sh": down_script(dictation)}
     for name, script in scripts.items():
         assert script.left_out == ()
@@ -52,8 +51,8 @@ def test_the_book_leaves_nothing_out_and_scripts_are_clean(which: str, tmp_path:
         assert told.returncode == 0, told.stdout
 
 
-def test_what_no_exporter_knows_is_named_in_what_it_writes(tmp_path: Path) -> None:
-    plan: Plan = planned("one", tmp_path)
+def test_what_no_exporter_knows_is_named_in_what_it_writes() -> None:
+    plan: Plan = planned("one")
     dictation = dictate(plan, (BELL,))
     assert "aws sns create-topic --name demo-bell" in up_script(dictation).text
     assert "Left standing: bell (AWS::SNS::Topic)" in down_script(dictation).text
@@ -63,12 +62,12 @@ def test_what_no_exporter_knows_is_named_in_what_it_writes(tmp_path: Path) -> No
     assert "Left out: bell (AWS::SNS::Topic)" in stack(dictation).template
 
 
-def test_no_call_of_a_dictation_leaves_this_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_call_of_a_dictation_leaves_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     import botocore.httpsession
 
     sent: list[object] = []
     monkeypatch.setattr(
         botocore.httpsession.URLLib3Session, "send", lambda self, request: sent.append(request)
     )
-    dictated("one", tmp_path)
+    dictate(planned("one"), STEPS)
     assert sent == []

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from steps.appfile.apps import load
-from steps.appfile.context import read_context
+from steps.appfile.image_tag import image_tag
 from steps.sandbox.control import reset
 from steps.sandbox.folders import ANNOTATION, register
 from tests.export.apps import AWKWARD, SETS, Asked
@@ -69,7 +69,7 @@ def registered(wizard: Wizard, asked: Asked, folder: Path) -> Path:
     """A folder with the digest of each app, for what plays Docker."""
     folder.mkdir()
     for app in load(asked.folder):
-        digest = register(wizard.home / "sandbox", Path(app.folder), read_context(Path(app.folder)).tag)
+        digest = register(wizard.home / "sandbox", Path(app.folder), image_tag(app))
         (folder / f"{NAME}-{app.name}").write_text(digest)
     return folder
 

@@ -1,9 +1,6 @@
 """The exported Terraform files adopt what stands, and build the same in an empty account; `forget` leaves it to them."""
 
 import json
-import os
-import shutil
-import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,10 +8,11 @@ from typing import Any
 import pytest
 
 from steps.appfile.apps import load
-from steps.appfile.context import read_context
+from steps.appfile.image_tag import image_tag
 from steps.sandbox.control import reset
 from steps.sandbox.folders import ANNOTATION, register
 from tests.export.apps import AWKWARD, SETS, Asked
+from tests.export.terraform import Terraform, needed
 from tests.export.test_script import look_at
 from tests.practice import at
 from tests.sandbox.grounds import put_image
@@ -25,44 +23,13 @@ from tests.whole.conftest import Wizard
 NAME = "owned"
 OF_TERRAFORM = {"force_delete", "wait_for_steady_state"}
 """Arguments that AWS knows nothing of, so that an import finds them empty."""
-LINES = 400  # that say something to Terraform, without imports
+LINES = 400  # that say something to Terraform, without a page that not everybody wants
 
 
 @pytest.fixture(params=SETS)
 def asked(request: pytest.FixtureRequest, tmp_path: Path) -> Asked:
-    if not shutil.which("terraform") or not Path(os.environ.get("TF_CLI_CONFIG_FILE", "")).is_file():
-        pytest.skip(
-            "there is no terraform on PATH, or TF_CLI_CONFIG_FILE does not say where its AWS provider is"
-        )
+    needed()
     return SETS[request.param](tmp_path)
-
-
-class Terraform:
-    """Runs terraform in the exported folder."""
-
-    def __init__(self, folder: Path, environ: Mapping[str, str]) -> None:
-        self.folder, self._environ = folder, {**environ, "TF_IN_AUTOMATION": "1"}
-
-    def run(self, *words: str, fine: tuple[int, ...] = (0,)) -> str:
-        told = subprocess.run(
-            ["terraform", *words],
-            cwd=self.folder,
-            env=self._environ,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=900,
-        )
-        assert told.returncode in fine, told.stdout[-5000:] + told.stderr
-        return told.stdout
-
-    def changes(self) -> list[dict[str, Any]]:
-        """What a plan would change, import or move, as Terraform tells it."""
-        self.run("plan", "-input=false", "-out=plan")
-        found: list[dict[str, Any]] = json.loads(self.run("show", "-json", "plan"))["resource_changes"]
-        return [
-            each for each in found if each["change"]["actions"] != ["no-op"] or "importing" in each["change"]
-        ]
 
 
 def differing(change: Mapping[str, Any]) -> set[str]:
@@ -95,8 +62,7 @@ def test_it_adopts_what_stands_and_builds_the_same_anew(
     told = wizard("export", NAME, "--format", "terraform", "-o", str(place))
     assert (told.code, "Left out" in told.out) == (0, False), told.out + told.err
     look_at_files(place)
-    config = os.environ["TF_CLI_CONFIG_FILE"]
-    terraform = Terraform(place, {**wizard.environ, **cloud, "TF_CLI_CONFIG_FILE": config})
+    terraform = Terraform(place, {**wizard.environ, **cloud, **needed()})
     terraform.run("fmt", "-check", "-diff")
     terraform.run("init", "-input=false")
     changes = terraform.changes()
@@ -116,8 +82,9 @@ def test_it_adopts_what_stands_and_builds_the_same_anew(
 def look_at_files(place: Path) -> None:
     """Few lines, no ids, and no value of an environment but in the file that nobody else can read."""
     files = [path for path in place.glob("*.tf") if path.name != "imports.tf"]
+    counted = [path for path in files if path.name != "alarm.tf"]
     text = "".join(path.read_text() for path in (*files, place / "terraform.tfvars"))
-    lines = [line.strip() for path in files for line in path.read_text().splitlines()]
+    lines = [line.strip() for path in counted for line in path.read_text().splitlines()]
     assert sum(bool(line) and not line.startswith("#") for line in lines) < LINES
     assert "ignore_changes" not in text
     assert not any(word in text for word in ("vpc-", "subnet-", "sg-", ":loadbalancer/", AWKWARD, "☃"))
@@ -165,7 +132,7 @@ def look_at_a_fresh_one(terraform: Terraform, wizard: Wizard, cloud: Mapping[str
     (terraform.folder / "imports.tf").unlink()
     terraform.run("apply", "-auto-approve", "-target=aws_ecr_repository.app")
     for app in load(asked.folder):
-        tag = read_context(Path(app.folder)).tag
+        tag = image_tag(app)
         digest = register(wizard.home / "sandbox", Path(app.folder), tag)
         put_image(client(cloud, "ecr"), f"{NAME}-{app.name}", {ANNOTATION: digest}, tag)
     terraform.run("apply", "-auto-approve")

@@ -82,9 +82,9 @@ async def walk(wanted: str) -> None:
 
 async def read(album: Album, wizard: Wizard, pilot: Pilot[int]) -> None:
     """Every page of the book, and what comes over one."""
-    await pilot.press("enter")
-    await until(pilot, lambda: isinstance(wizard.screen, StepPage))
     assert wizard.sight
+    wizard.pages.show_step(wizard.sight.book[0])
+    await until(pilot, lambda: isinstance(wizard.screen, StepPage))
     for step in wizard.sight.book:
         await album.keep(f"page {step.key}")
         await pilot.press("n")

@@ -16,6 +16,8 @@ VARIANTS = {
     "containerd": ("--engine", "26", "--store", "containerd"),
 }
 """The two ways in which engines keep images, and build them: the newer one has BuildKit. Their words differ."""
+RARER = {"newer-classic": ("--engine", "26", "--store", "classic")}
+"""What has the one's way to keep images and the other's to build them: `make cases` looks at it too."""
 
 
 class CannotStartError(Exception):
@@ -51,7 +53,9 @@ def private_engine(variant: str, folder: Path, *options: str) -> Iterator[Privat
     ):
         raise CannotStartError("a private Docker engine needs root, or sudo without a password")
     command = (*as_root, sys.executable, "-m", "tests.tools.engine")
-    started = _run(*command, "up", str(folder), "--port", str(_free_port()), *VARIANTS[variant], *options)
+    started = _run(
+        *command, "up", str(folder), "--port", str(_free_port()), *(VARIANTS | RARER)[variant], *options
+    )
     if started.returncode:
         raise CannotStartError(f"no private Docker engine: {started.stderr.strip()[-1500:]}")
     try:

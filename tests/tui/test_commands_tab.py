@@ -37,17 +37,23 @@ async def test_one_is_copied_all_are_copied_and_saved(
             assert (tmp_path / name).read_text() == wizard.clipboard
 
 
-async def test_they_are_on_the_last_pages_too(wizard: Wizard) -> None:
+async def test_they_are_on_the_last_pages_too(
+    wizard: Wizard, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     async with wizard.run_test(size=(120, 40)) as pilot:
         await settled(pilot)
         await press(pilot, *TO_EVERYTHING, "enter")
-        assert isinstance(wizard.screen, Finish)
-        await press(pilot, "4", "c")
-        assert FIRST in wizard.clipboard
-        await press(pilot, "d")
-        assert isinstance(wizard.screen, Teardown)
-        wizard.screen.query_one(Calls).show()
-        assert FIRST in shown(wizard)
+        for page, key in ((Finish, "d"), (Teardown, "4")):
+            assert isinstance(wizard.screen, page)
+            await press(pilot, "4", "home", "y")
+            assert wizard.clipboard == f"{FIRST}\n"
+            await press(pilot, "c", "w")
+            assert wizard.clipboard.startswith("export AWS_DEFAULT_REGION=eu-central-1\n")
+            assert f"\n{FIRST}\n" in wizard.clipboard
+            await press(pilot, key)
+        for name in ("practice-commands.sh", "practice-commands-2.sh"):
+            assert (tmp_path / name).read_text() == wizard.clipboard
 
 
 async def test_enter_and_the_digits_are_the_pages_own_among_commands(wizard: Wizard) -> None:

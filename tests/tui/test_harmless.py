@@ -51,7 +51,7 @@ def test_every_control_and_every_turn_is_known_and_nothing_else() -> None:
     Observed(resource="a", tasks=(Task(id="1", status="STOPPED", stopped=EVIL),), wanted=1, service="a"),
 ], ids=lambda event: type(event).__name__)  # fmt: skip
 def test_an_event_is_printed_and_encoded_without(event: Event, capsys: Capture) -> None:
-    plain.EventLines()(event)  # type: ignore[arg-type]  # each of them is one of AnyEvent
+    plain.EventLines(verbose=True)(event)  # type: ignore[arg-type]  # each of them is one of AnyEvent
     line = capsys.readouterr().out
     assert "[red]evil" in line
     assert not COMMANDS.search(line)

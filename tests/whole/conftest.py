@@ -15,6 +15,7 @@ import pytest
 from steps.sandbox.control import reset
 from tests.practice import at
 from tests.tools import nursery
+from tests.tools.way import Way, way_to
 
 ROOT = Path(__file__).parents[2]
 
@@ -102,6 +103,13 @@ def wizard(_home: Path) -> Wizard:
 def cloud(wizard: Wizard) -> dict[str, str]:
     """The variables that point any AWS client at the wizard's practice cloud."""
     return exports(wizard("sandbox"))
+
+
+@pytest.fixture
+def way(cloud: dict[str, str]) -> Iterator[Way]:
+    """The way to it, on which things happen."""
+    with way_to(cloud["AWS_ENDPOINT_URL"]) as way:
+        yield way
 
 
 @pytest.fixture(scope="module")

@@ -53,6 +53,21 @@ def test_a_full_disk_stops_before_the_next_call_and_nothing_is_made_twice(
     assert (len(found["vpcs"]), len(found["subnets"]), len(found["gateways"])) == (1, 4, 1)
 
 
+WRITES = [UP, ("down", NAME, "--yes"), ("forget", NAME, "--yes"), ("export", NAME, "--format", "bash")]
+
+
+def test_without_any_room_nothing_is_begun_and_nothing_is_lost(wizard: Wizard, cloud: dict[str, str]) -> None:
+    assert wizard(*UP, "--until", "cluster").code == 0
+    known, stands = wizard.journal(NAME), standing(cloud, NAME)
+    for words, room in [*((words, 0) for words in WRITES), (UP, 200)]:
+        full = with_room(wizard, room, *words)
+        assert full.code == 1, (words, room)
+        assert "Make room" in full.err
+        assert "Traceback" not in full.err
+    assert (wizard.journal(NAME), standing(cloud, NAME)) == (known, stands)
+    assert all(with_room(wizard, 0, *words).code == 0 for words in (("list",), ("status", NAME)))
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_whoever_is_told_to_end_writes_down_that_it_stopped(
     wizard: Wizard, cloud: dict[str, str], number: signal.Signals

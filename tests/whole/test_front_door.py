@@ -143,6 +143,8 @@ def test_it_is_left_out_where_this_machine_is_not_let_in(work: Work, unproxied: 
     assert "it lets in 203.0.113.7/32 alone" in said
     url = work.record.progress.node("listener").url
     assert asked(work, narrow, url).endswith("404 Not Found"), "whoever gets through asks"
+    with pytest.raises(NotYet, match="cannot be reached"):
+        asked(work, narrow, "http://not-known-yet.invalid/")  # that says nothing of who is let in
 
 
 def test_it_is_left_out_where_only_a_proxy_leads_out(work: Work, unproxied: pytest.MonkeyPatch) -> None:
@@ -150,6 +152,9 @@ def test_it_is_left_out_where_only_a_proxy_leads_out(work: Work, unproxied: pyte
     said = asked(work, work.plan, CLOSED_DOOR)
     assert said.endswith("only a proxy leads out of here, proxy.example (Connection refused)")
     assert "secret" not in said
+    unproxied.delenv("http_proxy")
+    unproxied.setenv("ALL_PROXY", "http://proxy.example:3128")
+    assert asked(work, work.plan, CLOSED_DOOR).endswith("proxy.example (Connection refused)")
     unproxied.setenv("no_proxy", "127.0.0.1")
     with pytest.raises(NotYet):
         asked(work, work.plan, CLOSED_DOOR)

@@ -3,29 +3,25 @@
 import signal
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
 from steps import STEPS
-from steps.aws import remains
 from steps.engine.build import down, up
 from steps.engine.build.settle import apps_of, settle
-from steps.engine.build.work import Work
 from steps.engine.cloud import clients
-from steps.engine.memory.deployment import Deployment
-from steps.engine.model.events import AnyEvent, Called, Created, Failed, Outcome, Paused, Resumed
+from steps.engine.model.events import AnyEvent, Created, Failed, Outcome, Paused, Resumed
 from steps.sandbox.control import clear_weather, set_weather
-from steps.target.target import Target, TargetKind, open_target
 from tests.practice import at
-from tests.tools.way import Way, way_to
+from tests.tools.way import Way
 from tests.whole.account import client
 from tests.whole.conftest import Wizard
 from tests.whole.standing import standing
+from tests.whole.weathered import NAME, Weathered, deployed, once, until_network
 
-NAME = "cutoff"
 WAYS = {
     "closed": "AWS cannot be reached, so everything waits.",
     "portal": "This is not AWS answering, so everything waits.",
@@ -43,61 +39,10 @@ def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def way(cloud: dict[str, str]) -> Iterator[Way]:
-    with way_to(cloud["AWS_ENDPOINT_URL"]) as way:
-        yield way
-
-
-class Weathered:
-    """A deployment on the other side of a way; something happens on the way after so many calls."""
-
-    def __init__(self, work: Callable[..., Work]) -> None:
-        self.events: list[AnyEvent] = []
-        self.after: tuple[int, Callable[[], None]] | None = None
-        self.when_paused: Callable[[], None] = lambda: None
-        self.when: Callable[[AnyEvent], None] = lambda event: None
-        self._calls = 0
-        self.work = work(self._hear)
-
-    def _hear(self, event: AnyEvent) -> None:
-        self.events.append(event)
-        self.when(event)
-        if isinstance(event, Paused):
-            self.when_paused()
-        if isinstance(event, Called) and self.after:
-            self._calls += 1
-            number, happen = self.after
-            if self._calls >= number:
-                self.after, self._calls = None, 0
-                happen()
-
-    def of(self, kind: type[Any]) -> list[Any]:
-        return [event for event in self.events if isinstance(event, kind)]
-
-
-@pytest.fixture
-def weathered(
-    wizard: Wizard, cloud: dict[str, str], way: Way, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Weathered]:
-    for name, value in {**wizard.environ, **cloud, "AWS_ENDPOINT_URL": way.endpoint}.items():
-        monkeypatch.setenv(name, value)
-    deployment = Deployment(NAME)
-    with deployment.locked():
-        aws = open_target(Target(TargetKind.AWS, region="eu-central-1"))
-        weathered = Weathered(lambda hear: Work(deployment, STEPS, "aws", aws, hear, remains=remains))
+def weathered(wizard: Wizard, cloud: dict[str, str], way: Way) -> Iterator[Weathered]:
+    with deployed({**wizard.environ, **cloud, "AWS_ENDPOINT_URL": way.endpoint}) as weathered:
         yield weathered
         way.set("open")
-        weathered.after = None
-        weathered.work.stop.clear()
-        assert down.tear_down(weathered.work) is Outcome.DONE
-
-
-def until_network(weathered: Weathered) -> list[str]:
-    """Build all but the last pages; what has failed, in words."""
-    work = weathered.work
-    settle(work, apps_of(work))
-    up.build(work, next(step for step in STEPS if step.key == "network"))
-    return [f"{event.resource}: {event.what} {event.why}" for event in weathered.of(Failed)]
 
 
 @pytest.mark.parametrize(("mode", "said"), WAYS.items())
@@ -185,12 +130,6 @@ def test_a_first_look_that_failed_is_not_remembered(weathered: Weathered, cloud:
         settle(work, apps_of(work))
     clear_weather(at(cloud))
     assert settle(work, apps_of(work)).answers["zones"]
-
-
-def once(cloud: dict[str, str]) -> bool:
-    """Whether all of it is there, and nothing twice."""
-    found = standing(cloud, NAME)
-    return (len(found["vpcs"]), len(found["subnets"]), len(found["gateways"])) == (1, 4, 1)
 
 
 WITHIN = 15.0  # seconds; a call hangs for twice as long, and a quiet machine takes one

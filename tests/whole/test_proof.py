@@ -3,13 +3,18 @@
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from steps.engine.model.site import DEPLOYMENT_TAG, RESOURCE_TAG
+from steps.aws.tagging import named_by
+from steps.engine.model.graph import Node
+from steps.engine.model.plan import Plan
+from steps.engine.model.service_clients import Clients
+from steps.engine.model.site import DEPLOYMENT_TAG, RESOURCE_TAG, Run
 from tests.foreign import SECRET, TRUST
-from tests.whole.account import Account, client, everything, more_than
+from tests.whole.account import Account, client, everything, listed, more_than
 from tests.whole.conftest import Told, Wizard
 
 Cloud = dict[str, str]
@@ -53,30 +58,35 @@ def down(wizard: Wizard) -> Told:
     return wizard("down", NAME, "--yes", "--json")
 
 
-def untag(cloud: Cloud) -> list[str]:
-    """Take our tags from everything that has them; the names of what has nothing but a name."""
-    ec2, tagging = client(cloud, "ec2"), client(cloud, "resourcegroupstaggingapi")
+class Whole(Clients):
+    """All services of the practice cloud."""
+
+    def __init__(self, cloud: Cloud) -> None:
+        self._cloud = cloud
+
+    def client(self, service: str) -> Any:
+        return client(self._cloud, service)
+
+    def knows(self, service: str) -> bool:
+        return True
+
+
+def untag(cloud: Cloud) -> None:
+    """Take our tag from everything that has it."""
     filters = [{"Key": DEPLOYMENT_TAG, "Values": [NAME]}]
-    pages = tagging.get_paginator("get_resources").paginate(TagFilters=filters)
-    arns = [each["ResourceARN"] for page in pages for each in page["ResourceTagMappingList"]]
-    for arn in arns:
-        service, rest = arn.split(":")[2], arn.split(":", 5)[5]
-        match service:
-            case "ec2":
-                ec2.delete_tags(Resources=[rest.partition("/")[2]], Tags=[{"Key": DEPLOYMENT_TAG}])
-            case "ecs":
-                client(cloud, "ecs").untag_resource(resourceArn=arn, tagKeys=[DEPLOYMENT_TAG])
-            case "elasticloadbalancing":
-                client(cloud, "elbv2").remove_tags(ResourceArns=[arn], TagKeys=[DEPLOYMENT_TAG])
-            case "ecr":
-                client(cloud, "ecr").untag_resource(resourceArn=arn, tagKeys=[DEPLOYMENT_TAG])
-            case "logs":
-                client(cloud, "logs").untag_resource(resourceArn=arn, tagKeys=[DEPLOYMENT_TAG])
-            case "servicediscovery":
-                client(cloud, "servicediscovery").untag_resource(ResourceARN=arn, TagKeys=[DEPLOYMENT_TAG])
-    role = f"{NAME}-execution-{cloud['AWS_REGION']}"
-    client(cloud, "iam").untag_role(RoleName=role, TagKeys=[DEPLOYMENT_TAG])
-    return arns
+    tagged = listed(
+        client(cloud, "resourcegroupstaggingapi"),
+        "get_resources",
+        "ResourceTagMappingList",
+        TagFilters=filters,
+    )
+    role = f"arn:aws:iam::123456789012:role/{NAME}-execution-{cloud['AWS_REGION']}"
+    plan = Plan(deployment=NAME, target="sandbox", account="123456789012", region=cloud["AWS_REGION"])
+    site = Run(plan, Whole(cloud), lambda event: None, Path()).at(Node())
+    for arn in (*(each["ResourceARN"] for each in tagged), role):
+        tagging, it = named_by(arn)
+        assert tagging, arn
+        tagging.take(site, it, [DEPLOYMENT_TAG])
 
 
 def test_without_any_tag_everything_goes_but_what_has_only_a_name(

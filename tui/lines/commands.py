@@ -6,6 +6,7 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
+from steps import CONTENTS
 from steps.appfile.apps import BUNDLED, App, load
 from steps.engine.build.attach import attach as attach_to
 from steps.engine.build.claim import who_holds
@@ -18,18 +19,23 @@ from steps.engine.memory.status import is_gone, read_status
 from steps.engine.model.events import Began, Outcome
 from steps.engine.model.step import Step
 from steps.engine.troubles import BadInput, Exit, Trouble
+from steps.receipt.make import make_receipt
 from tui.exits import exit_of
 from tui.forgetting import forgotten
 from tui.harmless import put
 from tui.lines import (
+    completion,
     export_command,
     forget_command,
     help_command,
     logs_command,
+    receipt_command,
+    report_command,
     sandbox_command,
     telling,
 )
 from tui.lines.consent import agreed, alone, need_an_answer, say, settle_drift
+from tui.lines.meant import meant
 from tui.lines.opening import opened, what_is_known
 from tui.lines.read_tags import read_tags
 from tui.outlook import usual_time
@@ -49,6 +55,10 @@ def run(options: argparse.Namespace) -> Exit:
             return telling.status(options)
         case "logs":
             return logs_command.run(options)
+        case "receipt":
+            return receipt_command.run(options)
+        case "report":
+            return report_command.run(options)
         case "list":
             return telling.list_all(options)
         case "attach":
@@ -59,6 +69,8 @@ def run(options: argparse.Namespace) -> Exit:
             return forget_command.run(options)
         case "sandbox":
             return sandbox_command.run(options)
+        case "completion":
+            return completion.run(options)
         case "help":
             return help_command.run(options)
         case command:
@@ -84,7 +96,7 @@ def up(options: argparse.Namespace) -> Exit:
         if options.until and until is None:
             raise BadInput(
                 f"There is no step “{options.until}”.",
-                cure=f"The steps are: {', '.join(s.key for s in STEPS)}.",
+                cure=f"{meant(options.until, CONTENTS)}The steps are: {', '.join(s.key for s in STEPS)}.",
             )
         if not settle_drift(options, work):
             return Exit.STOPPED
@@ -168,7 +180,11 @@ def down(options: argparse.Namespace) -> Exit:
         outcome = alone(options, work, lambda: tear_down(work))
         if not options.json:
             _print_end(work.deployment, outcome)
-        return exit_of(outcome)
+        if outcome is Outcome.STOPPED:
+            return exit_of(outcome)
+        receipt = make_receipt(work)
+        receipt_command.tell(receipt, json=options.json)
+        return exit_of(outcome) or receipt_command.exit_of(receipt)
 
 
 def _mended(options: argparse.Namespace, deployment: Deployment) -> Began | None:
@@ -205,7 +221,7 @@ def _given(options: argparse.Namespace, work: Work) -> dict[str, Any]:
         if not equals or key not in questions:
             raise BadInput(
                 f"“{pair}” is not an answer.",
-                cure=f"Write QUESTION=ANSWER; the questions are: {', '.join(questions)}.",
+                cure=f"{meant(key, questions)}Write QUESTION=ANSWER; the questions are: {', '.join(questions)}.",
             )
         given[key] = questions[key].read(text)
     return given

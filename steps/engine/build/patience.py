@@ -1,46 +1,42 @@
-"""How long something is waited for: what is usual, what is too long, and what will never come."""
+"""How long a run waits for AWS, and for which refusals it tries again."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
+from typing import TypeVar
 
-from steps.engine.model.durations import lasting
+from steps.engine.cloud.retries import transient
 from steps.engine.model.events import Waiting
-from steps.engine.model.kinds import kind_in_words
-from steps.engine.model.resource import Resource
-from steps.engine.model.site import Site
-from steps.engine.troubles import Trouble
+from steps.engine.model.site import Run, Site
 
+T = TypeVar("T")
+
+RETRY_EVERY = 5.0  # seconds
 LEAST_PATIENCE = 30.0  # seconds
 
 
-def wait_until_ready(
-    site: Site, resource: Resource, seconds: float, state: str
-) -> Generator[float, None, None]:
-    """Wait until the next look; after its usual time say what is usual. Raises Trouble for a state that never heals."""
-    if cure := resource.hopeless.get(state):
-        raise Trouble(
-            f"{resource.name} is “{state}”, and will not become ready.",
-            why=f"This state of {kind_in_words(resource.kind)} does not heal by itself.",
-            cure=cure,
-        )
-    late = is_overdue(site, seconds, resource.typical)
-    usual = f"; mostly it takes {lasting(resource.typical)}, and AWS is asked every {resource.every:.0f} s"
-    yield from wait(site, resource, seconds, state, usual if late else "")
+def patiently(site: Site, verb: Callable[[], T], *, deleting: bool = False) -> Generator[float, None, T]:
+    """Do it, and again as long as AWS refuses it for a reason that passes by itself. Any other error passes through."""
+    from botocore.exceptions import ClientError
 
-
-def wait(
-    site: Site, resource: Resource, seconds: float, state: str, remark: str = ""
-) -> Generator[float, None, None]:
-    """Wait until the next look; `seconds` had passed when the last one began, for a laptop may have slept since."""
-    if is_overdue(site, seconds, resource.patience):
-        raise Trouble(
-            f"{resource.name} is still “{state}” after {resource.patience / 60:.0f} minutes.",
-            why=f"It usually takes {resource.typical:.0f} seconds. What AWS has said of it meanwhile is in the output.",
-            cure="Try again: it is carried on from here. If it stays so, look at it in the AWS console.",
-        )
-    site.run.tell(Waiting(resource=resource.name, state=f"{state}{remark}", seconds=seconds))
-    yield resource.every
+    started = site.run.clock()
+    while True:
+        asked = site.run.clock()
+        try:
+            return verb()
+        except ClientError as error:
+            entry = transient(error, deleting=deleting)
+            if entry is None or is_overdue(site, asked - started, entry.seconds):
+                raise
+            site.run.tell(
+                Waiting(resource=site.node.name, state=entry.reason, seconds=site.run.clock() - started)
+            )
+        yield RETRY_EVERY
 
 
 def is_overdue(site: Site, seconds: float, patience: float) -> bool:
-    """Whether it took longer than AWS may take; on a faster clock at least half a minute, for real work is in it."""
-    return seconds > max(patience / site.run.pace, min(patience, LEAST_PATIENCE))
+    """Whether it took longer than AWS may take."""
+    return seconds > at_most(site.run, patience)
+
+
+def at_most(run: Run, patience: float) -> float:
+    """Seconds of this machine's clock; on a faster cloud's at least half a minute, for real work is in it."""
+    return max(patience / run.pace, min(patience, LEAST_PATIENCE))

@@ -13,9 +13,9 @@ class AwakeClock:
     Whoever runs lives looks at it all the time (`Schedule`), so that a gap between two looks is a nap.
     """
 
-    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
-        self._now, self._lock = now, threading.Lock()
-        self._seen, self._lost = now(), 0.0
+    def __init__(self, now: Callable[[], float] | None = None) -> None:
+        self._now, self._lock = now or time.monotonic, threading.Lock()
+        self._seen, self._lost = self._now(), 0.0
 
     def __call__(self) -> float:
         """The seconds; naps and pauses are left out."""

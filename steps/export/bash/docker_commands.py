@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from steps.appfile.building import DOCKERFILE, Build
+from steps.appfile.building import DOCKERFILE, Build, SecretSource
 from steps.aws.image_work import PLATFORMS
 from steps.book.images import Image
 from steps.engine.model.graph import Node
 from steps.engine.model.plan import Plan
-from steps.export.bash.quoting import command_line
+from steps.export.bash.quoting import command_line, variable
 
 
 def docker_commands(
@@ -44,13 +44,21 @@ def _options(build: Build, folder: str) -> Iterator[str]:
     for name, value in build.args.items():
         yield from ("--build-arg", f"{name}={value}")
     for name, source in build.secrets.items():
-        where = f"src={_inside(folder, source.file)}" if source.file else f"env={source.env}"
-        yield from ("--secret", f"id={name},{where}")
+        yield from ("--secret", f"id={name},{_source(source, folder)}")
+
+
+def _source(source: SecretSource, folder: str) -> str:
+    """Where a secret is; `~`, which Docker does not know, is a shell's HOME."""
+    if not source.file:
+        return f"env={source.env}"
+    home, _, rest = source.file.partition("/")
+    place = f"{variable('HOME')}/{rest}" if home == "~" else _inside(folder, source.file)
+    return f"src={place}"
 
 
 def _inside(folder: str, place: str) -> str:
     """A place as it is seen from an app's folder."""
-    return folder if place == "." else place if place.startswith(("/", "~")) else f"{folder}/{place}"
+    return folder if place == "." else place if place.startswith("/") else f"{folder}/{place}"
 
 
 def docker_lines(node: Node, plan: Plan) -> Iterator[str]:

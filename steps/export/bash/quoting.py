@@ -1,13 +1,15 @@
 """Words of a command, as a shell reads them: texts that stay as they are, and variables in them.
 
-In a word a variable is its name between two characters that no text has (Unicode's noncharacters).
+In a word a variable is its name between two characters that no text has (Unicode's noncharacters), the first with a number
+that nobody knows before: an app.toml with such characters in it makes no variable.
 """
 
 import re
+import secrets
 import shlex
 from collections.abc import Iterable
 
-OPEN, SHUT = "\ufdd0", "\ufdd1"
+OPEN, SHUT = f"\ufdd0{secrets.token_hex(8)}:", "\ufdd1"
 VARIABLE = re.compile(f"{OPEN}([^{SHUT}]+){SHUT}")
 PLAIN = re.compile(
     r"[\w./:@%+=, *?()'\[\]{}-]*"

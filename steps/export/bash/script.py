@@ -192,11 +192,12 @@ def _addresses(dictation: Dictation, spoken: Spoken) -> Iterator[str]:
     """Where each app answers."""
     told: dict[str, str] = {}
     for made in dictation.made:
-        if made.handle.url and made.node.serves:
-            told.setdefault(made.node.serves.name, spoken.with_variables(made.handle.url))
+        if made.handle.url and (app := made.node.serves):
+            idle = "" if app.count else "  (idle: no tasks)"
+            told.setdefault(app.name, spoken.with_variables(made.handle.url) + idle)
     yield from ("", f"echo {quoted(f'{dictation.plan.deployment} stands:')}")
-    for app, url in told.items():
-        yield f"echo {quoted(f'  {app:20} {url}')}"
+    for name, url in told.items():
+        yield f"echo {quoted(f'  {name:20} {url}')}"
 
 
 def _written(template: str, plan: Plan, commands: list[str], **more: str) -> str:

@@ -27,7 +27,9 @@ class Form:
     part_of: str = ""
 
 
-NOWHERE = ({"IpProtocol": "-1", "CidrIp": "127.0.0.1/32"},)
+NOWHERE = (
+    {"IpProtocol": "-1", "CidrIp": "127.0.0.1/32", "Description": "Nowhere, but where other rules lead"},
+)
 """A group without a way out gets one to everywhere; one with this has none."""
 
 FORMS: Mapping[str, Form] = {
@@ -75,6 +77,9 @@ ATTRIBUTES: Mapping[str, str] = {
     "LoadBalancers[0].DNSName": "DNSName", "LoadBalancers[0].LoadBalancerArn:loadbalancer/": "LoadBalancerFullName",
 }  # fmt: skip
 """What is told by GetAtt, by where it is in the answer; the rest is what Ref gives."""
+
+NO_EMPTY_TAGS = frozenset({"AWS::ECR::Repository", "AWS::CloudWatch::Alarm"})
+"""Types whose tags CloudFormation wants a value for, where the service itself does not."""
 
 NOT_MADE: Mapping[str, str] = {
     "AWS::IAM::ServiceLinkedRole": "the account's own: AWS makes it with the first cluster",

@@ -8,7 +8,8 @@ from typing import Any
 
 from steps.aws.zones import ZONES
 from steps.engine.cloud.answered import changes
-from steps.export.cloudformation.forms import ATTRIBUTES, DOCUMENTS, FORMS, MAPS, NOT_MADE
+from steps.export.cloudformation.forms import ATTRIBUTES, DOCUMENTS, FORMS, MAPS, NO_EMPTY_TAGS, NOT_MADE
+from steps.export.cloudformation.logical_ids import LogicalIds
 from steps.export.dictation import BALANCER, Call, Dictation, Made
 from steps.export.sentences import caption
 
@@ -30,12 +31,16 @@ class Writer:
             rf"(?<!\d){plan.account}(?!\d)|(?<![\w-]){re.escape(plan.region)}(?![\w-])"
         )
         self._owners = {call.place: made for made in self.dictation.made for call in made.calls}
-        self._names = {
-            made.node.name: _logical(self._whole(made).node.name)
-            for made in self.dictation.made
-            if _form(made)
+        self._ids = LogicalIds()
+        self._prefix_list = self._ids.new("s3-prefix-list-id")
+        self._zones = {
+            zone: self._ids.new(f"zone{place}") for place, zone in enumerate(plan.answer(ZONES), 1)
         }
-        self._zones = {zone: f"Zone{place}" for place, zone in enumerate(plan.answer(ZONES), 1)}
+        self._names: dict[str, str] = {}
+        for made in self.dictation.made:
+            if _form(made):
+                whole = self._names.get(self._whole(made).node.name)
+                self._names[made.node.name] = whole or self._ids.new(made.node.name)
 
     def template(self) -> Template:
         """All of it, as JSON."""
@@ -48,22 +53,26 @@ class Writer:
         for made in self.dictation.made:
             if not _form(made) and made.node.kind not in NOT_MADE:
                 self.left_out.append(f"{made.node.name} ({made.node.kind})")
-        outputs = {
-            f"{_logical(app.name)}Url": {
-                "Description": f"Where {app.name} answers",
-                "Value": self._value(made.handle.url),
-            }
-            for made in self.dictation.made
-            if made.handle.url and (app := made.node.serves)
-        }
         notes = f" Left out: {', '.join(self.left_out)}." if self.left_out else ""
         return {
             "AWSTemplateFormatVersion": "2010-09-09",
             "Description": f"{self.dictation.plan.deployment}, as fargate-wizard builds it.{notes}"[:1024],
             "Parameters": self._parameters(),
             "Resources": resources,
-            "Outputs": outputs,
+            "Outputs": dict(self._outputs()),
         }
+
+    def _outputs(self) -> Iterator[tuple[str, Any]]:
+        """Where each app answers, by its name."""
+        ids = LogicalIds()
+        found = {
+            app.name: (app, made.handle.url)
+            for made in self.dictation.made
+            if made.handle.url and (app := made.node.serves)
+        }
+        for app, url in found.values():
+            about = f"Where {app.name} answers{'' if app.count else ', once it has tasks: it is idle'}"
+            yield ids.new(f"{app.name}-url"), {"Description": about, "Value": self._value(url)}
 
     def _parameters(self) -> dict[str, Any]:
         zones = {
@@ -113,7 +122,7 @@ class Writer:
             own = form.renamed.get(own, own)
             match own:
                 case "Tags" | "TagSpecifications":
-                    if tags := _tags(value):
+                    if tags := self._tags(value, form.type):
                         found["Tags"] = [{"Key": key, "Value": each} for key, each in tags.items()]
                 case "EnableDnsHostnames":
                     found[own] = value["Value"]
@@ -125,26 +134,36 @@ class Writer:
                     found[own] = self._value(_capital(value))
         return found
 
+    def _tags(self, value: Any, type_: str) -> dict[str, str]:
+        """The user's tags, but for those that this type cannot have."""
+        tags = _tags(value)
+        empty = [key for key, each in tags.items() if not each and type_ in NO_EMPTY_TAGS]
+        for key in empty:
+            left_out = f"the tag {key} of each {type_} (a tag without a value)"
+            if left_out not in self.left_out:
+                self.left_out.append(left_out)
+        return {key: each for key, each in tags.items() if key not in empty}
+
     def _container(self, container: Mapping[str, Any]) -> dict[str, Any]:
         """A container definition whose image's tag is a parameter, and so is each value of its environment, unseen."""
-        app = _logical(container["name"])
+        app, tagged = container["name"], self._ids.new(f"{container['name']}-tag")
         told = dict(self._value(_capital(container)))
         image, _, tag = container["image"].rpartition(":")
-        self.parameters[f"{app}Tag"] = {
+        self.parameters[tagged] = {
             "Type": "String",
             "Default": tag,
-            "Description": f"The tag of the image of {container['name']}",
+            "Description": f"The tag of the image of {app}",
         }
-        told["Image"] = {"Fn::Sub": f"{self._with_references(image)}:${{{app}Tag}}"}
+        told["Image"] = {"Fn::Sub": f"{self._with_references(image)}:${{{tagged}}}"}
         told["Environment"] = [self._variable(app, each) for each in container.get("environment", ())]
         return told
 
     def _variable(self, app: str, variable: Mapping[str, str]) -> dict[str, Any]:
-        name = f"{app}{_logical(variable['name'].lower().replace('_', '-'))}"
+        name = self._ids.new(f"{app}-{variable['name'].lower().replace('_', '-')}")
         self.parameters[name] = {
             "Type": "String",
             "NoEcho": True,
-            "Description": f"{variable['name']} in an environment",
+            "Description": f"{variable['name']} in the environment of {app}",
         }
         self.private[name] = variable["value"]
         return {"Name": variable["name"], "Value": {"Ref": name}}
@@ -190,10 +209,10 @@ class Writer:
         told = self.dictation.marks[mark]
         owner = self._owners[told.call.place]
         if not changes(told.call.operation) and owner.node.kind == "AWS::EC2::SecurityGroupRule":
-            self.parameters["S3PrefixListId"] = {
+            self.parameters[self._prefix_list] = {
                 "Type": "String", "Description": "Of com.amazonaws.REGION.s3: aws ec2 describe-managed-prefix-lists",
             }  # fmt: skip
-            return "${S3PrefixListId}"
+            return f"${{{self._prefix_list}}}"
         name, attribute = self._names[owner.node.name], ATTRIBUTES.get(told.path, "")
         return f"${{{name}.{attribute}}}" if attribute else f"${{{name}}}"
 
@@ -202,11 +221,6 @@ def _form(made: Made) -> bool:
     return made.node.kind not in NOT_MADE and any(
         f"{call.service} {call.operation}" in FORMS for call in made.calls
     )
-
-
-def _logical(name: str) -> str:
-    """`route-table.public` → RouteTablePublic."""
-    return "".join(word[:1].upper() + word[1:] for word in re.split(r"[^A-Za-z0-9]+", name))
 
 
 def _capital(value: Any) -> Any:

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Mapping, Sequence
 
-IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+IDENTIFIER = re.compile(r"(?!(?:for|null|true|false)$)[A-Za-z_][A-Za-z0-9_-]*")
+"""A key that needs no quotation; the four words mean something else there."""
 
 Value = str | int | bool | Sequence["Value"] | Mapping[str, "Value"]
 

@@ -97,6 +97,7 @@ class Operations:
         try:
             effect()
             operation.status = "SUCCESS"
+            self._world.names.changed()
         except CannotDo as failure:
             operation.status = "FAIL"
             operation.error_code, operation.error_message = failure.code, failure.message

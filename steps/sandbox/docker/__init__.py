@@ -36,6 +36,7 @@ def install(world: World) -> None:
 def furnish(world: World, engine: Engine) -> None:
     """Open the registry and see that the engine reaches it, as it must reach it for each push."""
     from steps.sandbox.docker.containers import Containers
+    from steps.sandbox.docker.hosts import Hosts
     from steps.sandbox.docker.outward import Outward
     from steps.sandbox.docker.registry import RegistryServer
     from steps.sandbox.docker.store import Store
@@ -54,12 +55,13 @@ def furnish(world: World, engine: Engine) -> None:
         raise
     finally:
         client.close()
-    containers = Containers(engine, outward, world.password, world.clock, world.home)
+    hosts = Hosts(world)
+    containers = Containers(engine, outward, hosts, world.password, world.clock, world.home)
     containers.clear()
     world.containers, world.tasks, world.registry = containers, "containers", server.address
     world.own_ports.add(server.server_port)
     world.on_reset.append(store.clear)
-    world.on_close += [containers.kill_all, outward.close, store.remove]
+    world.on_close += [containers.kill_all, outward.close, hosts.remove, store.remove]
 
 
 def gateway(client: "APIClient") -> str:

@@ -14,6 +14,7 @@ from steps.docker.leftover_containers import clear_away
 from steps.docker.lines import Lines
 from steps.sandbox.clock import Clock
 from steps.sandbox.docker.container_checks import Checks, words
+from steps.sandbox.docker.hosts import Hosts, HostsFile
 from steps.sandbox.docker.outward import Outward
 from steps.sandbox.ecs.environment import together
 from steps.sandbox.ecs.processes import free_port
@@ -34,8 +35,11 @@ CANNOT_START = 127  # as a shell says it
 class Containers:
     """Starts a container of its image for each container of a task."""
 
-    def __init__(self, engine: Engine, outward: Outward, password: str, clock: Clock, home: Path) -> None:
-        self._engine, self._outward, self._password, self._clock = engine, outward, password, clock
+    def __init__(
+        self, engine: Engine, outward: Outward, hosts: Hosts, password: str, clock: Clock, home: Path
+    ) -> None:
+        self._engine, self._outward, self._hosts = engine, outward, hosts
+        self._password, self._clock = password, clock
         self._label = f"{LABEL}={home}"
         self._running: set[AppContainer] = set()
 
@@ -47,8 +51,9 @@ class Containers:
             )
         given = {each.port for each in self._running}  # one that is being started may not have it yet
         port = next(port for port in iter(free_port, None) if port not in given)
+        hosts = self._hosts.open(order)
         started = AppContainer(
-            self._engine, self._asked(order), order, self._password, callbacks, self._clock, port
+            self._engine, self._asked(order), hosts, self._password, callbacks, self._clock, port
         )
         self._running = {each for each in self._running if not each.over} | {started}
         return started
@@ -94,13 +99,14 @@ class AppContainer:
         self,
         engine: Engine,
         asked: dict[str, Any],
-        order: Order,
+        hosts: HostsFile,
         password: str,
         callbacks: Callbacks,
         clock: Clock,
         port: int,
     ) -> None:
-        self._engine, self._asked, self._order, self._password = engine, asked, order, password
+        self._engine, self._asked, self._hosts, self._password = engine, asked, hosts, password
+        self._order = order = hosts.order
         self._callbacks, self._clock = callbacks, clock
         self.port = port
         self._id = ""
@@ -148,12 +154,14 @@ class AppContainer:
 
         client, code = self._engine.connect(FOR_EVER), CANNOT_START
         try:
-            self._create(client)
+            self._create(client, [f"{self._hosts.path}:/etc/hosts:ro,z"])
             if not self._unwanted.is_set():
-                client.start(self._id)
+                self._start(client)
                 if self._unwanted.is_set():  # said meanwhile, to a container that could not hear it yet
                     client.kill(self._id)
-                threading.Thread(target=self._await_port, daemon=True).start()
+                inside = address_inside(client, self._id)
+                self._hosts.place(inside)
+                threading.Thread(target=self._await_port, args=[inside], daemon=True).start()
                 self._check()
                 self._listen(client)
                 code = int(client.wait(self._id)["StatusCode"])
@@ -165,15 +173,32 @@ class AppContainer:
             self.over = True
             if self._id:
                 clear_away(self._engine, self._id)
+            self._hosts.close()
             client.close()
             self._clock.after(0.0, lambda: self._callbacks.ended(code))
 
-    def _create(self, client: "APIClient") -> None:
+    def _start(self, client: "APIClient") -> None:
+        """Start it; without the names inside, where the engine sees no file of the user's (as one from a snap does not)."""
+        from docker.errors import APIError
+
+        try:
+            client.start(self._id)
+        except APIError as error:
+            if "mount" not in str(error):
+                raise
+            LOG.warning("a container of %s knows no names: %s", self._order.image, error)
+            clear_away(self._engine, self._id)
+            self._create(client, [])
+            client.start(self._id)
+
+    def _create(self, client: "APIClient", binds: list[str]) -> None:
         asked, reference = self._asked, str(self._order.pull)
         known = {"username": "AWS", "password": self._password}
         client.pull(reference, auth_config=known)
         host = client.create_host_config(
-            port_bindings=dict.fromkeys(asked["ports"], ("127.0.0.1", self.port)), **asked["limits"]
+            port_bindings=dict.fromkeys(asked["ports"], ("127.0.0.1", self.port)),
+            binds=binds,
+            **asked["limits"],
         )
         self._id = client.create_container(
             reference,
@@ -186,10 +211,10 @@ class AppContainer:
             host_config=host,
         )["Id"]
 
-    def _await_port(self) -> None:
+    def _await_port(self, inside: str) -> None:
         """Tell that it is ready when it answers on its port: asked inside, for Docker's own proxy answers at once."""
-        until, tick, inside = monotonic() + LISTEN_WITHIN, threading.Event(), self._address_inside()
-        while inside and not self.over and monotonic() < until and not listens(inside):
+        until, tick, port = monotonic() + LISTEN_WITHIN, threading.Event(), self._order.port
+        while inside and port and not self.over and monotonic() < until and not listens((inside, port)):
             tick.wait(LOOK_AGAIN)
         if not self.over:
             self._clock.after(0.0, self._callbacks.ready)
@@ -204,21 +229,6 @@ class AppContainer:
     def _tell_health(self, status: str) -> None:
         self._clock.after(0.0, lambda: self._callbacks.health(status))
 
-    def _address_inside(self) -> tuple[str, int] | None:
-        """Where it answers in the containers' own network; None for one that serves nothing or has gone."""
-        from docker.errors import DockerException
-        from requests.exceptions import RequestException
-
-        client = self._engine.connect()
-        try:
-            networks = client.inspect_container(self._id)["NetworkSettings"]["Networks"]
-        except (DockerException, RequestException):
-            return None
-        finally:
-            client.close()
-        address = next((network["IPAddress"] for network in networks.values()), "")
-        return (address, self._order.port) if address and self._order.port else None
-
     def _listen(self, client: "APIClient") -> None:
         """Pass lines on as they come, until there are no more."""
         lines = Lines()
@@ -229,6 +239,12 @@ class AppContainer:
     def _tell(self, lines: list[str]) -> None:
         if lines:
             self._clock.after(0.0, lambda: self._callbacks.lines(lines))
+
+
+def address_inside(client: "APIClient", container: str) -> str:
+    """Where it is in the containers' own network; empty for one that has gone already."""
+    networks = client.inspect_container(container)["NetworkSettings"]["Networks"]
+    return next((str(network["IPAddress"]) for network in networks.values()), "")
 
 
 def listens(address: tuple[str, int]) -> bool:

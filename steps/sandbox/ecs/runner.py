@@ -16,7 +16,8 @@ class Order:
 
     `environment` is what Fargate gives each container, `wished` what its task definition and RunTask add. They may ask for
     another `entrypoint` and `command` than the image's. `pull` is what Docker pulls, None when the image is an app's folder;
-    `cpu` is in CPU units, `memory` in MiB. `check` is the container's health check as its definition has it.
+    `cpu` is in CPU units, `memory` in MiB. `check` is the container's health check as its definition has it. `vpc` and `ip`
+    are its task's VPC, by its id, and private address.
     """
 
     source: Path | None
@@ -31,6 +32,8 @@ class Order:
     memory: int = 512
     readonly: bool = False
     check: Mapping[str, Any] | None = None
+    vpc: str = ""
+    ip: str = ""
 
 
 @dataclass(frozen=True)

@@ -62,6 +62,8 @@ def order(task: EcsTask, container: Container) -> Order:
         memory=amount(task.definition.memory, "gb", "memory"),
         check=container.definition.get("healthCheck"),
         readonly=bool(container.definition.get("readonlyRootFilesystem")),
+        vpc=task.interface.subnet.vpc_id,
+        ip=task.ip,
     )
 
 

@@ -1,6 +1,6 @@
 output "urls" {
-  description = "Where each public app answers."
-  value       = { for name, app in local.public : name => "http://${aws_lb.this.dns_name}${split("*", app.path)[0]}" }
+  description = "Where each public app answers, unless its count is 0 and it is idle."
+  value       = { for name, app in local.public : name => "http://${aws_lb.this.dns_name}${replace(app.path, "/[*?].*/", "")}" }
 }
 
 output "repositories" {
