@@ -176,8 +176,10 @@ class Progress:
                     self._forget_missing()
             case Ended():
                 self.ended, self.paused = event, None
-            case Paused() | Resumed():
-                self.paused = event if isinstance(event, Paused) else None
+            case Paused():
+                self.paused = event
+            case Resumed():
+                self.paused = None
                 self.pauses.append(event)
             case Answered():
                 self.answers[event.question] = event.value
