@@ -168,8 +168,7 @@ class Progress:
                 self.places.add((event.deployment, event.target, event.account, event.region))
                 if event.verb is Verb.BUILD and self.began and self.began.verb is Verb.TEARDOWN:
                     self.rebuilt = event.at
-                self.began, self.ended, self.paused, self.pauses = event, None, None, []
-                self.obstacles = {}
+                self.began, self.ended, self.paused, self.pauses, self.obstacles = event, None, None, [], {}
                 self.first_began = self.first_began or event.at
                 self._forget_checks()
                 if event.verb is Verb.TEARDOWN:
