@@ -75,7 +75,7 @@ damage: $(READY)          ## 1,000 damaged journals, and what down makes of each
 two-at-once: $(READY)     ## a second machine comes at every call of the first, not at every tenth: some minutes
 	EVERY_CALL=yes $(BIN)/pytest tests/whole/test_two_at_once.py tests/whole/test_take_over.py
 
-diagnosis: $(READY)       ## everything that keeps tasks from coming up, also what takes long to break: some minutes
+diagnosis: $(READY)       ## everything that keeps tasks from coming up is broken, one thing after another: some minutes
 	EVERY_FAILURE=yes $(BIN)/pytest tests/whole/test_diagnosis.py
 
 small-pages: $(READY)     ## a whole life of 1 to 30 apps with two things on every page of AWS's: half an hour

@@ -134,16 +134,6 @@ def test_an_app_that_exits_on_the_practice_cloud_leaves_its_last_words_in_its_lo
     assert not platform.containers
 
 
-def test_an_app_that_listens_on_loopback_alone_is_named(platform: Platform) -> None:
-    platform.write_app(FROM + SERVES.format(at="127.0.0.1:8080", folder="/www"))
-    told = platform.up("alone", "--set", "rehearse=no")
-    assert told.code == 1
-    (failed,) = [event for event in told.of("failed") if event["resource"] == "service.small-app"]
-    assert "or on 127.0.0.1 only" in failed["what"]
-    assert "0.0.0.0" in failed["cure"]
-    platform.wizard("down", "alone", "--yes")
-
-
 def test_pull_builds_every_image_anew_and_does_so_once(platform: Platform) -> None:
     platform.write_app("FROM scratch\nCOPY page /page\n", page=b"x")
     words = ("anew", "--until", "images")

@@ -279,10 +279,13 @@ BROKEN = (
 SLOW = (
     Broken("subnet full", "has no address left", "free addresses", "Free some", breaks=without_addresses, mends=free_addresses),
 )  # fmt: skip
-ALL = (*BROKEN, *(SLOW if "EVERY_FAILURE" in os.environ else ()))
+SAMPLE = ("no ecr.api", "no ecr.dkr", "no logs", "no s3", "exits at once")
+CHOSEN = (
+    (*BROKEN, *SLOW) if "EVERY_FAILURE" in os.environ else [each for each in BROKEN if each.name in SAMPLE]
+)
 
 
-@pytest.mark.parametrize("broken", ALL, ids=lambda broken: broken.name)
+@pytest.mark.parametrize("broken", CHOSEN, ids=lambda broken: broken.name)
 def test_what_is_broken_is_named_and_made_right(bench: Bench, broken: Broken) -> None:
     bench.break_it = broken.breaks
     assert bench.build(broken.mode, anew=True) is Outcome.FAILED
@@ -309,4 +312,4 @@ def assert_fast(bench: Bench, failed: Failed) -> None:
     tasks = ecs.describe_tasks(cluster="bench-cluster", tasks=stopped)["tasks"] if stopped else []
     ends = [task["stoppingAt"].timestamp() for task in tasks]
     evidence = max((end for end in ends if end < failed.at), default=failed.at)
-    assert sum(at > evidence for at in looks) <= 1
+    assert sum(at > evidence for at in looks) <= 2
