@@ -3,10 +3,12 @@
 from types import SimpleNamespace
 
 import pytest
+from textual.pilot import Pilot
 from textual.widgets import Static
 
 from steps.engine.model.obstacle import Obstacle
 from steps.engine.model.sentences import sentence
+from steps.target.target import Target, TargetKind
 from tests.tui.book import Cloud
 from tests.tui.conftest import NOON, new_wizard, press, settled, until
 from tui.lines.plain import EventLines
@@ -16,13 +18,21 @@ from tui.widgets.output import entries
 from tui.wizard.app import Wizard
 
 SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
-TO_TEARDOWN = ("enter", "enter", "enter", "b", "enter", "d")
 
 
 @pytest.fixture(autouse=True)
 def no_time_passes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever happens, happens at noon."""
     monkeypatch.setattr("steps.engine.model.event.time", SimpleNamespace(time=lambda: NOON))
+
+
+async def to_teardown(pilot: Pilot[int], wizard: Wizard) -> None:
+    """Build it in an account, and go to the page."""
+    await settled(pilot)
+    await wizard.open("practice", Target(TargetKind.AWS, region="eu-central-1"))
+    await wizard.build(None).wait()
+    wizard.pages.show_teardown()
+    await settled(pilot)
 
 
 def text_of(wizard: Wizard, kind: type[Static]) -> str:
@@ -35,8 +45,7 @@ async def test_what_holds_on_is_shown_with_a_countdown_until_it_has_let_go(size:
     wizard = new_wizard(cloud)
     wizard.now = lambda: NOON + 10
     async with wizard.run_test(size=size) as pilot:
-        await settled(pilot)
-        await press(pilot, *TO_TEARDOWN)
+        await to_teardown(pilot, wizard)
         cloud.held.add("subnet.a")
         await pilot.press(*"practice", "enter")
         await until(pilot, lambda: bool(wizard.sight and wizard.sight.progress.obstacles))
@@ -57,8 +66,8 @@ async def test_what_is_left_is_on_the_receipt_with_the_reason(size: tuple[int, i
     cloud = Cloud(stubborn={"load-balancer"})
     wizard = new_wizard(cloud)
     async with wizard.run_test(size=size) as pilot:
-        await settled(pilot)
-        await press(pilot, *TO_TEARDOWN, *"practice", "enter")
+        await to_teardown(pilot, wizard)
+        await press(pilot, *"practice", "enter")
         assert "load-balancer does not want to go. Ask it again." in text_of(wizard, LeftOver)
         assert "still costs about" in text_of(wizard, LeftOver)
         assert wizard.sight

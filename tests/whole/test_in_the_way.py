@@ -176,7 +176,6 @@ class World:
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FARGATE_WIZARD_HOME", str(tmp_path_factory.mktemp("home")))
-        patch.setattr(patience, "LEAST_PATIENCE", 1.0)
         running = start_practice(speed=float("inf"))
         cloud = {
             "AWS_ENDPOINT_URL": running.endpoint, "AWS_ACCESS_KEY_ID": running.key,
@@ -195,6 +194,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
                 work = Work(deployment, STEPS, "sandbox", aws, hear, remains=remains)
                 settle(work, load(BUNDLED))
                 assert build(work) is Outcome.DONE
+                patch.setattr(patience, "LEAST_PATIENCE", 1.0)
                 ways = {kind: put(cloud) for put, kind, _, _ in HOLDERS.values()}
                 world.in_subnets = look_into_subnets(work)
                 heard.append(world.kept.append)

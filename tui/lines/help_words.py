@@ -17,7 +17,7 @@ examples:
 
 environment:
   FARGATE_WIZARD_HOME      where journals and logs are kept (default: in your user's config directory)
-  FARGATE_WIZARD_THEME     dark or light, for the screen
+  FARGATE_WIZARD_THEME     dark, light or contrast, for the screen
   FARGATE_WIZARD_ASCII     set: no signs but ASCII
   FARGATE_WIZARD_STILL     set: nothing moves, on the screen and in the lines of up and down
   NO_COLOR                 set: no colours, and nothing moves

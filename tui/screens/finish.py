@@ -27,6 +27,7 @@ from tui.widgets.text import MUTED, pad
 
 BEFORE = 60.0  # seconds: requests that were answered so long before the page was opened are shown as well
 TASKS = Binding.Group("Tasks ", compact=True)
+GENTLY = 10  # apps, each of which is a call; for more of them there are fewer looks
 COUNT = 15  # cells of how many tasks an app has
 
 
@@ -75,7 +76,8 @@ class Finish(ScalingPage, inherit_bindings=False):
         sight, requests = self.sight, self.query_one(Requests)
         names, since = [app.name for app in sight.plan.apps], self.wizard.now() - BEFORE
         reader = OutputReader(sight.work.aws, sight.plan.deployment, names, since=since)
-        await follow(reader, sight.pace, self._take, requests.tell, lambda: self.is_current)
+        pace = sight.pace / max(len(names) / GENTLY, 1.0)
+        await follow(reader, pace, self._take, requests.tell, lambda: self.is_current)
 
     def _take(self, lines: list[OutputLine]) -> None:
         found = [request for line in lines if (request := answered(line, self.sight.plan.apps))]
