@@ -3,6 +3,7 @@
 from typing import Any
 
 from steps.aws.ec2_listings import TaggedInEc2
+from steps.aws.endpoint_services import service_name
 from steps.aws.security_groups import HTTPS, SecurityGroup, described, name_rule
 from steps.engine.cloud.listing import read_all
 from steps.engine.model.resource import Handle
@@ -22,7 +23,7 @@ class S3Egress(TaggedInEc2):
 
     def create(self, site: Site) -> Handle:
         """ec2:DescribeManagedPrefixLists, then ec2:AuthorizeSecurityGroupEgress."""
-        name = f"com.amazonaws.{site.plan.region}.s3"
+        name = service_name(site.run, "s3")
         lists = read_all(
             site.aws.ec2,
             "describe_managed_prefix_lists",

@@ -39,6 +39,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from steps.aws.ec2_listings import deployment_lists
+from steps.aws.endpoint_services import ENDPOINT_ACTIONS, service_name
 from steps.aws.policies import endpoint_policy, says_the_same
 from steps.aws.prices import prices_of
 from steps.aws.s3_egress import S3Egress
@@ -152,7 +153,7 @@ class VpcEndpoint(Resource):
     def _ask_for(self, site: Site, **kind: Any) -> Handle:
         endpoint = site.aws.ec2.create_vpc_endpoint(
             VpcId=site.id(self.vpc),
-            ServiceName=f"com.amazonaws.{site.plan.region}.{self.service}",
+            ServiceName=service_name(site.run, self.service),
             PolicyDocument=json.dumps(endpoint_policy(site.plan, self.service)),
             ClientToken=site.token,
             TagSpecifications=site.tag_specifications("vpc-endpoint"),
@@ -266,4 +267,10 @@ def happened(plan: Plan) -> tuple[str, ...]:
     )
 
 
-STEP = Step(title="Private endpoints", resources=endpoints, questions=(ENDPOINT_ZONES,), happened=happened)
+STEP = Step(
+    title="Private endpoints",
+    resources=endpoints,
+    questions=(ENDPOINT_ZONES,),
+    happened=happened,
+    allows=ENDPOINT_ACTIONS,
+)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from steps.aws.endpoint_services import service_name
 from steps.aws.vpc import ANYWHERE
 from steps.diagnosis.case import Case
 from steps.diagnosis.finding import Finding, rebuilt
@@ -64,7 +65,7 @@ def _out_of(table: Any) -> list[Any]:
 
 
 def _out_to_s3(case: Case) -> Finding:
-    groups, name = case.network["securityGroups"], f"com.amazonaws.{case.aws.region}.s3"
+    groups, name = case.network["securityGroups"], service_name(case.site.run, "s3")
     filters: Any = [{"Name": "prefix-list-name", "Values": [name]}]
     lists = read_all(case.aws.ec2, "describe_managed_prefix_lists", "PrefixLists", Filters=filters)
     peer = Peer(address=SOMEWHERE, prefix_list=lists[0]["PrefixListId"] if lists else "")

@@ -271,7 +271,7 @@ BROKEN = (
            breaks=weather("zone", zone="eu-central-1a"), mends=clear),
     Broken("denied", "AWS does not allow you the call UpdateService", cure='"Action": "ecs:UpdateService"',
            breaks=weather("policy", without="ecs:UpdateService"), mends=clear),
-    Broken("denied by the organisation", "AWS does not allow you the call UpdateService", cure="Nobody in this account",
+    Broken("denied by the organisation", "AWS does not allow you the call UpdateService", cure="Your organisation forbids",
            breaks=weather("scp", action="ecs:UpdateService"), mends=clear),
     Broken("login ended", "does not accept your credentials", cure="Log in again",
            breaks=weather("expired"), mends=clear),
