@@ -11,6 +11,8 @@ from steps.engine.troubles import Exit, Trouble
 from tui.streams import flush, flush_errors, open_closed_streams
 from tui.wizard_command import open_wizard
 
+ON_WINDOWS = "fargate-wizard runs on Linux and macOS, and on Windows inside WSL 2."
+
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run one command and return the exit code; every failure is a paragraph, never a traceback."""
@@ -21,7 +23,7 @@ def main(words: Sequence[str] | None = None) -> int:
     os.umask(0o077)  # whatever is written is its user's alone
     words = sys.argv[1:] if words is None else words
     try:
-        code = _in_words(lambda: _run(words) if words else open_wizard())
+        code = _in_words(lambda: _here(words))
         return _in_words(flush) or code
     finally:
         flush_errors()
@@ -49,12 +51,24 @@ def _in_words(do: Callable[[], int | None]) -> int:
         return end.code if isinstance(end.code, int) else int(Exit.DONE)
 
 
+def _here(words: Sequence[str]) -> Exit:
+    if sys.platform == "win32":
+        raise Trouble(
+            ON_WINDOWS, cure="`wsl --install` in PowerShell sets WSL up; then install it there as on Linux."
+        )
+    if "_ARGCOMPLETE" in os.environ:
+        from tui.lines.completion import complete
+
+        complete()
+    return _run(words) if words else open_wizard()
+
+
 def _run(words: Sequence[str]) -> Exit:
     from tui.lines.arguments import parser
 
     options = parser().parse_args(words)
     if not options.command:
-        return open_wizard(plain=options.plain)
+        return open_wizard(options)
     from tui.lines import commands
 
     return commands.run(options)

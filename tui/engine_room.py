@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from steps.engine.cloud.clients import Aws
     from steps.engine.model.events import AnyEvent, Outcome
     from steps.engine.model.step import Step
+    from steps.receipt.receipt import Receipt
     from steps.target.target import Target
 
 T = TypeVar("T")
@@ -119,15 +120,17 @@ class EngineRoom:
 
         return await self._do(job)
 
-    async def tear_down(self, work: "Work") -> "Outcome":
-        """Take it down, as soon as what is under way has stopped."""
+    async def tear_down(self, work: "Work") -> "Receipt | None":
+        """Take it down, as soon as what is under way has stopped; what came of it, None when somebody stopped it."""
         from steps.engine.build import down
+        from steps.engine.model.events import Outcome
+        from steps.receipt.make import make_receipt
 
         self._stop.set()
 
-        def job() -> "Outcome":
+        def job() -> "Receipt | None":
             self._stop.clear()
-            return down.tear_down(work)
+            return None if down.tear_down(work) is Outcome.STOPPED else make_receipt(work)
 
         return await self._do(job)
 

@@ -19,6 +19,8 @@ from tui.sight import to_read
 from tui.widgets.text import MUTED
 from tui.wording import ago
 
+DAY = 86_400.0  # seconds after which what stands and is billed is a thing to be reminded of
+
 
 @dataclass(frozen=True)
 class Known:
@@ -59,6 +61,14 @@ class Known:
             return "nothing is billed"
         return cost(book, plan, self.progress.recorded_kinds).words
 
+    def reminder(self, book: Sequence[Step], now: float) -> str:
+        """What it has come to, of one that stands, and is billed, for more than a day; else nothing."""
+        plan, began = self.progress.plan, self.progress.life_began
+        if self.practice or plan is None or not self.progress.recorded or now - began < DAY:
+            return ""
+        spent = cost(book, plan, self.progress.recorded_kinds).spent(now - began)
+        return f"Begun {ago(now - began)}, about ${spent:.2f} so far. Nobody needs it? d takes it down."
+
     def describe(self, book: Sequence[Step], now: float) -> Content:
         """Its name and place, how far it is, and what it costs."""
         if self.damaged:
@@ -67,7 +77,10 @@ class Known:
         plan = self.progress.plan
         where = "practice cloud" if self.practice else f"{plan.region} {plan.account}" if plan else ""
         told, price = stand(book, self, now), self.price(book)
-        return Content.assemble((self.name, "bold"), (f"  {where}\n", MUTED), told, (f"  {price}", MUTED))
+        reminder = f"\n{words}" if (words := self.reminder(book, now)) else ""
+        return Content.assemble(
+            (self.name, "bold"), (f"  {where}\n", MUTED), told, (f"  {price}", MUTED), (reminder, "$warning")
+        )
 
 
 def read_known(practice_since: float) -> list[Known]:

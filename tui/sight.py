@@ -19,6 +19,7 @@ from steps.engine.model.position import Position
 from steps.engine.model.resource import Node, Resource
 from steps.engine.model.step import Question, Step
 from steps.engine.troubles import Exit, Trouble
+from steps.receipt.receipt import Receipt
 from steps.target.profiles import login_left
 from tui.exits import exit_of
 from tui.widgets.marks import step_nodes
@@ -37,6 +38,7 @@ class Sight:
     given: set[str] = field(default_factory=set)  # the questions that were answered on this screen
     resumed: bool = False  # whether an earlier run has settled what is wanted
     origins: dict[str, str] = field(default_factory=dict)  # where name, account and region come from
+    receipt: Receipt | None = None  # of the latest teardown
     ended_before: Ended | None = None  # how the latest run ended, when this was opened
     tally: Tally | None = None  # what it has cost so far
     usual: Usual = field(default_factory=Usual)  # how long things take, as far as it is known
@@ -137,6 +139,8 @@ class Sight:
     def exit_code(self) -> Exit:
         """What the process tells a script of the latest run."""
         ended = self.progress.ended
+        if self.receipt and not self.receipt.is_clean:
+            return Exit.LEFT_BEHIND
         return exit_of(ended.outcome) if ended else Exit.DONE
 
     def stands_but_for(self, names: Collection[str]) -> bool:

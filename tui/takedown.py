@@ -1,4 +1,4 @@
-"""What taking down comes to: what goes and in which order, what stays, and the receipt."""
+"""What taking down comes to: what goes and in which order, what stays, and a count where no receipt is made."""
 
 from dataclasses import dataclass
 
@@ -33,7 +33,7 @@ def leaving_order(sight: Sight, names: set[str]) -> list[Node]:
 
 
 @dataclass(frozen=True)
-class Receipt:
+class Counted:
     """Numbers of resources of ours over the whole life of a deployment."""
 
     made: int
@@ -47,8 +47,8 @@ class Receipt:
         return f"{counted}, {self.left} left" if self.left else f"{counted}, running cost now $0.00/h"
 
 
-def receipt(progress: Progress) -> Receipt:
+def count(progress: Progress) -> Counted:
     """Count what the events tell."""
     gone = sum(node.state is State.DELETED for node in progress.nodes.values())
     left = len(progress.recorded)
-    return Receipt(gone + left, gone, left)
+    return Counted(gone + left, gone, left)

@@ -4,12 +4,13 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from steps.aws.ec2_listings import EC2_LISTINGS
+from steps.aws.owners import owner_of, tags_of
 from steps.engine.build.strangers import Stranger
 from steps.engine.cloud.listing import in_batches, read_all
 from steps.engine.cloud.refusals import is_absent
 from steps.engine.memory.progress import Standing
 from steps.engine.model.graph import Node
-from steps.engine.model.site import DEPLOYMENT_TAG, Run, as_mapping
+from steps.engine.model.site import Run
 
 BY_AWS = ("GuardDutyManagedSecurityGroup-", "default")
 IN_A_VPC = ("Subnet", "SecurityGroup", "RouteTable", "VPCEndpoint", "NetworkAcl", "NetworkInterface")
@@ -19,11 +20,13 @@ def strangers(run: Run, records: Collection[Standing]) -> list[Stranger]:
     """All of them; `records` is everything of ours. Any error of AWS's may pass through."""
     ours = {id_ for record in records for id_ in (record.id, record.arn) if id_}
     networks = sorted({record.id for record in records if record.kind == "AWS::EC2::VPC"})
-    found = [each for vpc in networks for each in _in_network(run, vpc, ours)]
+    found = [each for vpc in networks for each in in_network(run, vpc, ours)]
     for record in records:
         look = {
-            "AWS::ECS::Cluster": _in_cluster,
-            "AWS::ServiceDiscovery::PrivateDnsNamespace": _in_namespace,
+            "AWS::ECS::Cluster": lambda run, it, ours: in_cluster(run, it.id, ours),
+            "AWS::ServiceDiscovery::PrivateDnsNamespace": lambda run, it, ours: in_namespace(
+                run, it.id, ours
+            ),
             "AWS::ElasticLoadBalancingV2::LoadBalancer": _in_balancer,
         }.get(record.kind)
         found += _where_it_is(look(run, record, ours)) if look else []
@@ -41,14 +44,14 @@ def _where_it_is(looking: Iterator[Stranger]) -> list[Stranger]:
         raise
 
 
-def _in_network(run: Run, vpc: str, ours: Collection[str]) -> Iterator[Stranger]:
+def in_network(run: Run, vpc: str, ours: Collection[str]) -> Iterator[Stranger]:
     """With what each stands in: its subnets with their route tables, its groups with their rules, the way out."""
     here = [{"Name": "vpc-id", "Values": [vpc]}]
     tables = read_all(run.aws.ec2, "describe_route_tables", "RouteTables", Filters=here)
     for kind in (f"AWS::EC2::{each}" for each in IN_A_VPC):
         operation, key, id_ = EC2_LISTINGS[kind]
         for item in read_all(run.aws.ec2, operation, key, Filters=here):
-            if item[id_] in ours or _owns(run, item) or _is_by_aws(item, ours):
+            if item[id_] in ours or _owns(run, item) or is_by_aws(item, ours):
                 continue
             groups = {each["GroupId"] for each in item.get("Groups", []) if isinstance(each, dict)}
             subnets = {item["SubnetId"]} if "SubnetId" in item else set(item.get("SubnetIds", []))
@@ -56,7 +59,7 @@ def _in_network(run: Run, vpc: str, ours: Collection[str]) -> Iterator[Stranger]
             around = {vpc, *groups, *subnets, *_ways(tables, subnets), *_rules(run, groups)} - {item[id_]}
             instance = item.get("Attachment", {}).get("InstanceId", "")
             named = ("AWS::EC2::Instance", instance) if instance else (kind, item[id_])
-            yield Stranger(*named, _owner(item, item), frozenset(around))
+            yield Stranger(*named, owner_of(item, item), frozenset(around), item.get("SubnetId", vpc))
 
 
 def _ways(tables: list[Any], subnets: Collection[str]) -> Iterator[str]:
@@ -80,10 +83,15 @@ def _rules(run: Run, groups: Collection[str]) -> Iterator[str]:
             yield rule["SecurityGroupRuleId"]
 
 
-def _is_by_aws(item: Any, ours: Collection[str]) -> bool:
-    """Whether AWS made it for something of ours or with the network: it leaves with that."""
+def goes_with_its_network(item: Any) -> bool:
+    """Whether AWS makes one with every VPC, or put it there by itself, and deletes it with that."""
     main = any(each.get("Main") for each in item.get("Associations", []))
-    if main or item.get("IsDefault") or item.get("GroupName", "").startswith(BY_AWS):
+    return bool(main or item.get("IsDefault") or item.get("GroupName", "").startswith(BY_AWS))
+
+
+def is_by_aws(item: Any, ours: Collection[str]) -> bool:
+    """Whether AWS made it for something of ours or with the network: it leaves with that."""
+    if goes_with_its_network(item):
         return True
     if item.get("ServiceName", "").endswith(".guardduty-data") or item.get("State", "").lower() == "deleted":
         return True
@@ -96,29 +104,34 @@ def _is_by_aws(item: Any, ours: Collection[str]) -> bool:
     return elsewhere or not worn or bool(worn & set(ours))
 
 
-def _in_cluster(run: Run, cluster: Standing, ours: Collection[str]) -> Iterator[Stranger]:
+def in_cluster(run: Run, name: str, ours: Collection[str]) -> Iterator[Stranger]:
     """Services, and tasks that no service started."""
-    ecs, name = run.aws.ecs, cluster.id
+    ecs = run.aws.ecs
     for some in in_batches(read_all(ecs, "list_services", "serviceArns", cluster=name), 10):
         for each in ecs.describe_services(cluster=name, services=list(some), include=["TAGS"])["services"]:
             if each["serviceArn"] not in ours and not _owns(run, each) and each["status"] == "ACTIVE":
                 yield Stranger(
-                    "AWS::ECS::Service", each["serviceName"], _owner(each, each), frozenset({name})
+                    "AWS::ECS::Service", each["serviceName"], owner_of(each, each), frozenset({name}), name
                 )
     for some in in_batches(read_all(ecs, "list_tasks", "taskArns", cluster=name), 100):
         for task in ecs.describe_tasks(cluster=name, tasks=list(some), include=["TAGS"])["tasks"]:
             if not task.get("group", "").startswith("service:") and not _owns(run, task):
-                yield Stranger("AWS::ECS::Task", task["taskArn"], _owner(task, task), frozenset({name}))
+                yield Stranger(
+                    "AWS::ECS::Task", task["taskArn"], owner_of(task, task), frozenset({name}), name
+                )
 
 
-def _in_namespace(run: Run, namespace: Standing, ours: Collection[str]) -> Iterator[Stranger]:
+def in_namespace(run: Run, namespace: str, ours: Collection[str]) -> Iterator[Stranger]:
+    """The names in it, with whatever is registered under them."""
     sd = run.aws.servicediscovery
-    filters = [{"Name": "NAMESPACE_ID", "Values": [namespace.id], "Condition": "EQ"}]
+    filters = [{"Name": "NAMESPACE_ID", "Values": [namespace], "Condition": "EQ"}]
     for each in read_all(sd, "list_services", "Services", Filters=filters):
         tags = sd.list_tags_for_resource(ResourceARN=each["Arn"])["Tags"]
         if each["Id"] not in ours and not _owns(run, {"Tags": tags}):
-            owner = _owner({"Tags": tags}, each)
-            yield Stranger("AWS::ServiceDiscovery::Service", each["Id"], owner, frozenset({namespace.id}))
+            owner = owner_of({"Tags": tags}, each)
+            yield Stranger(
+                "AWS::ServiceDiscovery::Service", each["Id"], owner, frozenset({namespace}), namespace
+            )
 
 
 def _in_balancer(run: Run, balancer: Standing, ours: Collection[str]) -> Iterator[Stranger]:
@@ -134,23 +147,10 @@ def _in_balancer(run: Run, balancer: Standing, ours: Collection[str]) -> Iterato
             tags = elb.describe_tags(ResourceArns=[each])["TagDescriptions"][0]
             if not _owns(run, tags):
                 holders = frozenset({balancer.arn} | ({arn} - {each}))
-                yield Stranger(f"AWS::ElasticLoadBalancingV2::{kind}", each, _owner(tags, {}), holders)
+                yield Stranger(
+                    f"AWS::ElasticLoadBalancingV2::{kind}", each, owner_of(tags, {}), holders, balancer.arn
+                )
 
 
 def _owns(run: Run, item: Any) -> bool:
-    return run.at(Node()).owns(_tags(item))
-
-
-def _tags(item: Any) -> object:
-    return item.get("Tags") or item.get("tags") or item.get("TagSet")
-
-
-def _owner(tagged: Any, item: Any) -> str:
-    """Whose it is, as far as AWS tells: another deployment's, its tag's, or only an account's."""
-    tags = as_mapping(_tags(tagged))
-    if DEPLOYMENT_TAG in tags:
-        return f"the deployment “{tags[DEPLOYMENT_TAG]}”"
-    named = next((tags[key] for key in ("Owner", "owner", "Name") if tags.get(key)), "")
-    account = item.get("OwnerId", "")
-    words = [f"“{named}”" if named else "", f"account {account}" if account else ""]
-    return ", ".join(filter(None, words)) or "somebody else"
+    return run.at(Node()).owns(tags_of(item))

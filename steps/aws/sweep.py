@@ -54,9 +54,9 @@ def everything_of(run: Run, progress: Progress) -> list[Standing]:
     The journal knows more of a thing (its birth, what it needed) and is preferred, but not where it calls it otherwise than
     AWS does under the same ARN: then it is damaged. Any error of AWS's may pass through.
     """
-    found = {_key(record): record for record in (*_in_ec2(run), *_tagged(run), *_roles(run))}
+    found = {_key(record): record for record in marked(run)}
     shown = {(record.kind, record.id) for record in found.values()}
-    for record in _recorded(progress):
+    for record in recorded(progress):
         there = found.get(_key(record))
         if there.id == record.id if there else record.arn or (record.kind, record.id) not in shown:
             found[_key(record)] = record
@@ -64,6 +64,13 @@ def everything_of(run: Run, progress: Progress) -> list[Standing]:
     for record in _rules(run, groups):
         found.setdefault(_key(record), record)
     return list(found.values())
+
+
+def marked(run: Run) -> Iterator[Standing]:
+    """Whatever carries our tag, or our name where AWS tells no tags. Any error of AWS's may pass through."""
+    yield from _in_ec2(run)
+    yield from _tagged(run)
+    yield from _roles(run)
 
 
 def twins(records: list[Standing]) -> dict[str, list[str]]:
@@ -76,7 +83,7 @@ def twins(records: list[Standing]) -> dict[str, list[str]]:
     }
 
 
-def _recorded(progress: Progress) -> Iterator[Standing]:
+def recorded(progress: Progress) -> Iterator[Standing]:
     """Whatever has an id, even what is said to be gone."""
     replaced = (replace(each, name=f"{each.name} {each.id}") for each in progress.replaced)
     for record in (*progress.nodes.values(), *replaced):

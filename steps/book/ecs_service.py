@@ -243,7 +243,7 @@ def _describe(site: Site, names: list[str]) -> list[Any]:
 def _pass_on(site: Site, events: list[Any]) -> None:
     """What ECS says of a service, the oldest first; each event once a run."""
     for event in reversed(events):
-        site.report(event["message"], event["id"])
+        site.report(event["message"], event["id"], event["createdAt"].timestamp())
 
 
 def _newest(service: Any) -> Any:

@@ -20,6 +20,11 @@ def check_new(*paths: Path) -> None:
 
 def write_new(path: Path, text: str, mode: int = TEXT) -> None:
     """Write a new file with this mode. Raises Trouble when that cannot be."""
+    write_new_bytes(path, text.encode(), mode)
+
+
+def write_new_bytes(path: Path, data: bytes, mode: int = TEXT) -> None:
+    """The same of what is no text."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
@@ -28,5 +33,5 @@ def write_new(path: Path, text: str, mode: int = TEXT) -> None:
             f"{path} cannot be written: {error.strerror or error}.",
             cure="Give another place: `-o`.",
         ) from error
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)

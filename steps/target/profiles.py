@@ -10,8 +10,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from steps.engine.cloud.caller import identify_caller
 from steps.target.configuration import aws_folder, config_file, credentials_file
 from steps.target.mfa import AskCode, nobody_to_ask
+from steps.target.near_regions import region_places
 from steps.target.target import PARTITION, Target, open_target
 
 if TYPE_CHECKING:
@@ -96,11 +98,8 @@ def read_regions() -> tuple[NamedRegion, ...]:
     """
     from botocore.session import Session
 
-    session = Session()
-    partitions = session.get_data("partitions")["partitions"]
-    regions = next(each["regions"] for each in partitions if each["id"] == PARTITION)
-    places = {name: str(region.get("description", "")) for name, region in regions.items()}
-    names = session.get_available_regions("ecs", PARTITION)
+    places = region_places(PARTITION)
+    names = Session().get_available_regions("ecs", PARTITION)
     return tuple(NamedRegion(name, places.get(name, "")) for name in sorted(names))
 
 
@@ -110,7 +109,7 @@ def identify(target: Target, ask_code: AskCode = nobody_to_ask) -> CallerIdentit
     Any error of botocore's, and BadInput for the region, may pass through.
     """
     aws = open_target(target, ask_code)
-    caller = aws.sts.get_caller_identity()
+    caller = identify_caller(aws)
     return CallerIdentity(caller["Account"], caller["Arn"], aws.endpoint)
 
 

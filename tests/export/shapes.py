@@ -21,7 +21,7 @@ ONE_LINE = st.sampled_from([text for text in STRANGE if text.isprintable() and t
     string.printable[:95], min_size=1, max_size=20
 )
 TEXT = st.sampled_from(STRANGE) | st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=20)
-NAMES = ("a1", "a-1", "for", "null", "true", "zone", "s3", "home", "aws", "path", "vpc", "x" * 31, "a-b", "a")
+NAMES = ("for", "a1", "a-1", "null", "true", "zone", "s3", "home", "aws", "path", "vpc", "x" * 31, "a-b", "a")
 VARIABLES = ("TAG", "A_B", "a_b", "for", "_1", "URL", "PATH", "PREFIX_LIST_ID", "PORT", "HOME", "_")
 WITH_MANY = ("a1", "a-1", "s3", "zone")
 PATHS = ("/a", "/a/*", "/*", "/?", "/a*c", "/$x/~\"'@:+&", "/b/*/c", "/" + "p" * 127)

@@ -8,14 +8,16 @@ folder, and `calls` where it is to be overheard. `Nursery` starts such a process
 import atexit
 import dataclasses
 import functools
+import gc
 import importlib
 import json
 import os
+import pkgutil
 import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,7 +26,12 @@ from tests.tools.blow import Blow, overhear
 
 HANGS = 300  # seconds after which a wizard is stuck and SIGALRM ends it
 SERVICES = ("ec2", "ecr", "ecs", "elbv2", "iam", "logs", "servicediscovery", "sts")
-LOADED = ("boto3.session", "botocore.config", "platformdirs", "filelock", "steps", "tui.lines.commands")
+LOADED = (
+    "boto3.session", "botocore.config", "docker", "platformdirs", "filelock", "steps", "steps.sandbox.control",
+    "tui.__main__", "tui.lines.arguments", "tui.lines.commands",
+)  # fmt: skip
+WHOLE = ("steps.aws", "steps.book", "steps.docker")
+"""Rooms of which a command needs nearly every module: most of a second, if each child loads them."""
 
 
 ROOT = Path(__file__).parents[2]
@@ -88,9 +95,14 @@ def shared() -> Nursery:
 
 def main() -> None:
     """Serve until the input ends."""
-    for module in LOADED:
+    rooms = [importlib.import_module(room) for room in WHOLE]
+    inside = (
+        each.name for room in rooms for each in pkgutil.iter_modules(room.__path__, f"{room.__name__}.")
+    )
+    for module in (*LOADED, *inside):
         importlib.import_module(module)
     remember_models()
+    gc.freeze()  # no child looks through what all of them share
     for line in sys.stdin:
         request = json.loads(line)
         if (child := os.fork()) == 0:
@@ -103,14 +115,29 @@ def main() -> None:
 def remember_models() -> None:
     """Read botocore's descriptions of the services once for all children; each child has its own copy by the fork."""
     import boto3
-    from botocore.loaders import JSONFileLoader
+    from botocore.loaders import JSONFileLoader, Loader
 
-    loader: Any = JSONFileLoader
-    read = functools.cache(functools.partial(loader._load_file, None))
-    loader._load_file = lambda self, path, opening: read(path, opening)
+    files: Any = JSONFileLoader
+    read = functools.cache(functools.partial(files._load_file, None))
+    files._load_file = lambda self, path, opening: read(path, opening)
+    folders: Any = Loader
+    folders.list_available_services = per_place(folders.list_available_services)
     session: Any = boto3.Session("practice", "practice", region_name="eu-central-1")
     for service in SERVICES:
         session.client(service)
+
+
+def per_place(look: Callable[[Any, str], list[str]]) -> Callable[..., list[str]]:
+    """The same look into botocore's folders, which no command changes: once for each list of folders."""
+    seen: dict[tuple[str, ...], list[str]] = {}
+
+    def once(loader: Any, type_name: str) -> list[str]:
+        key = (type_name, *loader.search_paths)
+        if key not in seen:
+            seen[key] = look(loader, type_name)
+        return seen[key]
+
+    return once
 
 
 def live(

@@ -5,14 +5,17 @@ larger. Beside the pictures, `index.html` lays out those of a size and a theme a
 """
 
 import asyncio
+import contextlib
 import os
 import shutil
 import sys
 import tempfile
+import urllib.request
 from pathlib import Path
 
 from textual.pilot import Pilot
 
+from steps.engine.model.position import Part, Position
 from steps.target.target import start_practice, stop_practice
 from tests.tools.screenshots import until
 from tui.screens.everything import Everything
@@ -82,9 +85,9 @@ async def walk(wanted: str) -> None:
 
 async def read(album: Album, wizard: Wizard, pilot: Pilot[int]) -> None:
     """Every page of the book, and what comes over one."""
-    await pilot.press("enter")
-    await until(pilot, lambda: isinstance(wizard.screen, StepPage))
     assert wizard.sight
+    wizard.pages.show_step(wizard.sight.book[0])
+    await until(pilot, lambda: isinstance(wizard.screen, StepPage))
     for step in wizard.sight.book:
         await album.keep(f"page {step.key}")
         await pilot.press("n")
@@ -96,6 +99,7 @@ async def read(album: Album, wizard: Wizard, pilot: Pilot[int]) -> None:
 async def stand(album: Album, wizard: Wizard, pilot: Pilot[int]) -> None:
     """What stands, its tabs, a page of the book when it is done, and what tasks write."""
     await until(pilot, lambda: isinstance(wizard.screen, Finish) and not wizard.room.busy)
+    await asyncio.to_thread(visit, wizard)
     await pilot.pause(3.0)
     await tabs(album, pilot, "finish", "6")
     await over(album, pilot, "how many", "s")
@@ -108,6 +112,15 @@ async def stand(album: Album, wizard: Wizard, pilot: Pilot[int]) -> None:
         await pilot.press("n")
     await pilot.pause(0.5)
     await tabs(album, pilot, "page done")
+
+
+def visit(wizard: Wizard) -> None:
+    """Ask the apps for something, so that there are requests to see."""
+    assert wizard.sight
+    front = wizard.sight.standing_at(Position(Part.LOAD_BALANCER)).url.rstrip("/")
+    for path in ("", "", "static/", "", "nowhere"):
+        with contextlib.suppress(OSError), urllib.request.urlopen(f"{front}/{path}") as answer:
+            answer.read()
 
 
 async def leave(album: Album, wizard: Wizard, pilot: Pilot[int]) -> None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import ClassVar
 
+from botocore.exceptions import ClientError
+
 from steps.appfile.apps import BUNDLED, load
 from steps.aws.prices import ADDRESS, ZONE_A_MONTH, task_charges
 from steps.engine.cloud.clients import Aws
@@ -25,6 +27,11 @@ from steps.target.target import Target
 from tests.tui.log_groups import LogGroups
 
 ACCOUNT = "123456789012"
+INTERFACE = {
+    "NetworkInterfaceId": "eni-0a1b2c3d", "Description": "AWS Lambda VPC ENI-ledger", "InterfaceType": "lambda",
+    "Status": "in-use", "RequesterManaged": True, "VpcId": "id-network", "OwnerId": ACCOUNT,
+}  # fmt: skip
+SAID = 1_790_000_000.0  # when ECS said whatever it says, in epoch seconds
 
 
 @dataclass
@@ -39,6 +46,7 @@ class Cloud:
     slow: dict[str, threading.Event] = field(default_factory=dict)
     foreign: set[str] = field(default_factory=set)
     stubborn: set[str] = field(default_factory=set)
+    held: set[str] = field(default_factory=set)  # what a Lambda function's network interface is in
     tasks: dict[str, tuple[Task, ...]] = field(default_factory=dict)
     looks: int = 0  # at tasks
     refusal: Exception | None = None  # of a look at tasks
@@ -64,7 +72,8 @@ class Cloud:
             banner=Banner(sandbox="fargate-wizard", speed=None),
             cloud=self,
             logs=self.logs,
-            **dict.fromkeys(("ec2", "ecs", "elbv2", "resourcegroupstaggingapi"), Empty()),
+            **dict.fromkeys(("ecs", "elbv2", "resourcegroupstaggingapi"), Empty()),
+            ec2=Interfaces(self),
             iam=SimpleNamespace(get_role=lambda **_: {"Role": {}}, get_paginator=Empty().get_paginator),
         )
 
@@ -77,6 +86,18 @@ class Empty:
 
     def get_paginator(self, operation: str) -> SimpleNamespace:
         return SimpleNamespace(paginate=lambda **asked: [])
+
+
+class Interfaces(Empty):
+    """A client of EC2 that lists an interface in whatever is held."""
+
+    def __init__(self, cloud: Cloud) -> None:
+        self._cloud = cloud
+
+    def get_paginator(self, operation: str) -> SimpleNamespace:
+        if operation != "describe_network_interfaces" or not self._cloud.held:
+            return super().get_paginator(operation)
+        return SimpleNamespace(paginate=lambda **asked: [{"NetworkInterfaces": [INTERFACE]}])
 
 
 def cloud_of(site: Site) -> Cloud:
@@ -117,6 +138,9 @@ class Thing(Resource):
 
     def delete(self, site: Site, handle: Handle) -> None:
         cloud = cloud_of(site)
+        if self.name in cloud.held:
+            words = f"The subnet '{handle.id}' has dependencies and cannot be deleted."
+            raise ClientError({"Error": {"Code": "DependencyViolation", "Message": words}}, "DeleteSubnet")
         if self.name in cloud.stubborn:
             raise Trouble(f"{self.name} does not want to go.", cure="Ask it again.")
         cloud.objects.pop(self.name, None)
@@ -177,8 +201,8 @@ class Service(Thing):
     front: WhenReady[LoadBalancer]
 
     def create(self, site: Site) -> Handle:
-        site.report(f"(service {self.app}) has started 2 tasks")
-        site.report(f"(service {self.app}) has reached a steady state")
+        site.report(f"(service {self.app}) has started 2 tasks", at=SAID)
+        site.report(f"(service {self.app}) has reached a steady state", at=SAID)
         return super().create(site)
 
     def observe(self, site: Site, handle: Handle) -> Observed | None:

@@ -1,5 +1,6 @@
 """A wizard over the small book, and ways to wait for it without sleeping."""
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -34,6 +35,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("DOCKER_HOST", "unix:///nowhere/docker.sock")
     monkeypatch.setattr("tui.screens.scaling.GATHER", 0.0)
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
     return folder
 
 

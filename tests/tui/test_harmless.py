@@ -1,5 +1,6 @@
 """Whatever AWS, a build or an app writes, no character of it commands the terminal, on no way to it."""
 
+import io
 import json
 from collections.abc import Callable
 
@@ -9,10 +10,10 @@ from textual.content import Content
 from textual.widgets import Static
 
 from steps.engine.memory.status import ResourceStatus, Status
+from steps.engine.model.event import Event
 from steps.engine.model.events import (
     Called,
     Checked,
-    Event,
     Failed,
     LastLines,
     Observed,
@@ -24,7 +25,7 @@ from steps.engine.model.events import (
 from steps.engine.model.step import Choice
 from steps.engine.troubles import Trouble
 from tests.tui.conftest import settled, until
-from tui.harmless import COMMANDS, harmless
+from tui.harmless import COMMANDS, harmless, put
 from tui.lines import plain, prompts, telling
 from tui.screens.trouble_menu import told
 from tui.widgets.text import plain as plain_line
@@ -51,7 +52,7 @@ def test_every_control_and_every_turn_is_known_and_nothing_else() -> None:
     Observed(resource="a", tasks=(Task(id="1", status="STOPPED", stopped=EVIL),), wanted=1, service="a"),
 ], ids=lambda event: type(event).__name__)  # fmt: skip
 def test_an_event_is_printed_and_encoded_without(event: Event, capsys: Capture) -> None:
-    plain.EventLines()(event)  # type: ignore[arg-type]  # each of them is one of AnyEvent
+    plain.EventLines(verbose=True)(event)  # type: ignore[arg-type]  # each of them is one of AnyEvent
     line = capsys.readouterr().out
     assert "[red]evil" in line
     assert not COMMANDS.search(line)
@@ -98,3 +99,24 @@ async def test_no_widget_draws_one_and_no_bracket_is_markup(wizard: Wizard) -> N
             await until(pilot, lambda: "noticed [red]evil[/red]" in drawn(wizard))
             assert not COMMANDS.search(drawn(wizard).replace("\n", ""))
             said.update("")
+
+
+class Screen(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("environ", "told"), [({}, "Run \x1b[1maws login\x1b[22m."), ({"NO_COLOR": "1"}, "Run aws login.")]
+)
+def test_commands_in_our_words_are_bold_on_a_terminal_and_in_backticks_elsewhere(
+    environ: dict[str, str], told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    for name, value in {"TERM": "xterm", **environ}.items():
+        monkeypatch.setenv(name, value)
+    put("Run `aws login`.", file=(screen := Screen()), ours=True)
+    assert screen.getvalue() == f"{told}\n"
+    put("Run `aws login`.", file=(pipe := io.StringIO()), ours=True)
+    put("an app's `own`", file=(screen := Screen()))
+    assert (pipe.getvalue(), screen.getvalue()) == ("Run `aws login`.\n", "an app's `own`\n")

@@ -1,6 +1,5 @@
 """What the tasks write, on the screen: merged, told apart, searched, and read again and again."""
 
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -37,13 +36,10 @@ WRITTEN = [
 
 @pytest.fixture(autouse=True)
 def no_waiting() -> Iterator[None]:
-    """One look follows the other, and clocks are those of Greenwich."""
+    """One look follows the other."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(following, "LEAST", 0.02)
-        patch.setenv("TZ", "UTC")
-        time.tzset()
         yield
-    time.tzset()
 
 
 @pytest.fixture
@@ -136,10 +132,13 @@ async def test_new_lines_come_once_and_a_refusal_is_said_until_it_is_over(
         assert lines.count == len(WRITTEN)
 
 
-async def test_the_commands_are_copied(wizard: Wizard) -> None:
+async def test_the_lines_and_the_commands_are_copied(wizard: Wizard) -> None:
     async with wizard.run_test(size=(80, 24)) as pilot:
         await read(pilot)
         await pilot.press("c")
+        assert "11aa11aa hostname-app  " in wizard.clipboard
+        assert "FileNotFoundError: there is no ledger" in wizard.clipboard
+        await pilot.press("y")
         copied = wizard.clipboard.splitlines()
         assert len(copied) == 3
         assert copied[0].startswith(

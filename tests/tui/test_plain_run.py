@@ -41,7 +41,7 @@ def sight(cloud: Cloud) -> Iterator[Sight]:
     deployment = Deployment("practice")
     with deployment.locked():
         aws = cloud.reach(Target(TargetKind.SANDBOX, region="eu-central-1"))
-        work = Work(deployment, BOOK, TargetKind.SANDBOX.value, aws, EventLines(calls=False), remains=remains)
+        work = Work(deployment, BOOK, TargetKind.SANDBOX.value, aws, EventLines(), remains=remains)
         settle(work, apps_of(work))
         yield Sight(work, work.record.progress)
 

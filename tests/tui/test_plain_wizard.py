@@ -5,6 +5,7 @@ import io
 import math
 import os
 import pty
+import re
 import select
 import subprocess
 import sys
@@ -53,14 +54,19 @@ def walk(cloud: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
 
 
 QUESTIONS = [question.key for step in STEPS for question in step.questions]
-DEFAULTS = ("",) * len(QUESTIONS)
-ZONES = QUESTIONS.index("endpoint-zones")
-AFTER_ZONES = DEFAULTS[ZONES + 1 :]
+MANY = len(STEPS)
+ALL_AT_ONCE = "2"
+CHANGE, LEAVE = "3", "4"
+
+
+def changing(key: str, *answers: str) -> tuple[str, ...]:
+    """What to type at the plan to give this question these answers, of which the last one is right."""
+    return (CHANGE, str(QUESTIONS.index(key) + 1), *answers)
 
 
 def test_from_the_first_question_to_the_receipt(walk: Walk, capsys: pytest.CaptureFixture[str]) -> None:
     name = "first"
-    code = walk("1", name, *DEFAULTS, "1", "2", "wrong name", name)
+    code = walk("1", name, ALL_AT_ONCE, "2", "wrong name", name)
     out = capsys.readouterr().out
     assert code == Exit.DONE
     assert "What would you like to do?\n  1. Practise here." in out
@@ -72,13 +78,44 @@ def test_from_the_first_question_to_the_receipt(walk: Walk, capsys: pytest.Captu
     assert "running cost now $0.00/h." in out
     assert " $ aws " not in out, "nobody wants to hear the commands read"
     assert not Deployment(name).progress().recorded
+    building = out.partition(f"Building {name}")[2]
+    for number, step in enumerate(STEPS, start=1):
+        lines = re.findall(
+            rf"^Step {number} of {MANY}, {step.title}: (\d+) of \1 ready$", building, re.MULTILINE
+        )
+        made = bool(step.nodes(Deployment(name).progress().plans[-1]))
+        assert len(lines) == (made and not step.optional), (
+            f"{step.title} is told once, when all of it is ready"
+        )
+    assert re.search(rf"^Step 7 of {MANY}, A private network: (\d+) of \1 gone$", building, re.MULTILINE)
+
+
+def test_each_page_is_read_its_questions_asked_and_it_is_built(
+    walk: Walk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    build, details, leave = "1", "3", "6"
+    assert walk("1", "reader", "1", "", details, build, details, build, "", "", leave) == Exit.STOPPED
+    out = capsys.readouterr().out
+    first = out.partition(f"\nStep 1 of {MANY}: Before we start\n")[2].partition("\nStep ")[0]
+    assert "Which availability zones?" in first, "a page asks its own questions"
+    assert "More from AWS" in first, "its details come when they are asked for"
+    pages = out.split("\nWhat now?\n")
+    assert "**" not in out
+    assert "`" not in out.partition(f"Step 1 of {MANY}: Before")[2], "no sign of Markdown is left"
+    assert f"Step 2 of {MANY}, A place for images: 3 of 3 ready\n  " in out, "what happened comes below"
+    assert "What was made stays, nothing is billed" in out
+    assert len(pages) > 5
+    kinds = set(Deployment("reader").progress().recorded_kinds.values())
+    assert kinds == {"AWS::ECR::Repository"}, "nothing of a page is built before it was read"
 
 
 def test_every_wrong_answer_is_asked_again_with_the_reason(
     walk: Walk, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    wrong = ("7", "1", "Not A Name", "wrong", "1", "9", "1,2", "maybe", "yes", "", "no dots", "wrong.internal",
-             "everybody", "192.0.2.1/32", "3", "2", *AFTER_ZONES, "3")  # fmt: skip
+    wrong = ("7", "1", "Not A Name", "wrong", *changing("zones", "1", "9", "1,2"),
+             *changing("namespace", "no dots", "wrong.internal"),
+             *changing("open-to", "everybody", "192.0.2.1/32"), *changing("rehearse", "maybe", "yes"),
+             *changing("endpoint-zones", "3", "2"), LEAVE)  # fmt: skip
     assert walk(*wrong) == Exit.STOPPED
     out = capsys.readouterr().out
     for reason in (
@@ -96,7 +133,7 @@ def test_every_wrong_answer_is_asked_again_with_the_reason(
 
 
 def test_one_answer_is_changed_and_the_plan_is_back(walk: Walk, capsys: pytest.CaptureFixture[str]) -> None:
-    walk("1", "changed", *DEFAULTS, "2", str(ZONES + 1), "2", "3")
+    walk("1", "changed", *changing("endpoint-zones", "2"), LEAVE)
     before, after = capsys.readouterr().out.split("\nThe plan\n")[1:]
     assert "Private endpoints: in one zone (default)" in before
     assert "Private endpoints: in all zones (your answer)" in after
@@ -105,9 +142,9 @@ def test_one_answer_is_changed_and_the_plan_is_back(walk: Walk, capsys: pytest.C
 def test_what_stands_is_offered_first_carried_on_and_taken_down(
     walk: Walk, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert walk("1", "second", *DEFAULTS, "1", "1") == Exit.DONE
+    assert walk("1", "second", ALL_AT_ONCE, "1") == Exit.DONE
     assert "Take it down with: fargate-wizard down second" in capsys.readouterr().out
-    assert walk("1", "1", "1") == Exit.DONE, "going on with it asks nothing that is settled"
+    assert walk("1", ALL_AT_ONCE, "1") == Exit.DONE, "going on with it asks nothing that is settled"
     out = capsys.readouterr().out
     assert "1. Go on with second: Stands; last changed just now" in out
     assert "2. Take second down" in out
@@ -163,7 +200,7 @@ def test_a_terminal_that_cannot_draw_is_asked_in_lines(cloud: Path) -> None:
 def test_a_terminal_is_asked_before_what_stands_in_the_practice_cloud_goes(
     walk: Walk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert walk("1", "dear", *DEFAULTS, "1", "1") == Exit.DONE
+    assert walk("1", "dear", ALL_AT_ONCE, "1") == Exit.DONE
     monkeypatch.setattr(sys, "stdin", Typing("no\n"))
     assert main(["sandbox", "stop"]) == Exit.STOPPED
     assert "With it goes all that stands in it: dear. Stop the practice cloud?" in capsys.readouterr().out

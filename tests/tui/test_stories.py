@@ -213,7 +213,9 @@ async def test_what_was_left_is_offered_first_and_carried_on(cloud: Cloud) -> No
         await press(pilot, "enter")
         await until(pilot, lambda: isinstance(second.screen, StepPage))
         assert page_of(second) == "bonus"
-        assert any("network says hello" in line for line in second.screen.query_one(Output).lines)
+        assert any(
+            "network says hello" in line for line in second.screen.query_one("#Output Output", Output).lines
+        )
         await press(pilot, "s", "enter", "enter", "enter")
         assert set(cloud.objects) == EVERYTHING
 

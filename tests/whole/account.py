@@ -61,8 +61,8 @@ def _ec2(cloud: Mapping[str, str]) -> Account:
     ec2 = client(cloud, "ec2")
     found = {}
     for operation in EC2:
-        answer = getattr(ec2, operation)()
-        key = next(key for key, value in answer.items() if isinstance(value, list))
+        told = ec2.meta.service_model.operation_model(ec2.meta.method_to_api_mapping[operation]).output_shape
+        key = next(key for key, value in told.members.items() if value.type_name == "list")
         found[f"ec2 {operation}"] = listed(ec2, operation, key)
     found["ec2 dns"] = [
         {

@@ -12,7 +12,7 @@ from steps.appfile.apps import BUNDLED, load
 from steps.aws import remains
 from steps.aws.security_groups import OPEN_TO
 from steps.book.look import Answers, HostNamesAlternate, checks
-from steps.engine.build import lifecycle
+from steps.engine.build import patience
 from steps.engine.build.settle import settle
 from steps.engine.build.up import build
 from steps.engine.build.work import Work
@@ -71,7 +71,7 @@ def work(tmp_path_factory: pytest.TempPathFactory, events: list[AnyEvent]) -> It
         write_app(folder, name, answer, "/" if name == "missing" else f"/{name}/*")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FARGATE_WIZARD_HOME", str(tmp_path_factory.mktemp("home")))
-        patch.setattr(lifecycle, "LEAST_PATIENCE", 1.0)
+        patch.setattr(patience, "LEAST_PATIENCE", 1.0)
         start_practice(speed=float("inf"))
         deployment = Deployment("doors")
         try:

@@ -1,41 +1,23 @@
 """The command line's words: what can be asked for, and help that teaches."""
 
 import argparse
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from steps import CONTENTS
 from tui.drift_choices import DRIFT_WAYS
+from tui.lines.aftermath_arguments import add_aftermath
+from tui.lines.doctor_arguments import add_doctor
+from tui.lines.help_words import ABOUT, EXAMPLES, WEATHER
+from tui.lines.helpful_parser import HelpfulParser
 
-ABOUT = """\
-From nothing to a working microservice platform on AWS Fargate, and back to nothing.
-
-Without a command the wizard opens and explains every step. The commands do the same without a screen; each can be
-interrupted at any time and simply run again.
-"""
-
-EXAMPLES = """\
-examples:
-  fargate-wizard up practice --target sandbox     build on this machine: no account, nothing billed
-  fargate-wizard up demo --region eu-central-1    build in your AWS account; asks before anything is made
-  fargate-wizard status demo                      what stands, and where it answers
-  fargate-wizard logs demo --follow               what its tasks write
-  fargate-wizard down demo                        delete everything that it made
-
-exit codes: 0 done, 1 failed, 2 bad usage, 3 something is left behind, 130 stopped by you
-"""
-
-WEATHER = """\
-examples:
-  fargate-wizard sandbox weather                                   the kinds, and what is on
-  fargate-wizard sandbox weather throttle --help                   what AWS does then, and what can be set
-  fargate-wizard sandbox weather throttle --count 40 --action ec2  the next 40 calls of EC2 are too many
-  fargate-wizard sandbox weather clear                             fair weather again
-"""
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[HelpfulParser]  # noqa: SLF001  (argparse has no other name for it)
 
 
-def parser() -> argparse.ArgumentParser:
+def parser() -> HelpfulParser:
     """The whole grammar."""
-    top = argparse.ArgumentParser(
+    top = HelpfulParser(
         prog="fargate-wizard",
         description=ABOUT,
         epilog=EXAMPLES,
@@ -43,14 +25,31 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action=Version, nargs=0, help="show the version and exit")
     top.add_argument(
-        "--plain", action="store_true", help="no screen: questions and lines (also without a terminal)"
+        "--plain", action="store_true", help="no screen: the book, its questions and what happens in lines"
+    )
+    top.add_argument(
+        "--verbose", action="store_true", help="tell everything that happens, with the aws commands"
+    )
+    top.add_argument(
+        "--apps",
+        metavar="DIR",
+        help="for a new deployment in the wizard: a folder with a sub-folder for each app",
     )
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
     _add_up(commands)
     _add_others(commands)
     _add_sandbox(commands)
     _add_help(commands)
+    completion = commands.add_parser(
+        "completion", help="what makes a shell complete names, regions and apps by Tab"
+    )
+    completion.add_argument("shell", choices=["bash", "zsh", "fish"])
     return top
+
+
+def commands_of(top: HelpfulParser) -> Mapping[str, HelpfulParser]:
+    """Each command's own grammar, by its word."""
+    return next(each.choices for each in top._actions if isinstance(each, argparse._SubParsersAction))  # noqa: SLF001
 
 
 class Version(argparse.Action):
@@ -63,7 +62,7 @@ class Version(argparse.Action):
         parser.exit(message=f"{parser.prog} {version('fargate-wizard')}\n")
 
 
-def _add_up(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _add_up(commands: "Commands") -> None:
     up = commands.add_parser(
         "up",
         help="build a deployment, or carry on building it, or change what differs",
@@ -84,6 +83,7 @@ def _add_up(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     up.add_argument(
         "--apps",
         metavar="DIR",
+        default=argparse.SUPPRESS,
         help="a folder with a sub-folder for each app (default: the three that come with it)",
     )
     up.add_argument(
@@ -101,7 +101,8 @@ def _add_up(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
         action="append",
         default=[],
         dest="answers",
-        help="answer one of: zones, rehearse, unfetched, namespace, open-to, endpoint-zones, alarm; such as endpoint-zones=all",
+        help="answer one of: zones, rehearse, unfetched, execution-role, permissions-boundary, namespace, open-to, "
+        "endpoint-zones, alarm; such as endpoint-zones=all",
     )
     up.add_argument(
         "--drift",
@@ -112,21 +113,20 @@ def _add_up(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     _add_common(up)
 
 
-def _of_a_deployment(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", command: str, help_: str, about: str = ""
-) -> argparse.ArgumentParser:
+def _of_a_deployment(commands: "Commands", command: str, help_: str, about: str = "") -> HelpfulParser:
     """A command that is about one deployment, which is named first; `about` is more for its own help."""
     added = commands.add_parser(command, help=help_, description=about or None)
     added.add_argument("name", metavar="NAME")
     return added
 
 
-def _add_others(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _add_others(commands: "Commands") -> None:
     status = _of_a_deployment(commands, "status", "what stands, and where it answers")
     status.add_argument(
         "--offline", action="store_true", help="do not ask AWS, only say what the journal knows"
     )
     _add_target(status, json="one JSON object")
+    _add_target(add_doctor(commands), json="one JSON array of all lines")
     _add_logs(commands)
     listing = commands.add_parser("list", help="the deployments that this machine knows")
     listing.add_argument(
@@ -140,7 +140,10 @@ def _add_others(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         "Rebuilds the record of a deployment from AWS alone. Then status, up, scale and down work here too.",
     )
     attach.add_argument(
-        "--apps", metavar="DIR", help="the folder that it was built from, if it was not the bundled one"
+        "--apps",
+        metavar="DIR",
+        default=argparse.SUPPRESS,
+        help="the folder that it was built from, if it was not the bundled one",
     )
     _add_target(attach, json="one event a line, as JSON")
     scale = _of_a_deployment(commands, "scale", "change an app's number of tasks")
@@ -151,10 +154,11 @@ def _add_others(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     down = _of_a_deployment(commands, "down", "delete everything that a deployment made")
     _add_target(down)
     _add_common(down)
+    add_aftermath(commands, _add_target)
     _add_export(commands)
 
 
-def _add_export(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _add_export(commands: "Commands") -> None:
     export = _of_a_deployment(
         commands,
         "export",
@@ -185,7 +189,7 @@ def _add_export(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     _add_common(forget)
 
 
-def _add_logs(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _add_logs(commands: "Commands") -> None:
     logs = _of_a_deployment(
         commands,
         "logs",
@@ -206,13 +210,19 @@ def _add_logs(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     _add_target(logs, json="one line of output a line, as JSON")
 
 
-def _add_help(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _add_help(commands: "Commands") -> None:
     told = commands.add_parser("help", help="a page of the wizard as text, or what a word means")
-    told.add_argument("topic", metavar="TOPIC", help=f"glossary, or a step: {', '.join(CONTENTS)}")
+    told.add_argument(
+        "topic",
+        metavar="TOPIC",
+        nargs="?",
+        default="",
+        help=f"glossary, a command, or a step: {', '.join(CONTENTS)}",
+    )
     told.add_argument("words", metavar="WORD", nargs="*", help="of the glossary, this word alone")
 
 
-def _add_sandbox(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _add_sandbox(commands: "Commands") -> None:
     sandbox = commands.add_parser(
         "sandbox",
         help="the practice cloud on this machine",
@@ -270,4 +280,11 @@ def _add_common(command: argparse.ArgumentParser) -> None:
         action="store_true",
         help="go on in the place of another machine's run, which was killed or cut off (--yes alone never does)",
     )
-    command.add_argument("--json", action="store_true", help="one event a line, as JSON")
+    told = command.add_mutually_exclusive_group()
+    told.add_argument("--json", action="store_true", help="one event a line, as JSON")
+    told.add_argument(
+        "--verbose",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help="tell everything that happens, with the aws commands",
+    )

@@ -3,26 +3,48 @@
 import argparse
 import os
 import textwrap
+from collections.abc import Iterable
 
 from steps import CONTENTS
 from steps.engine.troubles import BadInput, Exit
 from tui.harmless import put
+from tui.lines.meant import meant
+from tui.lines.page_text import as_lines
 
 GLOSSARY = "glossary"
 WIDTH = 100
 
 
 def run(options: argparse.Namespace) -> Exit:
-    """Print the topic. Raises BadInput for one that there is not."""
-    if options.topic == GLOSSARY:
-        print_words(" ".join(options.words))
-    elif options.topic in CONTENTS:
-        print_page(options.topic)
-    else:
-        raise BadInput(
-            f"There is no topic “{options.topic}”.", cure=f"There are: {GLOSSARY}, {', '.join(CONTENTS)}."
-        )
+    """Print the topic, or which topics there are. Raises BadInput for one that there is not."""
+    from tui.lines.arguments import commands_of, parser
+
+    commands = commands_of(parser())
+    topics = [GLOSSARY, *CONTENTS, *commands]
+    match options.topic:
+        case "":
+            print_topics(commands)
+        case topic if topic == GLOSSARY:
+            print_words(" ".join(options.words))
+        case topic if topic in CONTENTS:
+            print_page(topic)
+        case topic if topic in commands:
+            put(commands[topic].format_help(), end="")
+        case topic:
+            raise BadInput(
+                f"There is no topic “{topic}”.", cure=f"{meant(topic, topics)}There are: {', '.join(topics)}."
+            )
     return Exit.DONE
+
+
+def print_topics(commands: Iterable[str]) -> None:
+    """What there is to read: the words, each page with its title, each command."""
+    from steps import STEPS
+
+    put(f"{GLOSSARY:18} what the words of AWS mean; `fargate-wizard help glossary WORD` for one")
+    for step in STEPS:
+        put(f"{step.key:18} the page “{step.title}”")
+    put(f"{'a command':18} {', '.join(commands)}")
 
 
 def print_words(text: str) -> None:
@@ -48,5 +70,6 @@ def print_page(key: str) -> None:
 
     region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or PRACTICE_REGION
     step = next(each for each in STEPS if each.key == key)
-    put(priced(step.prose, region).strip())
+    for line in as_lines(priced(step.prose, region)):
+        put(line)
     put(f"\n(Prices of {region}.)")

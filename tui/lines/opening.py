@@ -2,8 +2,7 @@
 
 import argparse
 import contextlib
-from collections.abc import Callable, Iterator
-from difflib import get_close_matches
+from collections.abc import Iterator
 from pathlib import Path
 
 from steps.aws import remains
@@ -12,14 +11,14 @@ from steps.engine.cloud.clients import Aws
 from steps.engine.cloud.explain import explain
 from steps.engine.memory.deployment import Deployment, home, known_deployments
 from steps.engine.memory.journal import Damaged
-from steps.engine.model.events import AnyEvent
 from steps.engine.troubles import BadInput, Trouble
 from steps.target.practice_lost import note_lost, practice_began
 from steps.target.target import Target, TargetKind, profile_of_before
-from tui.lines import plain
+from tui.lines.meant import meant
 from tui.lines.prompts import ask_code
 from tui.lines.stopping import stopping
-from tui.lines.voice import Voice
+from tui.lines.teller import teller
+from tui.lines.voice import Tell, Voice
 from tui.wizard_log import WizardLog, logging_to
 
 
@@ -28,7 +27,7 @@ def opened(
     options: argparse.Namespace,
     *,
     must_exist: bool = False,
-    hear: Callable[[AnyEvent], None] | None = None,
+    hear: Tell | None = None,
     reading: bool = False,
 ) -> Iterator[Work]:
     """The deployment, locked unless it is only for reading, its cloud open, stopping on Ctrl-C. Raises Trouble in words."""
@@ -36,17 +35,19 @@ def opened(
     from steps.target.target import open_target
 
     deployment = known(options.name) if must_exist else Deployment(options.name)
-    target = _target(options, deployment)
+    target = target_of(options, deployment)
     with stopping() as stop, in_words(target.profile, deployment.folder) as log:
-        aws = open_target(target, ask_code)
-        voice = Voice(hear or _printer(options), stop)
+        voice = Voice(stop)
+        aws = open_target(target, voice.asking(ask_code))
         with contextlib.nullcontext() if reading else deployment.locked():
             if not reading:
                 note_lost(deployment, practice_began())
             kind = target.kind.value
             work = Work(deployment, STEPS, kind, aws, voice, stop, remains=remains, reading=reading)
             log.hide = work.record.hide
-            yield work
+            with contextlib.ExitStack() as shown:
+                voice.tell = hear or teller(options, work, voice, shown)
+                yield work
         if voice.lost:
             raise voice.lost
 
@@ -56,14 +57,14 @@ def looked_into(options: argparse.Namespace, deployment: Deployment) -> Iterator
     """The deployment's cloud, to read there what nobody changes meanwhile: without the lock. Raises Trouble in words."""
     from steps.target.target import open_target
 
-    target, began = _target(options, deployment), deployment.progress().began
+    target, began = target_of(options, deployment), deployment.progress().began
     with in_words(target.profile, deployment.folder):
         aws = open_target(target, ask_code)
         check_place(deployment.name, began, aws.sts.get_caller_identity()["Account"], aws.region)
         yield aws
 
 
-def _target(options: argparse.Namespace, deployment: Deployment) -> Target:
+def target_of(options: argparse.Namespace, deployment: Deployment) -> Target:
     """Where the options say that it is, or else its journal. Raises BadInput for a profile in the practice cloud."""
     began = deployment.progress().began if deployment.known else None
     kind = options.target or (began.target if began else TargetKind.AWS)
@@ -106,10 +107,4 @@ def known(name: str) -> Deployment:
 def what_is_known(name: str) -> str:
     """Which deployments this machine knows, and which of them may have been meant by this name that it does not know."""
     names = [each.name for each in known_deployments()]
-    near = get_close_matches(name, names, n=1)
-    meant = f"Did you mean “{near[0]}”? " if near else ""
-    return f"{meant}This machine knows: {', '.join(names) or 'none yet'}."
-
-
-def _printer(options: argparse.Namespace) -> Callable[[AnyEvent], None]:
-    return plain.json_lines if options.json else plain.EventLines(calls=getattr(options, "calls", True))
+    return f"{meant(name, names)}This machine knows: {', '.join(names) or 'none yet'}."

@@ -6,6 +6,7 @@ from typing import assert_never
 
 from steps.engine.model import events
 from steps.engine.model.events import AnyEvent
+from steps.engine.model.obstacle import Cleared, Obstacle
 from steps.engine.model.sentences import sentence
 from steps.engine.troubles import Trouble
 from tui.harmless import put, put_json, without_escapes
@@ -19,11 +20,12 @@ def json_lines(event: AnyEvent) -> None:
 
 
 class EventLines:
-    """Prints what changed, a line each with the time; `calls` adds every AWS call that makes or deletes something."""
+    """Prints what changed, a line each with the time; `verbose` adds what began, and every AWS call that changes something."""
 
-    def __init__(self, *, calls: bool = True) -> None:
-        self._calls = calls
+    def __init__(self, *, verbose: bool = False) -> None:
+        self._verbose = verbose
         self._states: dict[str, str] = {}
+        self._there: set[str] = set()  # what was there already: that it still is, is no change
 
     def __call__(self, event: AnyEvent) -> None:
         """Print the event's line, if it has one; of tasks, one for each that changed."""
@@ -33,19 +35,27 @@ class EventLines:
 
     def _texts(self, event: AnyEvent) -> list[str]:
         match event:
+            case events.Creating() | events.Created() | events.Deleting() if not self._verbose:
+                return []
+            case events.Adopted(resource=name, ours=True) if not self._verbose:
+                self._there.add(name)
+                return []
+            case events.Ready(resource=name) if name in self._there:
+                self._there.discard(name)
+                return []
             case events.Observed(resource=name, tasks=tasks):
                 return [self._changed(f"{name}: task {task.id}", condition(task)) for task in tasks]
             case events.Waiting(resource=name, state=state):
                 return [self._changed(name, state)]
             case events.Called(line=line):
-                told = self._calls and not any(word in line for word in LOOKING)
+                told = self._verbose and not any(word in line for word in LOOKING)
                 return [f"  {sentence(event).text}"] if told else []
             case (
                 events.Began() | events.Paused() | events.Resumed() | events.Ended() | events.Answered()
                 | events.Planned() | events.Scaled() | events.Taken() | events.Renamed() | events.Drifted()
                 | events.Creating() | events.Created() | events.Adopted() | events.Ready() | events.Updating()
                 | events.Updated() | events.Deleting() | events.Deleted() | events.Kept() | events.Checked()
-                | events.Failed() | events.Said() | events.TaskEvent() | events.LastLines()
+                | events.Failed() | events.Said() | events.TaskEvent() | events.LastLines() | Obstacle() | Cleared()
             ):  # fmt: skip
                 said = sentence(event)
                 return (
@@ -72,6 +82,6 @@ def condition(task: events.Task) -> str:
 
 def print_trouble(trouble: Trouble) -> None:
     """One paragraph to standard error: what happened, why, what to do."""
-    put(f"fargate-wizard: {trouble}", file=sys.stderr)
+    put(f"fargate-wizard: {trouble}", file=sys.stderr, ours=True)
     for line in trouble.lines:
         put(f"    {without_escapes(line)}", file=sys.stderr)

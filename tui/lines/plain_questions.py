@@ -1,4 +1,4 @@
-"""The book's questions in lines, and the plan that the answers come to."""
+"""A question of the book in lines, and the plan that the answers come to."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,13 +11,6 @@ from tui.lines import prompts
 from tui.plan_rows import how_dear, how_long, how_many, plan_rows, practises
 from tui.sight import Sight
 from tui.wording import as_text
-
-
-def ask_all(sight: Sight) -> None:
-    """Every question of the book, in order; an empty answer leaves it as it is."""
-    put("\nAn empty answer takes what stands in brackets.")
-    for question in sight.work.questions:
-        ask_again(sight, question)
 
 
 def ask_again(sight: Sight, question: Question[Any]) -> None:
@@ -53,24 +46,6 @@ def _default(choices: Sequence[Choice[Any]], value: Any) -> str:
         return as_text(value)
     values = value if isinstance(value, list | tuple) else [value]
     return ", ".join(str(number) for number, each in enumerate(choices, start=1) if each.value in values)
-
-
-def agreed(sight: Sight) -> bool:
-    """Show the plan and what it costs until it is to be built, or not."""
-    while True:
-        print_plan(sight)
-        ways = [
-            Choice("build", "Build it"),
-            Choice("change", "Change an answer"),
-            Choice("leave", "Leave; nothing is made"),
-        ]
-        match prompts.choose("What now?", ways):
-            case "build":
-                return True
-            case "leave":
-                return False
-            case _:
-                change(sight)
 
 
 def change(sight: Sight) -> None:

@@ -4,32 +4,38 @@ from steps.engine.build import down, drift, up
 from steps.engine.memory.status import read_status
 from steps.engine.model.events import Outcome
 from steps.engine.model.holder import Held
-from steps.engine.model.step import Choice
+from steps.engine.model.step import Choice, Step
 from steps.engine.troubles import Exit, Trouble
+from steps.receipt.make import make_receipt
 from tui.drift_choices import DriftChoice
 from tui.exits import exit_of
 from tui.harmless import put
 from tui.holder_ways import HOLDER_WAYS, HolderChoice
-from tui.lines import prompts
-from tui.lines.plain_questions import agreed, change
+from tui.lines import prompts, receipt_command
+from tui.lines.plain_questions import change, print_plan
 from tui.plan_rows import price
 from tui.sight import Sight, trouble_of
-from tui.takedown import going, receipt, staying
+from tui.takedown import going, staying
 
 
 def build(sight: Sight) -> Exit:
-    """Build the agreed plan and go on as the user wishes."""
+    """Build all of the agreed plan and go on as the user wishes."""
+    return build_up_to(sight, None) or finish(sight)
+
+
+def build_up_to(sight: Sight, until: Step | None) -> Exit | None:
+    """Build up to this step (None: all); None when it stands, else how the user leaves."""
     while True:
         try:
-            outcome = up.build(sight.work)
+            outcome = up.build(sight.work, until)
         except Held as held:
             if not settle_holder(sight, held):
                 return Exit.FAILED
             continue
         if outcome is Outcome.DONE:
-            return _finish(sight)
+            return None
         if outcome is Outcome.STOPPED:
-            put(f"\nStopped. What was made stays, {price(sight)}; run it again to carry on.")
+            put(f"\nStopped. {what_stays(sight)}")
             return Exit.STOPPED
         match _ask_after_trouble(sight):
             case "change":
@@ -39,8 +45,35 @@ def build(sight: Sight) -> Exit:
             case "down":
                 return take_down(sight)
             case "leave":
-                put(f"\nWhat was made stays, {price(sight)}; run it again to carry on.")
+                put(f"\n{what_stays(sight)}")
                 return Exit.FAILED
+
+
+def what_stays(sight: Sight) -> str:
+    """What it means to leave now, and the ways back."""
+    if not sight.progress.recorded:
+        return "Nothing was made."
+    name = sight.plan.deployment
+    stays = f"What was made stays, {price(sight)}; run it again to carry on."
+    return f"{stays} Take it down with: fargate-wizard down {name}"
+
+
+def agreed(sight: Sight) -> bool:
+    """Show the plan and what it costs until it is to be built, or not."""
+    while True:
+        print_plan(sight)
+        ways = [
+            Choice("build", "Build it"),
+            Choice("change", "Change an answer"),
+            Choice("leave", "Leave; what stands is kept"),
+        ]
+        match prompts.choose("What now?", ways):
+            case "build":
+                return True
+            case "leave":
+                return False
+            case _:
+                change(sight)
 
 
 def settle_drift(sight: Sight) -> bool:
@@ -79,7 +112,7 @@ def _ask_after_trouble(sight: Sight) -> str:
     return prompts.choose("What now?", ways)
 
 
-def _finish(sight: Sight) -> Exit:
+def finish(sight: Sight) -> Exit:
     """Say what stands and how to reach it."""
     name = sight.plan.deployment
     put(f"\n{name} stands, {price(sight)}.")
@@ -121,7 +154,12 @@ def take_down(sight: Sight) -> Exit:
                 return Exit.FAILED
         else:
             break
-    put(f"\n{receipt(sight.progress).words}.")
+    if outcome is Outcome.STOPPED:
+        put(f"\nStopped. Run it again to carry on, or: fargate-wizard down {name}")
+        return Exit.STOPPED
+    receipt = make_receipt(sight.work)
+    put()
+    receipt_command.tell(receipt, json=False)
     if outcome is not Outcome.DONE:
         put(f"Run it again to carry on, or: fargate-wizard down {name}")
-    return exit_of(outcome)
+    return exit_of(outcome) or receipt_command.exit_of(receipt)

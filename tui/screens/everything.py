@@ -13,8 +13,10 @@ from steps.engine.model.events import AnyEvent, Ended, Outcome, Verb
 from tui.outlook import outlook_of
 from tui.screens.frame import WAYS_OUT, Frame
 from tui.screens.live import Live, LivePage, logs_key, tab_keys
+from tui.screens.searching import SEARCH
 from tui.sight import reached
 from tui.widgets.far import Far
+from tui.widgets.folded import Folded
 from tui.widgets.rail import Rail
 from tui.widgets.timeline import Timeline
 
@@ -26,9 +28,10 @@ class Everything(LivePage, inherit_bindings=False):
         Binding("enter", "onward", "What stands", tooltip="See what was built and how to reach it."),
         Binding("t", "again", "Try again", tooltip="Build what is left; what stands is kept."),
         Binding("x", "stop", "Stop", tooltip="Stop building; what stands is kept, and you can go on later."),
-        Binding("c", "copy", "Copy", tooltip="Copy every AWS CLI line so far to the clipboard."),
+        Binding("c", "copy", "Copy", tooltip="Copy what the tab in front shows."),
         logs_key(),
         *tab_keys("Timeline"),
+        *SEARCH,
         *WAYS_OUT,
     ]
     AUTO_FOCUS = "Timeline"
@@ -38,9 +41,11 @@ class Everything(LivePage, inherit_bindings=False):
         with Horizontal():
             yield Rail(self.sight.book)
             with Vertical(id="main"):
+                yield Folded()
                 yield Far(id="far")
                 with Live(self.sight), TabPane("Timeline", id="Timeline"):
                     yield Timeline()
+            yield self.beside()
 
     def heard(self, event: AnyEvent) -> None:
         """Pass it on; whoever reads another page meanwhile is told when all is done."""
@@ -56,9 +61,9 @@ class Everything(LivePage, inherit_bindings=False):
 
     def redraw(self) -> None:
         """Draw how everything stands now."""
-        super().redraw()
         progress, plan = self.sight.progress, self.sight.plan
         self.query_one(Rail).show(progress, plan, "")
+        super().redraw()
         self.query_one(Timeline).show(plan, progress, self.wizard.now())
         self._say_how_far()
 

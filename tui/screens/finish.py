@@ -5,7 +5,7 @@ from typing import ClassVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import OptionList, Static, TabPane
 from textual.widgets.option_list import Option
@@ -18,6 +18,7 @@ from tui.screens.following import follow
 from tui.screens.frame import WAYS_OUT
 from tui.screens.live import Live, logs_key, tab_keys
 from tui.screens.scaling import ScalingPage
+from tui.screens.searching import SEARCH
 from tui.widgets.meter import headline, what_to_try
 from tui.widgets.picture import Picture
 from tui.widgets.requests import Requests
@@ -25,6 +26,8 @@ from tui.widgets.resources import Resources
 from tui.widgets.text import MUTED, pad
 
 BEFORE = 60.0  # seconds: requests that were answered so long before the page was opened are shown as well
+TASKS = Binding.Group("Tasks", compact=True)
+GENTLY = 10  # apps, each of which is a call; for more of them there are fewer looks
 COUNT = 15  # cells of how many tasks an app has
 
 
@@ -34,13 +37,14 @@ class Finish(ScalingPage, inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("o", "open", "Open", tooltip="Open the app under the cursor in your browser."),
         Binding("c", "copy", "Copy", tooltip="Copy what is in front of you: the app's address, or what the tab shows."),
-        Binding("plus,equals_sign", "scale(1)", "More", key_display="+", tooltip="Run one more task of this app."),
-        Binding("minus", "scale(-1)", "Fewer", key_display="-", tooltip="Run one task fewer of this app."),
+        Binding("plus,equals_sign", "scale(1)", "More", key_display="+", group=TASKS, tooltip="Run one more task of this app."),
+        Binding("minus", "scale(-1)", "Fewer", key_display="-", group=TASKS, tooltip="Run one task fewer of this app."),
         Binding("s", "type_count", "Tasks", show=False, tooltip="Type how many tasks of this app are to run."),
         Binding("r", "check", "Check", tooltip="Look whether all of it still stands and answers."),
-        Binding("p", "pages", "Pages", tooltip="Read the pages of the book again, with what has come of each."),
+        Binding("p", "pages", "Book", tooltip="Read the pages of the book again, with what has come of each."),
         logs_key(show=True),
         *tab_keys("Live", "Checks"),
+        *SEARCH,
         *WAYS_OUT,
     ]  # fmt: skip
     AUTO_FOCUS = "#apps"
@@ -48,13 +52,15 @@ class Finish(ScalingPage, inherit_bindings=False):
     def page(self) -> ComposeResult:
         """Lay out the apps, what is worth trying, who answers, and the tabs."""
         checks = TabPane("Checks", Resources(self.sight.book[-1]), id="Checks")
-        with Vertical(id="main"):
-            yield Static(id="headline")
-            yield OptionList(id="apps", markup=False)
-            yield Static(id="try")
-            with Live(self.sight, checks), TabPane("Live", id="Live"):
-                yield Requests()
-                yield Picture(classes="below")
+        with Horizontal():
+            with Vertical(id="main"):
+                yield Static(id="headline")
+                yield OptionList(id="apps", markup=False)
+                yield Static(id="try")
+                with Live(self.sight, checks), TabPane("Live", id="Live"):
+                    yield Requests()
+                    yield Picture(classes="below")
+            yield self.beside()
 
     def on_mount(self) -> None:
         """Follow the requests."""
@@ -70,7 +76,8 @@ class Finish(ScalingPage, inherit_bindings=False):
         sight, requests = self.sight, self.query_one(Requests)
         names, since = [app.name for app in sight.plan.apps], self.wizard.now() - BEFORE
         reader = OutputReader(sight.work.aws, sight.plan.deployment, names, since=since)
-        await follow(reader, sight.pace, self._take, requests.tell, lambda: self.is_current)
+        pace = sight.pace / max(len(names) / GENTLY, 1.0)
+        await follow(reader, pace, self._take, requests.tell, lambda: self.is_current)
 
     def _take(self, lines: list[OutputLine]) -> None:
         found = [request for line in lines if (request := answered(line, self.sight.plan.apps))]

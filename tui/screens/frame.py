@@ -73,7 +73,7 @@ class Frame(Screen[None], inherit_bindings=False):
     """A page of the wizard. `heard` is told every event, `redraw` comes at most ten times a second."""
 
     CSS_PATH: ClassVar["CSSPathType | None"] = LAYOUT
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  (Textual's own declaration)
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (80, "-narrow"), (100, "-wide"), (160, "-vast")]  # noqa: RUF012  (Textual's own declaration)
     VERTICAL_BREAKPOINTS = [(0, "-short"), (34, "-tall")]  # noqa: RUF012
 
     _offered: tuple[object, ...] = ()

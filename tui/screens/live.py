@@ -1,5 +1,7 @@
 """The tabs that listen: live output, tasks, the calls as AWS CLI, the picture; and what every page that has them shares."""
 
+from collections.abc import Sequence
+
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import TabbedContent, TabPane
@@ -7,11 +9,16 @@ from textual.widgets import TabbedContent, TabPane
 from steps.engine.memory.progress import Progress
 from steps.engine.model.events import AnyEvent, Called
 from steps.engine.model.plan import Plan
-from tui.screens.frame import Frame
-from tui.sight import Sight
+from steps.engine.model.resource import Node
+from tui.screens.details import Details
+from tui.screens.searching import SearchPage
+from tui.sight import Sight, nodes_of
+from tui.widgets.beside import Beside
 from tui.widgets.cli_calls import Calls
+from tui.widgets.folded import Folded
 from tui.widgets.output import Output
 from tui.widgets.picture import Picture
+from tui.widgets.rail import Rail
 from tui.widgets.tasks_tab import Tasks
 
 TITLES = {"CLI": "As AWS CLI", "Leaving": "What is deleted"}
@@ -84,18 +91,13 @@ class Live(TabbedContent):
         if self.active == "Tasks":
             self._tasks.show(now)
 
-    def copy(self) -> None:
-        """Copy the commands."""
-        self._calls.show()
-        self._calls.action_copy_all()
-
     def open_commands(self) -> None:
         """Show the commands, with the cursor among them."""
         self._calls.show()
         self.call_after_refresh(self._calls.focus_commands)
 
 
-class LivePage(Frame, inherit_bindings=False):
+class LivePage(SearchPage, inherit_bindings=False):
     """A page with the tabs that listen: events go to them, and tasks are watched while theirs is open."""
 
     @property
@@ -108,14 +110,33 @@ class LivePage(Frame, inherit_bindings=False):
         """Whether the tab of the tasks is open."""
         return any(live.active == "Tasks" for live in self.query(Live))
 
+    def things(self) -> Sequence[Node]:
+        """The resources and checks that the page is about."""
+        return nodes_of(self.sight.book, self.sight.plan)
+
+    def action_details(self) -> None:
+        """Show them in full."""
+        self.app.push_screen(Details(self.things(), self.sight.progress))
+
+    def beside(self) -> Beside:
+        """What is beside the tabs where there is room."""
+        sight = self.sight
+        return Beside(sight.log_file, lambda: [*sight.heard])
+
     def heard(self, event: AnyEvent) -> None:
         """Pass it on to the tabs."""
         self.live.take(event)
+        for beside in self.query(Beside):
+            beside.take(event)
 
     def redraw(self) -> None:
         """Draw what the tabs show as it stands."""
         super().redraw()
         self.live.show(self.sight.progress, self.sight.plan, self.wizard.now())
+        for beside in self.query(Beside):
+            beside.picture.show(self.sight.book, self.sight.plan, self.sight.progress)
+        for folded in self.query(Folded):
+            folded.show(self.query_one(Rail).entries)
 
     def grow_older(self) -> None:
         """Show the ages as they are now."""
@@ -131,10 +152,6 @@ class LivePage(Frame, inherit_bindings=False):
     def action_logs(self) -> None:
         """Show what the tasks write."""
         self.wizard.pages.show_logs()
-
-    def action_copy(self) -> None:
-        """Copy the AWS CLI lines."""
-        self.live.copy()
 
     def action_tab(self, name: str) -> None:
         """Show one of the tabs; among commands, those that go with one are at hand."""

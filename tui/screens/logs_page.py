@@ -1,6 +1,5 @@
 """What the tasks write: merged by time, each task with a colour and its short id, and searched by typing."""
 
-from datetime import UTC, datetime
 from typing import ClassVar
 
 from textual import on, work
@@ -14,7 +13,7 @@ from steps.aws.task_output import OutputLine, OutputReader
 from tui.screens.following import follow
 from tui.screens.frame import WAYS_OUT, Frame
 from tui.widgets.scrollback import CAP, MARKS, Entry, Scrollback
-from tui.widgets.text import MUTED, dotted
+from tui.widgets.text import MUTED, dotted, hour
 from tui.widgets.text_input import TextInput
 
 BACK = 3600.0  # seconds: ECS, too, remembers tasks that stopped for an hour
@@ -31,7 +30,8 @@ class LogsPage(Frame, inherit_bindings=False):
             key_display="/",
             tooltip="Show only lines, tasks or apps with these letters.",
         ),
-        Binding("c", "copy", "Copy", tooltip="Copy the `aws logs` commands that show the same."),
+        Binding("c", "copy", "Copy", tooltip="Copy the lines that are shown."),
+        Binding("y", "copy_commands", "Commands", tooltip="Copy the `aws logs` commands that show the same."),
         *WAYS_OUT,
     ]
     AUTO_FOCUS = "Scrollback"
@@ -78,7 +78,7 @@ class LogsPage(Frame, inherit_bindings=False):
     def _command(self) -> Content:
         many = len(self._commands)
         return Content.styled(
-            f"c copies {f'all {many}' if many > 1 else 'it'}:  $ {self._commands[0]}", MUTED
+            f"y copies {f'all {many}' if many > 1 else 'it'}:  $ {self._commands[0]}", MUTED
         )
 
     @work(exclusive=True, group="logs")
@@ -93,8 +93,7 @@ class LogsPage(Frame, inherit_bindings=False):
     def _show(self, lines: list[OutputLine]) -> None:
         for line in lines:
             mark = self._tasks.setdefault(line.task, MARKS[len(self._tasks) % len(MARKS)])
-            clock = datetime.fromtimestamp(line.at, UTC).astimezone().strftime("%H:%M:%S")
-            self._lines.add(Entry(f"{line.task} {line.app}", f"{clock} {line.text}", mark=mark))
+            self._lines.add(Entry(f"{line.task} {line.app}", f"{hour(line.at)} {line.text}", mark=mark))
         self.wizard.redraw_soon()
 
     def action_find(self) -> None:
@@ -120,6 +119,14 @@ class LogsPage(Frame, inherit_bindings=False):
             super().action_back()
 
     def action_copy(self) -> None:
+        """Copy the lines."""
+        if text := self._lines.text_for_copy():
+            self.app.copy_to_clipboard(text)
+            self.notify(f"What is shown is in the clipboard: {len(text.splitlines())} lines.")
+        else:
+            self.notify("There is nothing to copy yet.", severity="warning")
+
+    def action_copy_commands(self) -> None:
         """Copy the commands."""
         self.app.copy_to_clipboard("\n".join(self._commands))
         self.notify("The `aws logs` commands are in the clipboard.")

@@ -14,14 +14,17 @@ from steps.aws.prices import cost
 from tui.outlook import usual_time
 from tui.plan_rows import how_dear, how_long, how_many, plan_rows, practises
 from tui.screens.edit import Edit
-from tui.screens.frame import WAYS_OUT, Frame
+from tui.screens.frame import WAYS_OUT
+from tui.screens.searching import SEARCH, SearchPage
 from tui.sight import Sight, login_note
 from tui.widgets.picture import Picture
 from tui.widgets.plan_table import PlanTable
 from tui.widgets.text import MUTED, dotted
 
+TABS = {"plan": "What and why", "bill": "What it costs", "picture": "Picture"}
 
-class Review(Frame, inherit_bindings=False):
+
+class Review(SearchPage, inherit_bindings=False):
     """Enter begins with the first page; nothing is made before that."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -29,6 +32,12 @@ class Review(Frame, inherit_bindings=False):
         Binding("b", "everything", "Build all", tooltip="Build all of it side by side, on one page."),
         Binding("e", "edit", "Change an answer", tooltip="Choose a line of the plan and change it."),
         Binding("v", "view", "Plan / picture", show=False, tooltip="Show the plan or the picture."),
+        *(
+            Binding(str(number), f"tab('{name}')", words, show=False, tooltip=f"Show the tab {words}.")
+            for number, (name, words) in enumerate(TABS.items(), 1)
+        ),
+        Binding("c", "copy", "Copy", show=False, tooltip="Copy what the tab in front shows."),
+        *SEARCH,
         *WAYS_OUT,
     ]
     AUTO_FOCUS = "#guided"
@@ -38,12 +47,12 @@ class Review(Frame, inherit_bindings=False):
         yield Static("The plan", classes="title")
         yield Static(id="sums")
         with TabbedContent():
-            with TabPane("What and why", id="plan"):
+            with TabPane(TABS["plan"], id="plan"):
                 yield PlanTable()
                 yield Picture(classes="below")
-            with TabPane("What it costs", id="bill"), VerticalScroll():
+            with TabPane(TABS["bill"], id="bill"), VerticalScroll():
                 yield Static(id="items")
-            with TabPane("Picture", id="picture"):
+            with TabPane(TABS["picture"], id="picture"):
                 yield Picture()
         with Horizontal(classes="ways"):
             yield Button("Build it step by step", id="guided", compact=True)
@@ -103,7 +112,7 @@ class Review(Frame, inherit_bindings=False):
     def action_view(self) -> None:
         """Show the next tab."""
         tabs = self.query_one(TabbedContent)
-        names = ["plan", "bill", "picture"]
+        names = list(TABS)
         tabs.active = names[(names.index(tabs.active) + 1) % len(names)]
 
 

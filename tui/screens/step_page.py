@@ -1,5 +1,6 @@
 """A step's page: one screen for all of them, which turns its pages."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import on, work
@@ -11,6 +12,7 @@ from textual.widgets import Markdown, Static, TabPane
 
 from steps.aws.page_prices import priced
 from steps.engine.model.durations import lasting
+from steps.engine.model.resource import Node
 from steps.engine.model.step import Step
 from steps.engine.troubles import Trouble
 from tui.happened import what_happened
@@ -18,8 +20,10 @@ from tui.outlook import outlook_of
 from tui.screens.answering import answer, field_for
 from tui.screens.frame import WAYS_OUT
 from tui.screens.live import Live, LivePage, logs_key, tab_keys
+from tui.screens.searching import SEARCH
 from tui.screens.trouble_menu import told
 from tui.sight import is_done, is_under_way
+from tui.widgets.folded import Folded
 from tui.widgets.marked_words import LINK, marked
 from tui.widgets.prose import Prose
 from tui.widgets.questions import Field
@@ -39,10 +43,11 @@ class StepPage(LivePage, inherit_bindings=False):
         Binding("p,left", "turn(-1)", "Previous page", key_display="←", group=PAGES, tooltip="Turn back one page."),
         Binding("n,right", "turn(1)", "Page after", key_display="→", group=PAGES, tooltip="Turn the page without building."),
         Binding("s", "skip", "Skip", tooltip="Leave this optional step out."),
-        Binding("c", "copy", "Copy", tooltip="Copy every AWS CLI line so far to the clipboard."),
+        Binding("c", "copy", "Copy", tooltip="Copy what the tab in front shows."),
         Binding("r", "review", "Review", show=False, tooltip="See the plan and change an answer."),
         logs_key(),
         *tab_keys("Read"),
+        *SEARCH,
         *WAYS_OUT,
     ]  # fmt: skip
     AUTO_FOCUS = "Prose"
@@ -56,11 +61,13 @@ class StepPage(LivePage, inherit_bindings=False):
         with Horizontal():
             yield Rail(self.sight.book)
             with Vertical(id="main"):
+                yield Folded()
                 with Live(self.sight), TabPane("Read", id="Read"):
                     yield Prose(self._prose())
                     yield Vertical(id="questions")
                 yield Resources(self.current)
                 yield Static(id="next")
+            yield self.beside()
 
     @property
     def reading(self) -> Step:
@@ -70,6 +77,10 @@ class StepPage(LivePage, inherit_bindings=False):
     def on_mount(self) -> None:
         """Ask the questions of the first page."""
         self._ask()
+
+    def things(self) -> Sequence[Node]:
+        """What this step makes and checks."""
+        return self.current.nodes(self.sight.plan)
 
     def turn_to(self, step: Step) -> None:
         """Show this step."""
@@ -84,9 +95,9 @@ class StepPage(LivePage, inherit_bindings=False):
 
     def redraw(self) -> None:
         """Draw how everything stands now."""
-        super().redraw()
         progress, plan = self.sight.progress, self.sight.plan
         self.query_one(Rail).show(progress, plan, self.current.key)
+        super().redraw()
         self.query_one(Resources).show(progress, plan, self.sight.usual, self.wizard.now())
         self.query_one("#next", Static).update(self._next_line())
         self.set_class(self._state() == "new", "-planned")
@@ -144,6 +155,8 @@ class StepPage(LivePage, inherit_bindings=False):
                 return sight is not None and self._state() not in ("new", "failed")
             case "skip":
                 return self.current.optional
+            case "turn":
+                return not self.is_searching  # its keys lead from place to place
             case _:
                 return super().check_action(action, parameters)
 

@@ -1,5 +1,6 @@
 """Taking down: what goes, what stays and why, the name as a signature, and a receipt."""
 
+from collections.abc import Collection, Sequence
 from typing import ClassVar
 
 from textual import on
@@ -11,13 +12,19 @@ from textual.widgets import Input, Static, TabPane
 
 from steps.engine.model.durations import lasting
 from steps.engine.model.events import AnyEvent, Ended, Outcome, Verb
+from steps.engine.model.obstacle import Obstacle
+from steps.engine.model.resource import Node
+from steps.receipt.receipt import Receipt
 from tui.outlook import outlook_of
 from tui.plan_rows import practises, price
 from tui.screens.frame import WAYS_OUT
 from tui.screens.live import Live, LivePage, logs_key, tab_keys
-from tui.takedown import going, receipt, staying
+from tui.screens.searching import SEARCH
+from tui.takedown import count, going, staying
 from tui.widgets.far import Far
+from tui.widgets.in_the_way import InTheWay
 from tui.widgets.leaving import Leaving
+from tui.widgets.left_over import LeftOver
 from tui.widgets.text import MUTED, dotted
 from tui.widgets.text_input import TextInput
 
@@ -32,9 +39,10 @@ class Teardown(LivePage, inherit_bindings=False):
         Binding(
             "x", "stop", "Stop", tooltip="Stop deleting; what is left stays, and costs, until you go on."
         ),
-        Binding("c", "copy", "Copy", tooltip="Copy every AWS CLI line so far to the clipboard."),
+        Binding("c", "copy", "Copy", tooltip="Copy what the tab in front shows."),
         logs_key(),
         *tab_keys("Leaving"),
+        *SEARCH,
         *WAYS_OUT,
     ]
     AUTO_FOCUS = "#name"
@@ -50,6 +58,8 @@ class Teardown(LivePage, inherit_bindings=False):
             yield Static("Take it down", classes="title", id="headline")
             yield Static(id="promise")
             yield Far(id="far")
+            yield InTheWay()
+            yield LeftOver()
             with Live(self.sight), TabPane("What is deleted", id="Leaving"):
                 yield Leaving()
             yield Static(self._sign(), id="sign")
@@ -61,6 +71,10 @@ class Teardown(LivePage, inherit_bindings=False):
         """Where there is nothing to sign, the keys go to the list."""
         if practises(self.sight):
             self.query_one(Leaving).focus()
+
+    def things(self) -> Sequence[Node]:
+        """What goes."""
+        return going(self.sight, begun=self._begun)
 
     def heard(self, event: AnyEvent) -> None:
         """Pass it on; the end of it is kept for the receipt."""
@@ -77,9 +91,11 @@ class Teardown(LivePage, inherit_bindings=False):
         )
         self.query_one("#promise", Static).update(self._receipt() if self._ended else self._promise())
         self._say_how_far()
+        self.query_one(InTheWay).show(self._obstacles, self.wizard.now())
+        self.query_one(LeftOver).show(self._paper)
         self.query_one("#sign").display = not self._begun
         self.query_one("#name").display = not self._begun and not practises(sight)
-        self.offer(self._begun, self.wizard.room.busy, bool(sight.progress.recorded))
+        self.offer(self._begun, self.wizard.room.busy, bool(sight.progress.recorded), self._is_over)
 
     def _say_how_far(self) -> None:
         """While it is being taken down: how much of it has gone, and how long it will still take."""
@@ -111,9 +127,21 @@ class Teardown(LivePage, inherit_bindings=False):
             ]
         )
 
+    @property
+    def _obstacles(self) -> Collection[Obstacle]:
+        """What holds on to something now; once the run is over the receipt tells of it."""
+        return self.sight.progress.obstacles.values() if self.wizard.room.busy else ()
+
+    @property
+    def _paper(self) -> Receipt | None:
+        """The receipt, once the run that it is of is over."""
+        return self.sight.receipt if self._ended else None
+
     def _receipt(self) -> Content:
-        ended, counted = self._ended, receipt(self.sight.progress)
+        ended, counted = self._ended, self._paper or count(self.sight.progress)
         assert ended is not None
+        if self.wizard.room.busy:
+            return Content.assemble(("Asking AWS what is left …", "bold $accent"))
         if self._is_over:
             return Content.assemble(
                 (f"{counted.words}. ", "bold $success"),
@@ -130,7 +158,8 @@ class Teardown(LivePage, inherit_bindings=False):
     def _is_over(self) -> bool:
         """Whether it was taken down, all of it."""
         ended = self._ended
-        return bool(ended and ended.outcome is Outcome.DONE and not self.sight.progress.recorded)
+        clean = self._paper is None or self._paper.is_clean
+        return bool(ended and ended.outcome is Outcome.DONE and not self.sight.progress.recorded and clean)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what makes sense now."""
@@ -140,7 +169,7 @@ class Teardown(LivePage, inherit_bindings=False):
             case "begin":
                 return not self._begun and practises(self.sight)
             case "again":
-                return self._begun and not self.wizard.room.busy and bool(self.sight.progress.recorded)
+                return self._begun and not self.wizard.room.busy and not self._is_over
             case "stop":
                 return self._begun and self.wizard.room.busy
             case "tear_down":
@@ -170,7 +199,7 @@ class Teardown(LivePage, inherit_bindings=False):
 
     def action_again(self) -> None:
         """Delete what is left."""
-        self._begun, self._ended = True, None
+        self._begun, self._ended, self.sight.receipt = True, None, None
         self.query_one(Leaving).focus()
         self.wizard.tear_down()
         self.redraw()

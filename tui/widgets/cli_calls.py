@@ -47,6 +47,7 @@ class Calls(Vertical):
     DEFAULT_CSS = """
     Calls { height: 1fr; }
     Calls Commands { height: 1fr; border: none; padding: 0 1; background: transparent; }
+    Calls Commands:focus { border: none; }
     Calls Static { padding: 0 1; color: $text-muted; }
     """
 
@@ -87,6 +88,18 @@ class Calls(Vertical):
         self._commands.display = bool(self._lines)
         if self._lines:
             self._commands.highlighted = self._commands.option_count - 1 if following else here
+
+    def places(self, wanted: str) -> list[int]:
+        """The commands that have these letters, by their place among all lines."""
+        options = enumerate(self._commands.options)
+        return [
+            place for place, each in options if each.id and wanted.casefold() in f"{each.prompt}".casefold()
+        ]
+
+    def go_to(self, place: int | None, wanted: str) -> None:
+        """Put the cursor on this command."""
+        if place is not None and wanted:
+            self._commands.highlighted = place
 
     def text_for_copy(self) -> str:
         """All commands that are shown, as a script's lines."""

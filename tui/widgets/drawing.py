@@ -40,6 +40,21 @@ class Drawing(VerticalScroll):
         """What is on the sheet when it is that many cells wide."""
         raise NotImplementedError
 
+    def text_for_copy(self) -> str:
+        """The sheet as text."""
+        lines = self.draw(max(self.content_size.width, 1)).plain.splitlines()
+        return "\n".join(line.rstrip() for line in lines)
+
+    def places(self, wanted: str) -> list[int]:
+        """The lines that have these letters."""
+        lines = self.text_for_copy().splitlines()
+        return [place for place, line in enumerate(lines) if wanted.casefold() in line.casefold()]
+
+    def go_to(self, place: int | None, wanted: str) -> None:
+        """Bring this line into sight."""
+        if place is not None and wanted:
+            self.scroll_to(y=max(place - self.size.height // 2, 0), animate=False, immediate=True)
+
     def redraw(self) -> None:
         """Draw again, since what it shows has changed."""
         for sheet in self.query(Sheet):

@@ -15,7 +15,7 @@ SHORTEST, LONGEST = 8, 40
 class Far(Static):
     """One line, or two where something is overdue."""
 
-    DEFAULT_CSS = "Far { height: auto; margin: 1 0; padding: 0 2; } .-short Far { margin: 0; }"
+    DEFAULT_CSS = "Far { height: auto; margin: 1 0; padding: 0 2; }"
 
     def show(self, doing: str, outlook: Outlook) -> None:
         """Draw it, after a word or two for what is being done."""
@@ -28,5 +28,6 @@ def drawn(doing: str, outlook: Outlook, width: int) -> Content:
     room = min(max(width - BESIDES, SHORTEST), LONGEST)
     passed, rest = draw_bar(outlook.share, room, glyphs.bar, glyphs.rest)
     style = "bold $warning" if outlook.overdue else "bold $accent"
-    words = dotted(f"{outlook.done} of {outlook.whole}", outlook.words, (outlook.late, "bold $warning"))
+    late = [(outlook.late, "bold $warning")] if outlook.late else []
+    words = dotted(f"{outlook.done} of {outlook.whole}", outlook.words, *late)
     return Content.assemble((f"{doing} ", style), (passed, style), (rest, MUTED), "  ", words)

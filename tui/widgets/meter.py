@@ -20,8 +20,8 @@ def headline(sight: Sight, now: float) -> Content:
     else:
         stands = Content.styled(f"{name} stands.", "bold $success")
     began = sight.progress.life_began
-    since = f"begun {lasting(max(now - began, 0.0))} ago" if began else ""
-    return Content("\n").join([stands, dotted((since, MUTED), *meter(sight, now))])
+    since = f" Begun {lasting(max(now - began, 0.0))} ago." if began else ""
+    return Content("\n").join([Content.assemble(stands, (since, MUTED)), dotted(*meter(sight, now))])
 
 
 def meter(sight: Sight, now: float) -> tuple[str | tuple[str, str], ...]:
@@ -49,9 +49,9 @@ def what_is_wanting(sight: Sight) -> list[str]:
 
 def what_to_try(sight: Sight, *, asked: bool) -> Content:
     """One thing that is worth seeing next; `asked` says whether anybody has asked the apps for anything."""
-    key, means = "o", " opens the app under the cursor: load its page a few times, and see who answers."
+    key, means = "o", " opens the app under the cursor; load its page again and again."
     if asked and not sight.progress.scaled:
-        key, means = "+", " runs one task more: see it start, and take its share of the requests."
+        key, means = "+", " runs one task more, which soon takes its share of the requests."
     elif asked:
         key, means = "p", " reads the pages of the book again, with what has come of each."
     return Content.assemble(("Try: ", MUTED), (key, "bold"), (means, MUTED))

@@ -8,6 +8,7 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from steps.engine.model import events
+from steps.engine.model.obstacle import Cleared, Obstacle
 from steps.engine.model.sentences import sentence
 from tui.widgets.scrollback import CAP, Entry, Scrollback
 
@@ -22,11 +23,13 @@ def entries(event: events.AnyEvent) -> tuple[Entry, ...]:
             return (Entry(about, text, "muted"),)
         case (
             events.Creating() | events.Adopted() | events.Ready() | events.Updating() | events.Deleting()
-            | events.Deleted() | events.Kept() | events.Renamed() | events.Checked()
+            | events.Deleted() | events.Kept() | events.Renamed() | events.Checked() | Cleared()
         ):  # fmt: skip
             return (Entry(about, text, "accent"),)
         case events.Failed():
             return (Entry(about, text, "error"), *(Entry(about, line) for line in lines))
+        case Obstacle():
+            return (Entry(about, text, "warning"),)
         case events.LastLines():
             return (Entry(about, text, "warning"), *(Entry(about, line) for line in lines))
         case (

@@ -56,6 +56,21 @@ class PlanTable(OptionList):
         self._rows = tuple(rows)
         self._draw()
 
+    def text_for_copy(self) -> str:
+        """The plan, a row each."""
+        return "\n".join(f"{what}: {value} ({provenance})" for what, value, provenance in self._rows)
+
+    def places(self, wanted: str) -> list[int]:
+        """The rows that have these letters."""
+        return [
+            place for place, row in enumerate(self._rows) if wanted.casefold() in " ".join(row).casefold()
+        ]
+
+    def go_to(self, place: int | None, wanted: str) -> None:
+        """Put the cursor on this row."""
+        if place is not None and wanted:
+            self.highlighted = place
+
     def on_resize(self, _: Resize) -> None:
         """Columns have as much room as there is."""
         self._draw()

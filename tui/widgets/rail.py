@@ -100,6 +100,11 @@ class Rail(OptionList):
         if after != before and True in after:
             self.highlighted = after.index(True)
 
+    @property
+    def entries(self) -> list[RailEntry]:
+        """The contents as they stand."""
+        return self._entries
+
     def on_resize(self, _: Resize) -> None:
         """Titles have as much room as there is."""
         self._draw()

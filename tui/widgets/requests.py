@@ -1,7 +1,6 @@
 """Requests as they are answered: when, by which task of which app, what was asked, and the answer."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -9,12 +8,10 @@ from textual.widgets import Static
 
 from steps.aws.requests import Answered
 from tui.widgets.scrollback import MARKS, Entry, Scrollback
-from tui.widgets.text import MUTED, dotted
+from tui.widgets.text import MUTED, dotted, hour
 
 LIT = 3.0  # seconds for which a task that has answered is lit in the picture
-EMPTY = (
-    "Requests come here as they are answered, and by which task: press o, and load the page again and again."
-)
+EMPTY = "Requests come here, each with the task that answered it."
 WRONG = 400  # the least of HTTP's statuses that say that something was wrong
 
 
@@ -43,8 +40,7 @@ class Requests(Vertical):
         """Show these; who answered is lit from `now` on, for a moment."""
         for request in requests:
             mark = self._marks.setdefault(request.task, MARKS[len(self._marks) % len(MARKS)])
-            clock = datetime.fromtimestamp(request.at, UTC).astimezone().strftime("%H:%M:%S")
-            text = f"{clock} {request.status} {request.method} {request.path}"
+            text = f"{hour(request.at)} {request.status} {request.method} {request.path}"
             tone = "warning" if request.status >= WRONG else "plain"
             self._lines.add(Entry(f"{request.task} {request.app}", text, tone, mark))
             self._lit[request.task] = now + LIT
@@ -70,5 +66,7 @@ class Requests(Vertical):
         counted = (
             f"{many} request{'' if many == 1 else 's'}, answered by {tasks} task{'' if tasks == 1 else 's'}"
         )
-        self._sums.update(dotted((counted, MUTED) if many else "", (self._trouble, "$warning")))
+        self._sums.update(
+            dotted((counted, MUTED) if many else "", (self._trouble, "$warning") if self._trouble else "")
+        )
         self._sums.display = bool(many or self._trouble)

@@ -13,7 +13,7 @@ from steps.engine.model.resource import Node
 from steps.engine.model.step import Step
 from tui.widgets.drawing import Drawing
 from tui.widgets.marks import caption, is_check, node_mark, step_nodes
-from tui.widgets.text import MUTED, Line, apart, clip, clock, content, pad, squeeze
+from tui.widgets.text import MUTED, Line, apart, clip, clock, content, fold, pad, squeeze
 from tui.widgets.theme import Glyphs, read_appearance
 
 WORD = 11
@@ -44,6 +44,7 @@ def draw_table(
     if not known:
         return [[("Nothing is made on this page.", MUTED)]]
     lines: list[Line] = []
+    widest = max(len(node.name) for node in known)
     for title, wanted in (("Resources", False), ("Checks", True)):
         if part := [node for node in known if is_check(node) is wanted]:
             lines += [[]] if lines else []
@@ -52,8 +53,8 @@ def draw_table(
             )
             for node in part:
                 standing = progress.node(node.name)
-                rows = _rows(node, standing, _Time.of(node, progress, usual, now), width, glyphs)
-                said = _said(standing, width, glyphs)
+                rows = _rows(node, standing, _Time.of(node, progress, usual, now), width, glyphs, widest)
+                said = _said(standing, width)
                 short = compact and (bool(said) or standing.state is State.PLANNED)
                 lines += [*(rows[:1] if short else rows), *said]
     return lines
@@ -80,26 +81,26 @@ class _Time:
         return [(taken, "bold $warning" if self.late else ""), (usual, MUTED)]
 
 
-def _rows(node: Node, standing: Standing, time: _Time, width: int, glyphs: Glyphs) -> list[Line]:
+def _rows(node: Node, standing: Standing, time: _Time, width: int, glyphs: Glyphs, widest: int) -> list[Line]:
     mark = node_mark(standing, glyphs, late=time.late, check=is_check(node))
     state: Line = [(f"{mark.glyph} {pad(mark.word, WORD - 2, glyphs.cut)}", mark.style)]
     times = time.line(standing)
     if width >= WIDE:
-        column = min(34, width // 3)
+        column = max(min(34, width // 3), min(widest, width // 2))
         left: Line = [*state, (pad(squeeze(node.name, column, glyphs.cut), column) + "  ", "bold")]
         return [
             apart([*left, *_details(node, standing, width - WORD - column - 4 - TIMES, glyphs)], times, width)
         ]
-    name = squeeze(node.name, width - WORD - TIMES, glyphs.cut)
+    timeless = not "".join(text for text, _ in times).strip()
+    name = squeeze(node.name, width - WORD - (1 if timeless else TIMES), glyphs.cut)
     details = _details(node, standing, width - WORD, glyphs)
     return [apart([*state, (name, "bold")], times, width), [(" " * WORD, ""), *details]]
 
 
-def _said(standing: Standing, width: int, glyphs: Glyphs) -> list[Line]:
-    """What a check saw, in a row of its own."""
-    if not standing.said:
-        return []
-    return [[(" " * WORD, ""), (clip(standing.said, width - WORD, glyphs.cut), "$success")]]
+def _said(standing: Standing, width: int) -> list[Line]:
+    """What a check saw, all of it, in rows of its own."""
+    rows = fold(standing.said, width - WORD) if standing.said else []
+    return [[(" " * WORD, ""), (row.rstrip(), "$success")] for row in rows]
 
 
 def _details(node: Node, standing: Standing, width: int, glyphs: Glyphs) -> Line:

@@ -79,6 +79,7 @@ class Scrollback(ScrollView, can_focus=True):
         self._columns = 0  # of a row, as of the latest folding
         self._waiting = False
         self._wanted = ""
+        self._sought, self._here = "", -1  # the letters that are looked for, and the row that was gone to
         self.count = 0
 
     @property
@@ -108,6 +109,23 @@ class Scrollback(ScrollView, can_focus=True):
         """Show the lines alone that have this in them or in who said them, in capitals or not; all of them for nothing."""
         self._wanted = wanted.casefold()
         self._fold_again(following=True)
+
+    def places(self, wanted: str) -> list[int]:
+        """The rows that have these letters."""
+        return [place for place, row in enumerate(self._rows) if wanted.casefold() in row.text.casefold()]
+
+    def go_to(self, place: int | None, wanted: str) -> None:
+        """Bring this row into sight, and mark the letters in it."""
+        self._sought, self._here = wanted, -1 if place is None else place
+        if place is not None:
+            self.scroll_to(y=max(place - self.size.height // 2, 0), animate=False, immediate=True)
+        self.refresh()
+
+    def text_for_copy(self) -> str:
+        """Every line that is shown, after who said it."""
+        return "\n".join(
+            f"{entry.label}  {plain(entry.text)}" for entry in self._entries if self._is_wanted(entry)
+        )
 
     @property
     def found(self) -> int:
@@ -191,10 +209,20 @@ class Scrollback(ScrollView, can_focus=True):
         """The row's text, with what is selected of it marked."""
         span = self.text_selection.get_span(place) if self.text_selection else None
         if span is None:
-            return [Segment(text, tone)]
+            return list(self._sought_segments(text, tone, place))
         start, end = max(span[0] - gutter, 0), len(text) if span[1] == -1 else max(span[1] - gutter, 0)
         selected = tone + self.screen.get_component_rich_style("screen--selection")
         return [Segment(text[:start], tone), Segment(text[start:end], selected), Segment(text[end:], tone)]
+
+    def _sought_segments(self, text: str, tone: Style, place: int) -> Iterator[Segment]:
+        """The row's text, with the letters that are looked for turned round, and underlined where one has gone to."""
+        lower, wanted, begin = text.casefold(), self._sought.casefold(), 0
+        mark = tone + Style(reverse=True, bold=place == self._here, underline=place == self._here)
+        while wanted and len(lower) == len(text) and (found := lower.find(wanted, begin)) >= 0:
+            yield Segment(text[begin:found], tone)
+            yield Segment(text[found : found + len(wanted)], mark)
+            begin = found + len(wanted)
+        yield Segment(text[begin:], tone)
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """The selected lines as they came, without the labels and without the folds."""

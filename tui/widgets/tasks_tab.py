@@ -10,13 +10,15 @@ from textual.widgets import Static
 
 from steps.engine.model import events
 from steps.engine.model.events import AnyEvent, Deleted, Failed, LastLines, Observed, TaskEvent, Waiting
+from steps.engine.model.obstacle import Cleared, Obstacle
 from tui.widgets.scrollback import Entry, Scrollback
 from tui.widgets.task_table import TaskTable, latest_stop
-from tui.widgets.text import plain
+from tui.widgets.text import hour, plain
 from tui.widgets.wrote import wrote_last
 
 REASON = re.compile(r"Error\b|\bunable to\b|\bunhealthy\b|\bexit code\b|\breason\b|\bfailed\b", re.IGNORECASE)
 """ECS's ways of saying why (Amazon ECS Developer Guide, "Service event messages" and "Stopped tasks error messages")."""
+WARNING = "WARNING: "  # a word, for whoever sees no colours
 BESIDES = 5  # rows that a reason takes, mostly, beside what was written last
 
 
@@ -77,7 +79,8 @@ class Tasks(Vertical):
                 self._keys.add(key)
                 self._speakers.add(name)
                 why = tells_why(text)
-                self._scrollback.add(Entry(name, text, "warning" if why else "plain"))
+                said = f"{hour(event.at)} {WARNING if why else ''}{text}"
+                self._scrollback.add(Entry(name, said, "warning" if why else "plain"))
                 if why:
                     self._explain(name, text)
             case Waiting(resource=name, state=state) if name in self._speakers - self._observed.keys():
@@ -98,7 +101,7 @@ class Tasks(Vertical):
                 | events.Creating() | events.Created() | events.Adopted() | events.Ready() | events.Updating()
                 | events.Updated() | events.Deleting() | events.Kept() | events.Drifted() | events.Answered()
                 | events.Planned() | events.Began() | events.Paused() | events.Resumed() | events.Ended()
-                | events.Renamed() | events.Scaled() | events.Taken()
+                | events.Renamed() | events.Scaled() | events.Taken() | Obstacle() | Cleared()
             ):  # fmt: skip
                 pass
             case _:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
@@ -47,6 +48,11 @@ def clock(seconds: float) -> str:
     if hours >= 10:
         return f"{hours} h"
     return f"{hours} h {minutes_left:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def hour(at: float) -> str:
+    """The time of day at this moment, which is in epoch seconds, where this machine is: 19:04:33."""
+    return datetime.fromtimestamp(at, UTC).astimezone().strftime("%H:%M:%S")
 
 
 def width_of(line: Line) -> int:

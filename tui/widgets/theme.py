@@ -58,7 +58,7 @@ CONTRAST = _theme(
     cursor="#003a94", cursor_ink="#ffffff", cursor_blurred="#3d3d3d",
     tasks=("#6fe9ff", "#ffbe6b", "#d9bcff", "#a8ff9c", "#ffa8c4", "#a9c6ff"),
 )  # fmt: skip
-"""For whoever sees little, and for poor projectors: nothing on it is grey."""
+"""For whoever sees little, and for poor projectors: black and white, and bright colours."""
 THEMES = (DARK, LIGHT, CONTRAST)
 BY_WISH = {"dark": DARK, "light": LIGHT, "contrast": CONTRAST}
 """What FARGATE_WIZARD_THEME may say."""

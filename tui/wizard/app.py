@@ -13,7 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.filter import LineFilter
 from textual.notifications import SeverityLevel
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 
 from steps.engine.troubles import Exit
 from tui.browser import opened_in_window
@@ -27,6 +27,7 @@ from tui.widgets.theme import UNICODE, Appearance, dress, other_theme, read_appe
 from tui.wizard.errands import Errands
 from tui.wizard.hearing import Hearing
 from tui.wizard.leaver import Leaver
+from tui.wizard.wrong_keys import WrongKeys
 
 if TYPE_CHECKING:
     from steps.engine.cloud.clients import Aws
@@ -39,7 +40,7 @@ KEYS = {"⏎": "enter", "←": "left", "→": "right", "↑": "up", "↓": "down
 """What keys are called where their signs cannot be drawn."""
 
 
-class Wizard(Hearing, Errands, Leaver):
+class Wizard(Hearing, Errands, Leaver, WrongKeys):
     """The wizard: pages on a stack over one deployment at a time."""
 
     TITLE = "fargate-wizard"
@@ -182,6 +183,9 @@ class Wizard(Hearing, Errands, Leaver):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer every key of the page by its words, and the theme."""
+        if self.sight and not isinstance(screen, ModalScreen):
+            for name, means, show in self.pages.by_name():
+                yield SystemCommand(name, means, show)
         for key, name, means in explained_keys(screen):
             yield SystemCommand(f"{name} ({key})", means, partial(self.simulate_key, key))
         yield SystemCommand(
@@ -200,13 +204,16 @@ def remembered_appearance() -> Appearance:
     return replace(appearance, theme=chosen_theme(home()) or appearance.theme)
 
 
-def run(start: str = "") -> int:
-    """Run the wizard in this terminal, with the deployment `start` open if it is known; the exit code."""
+def run(start: str = "", apps: Path | None = None) -> int:
+    """Run the wizard in this terminal, with the deployment `start` open if it is known; the exit code.
+
+    `apps` is the folder of a new deployment's apps, if not the bundled one.
+    """
     from steps.engine.memory.deployment import home
     from tui.wizard_log import logging_to
 
     with logging_to(home()):
-        wizard = Wizard(start)
+        wizard = Wizard(start, apps=apps)
         code = wizard.run() or Exit.DONE
     if last := wizard.last_words:
         with contextlib.suppress(OSError):  # the terminal may be what has gone

@@ -68,7 +68,7 @@ class Errands(Host):
         if self.sight:
             sight, again = self.sight, False
             try:
-                await self.room.tear_down(sight.work)
+                sight.receipt = await self.room.tear_down(sight.work)
             except Held as held:
                 again = await self._go_on(sight, held)
             except Trouble as trouble:

@@ -1,6 +1,7 @@
 """Turning pages: which are open, one upon the other, and how to get to each. Loaded once the first page is on the screen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TypeVar, cast
 
 from textual.screen import ModalScreen
@@ -75,6 +76,17 @@ class Pager(PageTurner):
         """Show what the tasks write."""
         if self._app.sight:
             self._show(LogsPage, LogsPage)
+
+    def by_name(self) -> Iterator[tuple[str, str, Callable[[], object]]]:
+        """Every page of the deployment that is open, optional ones too: its name, what it shows, and the way to it."""
+        sight = self._app.sight
+        assert sight is not None
+        for number, step in enumerate(sight.book, 1):
+            means = "An optional page of the book" if step.optional else "A page of the book"
+            yield f"{number} {step.title}", means, partial(self.show_step, step)
+        yield "The plan", "What is to stand, what it costs, and each answer", self.show_review
+        yield "What stands", "The apps and their addresses, who answers, what it has cost", self.show_finish
+        yield "What the tasks write", "The logs of all apps", self.show_logs
 
     def go_back(self) -> None:
         """Show the page before; on the first page, ask about leaving."""

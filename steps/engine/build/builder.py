@@ -40,7 +40,7 @@ def _look_around(run: Run, nodes: Iterable[Node], failed: Callable[[Node, Except
 class Building:
     """One build under way: everything whose needs are met runs side by side; more can be added meanwhile.
 
-    Nobody waits for what is taken `as_they_are`.
+    Nobody waits for what is taken `as_they_are`; what is so is not built, nor looked at once more.
     """
 
     def __init__(self, run: Run, nodes: Iterable[Node], as_they_are: Iterable[Node] = ()) -> None:
@@ -82,7 +82,7 @@ class Building:
         taken: dict[Node, Run] = {}
         while not self._new.empty():
             run, node = self._new.get()
-            if node not in self._needs:
+            if node not in self._needs and node not in self._made:
                 self._needs[node] = node.needs
                 taken[node] = run
         return taken

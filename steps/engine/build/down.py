@@ -9,8 +9,9 @@ from dataclasses import replace
 from steps.engine.build import builder
 from steps.engine.build.lifecycle import seen_of
 from steps.engine.build.perform import perform
-from steps.engine.build.strangers import Stranger, held, tell
+from steps.engine.build.strangers import Stranger, held
 from steps.engine.build.twins import doubled
+from steps.engine.build.until_they_leave import Waiting
 from steps.engine.build.wanted import everything
 from steps.engine.build.work import Work
 from steps.engine.memory.readable import readable
@@ -41,9 +42,11 @@ def tear_down(work: Work) -> Outcome:
             return False
         nodes = (nodes - by_id) | by_id
         staying = held(nodes, run.handles, guests)
+        waiting = Waiting(run, staying, guests, work.remains.of_stranger)
         done = builder.tear_down(run, nodes - staying, progress.recorded)
-        left = progress.recorded - {node.name for node in staying}
-        return done and not left and _sweep(work, run, guests) and not guests
+        done = waiting.see_out(lambda: _strangers(work, run), progress.recorded) and done
+        left = progress.recorded - {node.name for node in waiting.staying}
+        return done and not left and _sweep(work, run, waiting.guests) and not waiting.guests
 
     plans = readable(work.book, [work.plan]) or readable(work.book, reversed(work.record.progress.plans))
     work.plan = plans[0] if plans else work.new_plan()
@@ -94,7 +97,6 @@ def _strangers(work: Work, run: Run) -> list[Stranger] | None:
     except (BotoCoreError, ClientError) as error:
         builder.Failures(run).note(NothingLeft(), error)
         return None
-    tell(run, guests)
     return guests
 
 

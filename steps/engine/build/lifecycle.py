@@ -4,14 +4,15 @@ import time
 import uuid
 from collections.abc import Callable, Generator
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
+from steps.engine.build.let_go import ask_until_let_go
 from steps.engine.build.observe import show
+from steps.engine.build.patience import is_overdue, patiently
 from steps.engine.build.schedule import Life
 from steps.engine.build.tags import calls, retagging, with_tags
 from steps.engine.cloud.clients import asking_once
 from steps.engine.cloud.refusals import is_absent, is_unanswered, says_it_exists
-from steps.engine.cloud.retries import transient
 from steps.engine.memory.progress import Standing
 from steps.engine.model.events import (
     Adopted,
@@ -31,16 +32,12 @@ from steps.engine.model.resource import Check, Handle, Resource
 from steps.engine.model.site import Site
 from steps.engine.troubles import NotYet, Trouble
 
-T = TypeVar("T")
-
-RETRY_EVERY = 5.0  # seconds
 LAG = 300.0  # seconds until AWS surely shows what it made (what Terraform's provider settled on for EC2)
-LEAST_PATIENCE = 30.0  # seconds
 
 
 def look_up(site: Site, resource: Resource) -> Life:
     """Find it and remember its handle in the run."""
-    handle = yield from _patiently(site, lambda: _find(site, resource))
+    handle = yield from patiently(site, lambda: _find(site, resource))
     if handle:
         site.run.handles[resource] = handle
 
@@ -54,7 +51,7 @@ def create_or_adopt(site: Site, resource: Resource, made: Callable[[], None]) ->
     started = site.run.clock()
     while handle and handle.leaving:
         yield from _wait(site, resource, site.run.clock() - started, "an old one is still being deleted")
-        handle = yield from _patiently(site, lambda: _find(site, resource))
+        handle = yield from patiently(site, lambda: _find(site, resource))
     if handle is None and not resource.repeatable and resource.name in site.run.asked:
         handle = yield from _look_longer(site, resource)
     if handle is None:
@@ -65,7 +62,7 @@ def create_or_adopt(site: Site, resource: Resource, made: Callable[[], None]) ->
     made()
     yield 0.0
     looked, seen = site.run.clock(), None
-    while isinstance(state := (yield from _patiently(site, partial(resource.ready, site, handle))), str):
+    while isinstance(state := (yield from patiently(site, partial(resource.ready, site, handle))), str):
         seen = show(site, resource, handle, seen)
         yield from _wait(site, resource, looked - started, state)
         looked = site.run.clock()
@@ -79,7 +76,7 @@ def tell_of(site: Site, resource: Resource) -> Life:
     """Tell of what the look found, and whether it is ready now; nothing is asked of AWS but that."""
     handle = site.run.handles[resource]
     site.run.tell(_adopted(resource, handle))
-    state = yield from _patiently(site, partial(resource.ready, site, handle))
+    state = yield from patiently(site, partial(resource.ready, site, handle))
     if not isinstance(state, str):
         site.run.tell(_ready(resource, state, 0.0))
 
@@ -92,7 +89,7 @@ def verify(site: Site, check: Check) -> Life:
         try:
             said = check.verify(site)
         except NotYet as not_yet:
-            if _overdue(site, looked - started, check.patience):
+            if is_overdue(site, looked - started, check.patience):
                 raise check.overdue(site, not_yet) from not_yet
             yield check.every
         else:
@@ -143,7 +140,7 @@ def _create(site: Site, resource: Resource, tries: int = 2) -> Generator[float, 
     run.tell(Creating(resource=resource.name, kind=resource.kind, token=token, needs=_neighbours(resource)))
     run.asked[resource.name] = time.time()
     try:
-        handle = yield from _patiently(site, lambda: _ask_for(site, resource))
+        handle = yield from patiently(site, lambda: _ask_for(site, resource))
     except (BotoCoreError, ClientError) as error:
         unanswered = is_unanswered(error) and not resource.repeatable
         if not (unanswered or says_it_exists(error)):
@@ -174,30 +171,30 @@ def _look_longer(site: Site, resource: Resource) -> Generator[float, None, Handl
     started = site.run.clock()
     since = max(0.0, time.time() - site.run.asked.get(resource.name, 0.0))
     while (seconds := site.run.clock() - started) < LAG / site.run.pace - since:
-        if handle := (yield from _patiently(site, lambda: _find(site, resource))):
+        if handle := (yield from patiently(site, lambda: _find(site, resource))):
             return handle
         state = "looking for what was asked for before"
         site.run.tell(Waiting(resource=resource.name, state=state, seconds=seconds))
         yield resource.every
-    return (yield from _patiently(site, lambda: _find(site, resource)))
+    return (yield from patiently(site, lambda: _find(site, resource)))
 
 
 def _carry_on(site: Site, resource: Resource, handle: Handle) -> Generator[float, None, Handle]:
-    if not handle.ours and not resource.shareable:
+    if not (handle.ours or handle.lent or resource.shareable):
         raise Trouble(
             f"There is already {kind_in_words(resource.kind)} named {handle.id}, and this deployment did not make it.",
             why="Using it could break whatever it belongs to, so nothing was changed.",
             cure="Choose another deployment name, or remove that one yourself if nobody needs it.",
         )
     site.run.tell(_adopted(resource, handle))
-    what = (yield from _patiently(site, partial(resource.differs, site, handle))) if handle.ours else ""
+    what = (yield from patiently(site, partial(resource.differs, site, handle))) if handle.ours else ""
     if changes := with_tags(what, retagging(site, resource, handle)):
         site.run.still_alone()
         site.run.tell(Updating(resource=resource.name, what=changes))
         if what:
-            handle = yield from _patiently(site, partial(resource.update, site, handle))
+            handle = yield from patiently(site, partial(resource.update, site, handle))
         for step in calls(site, resource, handle):
-            yield from _patiently(site, step)
+            yield from patiently(site, step)
         site.run.tell(Updated(resource=resource.name))
     return handle
 
@@ -225,24 +222,6 @@ def seen_of(there: Handle | Standing) -> dict[str, Any]:
     return {"id": there.id, "arn": there.arn, "url": there.url, "born": there.born}
 
 
-def _patiently(site: Site, verb: Callable[[], T], *, deleting: bool = False) -> Generator[float, None, T]:
-    from botocore.exceptions import ClientError
-
-    started = site.run.clock()
-    while True:
-        asked = site.run.clock()
-        try:
-            return verb()
-        except ClientError as error:
-            entry = transient(error, deleting=deleting)
-            if entry is None or _overdue(site, asked - started, entry.seconds):
-                raise
-            site.run.tell(
-                Waiting(resource=site.node.name, state=entry.reason, seconds=site.run.clock() - started)
-            )
-        yield RETRY_EVERY
-
-
 def _find(site: Site, resource: Resource) -> Handle | None:
     from botocore.exceptions import ClientError
 
@@ -265,8 +244,8 @@ def _delete(site: Site, resource: Resource, handle: Handle, started: float) -> L
         looked = site.run.clock()
         if left.id not in asked and left.ours:
             asked.add(left.id)
-            yield from _patiently(site, partial(_ask_to_delete, site, resource, left), deleting=True)
-        left = yield from _patiently(site, lambda: _find(site, resource), deleting=True)
+            yield from ask_until_let_go(site, resource, left, partial(_ask_to_delete, site, resource, left))
+        left = yield from patiently(site, lambda: _find(site, resource), deleting=True)
         if left:
             yield from _wait(site, resource, looked - started, "being deleted")
 
@@ -283,7 +262,7 @@ def _ask_to_delete(site: Site, resource: Resource, handle: Handle) -> None:
 
 def _wait(site: Site, resource: Resource, seconds: float, state: str) -> Life:
     """Wait until the next look; `seconds` had passed when the last one began, for a laptop may have slept since."""
-    if _overdue(site, seconds, resource.patience):
+    if is_overdue(site, seconds, resource.patience):
         raise Trouble(
             f"{resource.name} is still “{state}” after {resource.patience / 60:.0f} minutes.",
             why=f"It usually takes {resource.typical:.0f} seconds. What AWS has said of it meanwhile is in the output.",
@@ -291,8 +270,3 @@ def _wait(site: Site, resource: Resource, seconds: float, state: str) -> Life:
         )
     site.run.tell(Waiting(resource=resource.name, state=state, seconds=seconds))
     yield resource.every
-
-
-def _overdue(site: Site, seconds: float, patience: float) -> bool:
-    """Whether it took longer than AWS may take; on a faster clock at least half a minute, for real work is in it."""
-    return seconds > max(patience / site.run.pace, min(patience, LEAST_PATIENCE))

@@ -5,17 +5,23 @@ from dataclasses import dataclass
 
 from steps.engine.model.events import Failed
 from steps.engine.model.graph import Handle, Node
+from steps.engine.model.kinds import kind_in_words
+from steps.engine.model.sentences import capital
 from steps.engine.model.site import Run
 
 
 @dataclass(frozen=True)
 class Stranger:
-    """One thing of somebody else's: AWS's type name, its id, whose it is as far as AWS tells, the ids that hold it."""
+    """One thing of somebody else's: AWS's type name, its id, whose it is as far as AWS tells, the ids that hold it.
+
+    `inside` is the id of the one that it is directly in or on.
+    """
 
     kind: str
     id: str
     owner: str
     holders: frozenset[str]
+    inside: str = ""
 
 
 def held(
@@ -36,7 +42,7 @@ def tell(run: Run, strangers: Collection[Stranger]) -> None:
         run.tell(
             Failed(
                 resource=each.id,
-                what=f"{each.kind} {each.id} of {each.owner} stays, and with it what it is in: "
+                what=f"{capital(kind_in_words(each.kind))} of {each.owner}, {each.id}, stays, and with it what it is in: "
                 f"{', '.join(sorted(each.holders))}.",
                 why="This deployment did not make it, and deleting what is around it would break it.",
                 cure="Ask its owner to take it away; then run the same command again, which deletes the rest.",

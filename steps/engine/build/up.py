@@ -30,7 +30,9 @@ def build(work: Work, until: Step | None = None) -> Outcome:
             return False
         dropped -= _carried_on(work, run, dropped)
         nodes, as_they_are = without_taken(run, wanted, work.record.progress.taken)
-        building = builder.Building(run, nodes, as_they_are)
+        building = builder.Building(
+            run, [node for node in nodes if node not in first], [*as_they_are, *first]
+        )
         work.building = building, run, until
         try:
             done = building.finish()

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from steps.engine.build.builder import Building
 from steps.engine.build.strangers import Stranger
+from steps.engine.cloud.caller import identify_caller
 from steps.engine.cloud.clients import Aws
 from steps.engine.memory.deployment import Deployment
 from steps.engine.memory.journal import Damaged
@@ -19,9 +20,10 @@ from steps.engine.memory.progress import Progress, Standing
 from steps.engine.memory.record import Record
 from steps.engine.model.events import AnyEvent, Began
 from steps.engine.model.holder import Holder
+from steps.engine.model.obstacle import Obstacle
 from steps.engine.model.plan import EDITION, Plan
-from steps.engine.model.resource import Node, Resource
-from steps.engine.model.site import Facts, Run
+from steps.engine.model.resource import Handle, Node, Resource
+from steps.engine.model.site import Facts, Run, Site
 from steps.engine.model.step import Question, Step
 from steps.engine.troubles import Trouble
 
@@ -43,6 +45,12 @@ class Remains(Protocol):
 
     def twins(self, records: list[Standing]) -> dict[str, list[str]]:
         """The ids of what is there more than once under one key of ours, by key."""
+
+    def obstacles(self, site: Site, resource: Resource, handle: Handle) -> list[Obstacle]:
+        """What holds on to this, which AWS refuses to delete; nothing where AWS does not tell."""
+
+    def of_stranger(self, name: str, stranger: Stranger) -> Obstacle:
+        """Somebody else's thing as what holds on to the resource of this name."""
 
     def by_kinds(self, progress: Progress, records: Collection[Standing]) -> Sequence[Resource]:
         """What these records tell of, in an order in which it can go."""
@@ -70,7 +78,7 @@ class Work:
     def __post_init__(self) -> None:
         self.record = Record(self.deployment.journal, self.hear, reading=self.reading)
         self.aws.hear, self.aws.stop = self.record.tell, self.stop
-        identity = self.aws.sts.get_caller_identity()
+        identity = identify_caller(self.aws)
         self.account, self.identity = identity["Account"], identity["Arn"]
         self._check_pinned()
         if self.aws.login:
@@ -117,6 +125,8 @@ class Work:
             facts=self._facts,
             conceal=self.record.conceal,
             reported=self._reported,
+            allows=tuple(action for step in self.book for action in step.allows),
+            obstacles=self.remains.obstacles,
         )
 
     def want(self, answers: dict[str, Any], **changes: Any) -> Plan:

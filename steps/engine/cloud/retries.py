@@ -164,10 +164,22 @@ TRANSIENT_ON_DELETE = (
         "TF: ecs/service.go",
     ),
     Transient(
-        r"^DeleteConflict|^ConcurrentModification|^EntityTemporarilyUnmodifiable|^OperationAborted",
+        r"^DeleteConflict",
+        600,
+        "something is still attached to it",
+        "BC: iam DeleteRole; ten minutes are time for somebody to take it off",
+    ),
+    Transient(
+        r"^OperationNotPermitted: .*deletion protection",
+        600,
+        "it is protected against deletion",
+        "BC: elbv2 DeleteLoadBalancer; ten minutes are time for somebody to switch it off",
+    ),
+    Transient(
+        r"^ConcurrentModification|^EntityTemporarilyUnmodifiable|^OperationAborted",
         120,
         BUSY,
-        "TF: iam/role.go; BC: iam, logs",
+        "BC: iam, logs",
     ),
 )
 

@@ -38,6 +38,7 @@ from steps.engine.model.events import (
     Waiting,
 )
 from steps.engine.model.graph import Node
+from steps.engine.model.obstacle import Cleared, Obstacle
 from steps.engine.model.plan import Plan
 
 
@@ -95,6 +96,8 @@ class Progress:
     scaled: dict[str, Scaled] = field(default_factory=dict)  # by app
     taken: dict[str, str] = field(default_factory=dict)  # the drift that is taken as it is, by resource
     nodes: dict[str, Standing] = field(default_factory=dict)
+    obstacles: dict[tuple[str, str], Obstacle] = field(default_factory=dict)
+    """What holds on to something that is to be deleted, by that and its own id."""
     replaced: list[Standing] = field(default_factory=list)  # of ours, whose name another one has now
     places: set[tuple[str, str, str, str]] = field(default_factory=set)
     """Each deployment, target, account and region that is named: one, unless the journal is damaged."""
@@ -164,6 +167,7 @@ class Progress:
                 if event.verb is Verb.BUILD and self.began and self.began.verb is Verb.TEARDOWN:
                     self.rebuilt = event.at
                 self.began, self.ended, self.paused, self.pauses = event, None, None, []
+                self.obstacles = {}
                 self.first_began = self.first_began or event.at
                 self._forget_checks()
                 if event.verb is Verb.TEARDOWN:
@@ -183,6 +187,10 @@ class Progress:
                 self.places.add((plan.deployment, plan.target, plan.account, plan.region))
                 if event.plan not in self.plans[-1:]:
                     self.plans.append(event.plan)
+            case Obstacle(resource=name, id=id_):
+                self.obstacles[name, id_] = event
+            case Cleared(resource=name, id=id_):
+                self.obstacles.pop((name, id_), None)
             case _:
                 self._take_for_node(event)
 

@@ -1,11 +1,12 @@
 """Everything that happens, as small frozen types: the journal is these appended, the screen draws them."""
 
-import time
 from enum import StrEnum
 from typing import Any
 
 import msgspec
 
+from steps.engine.model.event import Event
+from steps.engine.model.obstacle import Cleared, Obstacle
 from steps.engine.model.plan import Plan
 
 
@@ -24,12 +25,6 @@ class Outcome(StrEnum):
     FAILED = "failed"
     LEFT = "left"  # a teardown that left something behind
     STOPPED = "stopped"
-
-
-class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", tag=str.lower):
-    """Something that happened, `at` epoch seconds."""
-
-    at: float = msgspec.field(default_factory=time.time)
 
 
 class Began(Event, frozen=True):
@@ -230,7 +225,7 @@ class Called(Event, frozen=True):
     line: str
     seconds: float
     error: str = ""
-    gave: dict[str, str] = {}
+    gave: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 class Said(Event, frozen=True):
@@ -285,7 +280,7 @@ Lasting = (
     Began | Answered | Scaled | Taken | Planned | Creating | Created | Adopted | Ready | Updating | Updated | Deleting | Deleted
     | Kept | Checked | Failed | Paused | Resumed | Renamed | Drifted | Ended
 )  # fmt: skip
-Passing = Waiting | Called | Said | TaskEvent | LastLines | Observed
+Passing = Waiting | Called | Said | TaskEvent | LastLines | Observed | Obstacle | Cleared
 AnyEvent = Lasting | Passing
 
 OfTheRun = Began | Answered | Planned | Scaled | Paused | Resumed | Ended
@@ -295,5 +290,5 @@ OfANode = (
 )  # fmt: skip
 
 INTENTS = (Creating, Updating, Deleting)
-PASSING = (Waiting, Called, Said, TaskEvent, LastLines, Observed)
+PASSING = (Waiting, Called, Said, TaskEvent, LastLines, Observed, Obstacle, Cleared)
 UNRECORDED = (Waiting, Observed)

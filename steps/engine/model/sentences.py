@@ -3,6 +3,8 @@
 from typing import NamedTuple, assert_never
 
 from steps.engine.model import events
+from steps.engine.model.durations import lasting
+from steps.engine.model.obstacle import Cleared, Obstacle
 from steps.engine.troubles import as_sentence
 
 DOING = {
@@ -57,18 +59,40 @@ def sentence(event: events.AnyEvent) -> Sentence:
         case events.Failed(resource=name, lines=lines):
             wrote = " It wrote last:" if lines else ""
             return Sentence(name, f"FAILED. {_parts(event)}{wrote}", lines)
-        case events.Waiting(resource=name, state=state):
-            return Sentence(name, state)
         case events.Called(resource=name, line=line, error=error):
             return Sentence(name, f"$ {line}" + (f"   → {error}" if error else ""))
-        case events.Said(resource=name, line=line):
-            return Sentence(name, line)
+        case events.Waiting(resource=name, state=said) | events.Said(resource=name, line=said):
+            return Sentence(name, said)
         case events.TaskEvent(resource=name, text=text):
             return Sentence(name, f"ECS says: {text}")
+        case Obstacle() | Cleared():
+            return Sentence(event.resource, _of_what_holds(event))
         case events.LastLines(resource=name, task=task, lines=lines):
             return Sentence(name, f"task {task} wrote last:", lines)
         case _:
             assert_never(event)
+
+
+def _of_what_holds(event: Obstacle | Cleared) -> str:
+    match event:
+        case Obstacle():
+            waits = f"The run waits up to {lasting(event.patience)} for that and goes on by itself."
+            return f"HELD. {held_by(event)} {waits}"
+        case Cleared(id=id_, seconds=seconds):
+            return f"{id_} has let go of it, after {lasting(seconds)}"
+        case _:
+            assert_never(event)
+
+
+def held_by(obstacle: Obstacle) -> str:
+    """What holds on to something, who can let go of it and how, and how long that usually takes."""
+    usual = f"Usually within {lasting(obstacle.usual)}." if obstacle.by_itself else ""
+    return " ".join(filter(None, (as_sentence(capital(obstacle.what)), obstacle.cure, usual)))
+
+
+def capital(text: str) -> str:
+    """The text as the beginning of a sentence."""
+    return text[:1].upper() + text[1:]
 
 
 def _of_the_run(event: events.OfTheRun) -> str:

@@ -14,6 +14,7 @@ thread may *extend* the build under way, and a third may watch tasks while nothi
 """
 
 import threading
+import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ from typing import Any, TypeVar
 from steps.engine.model.awake import AwakeClock
 from steps.engine.model.events import AnyEvent, Said, TaskEvent, Waiting
 from steps.engine.model.graph import Handle, Node
+from steps.engine.model.obstacle import Obstacle
 from steps.engine.model.plan import Plan
 from steps.engine.model.service_clients import Clients
 from steps.engine.troubles import Stopped
@@ -78,7 +80,8 @@ class Run:
     something: the client token that a repeated one must carry, and the epoch seconds of the last one.
     What `conceal` is given is in no event from then on. By `clock` it is known what is overdue. `still_alone` is called
     before anything is made or deleted, and raises Overtaken when somebody else has taken the deployment over. `former_tags`
-    are the keys of all tags that its user ever asked for.
+    are the keys of all tags that its user ever asked for, `allows` the actions that the book takes. `obstacles` finds what
+    holds on to a resource that AWS refuses to delete.
     """
 
     plan: Plan
@@ -96,6 +99,8 @@ class Run:
     since: dict[str, float] = field(default_factory=dict)
     clock: AwakeClock = field(default_factory=AwakeClock)
     still_alone: Callable[[], None] = lambda: None
+    allows: tuple[str, ...] = ()
+    obstacles: "Callable[[Site, Any, Handle], list[Obstacle]]" = lambda site, resource, handle: []
 
     @property
     def pace(self) -> float:
@@ -207,11 +212,12 @@ class Site:
         """A line of live output."""
         self.run.tell(Said(resource=self.node.name, line=line))
 
-    def report(self, text: str, key: str = "") -> None:
-        """What ECS says of a service or a task; said once a run for each `key`."""
+    def report(self, text: str, key: str = "", at: float | None = None) -> None:
+        """What ECS says of a service or a task; said once a run for each `key`. `at` is when ECS said it, in epoch seconds."""
         if key not in self.run.reported:
             self.run.reported.update({key} if key else ())
-            self.run.tell(TaskEvent(resource=self.node.name, text=text, key=key))
+            said = time.time() if at is None else at
+            self.run.tell(TaskEvent(resource=self.node.name, text=text, key=key, at=said))
 
     def progress(self, state: str) -> None:
         """How far long work is, in a few words."""

@@ -33,7 +33,8 @@ def terraform_folder(plan: Plan, book: Sequence[Step], progress: Progress) -> Fo
     """All of this plan, whose apps must have their environments' values."""
     made = [(step, node) for step in book if not step.optional for node in step.resources(plan)]
     pages = dict.fromkeys(step.key for step, _ in made)
-    names = [name for name in dict.fromkeys((*SHARED, *pages)) if (FILES / f"{name}.tf").exists()]
+    roles = ("role",) if any(node.kind == "AWS::IAM::Role" for _, node in made) else ()
+    names = [name for name in dict.fromkeys((*SHARED, *pages, *roles)) if (FILES / f"{name}.tf").exists()]
     files = {f"{name}.tf": (FILES / f"{name}.tf").read_text("utf-8") for name in names}
     found, left_out = _stands([node for _, node in made], progress)
     notes = "".join(f"# Left out: {each}\n" for each in left_out)

@@ -26,7 +26,7 @@ def inline(value: Value) -> str:
         case str():
             return text(value)
         case Mapping():
-            inner = ", ".join(f"{_key(key)} = {inline(each)}" for key, each in value.items())
+            inner = ", ".join(f"{key(name)} = {inline(each)}" for name, each in value.items())
             return f"{{ {inner} }}" if inner else "{}"
         case _:
             return f"[{', '.join(inline(each) for each in value)}]"
@@ -34,9 +34,10 @@ def inline(value: Value) -> str:
 
 def aligned(values: Mapping[str, Value], indent: str = "") -> list[str]:
     """One line each, with their equals signs below each other."""
-    width = max((len(_key(key)) for key in values), default=0)
-    return [f"{indent}{_key(key):{width}} = {inline(value)}" for key, value in values.items()]
+    width = max((len(key(name)) for name in values), default=0)
+    return [f"{indent}{key(name):{width}} = {inline(value)}" for name, value in values.items()]
 
 
-def _key(name: str) -> str:
+def key(name: str) -> str:
+    """The name as a key, in quotes where it needs them."""
     return name if IDENTIFIER.fullmatch(name) else text(name)

@@ -15,7 +15,7 @@ from steps.book.task_definitions import NAMESPACE
 from steps.engine.model.plan import Plan
 from steps.engine.model.service_clients import Clients
 from steps.engine.model.site import Run
-from steps.export.terraform.hcl import Value, aligned
+from steps.export.terraform.hcl import Value, aligned, key
 
 
 def variables(plan: Plan) -> str:
@@ -33,8 +33,14 @@ def variables(plan: Plan) -> str:
     priorities = {rule.app.name: rule.priority for rule in listener_rules(plan, listener(plan))}
     lines = [*aligned(told), "", "apps = {"]
     for app in plan.apps:
-        lines += [f"  {app.name} = {{", *aligned(_app(plan, app, priorities), "    "), "  }"]
+        said = aligned(_app(plan, app, priorities), "    ")
+        lines += [f"  {key(app.name)} = {{", *map(_idle, said), "  }"]
     return "".join(f"{line}\n" for line in (*lines, "}"))
+
+
+def _idle(line: str) -> str:
+    """The line, which says what it means that there are no tasks."""
+    return f"{line} # idle: it has no tasks" if line.split() == ["count", "=", "0"] else line
 
 
 def environments(plan: Plan) -> str:

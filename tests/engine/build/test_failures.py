@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import pytest
 from botocore.exceptions import ClientError
 
-from steps.engine.build import lifecycle
+from steps.engine.build import patience
 from steps.engine.build.builder import Building, build, meet, survey, survey_or_raise, tear_down
 from steps.engine.model.events import Adopted, AnyEvent, Checked, Deleted, Failed, Kept, Ready, Waiting
 from steps.engine.model.plan import Plan
@@ -262,7 +262,7 @@ def test_a_look_that_is_refused_for_a_moment_is_tried_again_at_the_clouds_pace(
     verb: str,
     act: Callable[[Run, list[Node]], bool],
 ) -> None:
-    monkeypatch.setattr(lifecycle, "RETRY_EVERY", 0.1)
+    monkeypatch.setattr(patience, "RETRY_EVERY", 0.1)
     banner: Any = run.aws.banner
     banner.pace = 0.5
     run.handles[A] = cloud_of(run).things["a"] = Handle("a")

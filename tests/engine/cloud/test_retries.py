@@ -63,7 +63,9 @@ HELD = [
     ("ClusterContainsTasksException", "The Cluster cannot be deleted while Tasks are active.", 600),
     ("UpdateInProgressException", "The cluster is being updated.", 600),
     ("InvalidParameterException", "The service cannot be stopped while deployments are active.", 600),
-    ("DeleteConflict", "Cannot delete entity, must detach all policies first.", 120),
+    ("DeleteConflict", "Cannot delete entity, must detach all policies first.", 600),
+    ("OperationNotPermitted", "Load balancer 'x' cannot be deleted because deletion protection is enabled", 600),
+    ("EntityTemporarilyUnmodifiable", "The entity is temporarily unmodifiable.", 120),
     ("OperationAborted", "A conflicting operation is in progress.", 120),
     ("Throttling", "Rate exceeded", 300),
 ]  # fmt: skip

@@ -90,9 +90,15 @@ def tasks() -> list[Widget]:
     shown = Tasks(lambda name: name.startswith("service."))
     shown.show(NOW)
     shown.take(
-        TaskEvent(resource="service.static-app", text="(task 1) stopped: CannotPullContainerError: not found")
+        TaskEvent(
+            resource="service.static-app",
+            text="(task 1) stopped: CannotPullContainerError: not found",
+            at=NOW,
+        )
     )
-    shown.take(TaskEvent(resource="service.hostname-app", text="(service x) has reached a steady state."))
+    shown.take(
+        TaskEvent(resource="service.hostname-app", text="(service x) has reached a steady state.", at=NOW)
+    )
     for event in observed():
         shown.take(event)
     return [shown]

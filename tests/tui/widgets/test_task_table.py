@@ -5,10 +5,11 @@ import asyncio
 import pytest
 from msgspec.structs import replace
 from rich.cells import cell_len
+from textual.pilot import Pilot
 
 from steps.engine.model.events import Deleted, Failed, Observed, Task, TaskEvent
 from tests.tui.widgets.scene import NOW, PULL, SCALED, START, observed
-from tests.tui.widgets.stage import Stage
+from tests.tui.widgets.stage import Stage, perform
 from tui.widgets.task_table import STOPPED, draw_tasks, latest_stop, task_mark, to_show
 from tui.widgets.tasks_tab import Tasks
 from tui.widgets.theme import ASCII, UNICODE, Glyphs
@@ -127,3 +128,18 @@ def test_an_ordinary_stop_is_told_in_its_row() -> None:
     assert SCALED[:40] in row
     assert row.endswith("0:30"), "how old it became"
     assert START < NOW
+
+
+def test_what_ecs_says_has_its_time_and_a_warning_is_a_word() -> None:
+    tasks = Tasks(lambda name: True)
+
+    async def script(pilot: Pilot[None]) -> None:
+        tasks.take(TaskEvent(resource="service.x", text="(service x) has started 1 tasks", at=START))
+        tasks.take(
+            TaskEvent(resource="service.x", text="(task 1) failed container health checks", at=START + 61)
+        )
+        await pilot.pause(0.1)
+
+    shown = perform(Stage(tasks), script)
+    assert "08:00:00 (service x) has started 1 tasks" in shown
+    assert "08:01:01 WARNING: (task 1) failed container health checks" in shown

@@ -1,13 +1,15 @@
 locals {
   registry = "arn:${local.partition}:ecr:${var.region}:${local.account}:repository/*"
   groups   = "arn:${local.partition}:logs:${var.region}:${local.account}:log-group:*"
+  bucket   = "arn:${local.partition}:s3:::prod-${var.region}-starport-layer-bucket/*"
   ours     = { StringEquals = { "aws:PrincipalAccount" = local.account } }
 
   images = [
     { Effect = "Allow", Principal = "*", Action = ["ecr:GetAuthorizationToken"], Resource = "*", Condition = local.ours },
     { Effect = "Allow", Principal = "*", Action = local.pull, Resource = local.registry, Condition = local.ours },
   ]
-  logs = [{ Effect = "Allow", Principal = "*", Action = local.log, Resource = local.groups, Condition = local.ours }]
+  logs   = [{ Effect = "Allow", Principal = "*", Action = local.log, Resource = local.groups, Condition = local.ours }]
+  layers = [{ Effect = "Allow", Principal = "*", Action = ["s3:GetObject"], Resource = local.bucket }]
 }
 
 resource "aws_vpc_endpoint" "interface" {
@@ -27,16 +29,7 @@ resource "aws_vpc_endpoint" "s3" {
   vpc_id          = aws_vpc.this.id
   service_name    = "com.amazonaws.${var.region}.s3"
   route_table_ids = [aws_route_table.this["private"].id]
-
-  policy = jsonencode({
-    Version = "2012-10-17"
-    Statement = [{
-      Effect    = "Allow"
-      Principal = "*"
-      Action    = ["s3:GetObject"]
-      Resource  = "arn:${local.partition}:s3:::prod-${var.region}-starport-layer-bucket/*"
-    }]
-  })
+  policy          = jsonencode({ Version = "2012-10-17", Statement = local.layers })
 }
 
 data "aws_ec2_managed_prefix_list" "s3" {

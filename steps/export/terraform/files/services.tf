@@ -37,7 +37,7 @@ resource "aws_ecs_service" "app" {
 
   # Nothing here names these, and no task could start without them.
   depends_on = [
-    aws_iam_role_policy.pull_and_log, aws_vpc_endpoint.interface, aws_vpc_endpoint.s3, aws_lb_listener.http,
+    local.execution_role, aws_vpc_endpoint.interface, aws_vpc_endpoint.s3, aws_lb_listener.http,
     aws_lb_listener_rule.app, aws_vpc_security_group_egress_rule.s3, aws_vpc_security_group_egress_rule.way,
     aws_vpc_security_group_ingress_rule.way, aws_route_table_association.this,
   ]

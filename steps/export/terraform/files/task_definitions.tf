@@ -10,7 +10,7 @@ resource "aws_ecs_task_definition" "app" {
   network_mode             = "awsvpc"
   cpu                      = each.value.cpu
   memory                   = each.value.memory
-  execution_role_arn       = aws_iam_role.execution.arn
+  execution_role_arn       = local.execution_role.arn
 
   runtime_platform {
     cpu_architecture        = each.value.architecture
@@ -29,9 +29,7 @@ resource "aws_ecs_task_definition" "app" {
     logConfiguration = {
       logDriver = "awslogs"
       options = {
-        awslogs-group         = aws_cloudwatch_log_group.app[each.key].name
-        awslogs-region        = var.region
-        awslogs-stream-prefix = each.key
+        awslogs-group = aws_cloudwatch_log_group.app[each.key].name, awslogs-region = var.region, awslogs-stream-prefix = each.key
       }
     }
     }, {

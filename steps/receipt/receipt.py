@@ -1,0 +1,77 @@
+"""The receipt of a deployment: what was made, what is gone, what is left and what that costs."""
+
+import time
+
+import msgspec
+
+EC2_AND_IAM = ("AWS::EC2::", "AWS::IAM::")
+"""Whose ids are enough, and whose ARNs are not told everywhere."""
+
+
+class Thing(msgspec.Struct, frozen=True):
+    """One object: the resource of ours that it is (`key`), AWS's type name, its id and ARN."""
+
+    key: str
+    kind: str
+    id: str
+    arn: str = ""
+
+    @property
+    def identity(self) -> str:
+        """The same whoever tells of it: some know the others by their names, but only by one ARN."""
+        return f"{self.kind} {self.id}" if self.kind.startswith(EC2_AND_IAM) or not self.arn else self.arn
+
+
+class Left(msgspec.Struct, frozen=True):
+    """One that still stands: `why`, what to do, and where the AWS console shows it; `ours` unless somebody else made it."""
+
+    key: str
+    kind: str
+    id: str
+    arn: str = ""
+    why: str = ""
+    cure: str = ""
+    console: str = ""
+    ours: bool = True
+
+
+class Look(msgspec.Struct, frozen=True):
+    """One of the three looks at AWS: for how many things it looked or how many it saw, and how many of them stand.
+
+    `refused` says why AWS did not answer: then this look tells nothing.
+    """
+
+    where: str
+    looked: int = 0
+    found: int = 0
+    refused: str = ""
+
+
+class Receipt(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", tag="receipt"):
+    """One deployment's receipt, `at` epoch seconds; `an_hour` is in US dollars, 0 in the practice cloud."""
+
+    deployment: str
+    target: str
+    account: str
+    region: str
+    made: tuple[Thing, ...]
+    gone: tuple[Thing, ...]
+    left: tuple[Left, ...]
+    looks: tuple[Look, ...]
+    an_hour: float = 0.0
+    at: float = msgspec.field(default_factory=time.time)
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether nothing is left, and AWS has answered every look."""
+        return not self.left and not any(look.refused for look in self.looks)
+
+    @property
+    def words(self) -> str:
+        """The line to sign off with."""
+        counted = f"{len(self.made)} made, {len(self.gone)} gone"
+        if self.left:
+            return f"{counted}, {len(self.left)} left"
+        if not self.is_clean:
+            return f"{counted}, but not all of AWS could be looked at"
+        return f"{counted}, running cost now $0.00/h"

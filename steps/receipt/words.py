@@ -1,0 +1,41 @@
+"""The receipt in lines, the same wherever it is read."""
+
+from collections.abc import Iterator
+
+from steps.engine.model.kinds import kind_in_words
+from steps.receipt.receipt import Left, Receipt
+from steps.target.target import TargetKind
+
+
+def lines(receipt: Receipt) -> Iterator[str]:
+    """What was made, gone and left, what that still costs, and where AWS was looked at."""
+    yield f"{receipt.words}."
+    for left in receipt.left:
+        yield from of_left(left)
+    if receipt.left:
+        yield cost_in_words(receipt)
+    for look in receipt.looks:
+        if look.refused:
+            yield f"AWS was asked for {look.where}, and did not answer: {look.refused}"
+    yield looked(receipt)
+
+
+def of_left(left: Left) -> Iterator[str]:
+    """What it is, why it stands, what to do, where to see it."""
+    named = f"{left.key} ({left.id})" if left.key != left.kind else f"{kind_in_words(left.kind)} {left.id}"
+    yield f"  left: {named}"
+    yield from (f"    {each}" for each in (f"{left.why} {left.cure}".strip(), left.console) if each)
+
+
+def cost_in_words(receipt: Receipt) -> str:
+    """What is left costs, an hour."""
+    if receipt.target == TargetKind.SANDBOX:
+        return "Nothing of it is billed: it is in the practice cloud."
+    return f"What is left still costs about ${receipt.an_hour:.2f} an hour."
+
+
+def looked(receipt: Receipt) -> str:
+    """For what AWS was asked."""
+    asked = [look.where for look in receipt.looks if not look.refused]
+    where = ", ".join(asked[:-1]) + f" and {asked[-1]}" if asked[1:] else "".join(asked)
+    return f"AWS was asked for {where}." if asked else "AWS was not asked."

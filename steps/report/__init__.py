@@ -1,0 +1,1 @@
+"""One bundle for an issue: what happened, without anything that is the user's own."""

@@ -1,0 +1,88 @@
+"""Four pages on terminals that are smaller and larger than most, and in high contrast; what folds and what comes beside."""
+
+from types import SimpleNamespace
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+from textual.widgets import Static
+
+from tests.tui.book import Cloud
+from tests.tui.conftest import NOON, new_wizard, press, settled
+from tests.tui.pictures import Picture
+from tests.tui.test_pages import WALK, an_hour_later
+from tests.tui.test_tasks import screen_of
+from tui.widgets.beside import Beside
+from tui.widgets.folded import Folded
+from tui.widgets.output import Output
+from tui.widgets.rail import Rail
+from tui.widgets.theme import CONTRAST, DARK
+
+KEPT = ("network", "everything", "finish", "teardown")
+
+
+@pytest.fixture(autouse=True)
+def no_time_passes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever takes time took none."""
+    clock = SimpleNamespace(monotonic=lambda: 100.0, time=lambda: NOON)
+    for module in ("steps.engine.build.lifecycle", "steps.engine.build.perform"):
+        monkeypatch.setattr(f"{module}.time", clock)
+
+
+@pytest.mark.parametrize(
+    ("size", "theme"),
+    [((60, 20), DARK.name), ((200, 60), DARK.name), ((80, 24), CONTRAST.name)],
+    ids=["60x20", "200x60", "80x24-contrast"],
+)
+async def test_four_pages_as_they_look(
+    snapshot: SnapshotAssertion, size: tuple[int, int], theme: str
+) -> None:
+    wizard, different = new_wizard(Cloud(), theme=theme), []
+    wizard.now = lambda: an_hour_later(wizard)
+    async with wizard.run_test(size=size) as pilot:
+        await settled(pilot)
+        for page, keys in WALK:
+            await press(pilot, *keys)
+            if page in KEPT:
+                picture = snapshot(name=page, extension_class=Picture)
+                different += [] if wizard.export_screenshot() == picture else [page]
+    assert different == []
+
+
+async def test_below_80_columns_the_contents_fold_into_one_line() -> None:
+    wizard = new_wizard(Cloud())
+    async with wizard.run_test(size=(60, 20)) as pilot:
+        await settled(pilot)
+        await press(pilot, "enter", "enter", "enter", "n")
+        assert not wizard.screen.query_one(Rail).display
+        assert str(wizard.screen.query_one(Folded).render()).startswith("2/5 A network")
+        assert "2/5 A network" in screen_of(wizard)
+        await pilot.resize_terminal(80, 24)
+        await settled(pilot)
+        assert wizard.screen.query_one(Rail).display
+        assert not wizard.screen.query_one(Folded).display
+
+
+async def test_from_160_columns_on_picture_and_output_are_beside_the_page() -> None:
+    wizard = new_wizard(Cloud())
+    async with wizard.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        await press(pilot, "enter", "enter", "enter", "n", "enter")
+        beside = wizard.screen.query_one(Beside)
+        assert not beside.display
+        await pilot.resize_terminal(200, 60)
+        await settled(pilot)
+        assert beside.display
+        assert any("network says hello" in line for line in beside.query_one(Output).lines), (
+            "what was before, too"
+        )
+        assert "It is explained before it is made." in screen_of(wizard)
+        assert "the Internet" in screen_of(wizard)
+
+
+async def test_an_address_is_read_in_full_however_narrow_it_is() -> None:
+    wizard = new_wizard(Cloud())
+    async with wizard.run_test(size=(60, 20)) as pilot:
+        await settled(pilot)
+        await press(pilot, "enter", "enter", "b", "enter")
+        assert "http://front.example/" in screen_of(wizard)
+        assert str(wizard.screen.query_one("#headline", Static).render()).count("$") == 4

@@ -1,0 +1,90 @@
+"""A teardown that is held says by what, counts down and goes on by itself; what is left is on the receipt, with the reason."""
+
+from types import SimpleNamespace
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Static
+
+from steps.engine.model.obstacle import Obstacle
+from steps.engine.model.sentences import sentence
+from steps.target.target import Target, TargetKind
+from tests.tui.book import Cloud
+from tests.tui.conftest import NOON, new_wizard, press, settled, until
+from tui.lines.plain import EventLines
+from tui.widgets.in_the_way import InTheWay
+from tui.widgets.left_over import LeftOver
+from tui.widgets.output import entries
+from tui.wizard.app import Wizard
+
+SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
+
+
+@pytest.fixture(autouse=True)
+def no_time_passes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever happens, happens at noon."""
+    monkeypatch.setattr("steps.engine.model.event.time", SimpleNamespace(time=lambda: NOON))
+
+
+async def to_teardown(pilot: Pilot[int], wizard: Wizard) -> None:
+    """Build it in an account, and go to the page."""
+    await settled(pilot)
+    await wizard.open("practice", Target(TargetKind.AWS, region="eu-central-1"))
+    await wizard.build(None).wait()
+    wizard.pages.show_teardown()
+    await settled(pilot)
+
+
+def text_of(wizard: Wizard, kind: type[Static]) -> str:
+    return str(wizard.screen.query_one(kind).render())
+
+
+@SIZES
+async def test_what_holds_on_is_shown_with_a_countdown_until_it_has_let_go(size: tuple[int, int]) -> None:
+    cloud = Cloud()
+    wizard = new_wizard(cloud)
+    wizard.now = lambda: NOON + 10
+    async with wizard.run_test(size=size) as pilot:
+        await to_teardown(pilot, wizard)
+        cloud.held.add("subnet.a")
+        await pilot.press(*"practice", "enter")
+        await until(pilot, lambda: bool(wizard.sight and wizard.sight.progress.obstacles))
+        wizard.redraw_now()
+        await pilot.pause()
+        assert "subnet.a is held  the run waits 0:20 more" in text_of(wizard, InTheWay)
+        assert "eni-0a1b2c3d" in text_of(wizard, InTheWay)
+        assert "Usually within 20 min" in text_of(wizard, InTheWay)
+        cloud.held.clear()
+        await settled(pilot)
+        assert not cloud.objects
+        assert not wizard.screen.query_one(InTheWay).display
+        assert "every id in its journal" in text_of(wizard, LeftOver)
+
+
+@SIZES
+async def test_what_is_left_is_on_the_receipt_with_the_reason(size: tuple[int, int]) -> None:
+    cloud = Cloud(stubborn={"load-balancer"})
+    wizard = new_wizard(cloud)
+    async with wizard.run_test(size=size) as pilot:
+        await to_teardown(pilot, wizard)
+        await press(pilot, *"practice", "enter")
+        assert "load-balancer does not want to go. Ask it again." in text_of(wizard, LeftOver)
+        assert "still costs about" in text_of(wizard, LeftOver)
+        assert wizard.sight
+        assert wizard.sight.exit_code == 3
+
+
+def test_it_is_told_in_one_wording_everywhere(capsys: pytest.CaptureFixture[str]) -> None:
+    event = Obstacle(
+        resource="subnet.a", kind="AWS::EC2::NetworkInterface", id="eni-1", what="the network interface eni-1 is in it",
+        cure="Ask ada.", usual=60, patience=1200,
+    )  # fmt: skip
+    words = str(sentence(event))
+    assert words == (
+        "subnet.a: HELD. The network interface eni-1 is in it. Ask ada. Usually within 1 min. "
+        "The run waits up to 20 min for that and goes on by itself."
+    )
+    EventLines()(event)
+    assert words in capsys.readouterr().out
+    (entry,) = entries(event)
+    assert words.endswith(entry.text)

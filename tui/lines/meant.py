@@ -1,0 +1,10 @@
+"""What was probably meant by a word that is none of those that there are."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+def meant(word: str, words: Iterable[str]) -> str:
+    """“Did you mean …? ”, with the space after it; nothing where no word is near."""
+    near = get_close_matches(word, list(words), n=1)
+    return f"Did you mean “{near[0]}”? " if near else ""
