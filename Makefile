@@ -27,7 +27,7 @@ endif
 help:                     ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-.PHONY: setup lock run check workflows test test-fast coverage crash-matrix damage two-at-once small-pages changes permissions cases checkov exports mutants real-aws wheel bench screenshots pictures snapshots clean
+.PHONY: setup lock run check workflows test test-fast coverage crash-matrix damage two-at-once small-pages changes permissions cases checkov exports mutants real-aws wheel bench screenshots recordings pictures snapshots clean
 setup: $(READY)           ## the virtual environment, from requirements.lock
 
 lock:                     ## requirements.lock anew, from what pyproject.toml allows (needs uv)
@@ -117,6 +117,9 @@ screenshots: $(READY)     ## the pictures of the README
 PAGES ?=
 pictures: $(READY)          ## every page at four sizes and in every theme, in pictures/, to be looked at: make pictures PAGES=finish
 	$(BIN)/python -m tests.tools.pictures $(PAGES)
+
+recordings: $(READY)      ## a journey, one interrupted, a failing app and a teardown in a real terminal, as recordings/*.cast
+	$(BIN)/python -m tests.tools.recordings
 
 bench: $(READY)           ## how long things take, beside what they should take
 	$(BIN)/python -m tests.bench

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import os
 import re
 import sys
 from typing import Any, TextIO
@@ -19,6 +20,7 @@ COMMANDS = re.compile(
 )
 ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\^_])")
 """Whole sequences, such as colours: without them the rest of a line can be read."""
+COMMAND = re.compile(r"`([^`\n]+)`")
 UNSAFE_SIGN = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -32,10 +34,22 @@ def without_escapes(text: str) -> str:
     return ESCAPES.sub("", text).expandtabs(4)
 
 
-def put(text: str = "", *, end: str = "\n", file: TextIO | None = None, flush: bool = False) -> None:
-    """Print a text: the one way to a terminal for all that is told in lines."""
+def put(
+    text: str = "", *, end: str = "\n", file: TextIO | None = None, flush: bool = False, ours: bool = False
+) -> None:
+    """Print a text: the one way to a terminal for all that is told in lines. In `ours`, commands stand in backticks."""
+    told = harmless(str(text))
+    told = without_backticks(told, file or sys.stdout) if ours else told
     with writing() if file is None else contextlib.nullcontext():
-        print(harmless(str(text)), end=end, file=file or sys.stdout, flush=flush)
+        print(told, end=end, file=file or sys.stdout, flush=flush)
+
+
+def without_backticks(text: str, stream: TextIO) -> str:
+    """What stands in them bold on a terminal, or as it is on one without colours; text in a file or a pipe keeps them."""
+    if not stream.isatty():
+        return text
+    plain = "NO_COLOR" in os.environ or os.environ.get("TERM", "dumb") == "dumb"
+    return COMMAND.sub(r"\1" if plain else "\x1b[1m\\1\x1b[22m", text)
 
 
 def put_labelled(label: str, text: str, colour: int = 0) -> None:

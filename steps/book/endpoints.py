@@ -38,16 +38,10 @@ import json
 from typing import Any
 
 from steps.aws.ec2_listings import TaggedInEc2, deployment_lists
+from steps.aws.endpoint_services import ENDPOINT_ACTIONS, service_name
 from steps.aws.policies import endpoint_policy, says_the_same
 from steps.aws.prices import prices_of
-from steps.aws.security_groups import (
-    APPS_GROUP,
-    ENDPOINTS_GROUP,
-    HTTPS,
-    SecurityGroup,
-    described,
-    name_rule,
-)
+from steps.aws.security_groups import APPS_GROUP, ENDPOINTS_GROUP, HTTPS, SecurityGroup, described, name_rule
 from steps.aws.tagging import IN_EC2
 from steps.aws.vpc import DNS_HOST_NAMES, PRIVATE_TABLE, VPC, DnsHostNames, RouteTable, Subnet, Vpc, subnets
 from steps.aws.zones import PRIVATE_SERVICES
@@ -153,7 +147,7 @@ class VpcEndpoint(Resource):
     def _ask_for(self, site: Site, **kind: Any) -> Handle:
         endpoint = site.aws.ec2.create_vpc_endpoint(
             VpcId=site.id(self.vpc),
-            ServiceName=f"com.amazonaws.{site.plan.region}.{self.service}",
+            ServiceName=service_name(site.run, self.service),
             PolicyDocument=json.dumps(endpoint_policy(site.plan, self.service)),
             ClientToken=site.token,
             TagSpecifications=site.tag_specifications("vpc-endpoint"),
@@ -234,7 +228,7 @@ class S3Egress(TaggedInEc2):
 
     def create(self, site: Site) -> Handle:
         """ec2:DescribeManagedPrefixLists, then ec2:AuthorizeSecurityGroupEgress."""
-        name = f"com.amazonaws.{site.plan.region}.s3"
+        name = service_name(site.run, "s3")
         lists = read_all(
             site.aws.ec2,
             "describe_managed_prefix_lists",
@@ -297,4 +291,10 @@ def happened(plan: Plan) -> tuple[str, ...]:
     )
 
 
-STEP = Step(title="Private endpoints", resources=endpoints, questions=(ENDPOINT_ZONES,), happened=happened)
+STEP = Step(
+    title="Private endpoints",
+    resources=endpoints,
+    questions=(ENDPOINT_ZONES,),
+    happened=happened,
+    allows=ENDPOINT_ACTIONS,
+)

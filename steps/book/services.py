@@ -49,6 +49,7 @@ from steps.book.front_door import door, listener
 from steps.book.images import image
 from steps.book.permission import role_policy
 from steps.book.task_definitions import task_definition
+from steps.engine.model.actions import actions
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Node, Resource
 from steps.engine.model.step import Step, slot
@@ -103,4 +104,15 @@ def happened(plan: Plan) -> tuple[str, ...]:
     )
 
 
-STEP = Step(title="Services", resources=resources, happened=happened)
+ALLOWS = (
+    *actions(
+        "ecs",
+        "CreateService DescribeServices UpdateService DeleteService ListTasks DescribeTasks TagResource "
+        "UntagResource",
+    ),
+    *actions("iam", "PassRole"),
+    *actions("elasticloadbalancing", "DescribeTargetHealth"),
+)
+"""What this page must be allowed."""
+
+STEP = Step(title="Services", resources=resources, happened=happened, allows=ALLOWS)

@@ -1,5 +1,6 @@
 """Whatever AWS, a build or an app writes, no character of it commands the terminal, on no way to it."""
 
+import io
 import json
 from collections.abc import Callable
 
@@ -24,7 +25,7 @@ from steps.engine.model.events import (
 from steps.engine.model.step import Choice
 from steps.engine.troubles import Trouble
 from tests.tui.conftest import settled, until
-from tui.harmless import COMMANDS, harmless
+from tui.harmless import COMMANDS, harmless, put
 from tui.lines import plain, prompts, telling
 from tui.screens.trouble_menu import told
 from tui.widgets.text import plain as plain_line
@@ -98,3 +99,24 @@ async def test_no_widget_draws_one_and_no_bracket_is_markup(wizard: Wizard) -> N
             await until(pilot, lambda: "noticed [red]evil[/red]" in drawn(wizard))
             assert not COMMANDS.search(drawn(wizard).replace("\n", ""))
             said.update("")
+
+
+class Screen(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("environ", "told"), [({}, "Run \x1b[1maws login\x1b[22m."), ({"NO_COLOR": "1"}, "Run aws login.")]
+)
+def test_commands_in_our_words_are_bold_on_a_terminal_and_in_backticks_elsewhere(
+    environ: dict[str, str], told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    for name, value in {"TERM": "xterm", **environ}.items():
+        monkeypatch.setenv(name, value)
+    put("Run `aws login`.", file=(screen := Screen()), ours=True)
+    assert screen.getvalue() == f"{told}\n"
+    put("Run `aws login`.", file=(pipe := io.StringIO()), ours=True)
+    put("an app's `own`", file=(screen := Screen()))
+    assert (pipe.getvalue(), screen.getvalue()) == ("Run `aws login`.\n", "an app's `own`\n")

@@ -21,10 +21,12 @@ from steps.engine.model.step import Step
 from steps.engine.troubles import BadInput, Exit, Trouble
 from steps.receipt.make import make_receipt
 from tui.exits import exit_of
+from tui.farewell import farewell
 from tui.forgetting import forgotten
 from tui.harmless import put
 from tui.lines import (
     completion,
+    doctor_command,
     export_command,
     forget_command,
     help_command,
@@ -39,7 +41,7 @@ from tui.lines.meant import meant
 from tui.lines.opening import opened, what_is_known
 from tui.lines.read_tags import read_tags
 from tui.outlook import usual_time
-from tui.sight import login_note, usual_of
+from tui.sight import Sight, login_note, usual_of
 
 
 def run(options: argparse.Namespace) -> Exit:
@@ -53,6 +55,8 @@ def run(options: argparse.Namespace) -> Exit:
             return scale(options)
         case "status":
             return telling.status(options)
+        case "doctor":
+            return doctor_command.run(options)
         case "logs":
             return logs_command.run(options)
         case "receipt":
@@ -109,7 +113,7 @@ def up(options: argparse.Namespace) -> Exit:
             return Exit.STOPPED
         outcome = alone(options, work, lambda: build(work, until))
         if not options.json:
-            _print_end(work.deployment, outcome, until)
+            _print_end(work, outcome, until)
         return exit_of(outcome)
 
 
@@ -179,7 +183,7 @@ def down(options: argparse.Namespace) -> Exit:
             return Exit.STOPPED
         outcome = alone(options, work, lambda: tear_down(work))
         if not options.json:
-            _print_end(work.deployment, outcome)
+            _print_end(work, outcome)
         if outcome is Outcome.STOPPED:
             return exit_of(outcome)
         receipt = make_receipt(work)
@@ -227,30 +231,20 @@ def _given(options: argparse.Namespace, work: Work) -> dict[str, Any]:
     return given
 
 
-def _print_end(deployment: Deployment, outcome: Outcome, until: Step | None = None) -> None:
-    from steps import STEPS
-
-    found = read_status(deployment, STEPS)
+def _print_end(work: Work, outcome: Outcome, until: Step | None = None) -> None:
+    """How it ended, what stands now and what that costs, and the ways on; a teardown's end is its receipt."""
+    name, again = work.deployment.name, "run the same command again to carry on."
     put()
     match outcome:
-        case Outcome.DONE if until and until is not STEPS[-1]:
-            put(f"{deployment.name} is built up to “{until.title}”.")
-            put(f"Carry on with: fargate-wizard up {deployment.name}")
-            put(f"Take it down with: fargate-wizard down {deployment.name}")
-        case Outcome.DONE if found.urls:
-            put(f"{deployment.name} stands:")
-            for app, url in found.urls.items():
-                put(f"  {app:20} {url}")
-            put(f"\nTake it down with: fargate-wizard down {deployment.name}")
+        case Outcome.DONE if until and until is not work.book[-1]:
+            put(f"{name} is built up to “{until.title}”. Carry on with: fargate-wizard up {name}")
         case Outcome.DONE:
-            put(
-                f"{deployment.name}: nothing of it is left."
-                if found.state == "gone"
-                else f"{deployment.name}: done."
-            )
+            put(f"{name} stands." if work.record.progress.recorded else f"{name}: nothing of it is left.")
         case Outcome.STOPPED:
-            put("Stopped. What was made is written down; run the same command again to carry on.")
+            put(f"Stopped. What was made is written down; {again}")
         case Outcome.FAILED:
-            put("Not everything could be built. What stands is kept; run the same command again to carry on.")
+            put(f"Not everything could be built. What stands is kept; {again}")
         case Outcome.LEFT:
-            put("Something is left behind. Run the same command again to carry on.")
+            put(f"Something is left behind; {again}")
+    if work.record.progress.recorded:
+        put(farewell(Sight(work, work.record.progress)))

@@ -61,4 +61,4 @@ def settle_drift(options: argparse.Namespace, work: Work) -> bool:
 
 def say(options: argparse.Namespace, text: str) -> None:
     """Print it where `--json` leaves room for it."""
-    put(text, file=sys.stderr if options.json else sys.stdout)
+    put(text, file=sys.stderr if options.json else sys.stdout, ours=True)

@@ -9,6 +9,7 @@ interrupted at any time and simply run again.
 
 EXAMPLES = """\
 examples:
+  fargate-wizard doctor demo                      what would go wrong, before anything is made
   fargate-wizard up practice --target sandbox     build on this machine: no account, nothing billed
   fargate-wizard up demo --region eu-central-1    build in your AWS account; asks before anything is made
   fargate-wizard status demo                      what stands, and where it answers
@@ -17,7 +18,7 @@ examples:
 
 environment:
   FARGATE_WIZARD_HOME      where journals and logs are kept (default: in your user's config directory)
-  FARGATE_WIZARD_THEME     dark or light, for the screen
+  FARGATE_WIZARD_THEME     dark, light or contrast, for the screen
   FARGATE_WIZARD_ASCII     set: no signs but ASCII
   FARGATE_WIZARD_STILL     set: nothing moves, on the screen and in the lines of up and down
   NO_COLOR                 set: no colours, and nothing moves

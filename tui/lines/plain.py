@@ -25,6 +25,7 @@ class EventLines:
     def __init__(self, *, verbose: bool = False) -> None:
         self._verbose = verbose
         self._states: dict[str, str] = {}
+        self._there: set[str] = set()  # what was there already: that it still is, is no change
 
     def __call__(self, event: AnyEvent) -> None:
         """Print the event's line, if it has one; of tasks, one for each that changed."""
@@ -35,6 +36,12 @@ class EventLines:
     def _texts(self, event: AnyEvent) -> list[str]:
         match event:
             case events.Creating() | events.Created() | events.Deleting() if not self._verbose:
+                return []
+            case events.Adopted(resource=name, ours=True) if not self._verbose:
+                self._there.add(name)
+                return []
+            case events.Ready(resource=name) if name in self._there:
+                self._there.discard(name)
                 return []
             case events.Observed(resource=name, tasks=tasks):
                 return [self._changed(f"{name}: task {task.id}", condition(task)) for task in tasks]
@@ -75,6 +82,6 @@ def condition(task: events.Task) -> str:
 
 def print_trouble(trouble: Trouble) -> None:
     """One paragraph to standard error: what happened, why, what to do."""
-    put(f"fargate-wizard: {trouble}", file=sys.stderr)
+    put(f"fargate-wizard: {trouble}", file=sys.stderr, ours=True)
     for line in trouble.lines:
         put(f"    {without_escapes(line)}", file=sys.stderr)

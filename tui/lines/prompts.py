@@ -135,7 +135,7 @@ def say(trouble: Trouble) -> None:
     """What is wrong and what to do, a line each."""
     for part in (trouble.what, trouble.why, trouble.cure and f"What to do: {trouble.cure}"):
         if part:
-            put(f"  {part}")
+            put(f"  {part}", ours=True)
     for line in trouble.lines:
         put(f"    {without_escapes(line)}")
 

@@ -180,7 +180,7 @@ def _look_longer(site: Site, resource: Resource) -> Generator[float, None, Handl
 
 
 def _carry_on(site: Site, resource: Resource, handle: Handle) -> Generator[float, None, Handle]:
-    if not handle.ours and not resource.shareable:
+    if not (handle.ours or handle.lent or resource.shareable):
         raise Trouble(
             f"There is already {kind_in_words(resource.kind)} named {handle.id}, and this deployment did not make it.",
             why="Using it could break whatever it belongs to, so nothing was changed.",
