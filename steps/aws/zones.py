@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from steps.aws.endpoint_services import service_name
 from steps.engine.cloud.listing import read_all
 from steps.engine.model.site import Run
 from steps.engine.model.step import Choice, Question
@@ -17,6 +18,9 @@ FARGATE_ZONES = {
     "ca-central-1": ("cac1-az1", "cac1-az2"),
 }
 """Zone ids that carry Fargate, where not all do (Amazon ECS Developer Guide, "AWS Fargate Regions")."""
+
+ZONES_WITHOUT_ARM = ("use1-az3",)
+"""Zone ids that carry Fargate, but not for ARM (ECS Developer Guide, "Working with 64-bit ARM workloads", June 2023)."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,7 @@ def _read_zones(run: Run) -> tuple[Zone, ...]:
         run.aws.ec2,
         "describe_vpc_endpoint_services",
         "ServiceDetails",
-        ServiceNames=[f"com.amazonaws.{region}.{service}" for service in PRIVATE_SERVICES],
+        ServiceNames=[service_name(run, service) for service in PRIVATE_SERVICES],
     )
     found = []
     for zone in sorted(listed["AvailabilityZones"], key=lambda each: each["ZoneName"]):

@@ -31,6 +31,7 @@ from typing import TYPE_CHECKING, Any
 from steps.aws.load_balancer import LoadBalancer, load_balancer
 from steps.aws.prices import ALARM_A_MONTH
 from steps.aws.tagging import IN_CLOUDWATCH
+from steps.engine.model.actions import actions
 from steps.engine.model.charge import Charge
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Handle, Resource
@@ -142,4 +143,12 @@ def happened(plan: Plan) -> tuple[str, ...]:
     )
 
 
-STEP = Step(title="An alarm", questions=(ALARM,), resources=resources, happened=happened)
+ALLOWS = (
+    *actions(
+        "cloudwatch",
+        "PutMetricAlarm DescribeAlarms DeleteAlarms ListTagsForResource TagResource UntagResource",
+    ),
+)
+"""What this page must be allowed."""
+
+STEP = Step(title="An alarm", questions=(ALARM,), resources=resources, happened=happened, allows=ALLOWS)

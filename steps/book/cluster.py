@@ -28,6 +28,7 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using-service-linked
 
 from steps.aws.tagging import IN_ECS
 from steps.aws.tasks import cluster_name
+from steps.engine.model.actions import actions
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Handle, Resource
 from steps.engine.model.site import Site
@@ -102,4 +103,10 @@ def happened(_: Plan) -> tuple[str, ...]:
     )
 
 
-STEP = Step(title="A cluster", resources=resources, happened=happened)
+ALLOWS = (
+    *actions("ecs", "CreateCluster DescribeClusters DeleteCluster TagResource UntagResource"),
+    *actions("iam", "GetRole CreateServiceLinkedRole"),
+)
+"""What this page must be allowed."""
+
+STEP = Step(title="A cluster", resources=resources, happened=happened, allows=ALLOWS)

@@ -43,6 +43,7 @@ from steps.book.ecs_service import LoneService
 from steps.book.images import image
 from steps.book.permission import role_policy
 from steps.book.task_definitions import task_definition
+from steps.engine.model.actions import actions
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Handle, Resource
 from steps.engine.model.site import Site
@@ -135,4 +136,11 @@ def happened(plan: Plan) -> tuple[str, ...]:
     )
 
 
-STEP = Step(title="First light", resources=resources, optional=True, happened=happened)
+ALLOWS = (
+    *actions("ec2", "DescribeNetworkInterfaces"),
+    *actions("ecs", "CreateService DescribeServices DeleteService ListTasks DescribeTasks TagResource"),
+    *actions("iam", "PassRole"),
+)
+"""What this page must be allowed."""
+
+STEP = Step(title="First light", resources=resources, optional=True, happened=happened, allows=ALLOWS)

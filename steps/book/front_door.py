@@ -44,6 +44,7 @@ from steps.aws.listener import Listener
 from steps.aws.listener_rules import ListenerRule, RuleOrder, listener_rules
 from steps.aws.load_balancer import load_balancer
 from steps.aws.target_groups import target_group
+from steps.engine.model.actions import actions
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Resource
 from steps.engine.model.step import Step, slot
@@ -80,4 +81,17 @@ def happened(plan: Plan) -> tuple[str, ...]:
     )
 
 
-STEP = Step(title="The front door", resources=resources, happened=happened)
+ALLOWS = (
+    *actions(
+        "elasticloadbalancing",
+        "CreateLoadBalancer DescribeLoadBalancers DescribeLoadBalancerAttributes "
+        "ModifyLoadBalancerAttributes DeleteLoadBalancer CreateTargetGroup DescribeTargetGroups "
+        "DescribeTargetGroupAttributes ModifyTargetGroup ModifyTargetGroupAttributes DeleteTargetGroup "
+        "CreateListener DescribeListeners ModifyListener DeleteListener CreateRule DescribeRules "
+        "ModifyRule SetRulePriorities DeleteRule DescribeTags AddTags RemoveTags",
+    ),
+    *actions("iam", "CreateServiceLinkedRole"),
+)
+"""What this page must be allowed."""
+
+STEP = Step(title="The front door", resources=resources, happened=happened, allows=ALLOWS)

@@ -43,6 +43,8 @@ from steps.appfile.image_tag import fetched_anew
 from steps.aws.image_work import build_image, push_image, rehearse_image
 from steps.aws.unfetched import UNFETCHED, do_without, point_at_process
 from steps.book.repositories import Repository, repository_name
+from steps.engine.model.actions import actions
+from steps.engine.model.partitions import registry
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Check, Handle, Resource
 from steps.engine.model.site import Run, Site
@@ -187,9 +189,8 @@ def image(plan: Plan, app: App) -> Image:
 
 def image_reference(site: Site, app: App) -> str:
     """What a task definition calls the image."""
-    suffix = ".cn" if site.plan.partition == "aws-cn" else ""
-    registry = f"{site.plan.account}.dkr.ecr.{site.plan.region}.amazonaws.com{suffix}"
-    return f"{registry}/{repository_name(site, app)}:{site.plan.images[app.name]}"
+    place = registry(site.plan.account, site.plan.region, site.plan.partition)
+    return f"{place}/{repository_name(site, app)}:{site.plan.images[app.name]}"
 
 
 def resources(plan: Plan) -> tuple[Image, ...]:
@@ -208,10 +209,20 @@ def happened(plan: Plan) -> tuple[str, ...]:
     )
 
 
+ALLOWS = (
+    *actions(
+        "ecr",
+        "GetAuthorizationToken DescribeImages BatchCheckLayerAvailability InitiateLayerUpload "
+        "UploadLayerPart CompleteLayerUpload PutImage BatchGetImage",
+    ),
+)
+"""What this page must be allowed."""
+
 STEP = Step(
     title="Images",
     resources=resources,
     checks=lambda plan: (Docker(),),
     questions=(REHEARSE, UNFETCHED),
     happened=happened,
+    allows=ALLOWS,
 )

@@ -33,6 +33,7 @@ from steps.book.ecs_service import LoneService
 from steps.book.first_light import demonstration
 from steps.book.permission import role_policy
 from steps.engine.cloud.listing import read_all
+from steps.engine.model.actions import actions
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Check, Handle, Resource, WhenReady
 from steps.engine.model.site import Site
@@ -118,4 +119,17 @@ def happened(plan: Plan) -> tuple[str, ...]:
     )
 
 
-STEP = Step(title="Lesson: no way out", resources=resources, checks=checks, optional=True, happened=happened)
+ALLOWS = (
+    *actions("ec2", "DescribeRouteTables DescribeVpcEndpoints"),
+    *actions("ecs", "CreateService DescribeServices DeleteService ListTasks DescribeTasks"),
+)
+"""What this page must be allowed."""
+
+STEP = Step(
+    title="Lesson: no way out",
+    resources=resources,
+    checks=checks,
+    optional=True,
+    happened=happened,
+    allows=ALLOWS,
+)

@@ -35,6 +35,7 @@ from steps.book.ecs_service import Service
 from steps.book.services import service_of
 from steps.book.task_definitions import NAMESPACE
 from steps.engine.cloud.listing import read_all
+from steps.engine.model.actions import actions
 from steps.engine.model.charge import Charge
 from steps.engine.model.plan import Plan
 from steps.engine.model.position import Part, Position
@@ -203,4 +204,18 @@ def happened(plan: Plan) -> tuple[str, ...]:
     )
 
 
-STEP = Step(title="Finding each other", resources=resources, happened=happened)
+ALLOWS = (
+    *actions(
+        "servicediscovery",
+        "CreatePrivateDnsNamespace GetOperation ListNamespaces GetNamespace DeleteNamespace CreateService "
+        "GetService ListServices DeleteService ListTagsForResource TagResource UntagResource",
+    ),
+    *actions(
+        "route53",
+        "CreateHostedZone GetHostedZone ListHostedZonesByName DeleteHostedZone ChangeResourceRecordSets",
+    ),
+    *actions("ec2", "DescribeVpcs DescribeRegions"),
+)
+"""What this page must be allowed."""
+
+STEP = Step(title="Finding each other", resources=resources, happened=happened, allows=ALLOWS)

@@ -60,6 +60,7 @@ from steps.aws.vpc import (
     associations,
     subnets,
 )
+from steps.engine.model.actions import actions
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Resource
 from steps.engine.model.step import Step, slot
@@ -98,4 +99,20 @@ def happened(plan: Plan) -> tuple[str, ...]:
     )
 
 
-STEP = Step(title="A private network", resources=resources, questions=(OPEN_TO,), happened=happened)
+ALLOWS = (
+    *actions(
+        "ec2",
+        "CreateVpc DescribeVpcs DescribeVpcAttribute ModifyVpcAttribute DeleteVpc CreateSubnet "
+        "DescribeSubnets DeleteSubnet CreateInternetGateway DescribeInternetGateways "
+        "AttachInternetGateway DetachInternetGateway DeleteInternetGateway CreateRouteTable "
+        "DescribeRouteTables CreateRoute AssociateRouteTable DisassociateRouteTable DeleteRouteTable "
+        "CreateSecurityGroup DescribeSecurityGroups DescribeSecurityGroupRules "
+        "AuthorizeSecurityGroupIngress AuthorizeSecurityGroupEgress RevokeSecurityGroupIngress "
+        "RevokeSecurityGroupEgress ModifySecurityGroupRules DeleteSecurityGroup CreateTags DeleteTags",
+    ),
+)
+"""What this page must be allowed."""
+
+STEP = Step(
+    title="A private network", resources=resources, questions=(OPEN_TO,), happened=happened, allows=ALLOWS
+)

@@ -16,6 +16,8 @@ and so little output next to nothing.
   a second one, the *task role*. The apps here call nothing and have none, and this wizard gives none to yours.
 - **Its own role.** Many guides reuse the account-wide `ecsTaskExecutionRole`; then one project's clean-up breaks all the
   others. This one is made for this deployment, and nobody takes it but ECS, for tasks of your account in this region.
+- **In a company** you may not be allowed to make roles, or only with a *permissions boundary*, a policy that says what a role
+  may do at most. Give the name of a role that there is, or the boundary's ARN; everybody else answers nothing here.
 - **Log groups** do not go away by themselves, and keep everything for ever unless told otherwise: hence the week.
 - **Encryption.** Logs are encrypted with AWS's own key. A key of yours (KMS) costs {key} a month: right for secrets, not for
   a demonstration, whatever a checker says.
@@ -28,14 +30,17 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_r
 """
 
 import json
+from typing import Any
 
 from steps.appfile.apps import App
 from steps.aws.by_kind import born
+from steps.aws.given_role import BOUNDARY, GIVEN_ROLE, given_role_name
 from steps.aws.policies import LOG, PULL, role_name, says_the_same, trust_policy
 from steps.aws.tagging import IN_IAM, IN_LOGS
 from steps.aws.task_output import log_group_name
 from steps.book.repositories import Repository
 from steps.engine.cloud.listing import read_all
+from steps.engine.model.actions import actions
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Handle, Resource
 from steps.engine.model.site import Site
@@ -103,14 +108,21 @@ class ExecutionRole(Resource):
     typical = 10.0
 
     def find(self, site: Site) -> Handle | None:
-        """Look it up by name; roles are global, so the region is part of it."""
+        """Look it up by name; roles are global, so the region is part of it. One that was named by the user is lent."""
+        if given := given_role_name(site.plan.answer(GIVEN_ROLE)):
+            return self._lent(site, given)
         role = site.listing("role", lambda: site.aws.iam.get_role(RoleName=role_name(site)))["Role"]
         tags, since = role.get("Tags"), born(self.kind, role)
         return Handle(role["RoleName"], role["Arn"], ours=site.owns(tags), born=since, tags=tags, seen=role)
 
     def create(self, site: Site) -> Handle:
-        """iam:CreateRole, for ECS tasks of this account and region only."""
+        """iam:CreateRole, for ECS tasks of this account and region only; or iam:GetRole of the one that is lent."""
+        if given := given_role_name(site.plan.answer(GIVEN_ROLE)):
+            return self._lent(site, given)
+        boundary = site.plan.answer(BOUNDARY)
+        limits: Any = {"PermissionsBoundary": boundary} if boundary else {}
         role = site.aws.iam.create_role(
+            **limits,
             RoleName=role_name(site),
             AssumeRolePolicyDocument=json.dumps(trust_policy(site.plan)),
             Description=f"Starts the tasks of {site.plan.deployment}",
@@ -119,15 +131,33 @@ class ExecutionRole(Resource):
         return Handle(role["RoleName"], role["Arn"], born=born(self.kind, role))
 
     def differs(self, site: Site, handle: Handle) -> str:
-        """Who may take it."""
-        trusted = handle.seen["AssumeRolePolicyDocument"]
-        return "" if says_the_same(trusted, trust_policy(site.plan)) else "who may act under it"
+        """Who may take it, and what it may do at most."""
+        trusted = says_the_same(handle.seen["AssumeRolePolicyDocument"], trust_policy(site.plan))
+        bounded = self._boundary(handle) == site.plan.answer(BOUNDARY)
+        found = ("" if trusted else "who may act under it", "" if bounded else "its permissions boundary")
+        return ", ".join(filter(None, found))
 
     def update(self, site: Site, handle: Handle) -> Handle:
-        """iam:UpdateAssumeRolePolicy."""
+        """iam:UpdateAssumeRolePolicy, and iam:PutRolePermissionsBoundary or iam:DeleteRolePermissionsBoundary."""
+        wanted, iam = site.plan.answer(BOUNDARY), site.aws.iam
+        if self._boundary(handle) != wanted:
+            if wanted:
+                iam.put_role_permissions_boundary(RoleName=handle.id, PermissionsBoundary=wanted)
+            else:
+                iam.delete_role_permissions_boundary(RoleName=handle.id)
         document = json.dumps(trust_policy(site.plan))
-        site.aws.iam.update_assume_role_policy(RoleName=handle.id, PolicyDocument=document)
+        iam.update_assume_role_policy(RoleName=handle.id, PolicyDocument=document)
         return handle
+
+    @staticmethod
+    def _boundary(handle: Handle) -> str:
+        """The ARN of the one that it has; empty for none."""
+        return str(handle.seen.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn", ""))
+
+    @staticmethod
+    def _lent(site: Site, name: str) -> Handle:
+        role = site.aws.iam.get_role(RoleName=name)["Role"]
+        return Handle(name, role["Arn"], ours=False, lent=True, born=born("AWS::IAM::Role", role), seen=role)
 
     def delete(self, site: Site, handle: Handle) -> None:
         """iam:DeleteRole; its policy is gone before."""
@@ -144,7 +174,9 @@ class RolePolicy(Resource):
     typical = 10.0
 
     def find(self, site: Site) -> Handle | None:
-        """Look it up in the role."""
+        """Look it up in the role; one that is lent has its own, which was looked at before it was taken."""
+        if site.plan.answer(GIVEN_ROLE):
+            return Handle(POLICY, ours=False, lent=True)
         role = site.find(self.role)
         if role is None:
             return None
@@ -152,7 +184,9 @@ class RolePolicy(Resource):
         return Handle(POLICY, ours=role.ours, born=role.born, seen=policy["PolicyDocument"])
 
     def create(self, site: Site) -> Handle:
-        """iam:PutRolePolicy."""
+        """iam:PutRolePolicy; a role that is lent stays as it is."""
+        if site.plan.answer(GIVEN_ROLE):
+            return Handle(POLICY, ours=False, lent=True)
         site.aws.iam.put_role_policy(
             RoleName=role_name(site), PolicyName=POLICY, PolicyDocument=json.dumps(self._document(site))
         )
@@ -214,4 +248,24 @@ def happened(plan: Plan) -> tuple[str, ...]:
     )
 
 
-STEP = Step(title="Permission and logs", resources=resources, happened=happened)
+ALLOWS = (
+    *actions(
+        "iam",
+        "CreateRole GetRole TagRole UntagRole UpdateAssumeRolePolicy DeleteRole PutRolePolicy "
+        "GetRolePolicy DeleteRolePolicy PutRolePermissionsBoundary DeleteRolePermissionsBoundary",
+    ),
+    *actions(
+        "logs",
+        "CreateLogGroup PutRetentionPolicy DescribeLogGroups ListTagsForResource TagResource "
+        "UntagResource DeleteLogGroup",
+    ),
+)
+"""What this page must be allowed."""
+
+STEP = Step(
+    title="Permission and logs",
+    resources=resources,
+    questions=(GIVEN_ROLE, BOUNDARY),
+    happened=happened,
+    allows=ALLOWS,
+)

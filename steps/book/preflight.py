@@ -25,40 +25,101 @@ The page *First light* has something to open in your browser.
 - **Tags.** Everything that can carry one gets a *tag* with this deployment's name. So it is found again, on this machine or
   another, and so the last page can promise to leave nothing behind.
 - **Long ARNs.** Older guides begin with a switch for "long ARNs". Since 2021 every account has them; there is nothing to set.
+- **What is looked at.** Your login and the clock, the region and its zones, the quotas, and whether the region's networks are
+  shut to the Internet. `fargate-wizard doctor` looks at more, at any time: this machine, names, permissions.
 - **If you forget it.** AWS Budgets, in the console under *Billing*, writes you a mail when a month gets dearer than you say.
 
 More from AWS: https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-availability-zones.html and, where Fargate
 is, https://docs.aws.amazon.com/AmazonECS/latest/developerguide/AWS_Fargate-Regions.html
 """
 
-from steps.aws.zones import ZONES, zones
+from typing import ClassVar
+
+from steps.aws.vpc import Vpc
+from steps.aws.zones import ZONES
+from steps.doctor.examination import Examination, examine
+from steps.doctor.findings import Finding, Verdict
+from steps.doctor.identity_checks import IDENTITY
+from steps.doctor.network_checks import PUBLIC_ACCESS
+from steps.doctor.patient import patient_of
+from steps.doctor.permission_checks import PERMISSIONS
+from steps.doctor.quota_checks import QUOTAS
+from steps.doctor.region_checks import REGION, USABLE_ZONES
+from steps.engine.model.actions import actions
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Check
 from steps.engine.model.site import Site
 from steps.engine.model.step import Step, slot
+from steps.engine.troubles import Trouble
 
 
-class Identity(Check):
-    """The account and the person that AWS takes you for."""
+class Examined(Check):
+    """What the doctor looks at before anything is made."""
+
+    examinations: ClassVar[tuple[Examination, ...]] = ()
+    hinders: ClassVar[bool] = True
 
     def verify(self, site: Site) -> str:
-        """Say the account and the ARN."""
-        caller = site.aws.sts.get_caller_identity()
-        return f"account {caller['Account']}, as {caller['Arn']}"
+        """Say what was seen, and what is worth knowing; Trouble where something stops."""
+        findings = examine(self.examinations, patient_of(site.run))
+        if self.hinders and (stops := [each for each in findings if each.verdict is Verdict.STOP]):
+            raise Trouble(
+                " ".join(each.saw for each in stops),
+                why=" ".join(each.why for each in stops),
+                cure=" ".join(each.cure for each in stops),
+            )
+        for each in findings:
+            if each.verdict is not Verdict.OK:
+                site.say(f"{each.look}: {each}")
+        return self.told(findings)
+
+    def told(self, findings: list[Finding]) -> str:
+        """What the page says of it."""
+        return "; ".join(f"{each.look}: {each.saw}" for each in findings)
 
 
-class UsableZones(Check):
+class Identity(Examined):
+    """The account and the person that AWS takes you for, and the clock that your calls are signed by."""
+
+    examinations = (*IDENTITY, REGION)
+
+    def told(self, findings: list[Finding]) -> str:
+        """The account and the ARN."""
+        return findings[0].saw
+
+
+class UsableZones(Examined):
     """The chosen zones, with their fixed ids."""
 
+    examinations = (USABLE_ZONES,)
+
+    def told(self, findings: list[Finding]) -> str:
+        """Their names and ids."""
+        return findings[0].saw
+
+
+class Permissions(Examined):
+    """Whether you are allowed all that this takes, as far as AWS tells before it is tried."""
+
+    examinations = (PERMISSIONS,)
+    hinders = False
+
     def verify(self, site: Site) -> str:
-        """Say the zones' names and ids."""
-        chosen = site.plan.answer(ZONES)
-        return ", ".join(f"{zone.name} ({zone.id})" for zone in zones(site.run) if zone.name in chosen)
+        """Asked before anything stands; later each call tells by itself."""
+        if Vpc.kind in patient_of(site.run).standing:
+            return "the network stands: from there on each call tells by itself"
+        return super().verify(site)
+
+
+class Room(Examined):
+    """What AWS lets this account have, against what is needed: quotas, and a way in from the Internet."""
+
+    examinations = (*QUOTAS, PUBLIC_ACCESS)
 
 
 def checks(_: Plan) -> tuple[Check, ...]:
     """What must be true before anything is made."""
-    return (Identity(), UsableZones())
+    return (Identity(), UsableZones(), Room(), Permissions())
 
 
 def happened(_: Plan) -> tuple[str, ...]:
@@ -66,8 +127,19 @@ def happened(_: Plan) -> tuple[str, ...]:
     return (
         f"AWS knows you: {slot(Identity(), 'said')}.",
         f"You build in {slot(UsableZones(), 'said')}.",
-        "Nothing has been made, and nothing is billed.",
+        "Your quotas leave room for all of it. Nothing has been made, and nothing is billed.",
     )
 
 
-STEP = Step(title="Before we start", checks=checks, questions=(ZONES,), happened=happened)
+ALLOWS = (
+    *actions(
+        "ec2",
+        "DescribeAvailabilityZones DescribeVpcEndpointServices DescribeVpcs DescribeInternetGateways "
+        "DescribeAddresses DescribeVpcBlockPublicAccessOptions",
+    ),
+    *actions("elasticloadbalancing", "DescribeLoadBalancers"),
+    *actions("servicequotas", "GetServiceQuota GetAWSDefaultServiceQuota"),
+)
+"""What this page must be allowed."""
+
+STEP = Step(title="Before we start", checks=checks, questions=(ZONES,), happened=happened, allows=ALLOWS)

@@ -26,6 +26,7 @@ from steps.appfile.apps import App
 from steps.aws.by_kind import born
 from steps.aws.tagging import IN_ECR
 from steps.engine.cloud.listing import read_all
+from steps.engine.model.actions import actions
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Handle, Resource
 from steps.engine.model.site import Site
@@ -114,4 +115,13 @@ def happened(plan: Plan) -> tuple[str, ...]:
     )
 
 
-STEP = Step(title="A place for images", resources=resources, happened=happened)
+ALLOWS = (
+    *actions(
+        "ecr",
+        "CreateRepository DescribeRepositories ListTagsForResource TagResource UntagResource "
+        "DeleteRepository PutImageScanningConfiguration PutImageTagMutability",
+    ),
+)
+"""What this page must be allowed."""
+
+STEP = Step(title="A place for images", resources=resources, happened=happened, allows=ALLOWS)

@@ -46,6 +46,7 @@ from steps.aws.tagging import IN_ECS
 from steps.book.images import image_reference
 from steps.book.permission import ExecutionRole, LogGroup
 from steps.engine.cloud.listing import in_batches, read_all
+from steps.engine.model.actions import actions
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Handle, Resource
 from steps.engine.model.site import DEPLOYMENT_TAG, Run, Site, as_mapping
@@ -264,4 +265,16 @@ def happened(plan: Plan) -> tuple[str, ...]:
     )
 
 
-STEP = Step(title="Task definitions", resources=resources, questions=(NAMESPACE,), happened=happened)
+ALLOWS = (
+    *actions(
+        "ecs",
+        "RegisterTaskDefinition DescribeTaskDefinition ListTaskDefinitions ListTaskDefinitionFamilies "
+        "DeregisterTaskDefinition DeleteTaskDefinitions TagResource UntagResource",
+    ),
+    *actions("iam", "PassRole"),
+)
+"""What this page must be allowed."""
+
+STEP = Step(
+    title="Task definitions", resources=resources, questions=(NAMESPACE,), happened=happened, allows=ALLOWS
+)

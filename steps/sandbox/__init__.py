@@ -30,7 +30,7 @@ What all parts share
     weather/    the faults of AWS's own days, when they are asked for
 
 The services
-    ec2/        networks, gateways, interfaces, endpoints     trust, sts, quotas        accounts
+    ec2/        networks, gateways, interfaces, endpoints     trust, sts, quotas, account_settings   accounts
     logs, route53   events and records in AWS's pages
     ecr         repositories and what an image stands for     ecs/               services, tasks, processes
     elbv2/      load balancers that really answer             targets/           target health

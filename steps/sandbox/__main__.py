@@ -31,6 +31,7 @@ PARTS = (
     "ec2",
     "iam",
     "quotas",
+    "account_settings",
     "sts",
     "logs",
     "route53",

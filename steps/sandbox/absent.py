@@ -11,6 +11,7 @@ SERVICES = {
     "ecr": "ecr",
     "ecs": "ecs",
     "elasticloadbalancing": "elbv2",
+    "guardduty": "guardduty",
     "iam": "iam",
     "logs": "logs",
     "monitoring": "cloudwatch",
@@ -31,13 +32,14 @@ BACKENDS = frozenset(
 NETWORKS = re.compile(
     "Vpc(?!Peering|Classic|Block)|Subnet(?!CidrReservation)|SecurityGroup|RouteTable|Route$|InternetGateway|NatGateway"
     "|Address(?!Transfer|History)|NetworkInterface|NetworkAcl|PrefixList|Tags$|DhcpOptions|AccountAttributes|AvailabilityZone"
-    "|DescribeRegions|DescribeInstances$"
+    "|DescribeRegions|DescribeInstances$|DescribeVpcBlockPublicAccessOptions"
 )
 """The operations of EC2 that are about networks; there are no machines, images, disks or other connections here."""
 
 EMPTY = {
     "cloudwatch": re.compile("Dashboard|Insight|Anomaly|Stream|Composite|Mute|Log|Dataset"),
     "ecs": re.compile("TaskSet|RegisterContainerInstance|SubmitTask|Daemon|PutAttributes|DeleteAttributes"),
+    "guardduty": re.compile("^(?!ListDetectors$|GetDetector$)"),
     "logs": re.compile(
         "Quer(y|ies)|Export|Deliver|MetricFilter|SubscriptionFilter|Destination|Anomal|Transformer"
     ),

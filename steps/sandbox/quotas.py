@@ -1,4 +1,4 @@
-"""Fargate's service quotas, as a new account has them."""
+"""Service quotas, as a new account has them."""
 
 import json
 from functools import partial
@@ -12,19 +12,27 @@ from steps.sandbox.patch import around
 from steps.sandbox.weather.shortages import quota_of
 from steps.sandbox.world import World
 
-FARGATE = {
-    "L-3032A538": ("Fargate On-Demand vCPU resource count", 6.0),
-    "L-36FBB829": ("Fargate Spot vCPU resource count", 6.0),
+QUOTAS = {
+    "fargate": {
+        "L-3032A538": ("Fargate On-Demand vCPU resource count", 6.0),
+        "L-36FBB829": ("Fargate Spot vCPU resource count", 6.0),
+    },
+    "ec2": {"L-0263D0A3": ("EC2-VPC Elastic IPs", 5.0)},
+    "elasticloadbalancing": {"L-53DA6B97": ("Application Load Balancers per Region", 50.0)},
 }
+"""What moto does not know, by service, code and name, as a new account has it."""
+
+RAISED = {"L-F678F1CE": 100.0, "L-A4707A72": 100.0}
+"""VPCs and internet gateways: AWS has raised these for who practises, and nothing is refused before there is weather."""
 
 
-def fargate(region: str, account: str) -> list[dict[str, Any]]:
-    """Write Fargate's quotas."""
+def of_service(service: str, region: str, account: str) -> list[dict[str, Any]]:
+    """Write a service's quotas."""
     return [
         {
-            "ServiceCode": "fargate",
-            "ServiceName": "AWS Fargate",
-            "QuotaArn": f"arn:aws:servicequotas:{region}:{account}:fargate/{code}",
+            "ServiceCode": service,
+            "ServiceName": service,
+            "QuotaArn": f"arn:aws:servicequotas:{region}:{account}:{service}/{code}",
             "QuotaCode": code,
             "QuotaName": name,
             "Value": value,
@@ -32,13 +40,14 @@ def fargate(region: str, account: str) -> list[dict[str, Any]]:
             "Adjustable": True,
             "GlobalQuota": False,
         }
-        for code, (name, value) in FARGATE.items()
+        for code, (name, value) in QUOTAS[service].items()
     ]
 
 
 def applied(world: World, quotas: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Say of quotas what the weather makes of them."""
-    values = {quota["QuotaCode"]: quota_of(world, quota["QuotaCode"]) for quota in quotas}
+    codes = [quota["QuotaCode"] for quota in quotas]
+    values = {code: RAISED.get(code) if (told := quota_of(world, code)) is None else told for code in codes}
     return [
         quota if (value := values[quota["QuotaCode"]]) is None else quota | {"Value": value}
         for quota in quotas
@@ -47,8 +56,8 @@ def applied(world: World, quotas: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def defaults(plain: Any, backend: Any, service_code: str) -> list[dict[str, Any]]:
     """List a service's quotas."""
-    if service_code == "fargate":
-        return fargate(backend.region_name, backend.account_id)
+    if service_code in QUOTAS:
+        return of_service(service_code, backend.region_name, backend.account_id)
     return list(plain(backend, service_code))
 
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from steps.engine.cloud.caller import identify_caller
 from steps.target.configuration import aws_folder, config_file, credentials_file
 from steps.target.mfa import AskCode, nobody_to_ask
 from steps.target.near_regions import region_places
@@ -108,7 +109,7 @@ def identify(target: Target, ask_code: AskCode = nobody_to_ask) -> CallerIdentit
     Any error of botocore's, and BadInput for the region, may pass through.
     """
     aws = open_target(target, ask_code)
-    caller = aws.sts.get_caller_identity()
+    caller = identify_caller(aws)
     return CallerIdentity(caller["Account"], caller["Arn"], aws.endpoint)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from steps.engine.cloud.clients import Aws
 from steps.engine.cloud.login import Login
 from steps.engine.memory.deployment import home
+from steps.engine.model.partitions import BUILT_IN
 from steps.engine.troubles import BadInput, Trouble
 from steps.target.configuration import check_readable
 from steps.target.mfa import AskCode, lend_roles, nobody_to_ask
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 LOOPBACK = "127.0.0.1,localhost,::1"
 ANYWHERE = "us-east-1"
 PRACTICE_REGION = "eu-central-1"
-PARTITION = "aws"  # the only one that this wizard builds in
+PARTITION = "aws"  # whose regions are offered; those of the others are taken where they are named
 
 
 class TargetKind(StrEnum):
@@ -82,28 +83,30 @@ def configured_region(session: "Session") -> str:
 
 def check_region(session: "Session", region: str) -> str:
     """The region itself. Raises BadInput when there is none or ECS is not there."""
-    regions = session.get_available_regions("ecs") if region else []
     if not region:
         raise BadInput(
             "No region is chosen.",
             why="Everything is built in one AWS region, and neither the environment nor the profile names one.",
             cure="Give one: `--region eu-central-1`, or set AWS_REGION.",
         )
-    if region not in regions:
-        raise _no_such_region(session, region, regions)
+    regions = {
+        each: session.get_available_regions("ecs", each) for each in session.get_available_partitions()
+    }
+    if not any(region in regions.get(each, ()) for each in BUILT_IN):
+        raise _no_such_region(region, regions)
     return region
 
 
-def _no_such_region(session: "Session", region: str, regions: list[str]) -> BadInput:
-    elsewhere = session.get_available_partitions()
-    if any(region in session.get_available_regions("ecs", each) for each in elsewhere if each != PARTITION):
+def _no_such_region(region: str, regions: dict[str, list[str]]) -> BadInput:
+    if any(region in names for names in regions.values()):
         return BadInput(
             f"fargate-wizard cannot build in {region}.",
-            why="China, GovCloud and the sovereign clouds have accounts and names of their own.",
+            why="It belongs to a partition of AWS that is cut off from all others.",
             cure="Choose a region such as eu-central-1.",
         )
     places = region_places(PARTITION)
-    alike = near_regions(region, {name: places.get(name, "") for name in regions})
+    known = [name for each in BUILT_IN for name in regions.get(each, ())]
+    alike = near_regions(region, {name: places.get(name, "") for name in known})
     return BadInput(
         f"“{region}” is not a region of AWS that has ECS.",
         why="A region is a place such as eu-central-1 (Frankfurt) or us-east-1 (Virginia).",

@@ -41,14 +41,16 @@ STOPPED: list[tuple[str, str, dict[str, Any], str]] = [
     ("up", "expired", {"at": 50}, "does not accept your credentials"),
     ("up", "quota", {"vpcs": 1}, "quota of this account is used up"),
     ("up", "quota", {"vcpus": 0}, "may not run so many tasks"),
+    ("up", "quota", {"balancers": 0}, "quota of this account is used up"),
+    ("up", "unverified", {}, "may not create load balancers"),
     ("up", "zone", {}, "cannot start tasks in one of the chosen availability zones"),
     ("down", "denied", {"action": "ec2:DeleteVpc"}, "does not allow you the call DeleteVpc"),
     ("down", "denied", {"action": "ecs:DeleteService"}, "does not allow you the call DeleteService"),
     ("down", "expired", {"at": 60}, "does not accept your credentials"),
 ]
 EXITS = {"up": 1, "down": 3}
-ELSEWHERE = {"first-use", "policy", "scp", "small-pages", "spot"}
-"""Met below, in tests/whole/test_permissions.py and test_small_pages.py, and in tests/sandbox/test_capacity.py."""
+ELSEWHERE = {"first-use", "policy", "scp", "small-pages", "spot", "public-access", "region", "clock"}
+"""Met below, in tests/whole/test_permissions.py, test_doctor.py, test_small_pages.py; tests/sandbox/test_capacity.py."""
 
 
 def words(value: object) -> str:

@@ -82,6 +82,8 @@ def look_at_what_is_said(dictation: Dictation, folder: Path) -> None:
     said = run(script.text, folder)
     look_at_recipes(said, dictation.plan)
     look_at_builds(said, dictation.plan)
+    idle = [app for app in dictation.plan.apps if app.public and not app.count]
+    assert script.text.count("(idle: no tasks)") == len(idle)
     counts = [option(each, "desired-count") for each in said if each[1:3] == ["ecs", "create-service"]]
     assert sorted(counts) == sorted(str(app.count) for app in dictation.plan.apps)
     assert [each for each in run(script.text, folder) if makes(each)] == []

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from steps import CONTENTS
 from tui.drift_choices import DRIFT_WAYS
 from tui.lines.aftermath_arguments import add_aftermath
+from tui.lines.doctor_arguments import add_doctor
 from tui.lines.help_words import ABOUT, EXAMPLES, WEATHER
 from tui.lines.helpful_parser import HelpfulParser
 
@@ -100,7 +101,8 @@ def _add_up(commands: "Commands") -> None:
         action="append",
         default=[],
         dest="answers",
-        help="answer one of: zones, rehearse, unfetched, namespace, open-to, endpoint-zones, alarm; such as endpoint-zones=all",
+        help="answer one of: zones, rehearse, unfetched, execution-role, permissions-boundary, namespace, open-to, "
+        "endpoint-zones, alarm; such as endpoint-zones=all",
     )
     up.add_argument(
         "--drift",
@@ -124,6 +126,7 @@ def _add_others(commands: "Commands") -> None:
         "--offline", action="store_true", help="do not ask AWS, only say what the journal knows"
     )
     _add_target(status, json="one JSON object")
+    _add_target(add_doctor(commands), json="one JSON array of all lines")
     _add_logs(commands)
     listing = commands.add_parser("list", help="the deployments that this machine knows")
     listing.add_argument(

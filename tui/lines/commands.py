@@ -26,6 +26,7 @@ from tui.forgetting import forgotten
 from tui.harmless import put
 from tui.lines import (
     completion,
+    doctor_command,
     export_command,
     forget_command,
     help_command,
@@ -54,6 +55,8 @@ def run(options: argparse.Namespace) -> Exit:
             return scale(options)
         case "status":
             return telling.status(options)
+        case "doctor":
+            return doctor_command.run(options)
         case "logs":
             return logs_command.run(options)
         case "receipt":

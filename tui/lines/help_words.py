@@ -9,6 +9,7 @@ interrupted at any time and simply run again.
 
 EXAMPLES = """\
 examples:
+  fargate-wizard doctor demo                      what would go wrong, before anything is made
   fargate-wizard up practice --target sandbox     build on this machine: no account, nothing billed
   fargate-wizard up demo --region eu-central-1    build in your AWS account; asks before anything is made
   fargate-wizard status demo                      what stands, and where it answers

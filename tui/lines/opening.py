@@ -35,7 +35,7 @@ def opened(
     from steps.target.target import open_target
 
     deployment = known(options.name) if must_exist else Deployment(options.name)
-    target = _target(options, deployment)
+    target = target_of(options, deployment)
     with stopping() as stop, in_words(target.profile, deployment.folder) as log:
         voice = Voice(stop)
         aws = open_target(target, voice.asking(ask_code))
@@ -57,14 +57,14 @@ def looked_into(options: argparse.Namespace, deployment: Deployment) -> Iterator
     """The deployment's cloud, to read there what nobody changes meanwhile: without the lock. Raises Trouble in words."""
     from steps.target.target import open_target
 
-    target, began = _target(options, deployment), deployment.progress().began
+    target, began = target_of(options, deployment), deployment.progress().began
     with in_words(target.profile, deployment.folder):
         aws = open_target(target, ask_code)
         check_place(deployment.name, began, aws.sts.get_caller_identity()["Account"], aws.region)
         yield aws
 
 
-def _target(options: argparse.Namespace, deployment: Deployment) -> Target:
+def target_of(options: argparse.Namespace, deployment: Deployment) -> Target:
     """Where the options say that it is, or else its journal. Raises BadInput for a profile in the practice cloud."""
     began = deployment.progress().began if deployment.known else None
     kind = options.target or (began.target if began else TargetKind.AWS)

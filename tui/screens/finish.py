@@ -26,7 +26,7 @@ from tui.widgets.resources import Resources
 from tui.widgets.text import MUTED, pad
 
 BEFORE = 60.0  # seconds: requests that were answered so long before the page was opened are shown as well
-TASKS = Binding.Group("Tasks ", compact=True)
+TASKS = Binding.Group("Tasks", compact=True)
 GENTLY = 10  # apps, each of which is a call; for more of them there are fewer looks
 COUNT = 15  # cells of how many tasks an app has
 
@@ -41,7 +41,7 @@ class Finish(ScalingPage, inherit_bindings=False):
         Binding("minus", "scale(-1)", "Fewer", key_display="-", group=TASKS, tooltip="Run one task fewer of this app."),
         Binding("s", "type_count", "Tasks", show=False, tooltip="Type how many tasks of this app are to run."),
         Binding("r", "check", "Check", tooltip="Look whether all of it still stands and answers."),
-        Binding("p", "pages", "Pages", tooltip="Read the pages of the book again, with what has come of each."),
+        Binding("p", "pages", "Book", tooltip="Read the pages of the book again, with what has come of each."),
         logs_key(show=True),
         *tab_keys("Live", "Checks"),
         *SEARCH,

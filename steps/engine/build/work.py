@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from steps.engine.build.builder import Building
 from steps.engine.build.strangers import Stranger
+from steps.engine.cloud.caller import identify_caller
 from steps.engine.cloud.clients import Aws
 from steps.engine.memory.deployment import Deployment
 from steps.engine.memory.journal import Damaged
@@ -77,7 +78,7 @@ class Work:
     def __post_init__(self) -> None:
         self.record = Record(self.deployment.journal, self.hear, reading=self.reading)
         self.aws.hear, self.aws.stop = self.record.tell, self.stop
-        identity = self.aws.sts.get_caller_identity()
+        identity = identify_caller(self.aws)
         self.account, self.identity = identity["Account"], identity["Arn"]
         self._check_pinned()
         if self.aws.login:
@@ -124,6 +125,7 @@ class Work:
             facts=self._facts,
             conceal=self.record.conceal,
             reported=self._reported,
+            allows=tuple(action for step in self.book for action in step.allows),
             obstacles=self.remains.obstacles,
         )
 

@@ -45,6 +45,11 @@ beside_it: contextvars.ContextVar[bool] = contextvars.ContextVar("beside_it", de
 
 PATIENT = (5.0, 30.0)  # seconds until nobody has taken a call, and until nobody has answered one
 IMPATIENT = (5.0, 5.0)  # the same where it is only asked whether AWS is there
+HURRIED: Any = {
+    "retries": {"total_max_attempts": 1},
+    "connect_timeout": IMPATIENT[0],
+    "read_timeout": IMPATIENT[1],
+}
 UNSURE = 3  # times that a call fails before it is asked whether AWS is there at all; one that timed out asks at once
 LAST_TIME = 6  # times that a call is answered by somebody else although AWS is there
 MOST_THROTTLED = 12  # times that one call is made while AWS throttles: some two minutes
@@ -148,18 +153,21 @@ class Aws(Clients):
         from botocore.config import Config
 
         key, secret, token = keys or (None, None, None)
-        unsigned: Any = {} if keys else {"signature_version": UNSIGNED}
-        config = Config(
-            retries={"total_max_attempts": 1},
-            connect_timeout=IMPATIENT[0],
-            read_timeout=IMPATIENT[1],
-            **unsigned,
-        )
+        config = Config(**HURRIED) if keys else Config(**HURRIED, signature_version=UNSIGNED)
         with self._lock:
             return self._session.client(
                 "sts", self.region, endpoint_url=self._endpoint, config=config,
                 aws_access_key_id=key, aws_secret_access_key=secret, aws_session_token=token,
             )  # fmt: skip
+
+    def once(self, service: str, region: str) -> Any:
+        """A client of a service in another region, which asks once and soon gives up."""
+        from botocore.config import Config
+
+        with self._lock:
+            return self._session.client(
+                cast("Any", service), region, endpoint_url=self._endpoint, config=Config(**HURRIED)
+            )
 
     def _listen(self, session: "Session") -> None:
         session.events.register("provide-client-params", self._note)

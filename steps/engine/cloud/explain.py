@@ -3,6 +3,7 @@
 import logging
 import re
 
+from steps.engine.cloud.denied import denied
 from steps.engine.cloud.local import for_profile, local_trouble, ways_to_log_in
 from steps.engine.cloud.refusals import (
     EXPIRED,
@@ -19,6 +20,8 @@ log = logging.getLogger(__name__)
 DENIED = re.compile(r"AccessDenied|UnauthorizedOperation|NotAuthorized|^403$")
 BLOCKED = re.compile(r"BlockedException|account is currently blocked", re.IGNORECASE)
 CLOCK = re.compile(r"Signature expired|Signature not yet current")
+
+WRONG_CLOCK = "this machine's clock is wrong"
 
 UNKNOWN_KEY = ("InvalidClientTokenId", "UnrecognizedClientException", "AuthFailure")
 """What AWS also answers in a region that the account has not enabled, whatever the key."""
@@ -55,16 +58,19 @@ def _refusal(error: Exception, code: str, profile: str) -> Trouble:
     if MISSIGNED.search(code):
         return _missigned(profile, message)
     if DENIED.search(code):
-        return Trouble(
-            f"AWS does not allow you the call {operation}.",
-            why=message,
-            cure="Ask whoever manages the account for this permission, then try again: it is carried on from here.",
-        )
+        return denied(operation, message)
     if BLOCKED.search(code) or BLOCKED.search(message):
         return Trouble(
             "AWS has blocked this account from starting tasks.",
             why="New and unverified accounts often start with a quota of zero.",
             cure="Only AWS Support can lift it: open a case under “Account and billing”.",
+        )
+    if "does not support creating load balancers" in message:
+        return Trouble(
+            "This account may not create load balancers yet.",
+            why=message,
+            cure="AWS has not verified it. Open a case with AWS Support under “Account and billing”, which is free, and try "
+            "again when they have answered: it is carried on from here.",
         )
     if THROTTLED.search(code):
         return Trouble(
@@ -99,7 +105,7 @@ def expired(profile: str, message: str = "", *, perhaps_the_region: bool = False
 def _missigned(profile: str, message: str) -> Trouble:
     if CLOCK.search(message):
         return Trouble(
-            "AWS does not accept your calls: this machine's clock is wrong.",
+            f"AWS does not accept your calls: {WRONG_CLOCK}.",
             why=message,
             cure="Set the clock (`date -u` shows what it says), then try again: it is carried on from here.",
         )

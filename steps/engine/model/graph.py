@@ -27,9 +27,9 @@ WhenReady = Annotated[T, Milestone.READY]
 class Handle:
     """An AWS object as it was seen: its id and ARN, the address people reach it at, and whether it is ours.
 
-    `leaving` is true while AWS is still deleting it; `seen` is AWS's own description, for `differs`. `born` is what
-    AWS gave it beside a name that another one may have later: its RoleId, the time at which it was made. `tags` are as
-    AWS shows them, in any service's form; None where it has none.
+    `leaving` is true while AWS is still deleting it; what is `lent` is somebody else's, and its user has named it; `seen` is
+    AWS's own description, for `differs`. `born` is what AWS gave it beside a name that another one may have later: its
+    RoleId, the time at which it was made. `tags` are as AWS shows them, in any service's form; None where it has none.
     """
 
     id: str
@@ -37,6 +37,7 @@ class Handle:
     url: str = ""
     ours: bool = True
     leaving: bool = False
+    lent: bool = False
     born: str = ""
     tags: Any = field(default=None, compare=False, repr=False)
     seen: Any = field(default=None, compare=False, repr=False)

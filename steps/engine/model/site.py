@@ -80,8 +80,8 @@ class Run:
     something: the client token that a repeated one must carry, and the epoch seconds of the last one.
     What `conceal` is given is in no event from then on. By `clock` it is known what is overdue. `still_alone` is called
     before anything is made or deleted, and raises Overtaken when somebody else has taken the deployment over. `former_tags`
-    are the keys of all tags that its user ever asked for. `obstacles` finds what holds on to a resource that AWS refuses to
-    delete.
+    are the keys of all tags that its user ever asked for, `allows` the actions that the book takes. `obstacles` finds what
+    holds on to a resource that AWS refuses to delete.
     """
 
     plan: Plan
@@ -99,6 +99,7 @@ class Run:
     since: dict[str, float] = field(default_factory=dict)
     clock: AwakeClock = field(default_factory=AwakeClock)
     still_alone: Callable[[], None] = lambda: None
+    allows: tuple[str, ...] = ()
     obstacles: "Callable[[Site, Any, Handle], list[Obstacle]]" = lambda site, resource, handle: []
 
     @property

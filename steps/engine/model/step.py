@@ -82,7 +82,9 @@ def one_of(
 class Step:
     """One provisioning stage. An optional one stands only until the next step is built.
 
-    `happened` is what to say once it is done, a line each, with a `slot` wherever an id or what a check saw belongs.
+    `allows` are the actions, as policies name them, that building, watching and taking down this page's things takes;
+    `fargate-wizard doctor --policy` is made of them. `happened` is what to say once it is done, a line each, with a `slot`
+    wherever an id or what a check saw belongs.
     """
 
     title: str
@@ -90,6 +92,7 @@ class Step:
     checks: Callable[[Plan], Sequence[Check]] = field(default=lambda plan: ())
     questions: tuple[Question[Any], ...] = ()
     happened: Callable[[Plan], Sequence[str]] = field(default=lambda plan: ())
+    allows: tuple[str, ...] = ()
     optional: bool = False
     key: str = ""
     prose: str = ""

@@ -7,6 +7,7 @@ from steps.appfile.building import DOCKERFILE, Build, SecretSource
 from steps.aws.image_work import PLATFORMS
 from steps.book.images import Image
 from steps.engine.model.graph import Node
+from steps.engine.model.partitions import registry
 from steps.engine.model.plan import Plan
 from steps.export.bash.quoting import command_line, variable
 
@@ -73,8 +74,7 @@ def docker_lines(node: Node, plan: Plan) -> Iterator[str]:
 
 def ecr_address(plan: Plan) -> str:
     """The account's registry."""
-    suffix = ".cn" if plan.partition == "aws-cn" else ""
-    return f"{plan.account}.dkr.ecr.{plan.region}.amazonaws.com{suffix}"
+    return registry(plan.account, plan.region, plan.partition)
 
 
 def folder_of_apps(plan: Plan) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from steps.book.images import Image
 from steps.engine.cloud.answered import changes
 from steps.engine.model.graph import Milestone, Node
+from steps.engine.model.partitions import dns_suffix
 from steps.engine.model.plan import Plan
 from steps.engine.model.step import Step
 from steps.export.bash.docker_commands import docker_commands, folder_of_apps
@@ -41,7 +42,7 @@ def up_script(dictation: Dictation) -> Script:
         "up.sh", plan, lines,
         ENVIRONMENT=f"{file}, beside itself" if environment else "nothing",
         APPS=quoted(folder_of_apps(plan)) if folder_of_apps(plan) else '?"say where the apps are, in APPS"',
-        DOMAIN="amazonaws.com.cn" if plan.partition == "aws-cn" else "amazonaws.com",
+        DOMAIN=dns_suffix(plan.partition),
         SOURCE="\n".join(reading),
         ADDRESSES="\n".join(_addresses(dictation, spoken)),
     )  # fmt: skip

@@ -139,6 +139,10 @@ UntagResource                  {resourceArn}
 UploadLayerPart                repository/{repositoryName}
 """
 
+GUARDDUTY = """
+GetDetector                    detector/{DetectorId}
+"""
+
 LOGS = """
 CreateLogGroup                 log-group:{logGroupName}:log-stream:
 CreateLogStream                log-group:{logGroupName}:log-stream:{logStreamName}
@@ -229,6 +233,7 @@ TABLES = {
     "ecr": ECR,
     "ecs": ECS,
     "elasticloadbalancing": ELASTICLOADBALANCING,
+    "guardduty": GUARDDUTY,
     "iam": IAM,
     "logs": LOGS,
     "route53": ROUTE53,

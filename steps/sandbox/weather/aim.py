@@ -10,6 +10,7 @@ SERVICES = (
     "ecr",
     "ecs",
     "elasticloadbalancing",
+    "guardduty",
     "iam",
     "logs",
     "route53",

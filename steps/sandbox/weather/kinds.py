@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from steps.sandbox.weather.access import Denied, Expired
+from steps.sandbox.weather.accounts import BlockedPublicAccess, ClosedRegion, Unverified, WrongClock
 from steps.sandbox.weather.failures import Errors, Lost
 from steps.sandbox.weather.kind import WeatherKind
 from steps.sandbox.weather.lag import Lag
@@ -36,6 +37,10 @@ KINDS: dict[str, type[WeatherKind]] = {
         Iam,
         FirstUse,
         GuardDuty,
+        ClosedRegion,
+        BlockedPublicAccess,
+        Unverified,
+        WrongClock,
         Spot,
         SmallPages,
     )

@@ -12,7 +12,12 @@ if TYPE_CHECKING:
 NO_ROOM = "You've reached the limit on the number of vCPUs you can run concurrently"
 BLOCKED = Answer("BlockedException", "Your account is currently blocked. Contact AWS Support.")
 NO_MORE_VPCS = Answer("VpcLimitExceeded", "The maximum number of VPCs has been reached.")
-FARGATE_VCPUS, VPCS = "L-3032A538", "L-F678F1CE"
+FARGATE_VCPUS = "L-3032A538"
+NO_MORE_GATEWAYS = Answer(
+    "InternetGatewayLimitExceeded", "The maximum number of internet gateways has been reached."
+)
+NO_MORE_ADDRESSES = Answer("AddressLimitExceeded", "The maximum number of addresses has been reached.")
+NO_MORE_BALANCERS = Answer("TooManyLoadBalancers", "The maximum number of load balancers has been reached.")
 
 
 class BarrenZone(WeatherKind, frozen=True):
@@ -40,30 +45,57 @@ class Quota(WeatherKind, frozen=True):
     event that the limit on vCPUs is reached. A region takes five VPCs, the default one included; one more
     is VpcLimitExceeded. AWS raises quotas when asked, which takes minutes to days.
 
-    `vcpus` is the quota of vCPUs on Fargate, `vpcs` that of VPCs. When neither is said, no vCPU may run.
+    `vcpus` is the quota of vCPUs on Fargate, `vpcs` that of VPCs, `gateways` of internet gateways, `addresses`
+    of elastic IP addresses, `balancers` of load balancers. When none is said, no vCPU may run.
     """
 
     name = "quota"
 
     vcpus: Annotated[float, Meta(ge=0)] | None = None
     vpcs: Amount | None = None
+    gateways: Amount | None = None
+    addresses: Amount | None = None
+    balancers: Amount | None = None
 
     @property
     def fargate(self) -> float | None:
         """The quota of vCPUs, None when it is the usual one."""
-        return 0.0 if self.vcpus is None and self.vpcs is None else self.vcpus
+        others = (self.vpcs, self.gateways, self.addresses, self.balancers)
+        return 0.0 if self.vcpus is None and all(each is None for each in others) else self.vcpus
 
     def refuse(self, call: Call) -> Answer | None:
-        """Refuse one VPC too many, and tasks to an account that may have none."""
+        """Refuse one thing too many, and tasks to an account that may have none."""
         if call.name == "ecs:RunTask" and self.fargate == 0:
             return BLOCKED
-        if call.name != "ec2:CreateVpc" or self.vpcs is None:
-            return None
-        return NO_MORE_VPCS if len(call.request.ec2_backend.vpcs) >= self.vpcs else None
+        most, answer = {
+            "ec2:CreateVpc": (self.vpcs, NO_MORE_VPCS),
+            "ec2:CreateInternetGateway": (self.gateways, NO_MORE_GATEWAYS),
+            "ec2:AllocateAddress": (self.addresses, NO_MORE_ADDRESSES),
+            "elasticloadbalancing:CreateLoadBalancer": (self.balancers, NO_MORE_BALANCERS),
+        }.get(call.name, (None, None))
+        return answer if most is not None and _standing(call) >= most else None
 
     def value(self, code: str) -> float | None:
         """Give what Service Quotas tells of a quota; None when it is the usual one."""
-        return {FARGATE_VCPUS: self.fargate, VPCS: self.vpcs}.get(code)
+        return {
+            FARGATE_VCPUS: self.fargate,
+            "L-F678F1CE": self.vpcs,
+            "L-A4707A72": self.gateways,
+            "L-0263D0A3": self.addresses,
+            "L-53DA6B97": self.balancers,
+        }.get(code)
+
+
+def _standing(call: Call) -> int:
+    """Count what there is of the kind that a call would make one more of."""
+    if call.service == "elasticloadbalancing":
+        return len(call.request.elbv2_backend.load_balancers)
+    kinds = {
+        "CreateVpc": "vpcs",
+        "CreateInternetGateway": "internet_gateways",
+        "AllocateAddress": "addresses",
+    }
+    return len(getattr(call.request.ec2_backend, kinds[call.action]))
 
 
 def without_fargate(world: "World", zone: str, zone_id: str) -> bool:

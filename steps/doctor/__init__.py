@@ -1,0 +1,1 @@
+"""Before anything is made: the account, the login, the region, this machine, quotas and permissions, each looked at."""
