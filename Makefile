@@ -27,7 +27,7 @@ endif
 help:                     ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-.PHONY: setup lock run check workflows test test-fast coverage crash-matrix damage two-at-once small-pages changes permissions cases checkov exports mutants real-aws wheel bench screenshots recordings pictures snapshots clean
+.PHONY: setup lock run check workflows test test-fast coverage crash-matrix damage two-at-once diagnosis small-pages changes permissions cases checkov exports mutants real-aws wheel bench screenshots recordings pictures snapshots clean
 setup: $(READY)           ## the virtual environment, from requirements.lock
 
 lock:                     ## requirements.lock anew, from what pyproject.toml allows (needs uv)
@@ -74,6 +74,9 @@ damage: $(READY)          ## 1,000 damaged journals, and what down makes of each
 
 two-at-once: $(READY)     ## a second machine comes at every call of the first, not at every tenth: some minutes
 	EVERY_CALL=yes $(BIN)/pytest tests/whole/test_two_at_once.py tests/whole/test_take_over.py
+
+diagnosis: $(READY)       ## everything that keeps tasks from coming up is broken, one thing after another: some minutes
+	EVERY_FAILURE=yes $(BIN)/pytest tests/whole/test_diagnosis.py
 
 small-pages: $(READY)     ## a whole life of 1 to 30 apps with two things on every page of AWS's: half an hour
 	EVERY_NUMBER_OF_APPS=yes $(BIN)/pytest tests/whole/test_small_pages.py

@@ -16,6 +16,11 @@ from steps.engine.model.site import Site
 DROP_INVALID = "routing.http.drop_invalid_header_fields.enabled"
 
 
+HOPELESS = {
+    "failed": "Delete it in the AWS console (EC2, Load Balancers), and build again: another one is made."
+}
+
+
 class LoadBalancer(Resource):
     """The one address that stays, in all your zones at once."""
 
@@ -29,6 +34,7 @@ class LoadBalancer(Resource):
     typical_deletion = 15.0
     patience = 900.0
     every = 5.0
+    hopeless = HOPELESS
 
     def charges(self) -> tuple[Charge, ...]:
         """One that faces the Internet has a public address in each zone."""

@@ -4,21 +4,21 @@ from typing import Any, ClassVar
 
 from steps.appfile.apps import App
 from steps.aws.by_kind import born
-from steps.aws.failed_tasks import where_to_look
-from steps.aws.last_words import lines_of, tell_last_lines
+from steps.aws.last_words import tell_last_lines
 from steps.aws.listener import Listener
 from steps.aws.listener_rules import ListenerRule
-from steps.aws.placement import trouble_in
 from steps.aws.prices import ADDRESS, task_charges
 from steps.aws.reached import changed, for_a_new_one, in_words, ways_to
 from steps.aws.security_groups import SecurityGroup
 from steps.aws.tagging import IN_ECS
 from steps.aws.target_groups import TargetGroup
-from steps.aws.tasks import cluster_name, describe_tasks, each_reason, read_tasks, stopped_last
+from steps.aws.tasks import cluster_name, describe_tasks, read_tasks
 from steps.aws.vpc import Subnet
 from steps.book.cluster import Cluster
 from steps.book.images import Image
 from steps.book.task_definitions import TaskDefinition
+from steps.diagnosis.case import Case
+from steps.diagnosis.vigil import give_up, watch_over
 from steps.engine.cloud.listing import in_batches
 from steps.engine.model.charge import Charge
 from steps.engine.model.events import Observed
@@ -141,14 +141,11 @@ class Service(Resource):
                 cure="Try again: it is made anew.",
             )
         _pass_on(site, service["events"])
-        before = {event["id"] for event in handle.seen["events"]} if handle.seen else set()
-        if service["runningCount"] < self.count and (
-            trouble := trouble_in(service["events"], before, self.app.name)
-        ):
-            raise trouble
-        newest = _newest(service)
+        before = frozenset(event["id"] for event in handle.seen["events"]) if handle.seen else frozenset()
+        case, newest = Case(site, self.app, service, before), _newest(service)
         if newest.get("rolloutState") == "FAILED":
-            raise self._failure(site, newest.get("rolloutStateReason", ""))
+            give_up(case)
+        watch_over(case)
         settled = newest.get("rolloutState") == "COMPLETED" and len(service["deployments"]) == 1
         if settled and service["runningCount"] == service["desiredCount"] == self.count:
             return handle
@@ -161,7 +158,7 @@ class Service(Resource):
             changes.append(f"new tasks from {site.id(self.definition)}")
         if handle.seen["desiredCount"] != self.count:
             changes.append(f"{handle.seen['desiredCount']} → {self.count} tasks")
-        if _newest(handle.seen).get("rolloutState") == "FAILED":
+        if _has_failed(handle.seen):
             changes.append("another try, because the last one failed")
         return ", ".join(changes)
 
@@ -172,7 +169,7 @@ class Service(Resource):
             service=handle.id,
             taskDefinition=site.arn(self.definition),
             desiredCount=self.count,
-            forceNewDeployment=_newest(handle.seen).get("rolloutState") == "FAILED",
+            forceNewDeployment=_has_failed(handle.seen),
             **changed(self._ways_to(site), handle.seen),
         )
         return handle
@@ -193,16 +190,6 @@ class Service(Resource):
 
     def _ways_to(self, site: Site) -> dict[str, Any]:
         return ways_to(site, self.app, self.target_group, self.registry)
-
-    def _failure(self, site: Site, reason: str) -> Trouble:
-        name, described = self.app.name, describe_tasks(site, site.name(self.service_name), "STOPPED")
-        said = "; ".join(each_reason(described)) or "its tasks left no reason"
-        return Trouble(
-            f"The tasks of {name} do not stay up: {said}.",
-            why=reason,
-            cure=where_to_look(said, site.plan.deployment, name),
-            lines=lines_of(site, name, stopped_last(described)),
-        )
 
 
 class LoneService(Service):
@@ -248,3 +235,10 @@ def _pass_on(site: Site, events: list[Any]) -> None:
 
 def _newest(service: Any) -> Any:
     return next((each for each in service["deployments"] if each["status"] == "PRIMARY"), {})
+
+
+def _has_failed(service: Any) -> bool:
+    """Whether its rollout has failed, or is about to: ECS waits up to a quarter of an hour between tries that fail."""
+    newest = _newest(service)
+    trying = newest.get("rolloutState") == "IN_PROGRESS" and newest.get("failedTasks", 0) > 0
+    return bool(trying or newest.get("rolloutState") == "FAILED")

@@ -35,13 +35,15 @@ https://docs.aws.amazon.com/vpc/latest/userguide/working-with-aws-managed-prefix
 """
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
-from steps.aws.ec2_listings import TaggedInEc2, deployment_lists
+from steps.aws.ec2_listings import deployment_lists
 from steps.aws.endpoint_services import ENDPOINT_ACTIONS, service_name
 from steps.aws.policies import endpoint_policy, says_the_same
 from steps.aws.prices import prices_of
-from steps.aws.security_groups import APPS_GROUP, ENDPOINTS_GROUP, HTTPS, SecurityGroup, described, name_rule
+from steps.aws.s3_egress import S3Egress
+from steps.aws.security_groups import APPS_GROUP, ENDPOINTS_GROUP, SecurityGroup
 from steps.aws.tagging import IN_EC2
 from steps.aws.vpc import DNS_HOST_NAMES, PRIVATE_TABLE, VPC, DnsHostNames, RouteTable, Subnet, Vpc, subnets
 from steps.aws.zones import PRIVATE_SERVICES
@@ -55,6 +57,9 @@ from steps.engine.model.step import Choice, Question, Step, slot
 from steps.engine.troubles import BadInput
 
 ONE, BOTH, ALL = "one", "both", "all"  # all is what both is better called: there may be three zones
+
+
+ANEW = "Delete it in the AWS console (VPC, Endpoints), and build again: another one is made."
 
 
 def _check_spread(spread: str, _: Run) -> None:
@@ -97,6 +102,7 @@ class VpcEndpoint(Resource):
     service: str
     vpc: WhenReady[Vpc]
     kind = "AWS::EC2::VPCEndpoint"
+    hopeless = dict.fromkeys(("rejected", "failed", "expired"), ANEW)
     tagging = IN_EC2
 
     @property
@@ -184,18 +190,20 @@ class InterfaceEndpoint(VpcEndpoint):
         )
 
     def differs(self, site: Site, handle: Handle) -> str:
-        """What may pass; and one zone may have become all of them, or the other way round."""
-        moves = f"in {len(self.subnets)} zone{'s' if len(self.subnets) > 1 else ''}"
+        """What may pass; one zone may have become all of them, or the other way round; its name, and its guard."""
+        moves = self._moves(site, handle)
         policy = super().differs(site, handle)
-        return ", ".join(filter(None, (policy, moves if self._moves(site, handle) else "")))
+        return ", ".join(filter(None, (policy, *_in_words(moves, len(self.subnets)))))
 
     def _moves(self, site: Site, handle: Handle) -> dict[str, Any]:
-        wanted = {site.id(subnet) for subnet in self.subnets}
-        present = set(handle.seen["SubnetIds"])
+        wanted, present = {site.id(subnet) for subnet in self.subnets}, set(handle.seen["SubnetIds"])
+        groups = {group["GroupId"] for group in handle.seen["Groups"]}
+        named = {} if handle.seen.get("PrivateDnsEnabled", True) else {"PrivateDnsEnabled": True}
         return {
-            key: sorted(ids)
-            for key, ids in (("AddSubnetIds", wanted - present), ("RemoveSubnetIds", present - wanted))
-            if ids
+            **named,
+            **_ids("AddSubnetIds", wanted - present),
+            **_ids("RemoveSubnetIds", present - wanted),
+            **_ids("AddSecurityGroupIds", {site.id(self.group)} - groups),
         }
 
 
@@ -210,63 +218,31 @@ class GatewayEndpoint(VpcEndpoint):
         """In no zone: it is a route."""
         return Position(Part.GATEWAY_ENDPOINT, self.service)
 
+    def differs(self, site: Site, handle: Handle) -> str:
+        """What may pass; and the route table that it is on."""
+        moves = ["its route table"] if self._moves(site, handle) else []
+        return ", ".join(filter(None, (super().differs(site, handle), *moves)))
+
+    def _moves(self, site: Site, handle: Handle) -> dict[str, Any]:
+        return _ids("AddRouteTableIds", {site.id(self.table)} - set(handle.seen["RouteTableIds"]))
+
     def create(self, site: Site) -> Handle:
         """ec2:CreateVpcEndpoint, for the private route table."""
         return self._ask_for(site, VpcEndpointType="Gateway", RouteTableIds=[site.id(self.table)])
 
 
-class S3Egress(TaggedInEc2):
-    """Lets the apps reach S3, whose addresses AWS keeps in a prefix list."""
+def _ids(change: str, ids: set[str]) -> dict[str, list[str]]:
+    """One of ec2:ModifyVpcEndpoint's lists, if there is anything in it."""
+    return {change: sorted(ids)} if ids else {}
 
-    group: SecurityGroup
-    kind = "AWS::EC2::SecurityGroupRule"
 
-    @property
-    def name(self) -> str:
-        """Like its fellow rules."""
-        return f"security-group-rule.{self.group.label}.to.s3.{HTTPS}"
-
-    def create(self, site: Site) -> Handle:
-        """ec2:DescribeManagedPrefixLists, then ec2:AuthorizeSecurityGroupEgress."""
-        name = service_name(site.run, "s3")
-        lists = read_all(
-            site.aws.ec2,
-            "describe_managed_prefix_lists",
-            "PrefixLists",
-            Filters=[{"Name": "prefix-list-name", "Values": [name]}],
-        )
-        permission: Any = {
-            "IpProtocol": "tcp",
-            "FromPort": HTTPS,
-            "ToPort": HTTPS,
-            "PrefixListIds": [{"PrefixListId": lists[0]["PrefixListId"], "Description": self.about}],
-        }
-        rules = site.aws.ec2.authorize_security_group_egress(
-            GroupId=site.id(self.group),
-            IpPermissions=[permission],
-            TagSpecifications=site.tag_specifications("security-group-rule"),
-        )["SecurityGroupRules"]
-        return Handle(rules[0]["SecurityGroupRuleId"], seen=rules[0])
-
-    @property
-    def about(self) -> str:
-        """What it is for, in the console."""
-        return "Image layers from S3"
-
-    def differs(self, site: Site, handle: Handle) -> str:
-        """Version 0.1 left it without a word."""
-        return described(site, handle, self.about)
-
-    def update(self, site: Site, handle: Handle) -> Handle:
-        """ec2:ModifySecurityGroupRules."""
-        name_rule(site, handle, self.about)
-        return handle
-
-    def delete(self, site: Site, handle: Handle) -> None:
-        """ec2:RevokeSecurityGroupEgress."""
-        site.aws.ec2.revoke_security_group_egress(
-            GroupId=handle.seen["GroupId"], SecurityGroupRuleIds=[handle.id]
-        )
+def _in_words(moves: Mapping[str, Any], zones: int) -> list[str]:
+    words = {
+        "Subnet": f"in {zones} zone{'s' if zones > 1 else ''}",
+        "SecurityGroup": "its security group",
+        "PrivateDns": "its private DNS",
+    }
+    return [said for key, said in words.items() if any(key in move for move in moves)]
 
 
 def endpoints(plan: Plan) -> tuple[Resource, ...]:

@@ -21,7 +21,8 @@ Watch the events in tab `3`: this is what ECS does all day. A task costs {smalle
 - **A circuit breaker** ends a rollout whose tasks keep failing: after three failures in a row, and with more than six tasks
   after half as many failures as there are tasks. Without it ECS tries for ever, and you would look at a page that never
   changes.
-- **When a task fails**, what AWS says of it is shown in full, with the last lines that the task wrote; `l` shows all of them.
+- **When a task fails**, what AWS says of it is shown in full, with the last lines that the task wrote (`l` shows all of them),
+  and everything that it may mean is looked into live: endpoints, guards, routes, role, image, health path.
 - **The grace period** is how long ECS forgives a new task its failed health checks: `grace` in `app.toml`.
 - **A change** later on is the same again: what was there before goes on answering until the new tasks are healthy.
 - **How many** is yours to change when it stands: `+` and `-` on the last page, or `fargate-wizard scale NAME APP COUNT`.

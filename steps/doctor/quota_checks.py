@@ -79,7 +79,8 @@ def fargate(patient: Patient) -> Finding:
             cure=f"{cure} If that is refused, open a case with AWS Support under “Account and billing”.",
         )
     if most < needed:
-        return stop(
+        tell = warn if patient.practises else stop  # there more is told than kept to
+        return tell(
             f"This account may not run so many tasks: its Fargate vCPU quota is {saw}.",
             why="Some tasks would never start.",
             cure=cure,

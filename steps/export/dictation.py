@@ -21,6 +21,7 @@ from steps.engine.model.resource import Resource
 from steps.engine.model.service_clients import Clients
 from steps.engine.model.site import Run
 from steps.engine.model.step import Step
+from steps.export.role import role_arn
 
 if TYPE_CHECKING:
     from boto3.session import Session
@@ -195,11 +196,8 @@ class Ears(Clients):
         match model.name:
             case "DescribeSecurityGroupRules":
                 settled["SecurityGroupRules"] = self._default_rules(call)
-            case "CreateRole":  # recipes have a digest that is made with it
-                plan = self._dictation.plan
-                settled["Role"]["Arn"] = (
-                    f"arn:{plan.partition}:iam::{plan.account}:role/{call.parameters['RoleName']}"
-                )
+            case "CreateRole" | "GetRole":  # recipes have a digest that is made with it
+                settled["Role"]["Arn"] = role_arn(self._dictation.plan, call.parameters["RoleName"])
         return AWSResponse("", 200, HTTPHeaders(), None), settled
 
     def _default_rules(self, call: Call) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from steps.engine.model.resource import Resource
 from steps.engine.model.sentences import capital
 from steps.receipt.console import console_link
 from steps.receipt.looks import Seen, look_everywhere
-from steps.receipt.receipt import Left, Receipt, Thing
+from steps.receipt.receipt import LATER, Left, Receipt, Thing
 from steps.target.target import TargetKind
 
 FILE = "receipt.json"
@@ -35,7 +35,7 @@ def make_receipt(work: Work) -> Receipt:
         region=work.aws.region,
         made=tuple(made.values()),
         gone=tuple(thing for key, thing in made.items() if key not in seen.ours),
-        left=tuple(left),
+        left=tuple(sorted(left, key=lambda each: (each.waits, not each.ours, each.key, each.id))),
         looks=tuple(seen.looks),
         an_hour=_an_hour(work, seen),
     )
@@ -91,7 +91,7 @@ def _reason(work: Work, thing: Thing, node: Resource, handle: Handle) -> tuple[s
         if told and (each.name == thing.key or (thing.arn or thing.id) in told.what):
             return told.what, told.cure or again
     if progress.node(thing.key).state is not State.FAILED:
-        return "What is in it or made of it has to go first.", again
+        return LATER, again
     return "AWS still shows it.", again
 
 

@@ -4,8 +4,11 @@ import time
 
 import msgspec
 
+from steps.engine.model.kinds import kind_in_words
+
 EC2_AND_IAM = ("AWS::EC2::", "AWS::IAM::")
 """Whose ids are enough, and whose ARNs are not told everywhere."""
+LATER = "What is in it or made of it has to go first."
 
 
 class Thing(msgspec.Struct, frozen=True):
@@ -33,6 +36,16 @@ class Left(msgspec.Struct, frozen=True):
     cure: str = ""
     console: str = ""
     ours: bool = True
+
+    @property
+    def waits(self) -> bool:
+        """Whether nothing is wrong with it: it goes when others have gone."""
+        return self.why == LATER
+
+    @property
+    def named(self) -> str:
+        """Our name for it, with its id; AWS's type name where we have none."""
+        return f"{kind_in_words(self.kind)} {self.id}" if self.key == self.kind else f"{self.key} ({self.id})"
 
 
 class Look(msgspec.Struct, frozen=True):

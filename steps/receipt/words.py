@@ -2,16 +2,14 @@
 
 from collections.abc import Iterator
 
-from steps.engine.model.kinds import kind_in_words
-from steps.receipt.receipt import Left, Receipt
+from steps.receipt.receipt import Receipt
 from steps.target.target import TargetKind
 
 
 def lines(receipt: Receipt) -> Iterator[str]:
     """What was made, gone and left, what that still costs, and where AWS was looked at."""
     yield f"{receipt.words}."
-    for left in receipt.left:
-        yield from of_left(left)
+    yield from what_is_left(receipt)
     if receipt.left:
         yield cost_in_words(receipt)
     for look in receipt.looks:
@@ -20,11 +18,14 @@ def lines(receipt: Receipt) -> Iterator[str]:
     yield looked(receipt)
 
 
-def of_left(left: Left) -> Iterator[str]:
-    """What it is, why it stands, what to do, where to see it."""
-    named = f"{left.key} ({left.id})" if left.key != left.kind else f"{kind_in_words(left.kind)} {left.id}"
-    yield f"  left: {named}"
-    yield from (f"    {each}" for each in (f"{left.why} {left.cure}".strip(), left.console) if each)
+def what_is_left(receipt: Receipt) -> Iterator[str]:
+    """Each: why it stands, what to do, where to see it; and what only waits for others, in one line."""
+    for left in receipt.left:
+        if not left.waits:
+            yield f"  left: {left.named}"
+            yield from (f"    {each}" for each in (f"{left.why} {left.cure}".strip(), left.console) if each)
+    if later := [left.named for left in receipt.left if left.waits]:
+        yield f"  left until that has gone: {', '.join(later)}"
 
 
 def cost_in_words(receipt: Receipt) -> str:

@@ -22,6 +22,9 @@ QUOTAS = {
 }
 """What moto does not know, by service, code and name, as a new account has it."""
 
+RAISED = {"L-F678F1CE": 100.0, "L-A4707A72": 100.0}
+"""VPCs and internet gateways: AWS has raised these for who practises, and nothing is refused before there is weather."""
+
 
 def of_service(service: str, region: str, account: str) -> list[dict[str, Any]]:
     """Write a service's quotas."""
@@ -43,7 +46,8 @@ def of_service(service: str, region: str, account: str) -> list[dict[str, Any]]:
 
 def applied(world: World, quotas: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Say of quotas what the weather makes of them."""
-    values = {quota["QuotaCode"]: quota_of(world, quota["QuotaCode"]) for quota in quotas}
+    codes = [quota["QuotaCode"] for quota in quotas]
+    values = {code: RAISED.get(code) if (told := quota_of(world, code)) is None else told for code in codes}
     return [
         quota if (value := values[quota["QuotaCode"]]) is None else quota | {"Value": value}
         for quota in quotas

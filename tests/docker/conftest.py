@@ -13,6 +13,12 @@ import pytest
 
 from steps.appfile.apps import App, Health
 from steps.docker import BuildOrder, BuiltImage, Credentials, DockerProgress, Engine, build, find_engine, push
+from steps.sandbox import control
+from steps.sandbox.control import RunningPractice
+from steps.sandbox.docker.containers import LABEL
+from tests.sandbox.conftest import HOMES, make_client
+from tests.sandbox.grounds import REGION, Grounds
+from tests.sandbox.waiting import until
 from tests.tools.private_engine import RARER, VARIANTS, CannotStartError, PrivateEngine, private_engine
 
 
@@ -114,6 +120,30 @@ class Workshop:
 def engine(private: PrivateEngine) -> Engine:
     """The engine of this kind, found as a user's is."""
     return find_engine(private.environ)
+
+
+@pytest.fixture(scope="session")
+def cloud(private: PrivateEngine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPractice]:
+    """A practice cloud without delays that runs containers, started by a user with secrets."""
+    home = tmp_path_factory.mktemp("cloud")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DOCKER_HOST", private.url)
+        patch.setenv("GITHUB_TOKEN", "users-own")
+        patch.setenv("AWS_SESSION_TOKEN", "users-own")
+        running = control.start(home, speed=float("inf"))
+    HOMES[running.endpoint] = home
+    yield running
+    control.stop(home)
+
+
+@pytest.fixture
+def grounds(cloud: RunningPractice, engine: Engine, tmp_path: Path) -> Iterator[Grounds]:
+    """What tests of ECS stand on, with containers: in a cloud that is empty again after each."""
+    yield Grounds(lambda service: make_client(cloud, service, REGION), tmp_path)
+    control.reset(cloud)
+    client = engine.connect()
+    until(lambda: not client.containers(all=True, filters={"label": LABEL}), within=60)
+    client.close()
 
 
 @pytest.fixture

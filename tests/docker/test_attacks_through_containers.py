@@ -1,22 +1,15 @@
 """What is there for containers answers their own task only, and opens nothing of this machine to them or to others."""
 
 import base64
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
-
-import pytest
 
 from steps.docker import Credentials
 from steps.engine.cloud.clients import read_banner
-from steps.sandbox import control
 from steps.sandbox.docker.containers import LABEL
 from tests.docker.conftest import Workshop
-from tests.sandbox.conftest import HOMES, make_client
 from tests.sandbox.grounds import GROUP, REGION, Grounds
 from tests.sandbox.origin import origin
 from tests.sandbox.waiting import until
-from tests.tools.private_engine import PrivateEngine
 
 SCRIPT = """
 say() { echo "$1 $2"; }
@@ -35,20 +28,6 @@ say directly "$(answer timeout 3 wget -qO- http://${proxy%:*}:$USERS/)"
 say end ""
 exec httpd -f -p 8080 -h /www
 """
-
-
-@pytest.fixture
-def grounds(
-    private: PrivateEngine, workshop: Workshop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Grounds]:
-    """A practice cloud that runs containers, started by a user with secrets."""
-    monkeypatch.setenv("DOCKER_HOST", private.url)
-    monkeypatch.setenv("GITHUB_TOKEN", "users-own")
-    monkeypatch.setenv("AWS_SESSION_TOKEN", "users-own")
-    running = control.start(tmp_path / "home", speed=float("inf"))
-    HOMES[running.endpoint] = tmp_path / "home"
-    yield Grounds(lambda service: make_client(running, service, REGION), tmp_path)
-    control.stop(tmp_path / "home")
 
 
 def pushed(grounds: Grounds, workshop: Workshop) -> str:

@@ -1,19 +1,14 @@
 """A container's own health check is really run, inside it: a service replaces what fails it, and a rollout waits for it."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from steps.docker import Credentials, Engine
-from steps.sandbox import control
 from tests.docker.conftest import Workshop
 from tests.docker.test_attacks_through_containers import address_and_key
-from tests.sandbox.conftest import HOMES, make_client
-from tests.sandbox.grounds import REGION, Grounds
+from tests.sandbox.grounds import Grounds
 from tests.sandbox.waiting import until
-from tests.tools.private_engine import PrivateEngine
 
 DOCKERFILE = """\
 FROM local/busybox:1
@@ -25,21 +20,14 @@ CHECK = {"command": ["CMD-SHELL", "test -f /well"], "interval": 5, "timeout": 2,
 
 
 @pytest.fixture
-def grounds(
-    private: PrivateEngine, workshop: Workshop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Grounds]:
-    """A practice cloud without delays that runs containers; its image has a HEALTHCHECK, which ECS ignores."""
-    monkeypatch.setenv("DOCKER_HOST", private.url)
-    running = control.start(tmp_path / "home", speed=float("inf"))
-    HOMES[running.endpoint] = tmp_path / "home"
-    grounds = Grounds(lambda service: make_client(running, service, REGION), tmp_path)
+def grounds(grounds: Grounds, workshop: Workshop) -> Grounds:
+    """With an image that has a HEALTHCHECK, which ECS ignores."""
     workshop.write(Dockerfile=DOCKERFILE)
     address, user, password = address_and_key(grounds)
     workshop.build(address)
     workshop.push(address, lambda: Credentials(user, password))
     grounds.image = f"{grounds.repository}:box"
-    yield grounds
-    control.stop(tmp_path / "home")
+    return grounds
 
 
 def defined(grounds: Grounds, check: dict[str, Any]) -> str:

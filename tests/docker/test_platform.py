@@ -127,7 +127,7 @@ def test_an_app_that_exits_on_the_practice_cloud_leaves_its_last_words_in_its_lo
     assert told.code == 1
     assert platform.pushed("exits-small-app")
     (failed,) = [event for event in told.of("failed") if event["resource"] == "service.small-app"]
-    assert "do not stay up" in failed["what"]
+    assert failed["what"] == "small-app ends by itself"
     assert "no luck" in platform.logged("exits", "small-app")
     assert told.of("lastlines")[0]["lines"] == failed["lines"] == ["no luck"]
     platform.wizard("down", "exits", "--yes")

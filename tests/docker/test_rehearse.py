@@ -142,7 +142,7 @@ def test_a_private_app_need_only_listen(workshop: Workshop, rehearsed: Rehearsed
     (finding,) = rehearsed(f'CMD ["sh", "-c", "{talks}"]', path="", private="inner", health=asked)
     assert "no load balancer asks /" in finding.cure
     assert monotonic() - began < 30, "nobody waits for an HTTP answer that nobody needs"
-    (finding,) = rehearsed(serving(at="9090"), path="", private="inner", health=Health())
+    (finding,) = rehearsed(serving(at="9090"), path="", private="inner", health=Health(grace=1))
     assert "port = 9090" in finding.cure
     assert not finding.fatal
 

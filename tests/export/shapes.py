@@ -83,7 +83,19 @@ def _texts() -> Plan:
     )
 
 
-SHAPES = {"idle": _idle, "insides": _insides, "names": _names, "texts": _texts}
+def _bounded() -> Plan:
+    boundary = "arn:aws:iam::123456789012:policy/of/company+=,.@-"
+    return plan_of((app("home", "/"),), answers={"permissions-boundary": boundary})
+
+
+def _lent() -> Plan:
+    role = "arn:aws:iam::123456789012:role/of/theirs+=,.@-"
+    return plan_of((app("home", "/"),), answers={"execution-role": role})
+
+
+SHAPES = {
+    "idle": _idle, "insides": _insides, "names": _names, "texts": _texts, "bounded": _bounded, "lent": _lent,
+}  # fmt: skip
 
 
 @st.composite

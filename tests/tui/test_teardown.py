@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
+from syrupy.assertion import SnapshotAssertion
 from textual.pilot import Pilot
 from textual.widgets import Static
 
@@ -11,6 +12,7 @@ from steps.engine.model.sentences import sentence
 from steps.target.target import Target, TargetKind
 from tests.tui.book import Cloud
 from tests.tui.conftest import NOON, new_wizard, press, settled, until
+from tests.tui.pictures import Picture
 from tui.lines.plain import EventLines
 from tui.widgets.in_the_way import InTheWay
 from tui.widgets.left_over import LeftOver
@@ -40,7 +42,9 @@ def text_of(wizard: Wizard, kind: type[Static]) -> str:
 
 
 @SIZES
-async def test_what_holds_on_is_shown_with_a_countdown_until_it_has_let_go(size: tuple[int, int]) -> None:
+async def test_what_holds_on_is_shown_with_a_countdown_until_it_has_let_go(
+    snapshot: SnapshotAssertion, size: tuple[int, int]
+) -> None:
     cloud = Cloud()
     wizard = new_wizard(cloud)
     wizard.now = lambda: NOON + 10
@@ -54,6 +58,7 @@ async def test_what_holds_on_is_shown_with_a_countdown_until_it_has_let_go(size:
         assert "subnet.a is held  the run waits 0:20 more" in text_of(wizard, InTheWay)
         assert "eni-0a1b2c3d" in text_of(wizard, InTheWay)
         assert "Usually within 20 min" in text_of(wizard, InTheWay)
+        assert wizard.export_screenshot() == snapshot(name="held", extension_class=Picture)
         cloud.held.clear()
         await settled(pilot)
         assert not cloud.objects
@@ -69,6 +74,7 @@ async def test_what_is_left_is_on_the_receipt_with_the_reason(size: tuple[int, i
         await to_teardown(pilot, wizard)
         await press(pilot, *"practice", "enter")
         assert "load-balancer does not want to go. Ask it again." in text_of(wizard, LeftOver)
+        assert "left until that has gone: network (id-network), subnet.a" in text_of(wizard, LeftOver)
         assert "still costs about" in text_of(wizard, LeftOver)
         assert wizard.sight
         assert wizard.sight.exit_code == 3

@@ -105,6 +105,7 @@ def test_a_name_that_is_slightly_wrong_is_told_the_right_one(wizard: Wizard) -> 
     built = wizard("up", "correct", "--target", "sandbox", "--until", "preflight", "--yes")
     assert built.code == 0
     assert "correct is built up to “" in built.out
+    assert built.out.count("  identity: account ") == 1, "each check is said once"
     assert "Carry on with: fargate-wizard up correct" in built.out
     meant = "Did you mean “correct”? This machine knows: "
     nowhere = wizard("down", "corect", "--yes")

@@ -268,7 +268,7 @@ def test_the_receipt_of_what_is_held_says_what_stands_and_why(world: World) -> N
         "ada",
         "switched it on",
         "policy hers",
-        "the Cloud Map instance hers",
+        "Cloud Map instance hers",
         "aws ecs stop-task",
     ):
         assert said in told

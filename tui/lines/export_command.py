@@ -26,13 +26,15 @@ def run(options: argparse.Namespace) -> Exit:
 
 def planned(work: Work) -> Plan:
     """What was built last. Raises BadInput when nothing was."""
-    plan = work.record.progress.plan
-    if plan is None:
+    from steps.export.role import with_whole_role
+
+    progress = work.record.progress
+    if progress.plan is None:
         raise BadInput(
             f"{work.deployment.name} was never built, so there is nothing to write down.",
             cure=f"Build it first: `fargate-wizard up {work.deployment.name}`.",
         )
-    return plan
+    return with_whole_role(progress.plan, progress)
 
 
 def _write_bash(options: argparse.Namespace, work: Work) -> None:

@@ -85,6 +85,13 @@ class Far:
             len(far.names) for far in steps if far.done or not far.step.optional
         )
 
+    @property
+    def counted(self) -> tuple[int, int]:
+        """How many resources are done, and how many checks, which are of no kind of AWS's."""
+        done = [name for far in self.steps for name in far.names if name in self._done]
+        resources = sum(bool(self.progress.node(name).kind) for name in done)
+        return resources, len(done) - resources
+
     def moving(self, names: Sequence[str]) -> tuple[str, str, float]:
         """What of these has been under way longest: its name, AWS's word for its state, since when; empty for nothing."""
         found = [self.progress.node(name) for name in names if name not in self._done]

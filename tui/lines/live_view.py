@@ -117,6 +117,7 @@ class LiveView:
         return Text.assemble(line, (slow, "cyan"), no_wrap=True, overflow="ellipsis")
 
     def _summary(self, ended: Ended) -> str:
-        count, total = self._far.sums
+        resources, checks = self._far.counted
         word = "gone" if self._far.verb is Verb.TEARDOWN else "ready"
-        return f"{count} of {total} {word} after {lasting(ended.seconds)}."
+        looked = f", {checks} check{'s' if checks > 1 else ''} passed" if checks else ""
+        return f"{resources} resource{'' if resources == 1 else 's'} {word}{looked}, after {lasting(ended.seconds)}."

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import assert_never
 
 from steps.engine.model import events
+from steps.engine.model.diagnosed import Diagnosed
 from steps.engine.model.events import AnyEvent
 from steps.engine.model.obstacle import Cleared, Obstacle
 from steps.engine.model.sentences import sentence
@@ -56,6 +57,7 @@ class EventLines:
                 | events.Creating() | events.Created() | events.Adopted() | events.Ready() | events.Updating()
                 | events.Updated() | events.Deleting() | events.Deleted() | events.Kept() | events.Checked()
                 | events.Failed() | events.Said() | events.TaskEvent() | events.LastLines() | Obstacle() | Cleared()
+                | Diagnosed()
             ):  # fmt: skip
                 said = sentence(event)
                 return (

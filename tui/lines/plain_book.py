@@ -17,6 +17,7 @@ def walk_through(sight: Sight) -> Exit:
         match prompts.choose("How do you want to build it?", WAYS):
             case "pages":
                 put("\nThe keys and tabs that a page names are those of the wizard's screen.")
+                put("What a word means: `fargate-wizard help glossary`.", ours=True)
                 return read_book(sight, to_read(sight.book, sight.plan, sight.progress) or sight.book[0])
             case "all":
                 return build(sight)

@@ -4,7 +4,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from steps.receipt.receipt import Receipt
-from steps.receipt.words import cost_in_words, looked, of_left
+from steps.receipt.words import cost_in_words, looked, what_is_left
 from tui.widgets.text import MUTED
 
 
@@ -21,7 +21,7 @@ class LeftOver(Static):
         self.display = receipt is not None
         if receipt is None:
             return
-        lines = [line for left in receipt.left for line in of_left(left)]
+        lines = list(what_is_left(receipt))
         lines += [cost_in_words(receipt)] if receipt.left else []
         lines += [f"Not looked at: {look.where}. {look.refused}" for look in receipt.looks if look.refused]
         self.update(

@@ -8,6 +8,7 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from steps.engine.model import events
+from steps.engine.model.diagnosed import Diagnosed
 from steps.engine.model.obstacle import Cleared, Obstacle
 from steps.engine.model.sentences import sentence
 from tui.widgets.scrollback import CAP, Entry, Scrollback
@@ -30,7 +31,7 @@ def entries(event: events.AnyEvent) -> tuple[Entry, ...]:
             return (Entry(about, text, "error"), *(Entry(about, line) for line in lines))
         case Obstacle():
             return (Entry(about, text, "warning"),)
-        case events.LastLines():
+        case events.LastLines() | Diagnosed():
             return (Entry(about, text, "warning"), *(Entry(about, line) for line in lines))
         case (
             events.Began() | events.Answered() | events.Planned() | events.Scaled() | events.Taken()

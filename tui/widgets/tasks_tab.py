@@ -9,6 +9,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
 from steps.engine.model import events
+from steps.engine.model.diagnosed import Diagnosed, Probed
 from steps.engine.model.events import AnyEvent, Deleted, Failed, LastLines, Observed, TaskEvent, Waiting
 from steps.engine.model.obstacle import Cleared, Obstacle
 from tui.widgets.scrollback import Entry, Scrollback
@@ -49,6 +50,7 @@ class Tasks(Vertical):
         self._reason = Static(markup=False)
         self.reason = self._culprit = self._speaker = ""
         self._lines: dict[str, tuple[str, ...]] = {}  # what each service's task wrote last that stopped last
+        self._probes: dict[str, tuple[Probed, ...]] = {}  # what was looked at live
         self._speakers: set[str] = set()
         self._states: dict[str, str] = {}
 
@@ -91,6 +93,9 @@ class Tasks(Vertical):
                 self._lines[name] = lines
                 if name == self._culprit:
                     self._show_reason()
+            case Diagnosed(resource=name, cause=cause, evidence=evidence, probes=probes):
+                self._probes[name] = probes
+                self._explain(name, f"{cause or 'Nothing wrong was found'}. {evidence}")
             case Failed(resource=name, what=what, why=why_, lines=lines) if (
                 name in self._speakers or self._has_tasks(name)
             ):
@@ -123,6 +128,7 @@ class Tasks(Vertical):
         """What is gone has no tasks, and its reasons explain nothing any more."""
         self._observed.pop(name, None)
         self._lines.pop(name, None)
+        self._probes.pop(name, None)
         self._table.show(self._observed, self._now)
         if name == self._culprit:
             self.reason = self._culprit = ""
@@ -137,4 +143,5 @@ class Tasks(Vertical):
         """The reason, and as many of the last lines as there is room for."""
         lines = wrote_last(self._lines.get(self._culprit, ()), self.size.height // 2 - BESIDES)
         wrote = "\n".join(["", "It wrote last:", *(f"  {line}" for line in lines)]) if lines else ""
-        self._reason.update(f"Latest reason, from {self._speaker}:\n{self.reason}{wrote}")
+        looked = "".join(f"\n  {plain(str(probed))}" for probed in self._probes.get(self._culprit, ()))
+        self._reason.update(f"Latest reason, from {self._speaker}:\n{self.reason}{looked}{wrote}")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from textual.screen import ModalScreen
 
+from steps.engine.model.diagnosed import Diagnosed
 from steps.engine.model.events import Ended, Outcome, Verb
 from steps.engine.model.holder import Held
 from steps.engine.model.step import Step
@@ -68,9 +69,9 @@ class MenusOverPages(Menus):
         choice = await self._app.push_screen_wait(HolderMenu(held))
         return HolderChoice(choice or HolderChoice.LEAVE)
 
-    def tell(self, trouble: Trouble, step: Step | None) -> None:
-        """Show what went wrong and the ways to go on."""
-        menu = TroubleMenu(trouble, step, rows=self._app.size.height)
+    def tell(self, trouble: Trouble, step: Step | None, diagnosis: Diagnosed | None = None) -> None:
+        """Show what went wrong, what was looked at, and the ways to go on."""
+        menu = TroubleMenu(trouble, step, rows=self._app.size.height, diagnosis=diagnosis)
         self._app.push_screen(menu, self._after_trouble)
 
     def tell_of_the_end(self) -> None:
@@ -113,9 +114,9 @@ class MenusOverPages(Menus):
                 app.pages.show_step(sight.step(key))
 
 
-def first_trouble(sight: Sight) -> tuple[Trouble, Step] | None:
-    """The first trouble of the book that still stands, and its step."""
+def first_trouble(sight: Sight) -> tuple[Trouble, Step, Diagnosed | None] | None:
+    """The first trouble of the book that still stands, its step, and what was looked at."""
     for step in sight.book:
         if failed := sight.failed(step):
-            return trouble_of(failed), step
+            return trouble_of(failed), step, sight.progress.node(failed.resource).diagnosis
     return None

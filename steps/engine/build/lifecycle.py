@@ -11,6 +11,7 @@ from steps.engine.build.observe import show
 from steps.engine.build.patience import is_overdue, patiently
 from steps.engine.build.schedule import Life
 from steps.engine.build.tags import calls, retagging, with_tags
+from steps.engine.build.waiting import wait, wait_until_ready
 from steps.engine.cloud.clients import asking_once
 from steps.engine.cloud.refusals import is_absent, is_unanswered, says_it_exists
 from steps.engine.memory.progress import Standing
@@ -22,6 +23,7 @@ from steps.engine.model.events import (
     Deleted,
     Deleting,
     Kept,
+    Observed,
     Ready,
     Updated,
     Updating,
@@ -50,7 +52,7 @@ def create_or_adopt(site: Site, resource: Resource, made: Callable[[], None]) ->
     handle = site.run.handles.get(resource)
     started = site.run.clock()
     while handle and handle.leaving:
-        yield from _wait(site, resource, site.run.clock() - started, "an old one is still being deleted")
+        yield from wait(site, resource, site.run.clock() - started, "an old one is still being deleted")
         handle = yield from patiently(site, lambda: _find(site, resource))
     if handle is None and not resource.repeatable and resource.name in site.run.asked:
         handle = yield from _look_longer(site, resource)
@@ -62,14 +64,25 @@ def create_or_adopt(site: Site, resource: Resource, made: Callable[[], None]) ->
     made()
     yield 0.0
     looked, seen = site.run.clock(), None
-    while isinstance(state := (yield from patiently(site, partial(resource.ready, site, handle))), str):
+    while isinstance(state := (yield from _ready_or_why(site, resource, handle, seen)), str):
         seen = show(site, resource, handle, seen)
-        yield from _wait(site, resource, looked - started, state)
+        yield from wait_until_ready(site, resource, looked - started, state)
         looked = site.run.clock()
     if seen:
         show(site, resource, handle, seen)
     site.run.handles[resource] = state
     site.run.tell(_ready(resource, state, site.run.clock() - started))
+
+
+def _ready_or_why(
+    site: Site, resource: Resource, handle: Handle, seen: Observed | None
+) -> Generator[float, None, Handle | str]:
+    """Whether it is ready; when it will not be, how it is inside is shown once more."""
+    try:
+        return (yield from patiently(site, partial(resource.ready, site, handle)))
+    except Trouble:
+        show(site, resource, handle, seen)
+        raise
 
 
 def tell_of(site: Site, resource: Resource) -> Life:
@@ -247,7 +260,7 @@ def _delete(site: Site, resource: Resource, handle: Handle, started: float) -> L
             yield from ask_until_let_go(site, resource, left, partial(_ask_to_delete, site, resource, left))
         left = yield from patiently(site, lambda: _find(site, resource), deleting=True)
         if left:
-            yield from _wait(site, resource, looked - started, "being deleted")
+            yield from wait(site, resource, looked - started, "being deleted")
 
 
 def _ask_to_delete(site: Site, resource: Resource, handle: Handle) -> None:
@@ -258,15 +271,3 @@ def _ask_to_delete(site: Site, resource: Resource, handle: Handle) -> None:
     except ClientError as error:
         if not is_absent(error):
             raise
-
-
-def _wait(site: Site, resource: Resource, seconds: float, state: str) -> Life:
-    """Wait until the next look; `seconds` had passed when the last one began, for a laptop may have slept since."""
-    if is_overdue(site, seconds, resource.patience):
-        raise Trouble(
-            f"{resource.name} is still “{state}” after {resource.patience / 60:.0f} minutes.",
-            why=f"It usually takes {resource.typical:.0f} seconds. What AWS has said of it meanwhile is in the output.",
-            cure="Try again: it is carried on from here. If it stays so, look at it in the AWS console.",
-        )
-    site.run.tell(Waiting(resource=resource.name, state=state, seconds=seconds))
-    yield resource.every

@@ -6,9 +6,10 @@ from typing import Any
 from msgspec.structs import replace
 
 from steps.appfile.sealed import hide
+from steps.engine.model.diagnosed import Diagnosed
 from steps.engine.model.events import AnyEvent, Failed, LastLines, Observed, Planned, Task
 
-WORDS = ("line", "text", "what", "why", "cure", "said", "state", "error")
+WORDS = ("line", "text", "what", "why", "cure", "said", "state", "error", "evidence", "cause")
 """The fields in which AWS, Docker or an app speak; names and ids are ours."""
 
 
@@ -24,7 +25,7 @@ def concealed(event: AnyEvent, secrets: Collection[str]) -> AnyEvent:
             hidden: dict[str, Any] = {
                 name: hide(text, secrets) for name, text in texts.items() if isinstance(text, str)
             }
-            if isinstance(event, Failed | LastLines) and secrets:
+            if isinstance(event, Failed | LastLines | Diagnosed) and secrets:
                 hidden["lines"] = tuple(hide(line, secrets) for line in event.lines)
             return replace(event, **hidden) if hidden else event
 

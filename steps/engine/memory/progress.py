@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, assert_never
 
+from steps.engine.model.diagnosed import Diagnosed
 from steps.engine.model.events import (
     Adopted,
     Answered,
@@ -74,6 +75,7 @@ class Standing:
     seconds: float = 0.0
     waiting: str = ""
     trouble: Failed | None = None
+    diagnosis: Diagnosed | None = None  # what was looked at last, while it is waited for or since it failed
     drift: str = ""  # how it was changed behind our back
     said: str = ""  # what a check saw
     needs: tuple[str, ...] = ()  # what it was made of and in; journals of 0.1 do not say
@@ -166,8 +168,7 @@ class Progress:
                 self.places.add((event.deployment, event.target, event.account, event.region))
                 if event.verb is Verb.BUILD and self.began and self.began.verb is Verb.TEARDOWN:
                     self.rebuilt = event.at
-                self.began, self.ended, self.paused, self.pauses = event, None, None, []
-                self.obstacles = {}
+                self.began, self.ended, self.paused, self.pauses, self.obstacles = event, None, None, [], {}
                 self.first_began = self.first_began or event.at
                 self._forget_checks()
                 if event.verb is Verb.TEARDOWN:
@@ -187,6 +188,8 @@ class Progress:
                 self.places.add((plan.deployment, plan.target, plan.account, plan.region))
                 if event.plan not in self.plans[-1:]:
                     self.plans.append(event.plan)
+            case Diagnosed():
+                self._note(event.resource, diagnosis=event)
             case Obstacle(resource=name, id=id_):
                 self.obstacles[name, id_] = event
             case Cleared(resource=name, id=id_):
@@ -275,7 +278,9 @@ class Progress:
                 self.nodes[name] = replace(node, state=State.DELETED)
 
     def _set(self, name: str, event: AnyEvent, state: State, **changes: Any) -> None:
-        self._note(name, state=state, since=event.at, trouble=None, waiting="", drift="", **changes)
+        self._note(
+            name, state=state, since=event.at, trouble=None, diagnosis=None, waiting="", drift="", **changes
+        )
 
     def _note(self, name: str, **changes: Any) -> None:
         self.nodes[name] = replace(self.node(name), **changes)

@@ -129,7 +129,7 @@ GONE = {State.DELETED, State.KEPT}
 
 def step_state(step: Step, plan: Plan | None, progress: Progress) -> str:
     """One word for a step: what its nodes have in common, or the worst of it."""
-    states = {progress.node(node.name).state for node in step.nodes(plan)} if plan else set()
+    states = {progress.of_this_life(node.name).state for node in step.nodes(plan)} if plan else set()
     if not states:
         return "planned"
     if State.FAILED in states:
@@ -138,9 +138,10 @@ def step_state(step: Step, plan: Plan | None, progress: Progress) -> str:
         return "drifted"
     if states <= {State.READY}:
         return "done"
-    if states & GONE and states <= {*GONE, State.PLANNED}:
+    going = progress.began is not None and progress.began.verb is Verb.TEARDOWN
+    if ((going and states & GONE) or State.DELETED in states) and states <= {*GONE, State.PLANNED}:
         return "gone"
-    if states == {State.PLANNED}:
+    if State.PLANNED in states and states <= {State.PLANNED, State.KEPT}:
         return "skipped" if step.optional else "planned"
     return "building"
 

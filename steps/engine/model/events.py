@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from steps.engine.model.diagnosed import Diagnosed
 from steps.engine.model.event import Event
 from steps.engine.model.obstacle import Cleared, Obstacle
 from steps.engine.model.plan import Plan
@@ -280,7 +281,7 @@ Lasting = (
     Began | Answered | Scaled | Taken | Planned | Creating | Created | Adopted | Ready | Updating | Updated | Deleting | Deleted
     | Kept | Checked | Failed | Paused | Resumed | Renamed | Drifted | Ended
 )  # fmt: skip
-Passing = Waiting | Called | Said | TaskEvent | LastLines | Observed | Obstacle | Cleared
+Passing = Waiting | Called | Said | TaskEvent | LastLines | Observed | Obstacle | Cleared | Diagnosed
 AnyEvent = Lasting | Passing
 
 OfTheRun = Began | Answered | Planned | Scaled | Paused | Resumed | Ended
@@ -290,5 +291,5 @@ OfANode = (
 )  # fmt: skip
 
 INTENTS = (Creating, Updating, Deleting)
-PASSING = (Waiting, Called, Said, TaskEvent, LastLines, Observed, Obstacle, Cleared)
+PASSING = (Waiting, Called, Said, TaskEvent, LastLines, Observed, Obstacle, Cleared, Diagnosed)
 UNRECORDED = (Waiting, Observed)

@@ -38,6 +38,9 @@ class Resource(Findable):
     vanishes: ClassVar[bool] = False  # goes with what it belongs to: deleting it takes no call
     shareable: ClassVar[bool] = False  # one of that name that is not ours can be used in its place
     tagging: ClassVar[Tagging | None] = None  # how its tags are changed; None where it has none
+    hopeless: ClassVar[
+        Mapping[str, str]
+    ] = {}  # AWS's states that never become ready, and what to do about each
     lasting: ClassVar[bool] = False  # it is the account's, whoever made it, and always stays
 
     def create(self, site: Site) -> Handle:

@@ -3,6 +3,7 @@
 from typing import NamedTuple, assert_never
 
 from steps.engine.model import events
+from steps.engine.model.diagnosed import Diagnosed
 from steps.engine.model.durations import lasting
 from steps.engine.model.obstacle import Cleared, Obstacle
 from steps.engine.troubles import as_sentence
@@ -67,8 +68,8 @@ def sentence(event: events.AnyEvent) -> Sentence:
             return Sentence(name, f"ECS says: {text}")
         case Obstacle() | Cleared():
             return Sentence(event.resource, _of_what_holds(event))
-        case events.LastLines(resource=name, task=task, lines=lines):
-            return Sentence(name, f"task {task} wrote last:", lines)
+        case events.LastLines() | Diagnosed():
+            return _of_its_tasks(event)
         case _:
             assert_never(event)
 
@@ -93,6 +94,16 @@ def held_by(obstacle: Obstacle) -> str:
 def capital(text: str) -> str:
     """The text as the beginning of a sentence."""
     return text[:1].upper() + text[1:]
+
+
+def _of_its_tasks(event: events.LastLines | Diagnosed) -> Sentence:
+    match event:
+        case events.LastLines(resource=name, task=task, lines=lines):
+            return Sentence(name, f"task {task} wrote last:", lines)
+        case Diagnosed(resource=name, evidence=evidence, probes=probes):
+            return Sentence(name, f"{as_sentence(evidence)} Looked at:", tuple(map(str, probes)))
+        case _:
+            assert_never(event)
 
 
 def _of_the_run(event: events.OfTheRun) -> str:

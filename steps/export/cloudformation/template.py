@@ -51,7 +51,7 @@ class Writer:
             elif _form(made):
                 resources[self._names[made.node.name]]["Properties"] |= self._resource(made)["Properties"]
         for made in self.dictation.made:
-            if not _form(made) and made.node.kind not in NOT_MADE:
+            if not _form(made) and made.node.kind not in NOT_MADE and not made.handle.lent:
                 self.left_out.append(f"{made.node.name} ({made.node.kind})")
         notes = f" Left out: {', '.join(self.left_out)}." if self.left_out else ""
         return {
@@ -198,7 +198,7 @@ class Writer:
         text = whole.sub(r"\1", text.replace("${", "${!"))
         text = pattern.sub(lambda found: self._reference(found[0]), text)
         for made in self.dictation.made:
-            if made.node.kind == "AWS::IAM::Role":
+            if made.node.kind == "AWS::IAM::Role" and not made.handle.lent:
                 text = text.replace(made.handle.arn, f"${{{self._names[made.node.name]}.Arn}}")
         plan = self.dictation.plan
         return self._account.sub(

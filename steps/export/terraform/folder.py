@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from steps.aws.given_role import GIVEN_ROLE
+from steps.book.permission import ExecutionRole, RolePolicy
 from steps.engine.memory.progress import Progress
 from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Resource
@@ -33,10 +35,16 @@ def terraform_folder(plan: Plan, book: Sequence[Step], progress: Progress) -> Fo
     """All of this plan, whose apps must have their environments' values."""
     made = [(step, node) for step in book if not step.optional for node in step.resources(plan)]
     pages = dict.fromkeys(step.key for step, _ in made)
-    roles = ("role",) if any(node.kind == "AWS::IAM::Role" for _, node in made) else ()
+    given = bool(plan.answer(GIVEN_ROLE))
+    roles = (
+        ("given_role" if given else "role",)
+        if any(isinstance(node, ExecutionRole) for _, node in made)
+        else ()
+    )
     names = [name for name in dict.fromkeys((*SHARED, *pages, *roles)) if (FILES / f"{name}.tf").exists()]
     files = {f"{name}.tf": (FILES / f"{name}.tf").read_text("utf-8") for name in names}
-    found, left_out = _stands([node for _, node in made], progress)
+    lent = (ExecutionRole, RolePolicy) if given else ()
+    found, left_out = _stands([node for _, node in made if not isinstance(node, lent)], progress)
     notes = "".join(f"# Left out: {each}\n" for each in left_out)
     files |= {
         "terraform.tfvars": variables(plan),

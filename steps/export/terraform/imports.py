@@ -11,13 +11,14 @@ from typing import Any
 from steps.aws.listener import Listener
 from steps.aws.listener_rules import ListenerRule
 from steps.aws.load_balancer import LoadBalancer
+from steps.aws.s3_egress import S3Egress
 from steps.aws.security_groups import ClosedDefaultGroup, SecurityGroup, SecurityGroupRule
 from steps.aws.target_groups import TargetGroup
 from steps.aws.vpc import InternetGateway, InternetRoute, RouteTable, RouteTableAssociation, Subnet, Vpc
 from steps.book.alarm import ServerErrorAlarm
 from steps.book.cluster import Cluster
 from steps.book.ecs_service import Service
-from steps.book.endpoints import GatewayEndpoint, InterfaceEndpoint, S3Egress
+from steps.book.endpoints import GatewayEndpoint, InterfaceEndpoint
 from steps.book.names import DiscoveryService, Namespace
 from steps.book.permission import ExecutionRole, LogGroup, RolePolicy
 from steps.book.repositories import Repository

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from steps.appfile.apps import App
+from steps.aws.given_role import BOUNDARY, GIVEN_ROLE, given_role_name
 from steps.aws.listener_rules import listener_rules
 from steps.aws.recipe import declaration
 from steps.aws.security_groups import OPEN_TO
@@ -15,6 +16,7 @@ from steps.book.task_definitions import NAMESPACE
 from steps.engine.model.plan import Plan
 from steps.engine.model.service_clients import Clients
 from steps.engine.model.site import Run
+from steps.export.role import role_arn
 from steps.export.terraform.hcl import Value, aligned, key
 
 
@@ -29,6 +31,7 @@ def variables(plan: Plan) -> str:
         "open_to": plan.answer(OPEN_TO),
         "namespace": plan.answer(NAMESPACE),
         "tags": dict(plan.tags),
+        **_role(plan),
     }
     priorities = {rule.app.name: rule.priority for rule in listener_rules(plan, listener(plan))}
     lines = [*aligned(told), "", "apps = {"]
@@ -41,6 +44,14 @@ def variables(plan: Plan) -> str:
 def _idle(line: str) -> str:
     """The line, which says what it means that there are no tasks."""
     return f"{line} # idle: it has no tasks" if line.split() == ["count", "=", "0"] else line
+
+
+def _role(plan: Plan) -> dict[str, Value]:
+    """What a company has said of the role that starts the tasks."""
+    if given := given_role_name(plan.answer(GIVEN_ROLE)):
+        return {"execution_role": role_arn(plan, given)}
+    boundary = plan.answer(BOUNDARY)
+    return {"permissions_boundary": boundary} if boundary else {}
 
 
 def environments(plan: Plan) -> str:

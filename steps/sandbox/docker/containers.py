@@ -1,6 +1,7 @@
 """Containers as containers: the pushed image pulled and started in Docker, its port published on loopback."""
 
 import logging
+import re
 import socket
 import threading
 from collections.abc import Callable
@@ -29,6 +30,7 @@ GOODBYE = 12.0  # seconds that all containers together get to be removed
 FOR_EVER = 366 * 24 * 3600.0  # seconds that a container may be silent
 LISTEN_WITHIN = 20.0  # seconds that an app may take until it answers on its port and still starts like others
 LOOK_AGAIN = 0.05
+OF_A_FILE = re.compile("mount|volume")
 CANNOT_START = 127  # as a shell says it
 
 
@@ -154,9 +156,7 @@ class AppContainer:
 
         client, code = self._engine.connect(FOR_EVER), CANNOT_START
         try:
-            self._create(client, [f"{self._hosts.path}:/etc/hosts:ro,z"])
-            if not self._unwanted.is_set():
-                self._start(client)
+            if self._begin(client):
                 if self._unwanted.is_set():  # said meanwhile, to a container that could not hear it yet
                     client.kill(self._id)
                 inside = address_inside(client, self._id)
@@ -177,19 +177,27 @@ class AppContainer:
             client.close()
             self._clock.after(0.0, lambda: self._callbacks.ended(code))
 
-    def _start(self, client: "APIClient") -> None:
-        """Start it; without the names inside, where the engine sees no file of the user's (as one from a snap does not)."""
+    def _begin(self, client: "APIClient") -> bool:
+        """Make it and start it, if it is still wanted.
+
+        It goes without the names inside where the engine takes no file of the user's, as one from a snap does.
+        """
         from docker.errors import APIError
 
-        try:
-            client.start(self._id)
-        except APIError as error:
-            if "mount" not in str(error):
-                raise
-            LOG.warning("a container of %s knows no names: %s", self._order.image, error)
-            clear_away(self._engine, self._id)
-            self._create(client, [])
-            client.start(self._id)
+        for binds in ([f"{self._hosts.path}:/etc/hosts:ro,z"], []):
+            try:
+                self._create(client, binds)
+                if not self._unwanted.is_set():
+                    client.start(self._id)
+            except APIError as error:
+                if not binds or not OF_A_FILE.search(str(error)):
+                    raise
+                LOG.warning("a container of %s knows no names: %s", self._order.image, error)
+                if self._id:
+                    clear_away(self._engine, self._id)
+            else:
+                break
+        return not self._unwanted.is_set()
 
     def _create(self, client: "APIClient", binds: list[str]) -> None:
         asked, reference = self._asked, str(self._order.pull)
