@@ -29,8 +29,12 @@ class InTheWay(Static):
     @staticmethod
     def _one(obstacle: Obstacle, now: float) -> Content:
         left = clock(obstacle.at + obstacle.patience - now)
+        mark, held = (
+            read_appearance().glyphs.waiting,
+            "is held for the moment" if obstacle.by_itself else "is held",
+        )
         return Content.assemble(
-            (f"{read_appearance().glyphs.waiting} {obstacle.resource} is held", "bold $warning"),
+            (f"{mark} {obstacle.resource} {held}", "bold" if obstacle.by_itself else "bold $warning"),
             (f"  the run waits {left} more, and goes on by itself\n", MUTED),
             held_by(obstacle),
         )
