@@ -39,9 +39,9 @@ if mode == "exits":
 if mode == "ends":
     print("nothing to do")
     sys.exit(0)
-if mode == "variable":
+if mode == "wants-variable":
     os.environ["DATABASE_URL"]
-if mode == "killed":
+if mode == "gets-killed":
     os.kill(os.getpid(), 9)
 if mode == "format":
     sys.exit("exec /app/server: exec format error")
@@ -262,8 +262,8 @@ BROKEN = (
     Broken("wrong port", "finds the tasks of web unhealthy", "port", "Let it listen on 0.0.0.0", mode="port"),
     Broken("exits at once", "web ends by itself", cure="`fargate-wizard logs bench web`", mode="exits"),
     Broken("comes to its end", "nothing of it stays in the foreground", cure="`fargate-wizard logs bench web`", mode="ends"),
-    Broken("is killed", "web was killed", cure="SIGTERM", mode="killed"),
-    Broken("needs a variable", "web needs a variable", cure="[environment]", mode="variable"),
+    Broken("is killed", "web was killed", cure="SIGTERM", mode="gets-killed"),
+    Broken("needs a variable", "web needs a variable", cure="[environment]", mode="wants-variable"),
     Broken("cannot be executed", "made for another processor", "processor", "Build the image for X86_64", mode="format"),
     Broken("vCPU quota 0", "may not run so many tasks", "Fargate vCPU quota", "Service Quotas",
            breaks=weather("quota", vcpus=0), mends=clear),
@@ -288,7 +288,9 @@ CHOSEN = (
 @pytest.mark.parametrize("broken", CHOSEN, ids=lambda broken: broken.name)
 def test_what_is_broken_is_named_and_made_right(bench: Bench, broken: Broken) -> None:
     bench.break_it = broken.breaks
-    assert bench.build(broken.mode, anew=True) is Outcome.FAILED
+    outcome = bench.build(broken.mode, anew=True)
+    broken.mends(bench)
+    assert outcome is Outcome.FAILED
     failed = next(event for event in bench.of(Failed) if event.resource == "service.web")
     assert broken.cause in failed.what
     assert broken.cure in failed.cure
@@ -297,7 +299,6 @@ def test_what_is_broken_is_named_and_made_right(bench: Bench, broken: Broken) ->
         assert broken.check in {
             each.check for card in bench.of(Diagnosed)[-1:] for each in card.probes if each.ok is False
         }
-    broken.mends(bench)
     assert bench.build() is Outcome.DONE, bench.of(Failed)
 
 
