@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from steps.aws.tasks import card_detail
 from steps.diagnosis.case import Case
 from steps.diagnosis.finding import Finding, rebuilt
 from steps.diagnosis.firewall import Peer, lets
@@ -61,11 +62,18 @@ def door_of_tasks(case: Case) -> Iterator[Finding]:
 
 
 def verdict(case: Case, group: str) -> str:
-    """The load balancer's word against a target of these tasks, empty when there is none."""
+    """The load balancer's word against a target of these tasks, empty when there is none.
+
+    Those of the deployment before may still be there. An event names no task: it counts once one of these has stopped.
+    """
     seen: Any = case.aws.elbv2.describe_target_health(TargetGroupArn=group)["TargetHealthDescriptions"]
-    unhealthy = [each["TargetHealth"] for each in seen if each["TargetHealth"]["State"] == "unhealthy"]
+    ours = {card_detail(task, "privateIPv4Address") for task in case.tasks}
+    healths = [each["TargetHealth"] for each in seen if each["Target"]["Id"] in ours]
+    unhealthy = [health for health in healths if health["State"] == "unhealthy"]
     if unhealthy:
         return str(unhealthy[0].get("Description", unhealthy[0].get("Reason", "")))
+    if not case.failed:
+        return ""
     told = (UNHEALTHY.search(each["message"]) for each in case.events)
     return next((found[1] for found in told if found), "")
 
@@ -83,7 +91,9 @@ def _unreachable(case: Case, said: str, port: int) -> Iterator[Finding]:
     from steps.aws.last_words import latest_lines_of
 
     if any(found.ok is False for found in door_of_tasks(case)):
-        yield Finding("port", None, f"nobody can tell what answers on {port} while the load balancer is kept out")
+        yield Finding(
+            "port", None, f"nobody can tell what answers on {port} while the load balancer is kept out"
+        )
         return
     alone = only_on_loopback(latest_lines_of(case.site, case.app.name))
     listen = (
