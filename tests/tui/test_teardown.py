@@ -2,6 +2,7 @@
 
 from types import SimpleNamespace
 
+import msgspec
 import pytest
 from syrupy.assertion import SnapshotAssertion
 from textual.pilot import Pilot
@@ -13,6 +14,7 @@ from steps.target.target import Target, TargetKind
 from tests.tui.book import Cloud
 from tests.tui.conftest import NOON, new_wizard, press, settled, until
 from tests.tui.pictures import Picture
+from tests.tui.widgets.stage import Stage
 from tui.lines.plain import EventLines
 from tui.widgets.in_the_way import InTheWay
 from tui.widgets.left_over import LeftOver
@@ -94,3 +96,19 @@ def test_it_is_told_in_one_wording_everywhere(capsys: pytest.CaptureFixture[str]
     assert words in capsys.readouterr().out
     (entry,) = entries(event)
     assert words.endswith(entry.text)
+
+
+async def test_what_lets_go_by_itself_is_calm_and_alike_things_are_one() -> None:
+    eni = Obstacle(
+        resource="network", kind="AWS::EC2::NetworkInterface", id="eni-1", what="eni-1 is in it", cure="", usual=60, patience=90
+    )  # fmt: skip
+    held = [eni, msgspec.structs.replace(eni, id="eni-2")]
+    widget = InTheWay()
+    async with Stage(widget).run_test():
+        widget.show(held, eni.at)
+        shown = str(widget.render())
+        assert shown.count("network is held") == 1
+        assert "1 more like it: eni-2. There is nothing for you to do." in shown
+        widget.show([msgspec.structs.replace(each, usual=0) for each in held], eni.at)
+        assert str(widget.render()).count("network is held") == 2
+        assert "nothing for you to do" not in str(widget.render())
