@@ -2,10 +2,16 @@
 
 from collections.abc import Sequence
 
+from steps.engine.memory.progress import Progress, State
 from steps.engine.memory.status import urls
+from steps.engine.model.plan import Plan
+from steps.engine.model.position import Part
+from steps.engine.model.resource import Resource
+from steps.engine.model.step import Step
 from tui.plan_rows import practises, price
-from tui.sight import Sight
+from tui.sight import Sight, nodes_of
 
+RUNNING = (State.READY, State.UPDATING, State.KEPT)
 HOW_BACK = "Come back with: fargate-wizard"
 
 
@@ -22,5 +28,18 @@ def farewell(sight: Sight | None, staying: Sequence[str] = ()) -> str:
     )
     resources = "1 resource" if count == 1 else f"{count} resources"
     lines = [f"{plan.deployment}: {resources} in {where}, {price(sight)}."]
-    lines += [f"  {app:20} {url}" for app, url in urls(sight.book, plan, progress).items()]
+    lines += addresses(sight.book, plan, progress)
     return "\n".join([*lines, HOW_BACK, f"Take it down with: fargate-wizard down {plan.deployment}"])
+
+
+def addresses(book: Sequence[Step], plan: Plan, progress: Progress) -> list[str]:
+    """A line for each public app: its address, once its tasks run; a listener has it long before that."""
+    services = {
+        node.position.of: node.name
+        for node in nodes_of(book, plan)
+        if isinstance(node, Resource) and node.position and node.position.part is Part.SERVICE
+    }
+    return [
+        f"  {app:20} {url if progress.node(services.get(app, '')).state in RUNNING else 'does not run yet'}"
+        for app, url in urls(book, plan, progress).items()
+    ]

@@ -15,7 +15,7 @@ from steps.engine.troubles import Trouble
 ENDED = ("ended", "exited")
 """The patterns of an app that ended by itself: what it wrote says more than AWS does."""
 
-OF_APPS = ("wrong processor", "disk", "needs a variable")
+OF_APPS = ("wrong processor", "disk", "memory", "needs a variable")
 """The patterns that an app itself may write."""
 
 

@@ -1,16 +1,20 @@
 """What the load balancer sees of a task: its target, what it answered, the port, the path, and the guard between."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from steps.aws.tasks import card_detail
 from steps.diagnosis.case import Case
 from steps.diagnosis.finding import Finding, rebuilt
 from steps.diagnosis.firewall import Peer, lets
 
 CODES = re.compile(r"with these codes: \[([0-9, ]+)\]")
 UNHEALTHY = re.compile(r"is unhealthy in \(target-group .*?\) due to \(reason (.*)\)")
-LOOPBACK = re.compile(r"(?<![\d.])127\.0\.0\.1|\blocalhost\b|\[::1\]")
+LISTENS = r"(listen|running|serv|bound|bind|start|ready|available).*"
+LOOPBACK = re.compile(LISTENS + r"((?<![\d.])127\.0\.0\.1|\blocalhost\b|\[::1\])", re.IGNORECASE)
+EVERYWHERE = re.compile(LISTENS + r"((?<![\d.])0\.0\.0\.0|\[::\]|\*:\d)", re.IGNORECASE)
+"""What apps write of where they listen; one on every address may name loopback besides."""
 
 
 def target_health(case: Case) -> Iterator[Finding]:
@@ -58,21 +62,40 @@ def door_of_tasks(case: Case) -> Iterator[Finding]:
 
 
 def verdict(case: Case, group: str) -> str:
-    """The load balancer's word against a target of these tasks, empty when there is none."""
+    """The load balancer's word against a target of these tasks, empty when there is none.
+
+    Those of the deployment before may still be there. An event names no task: it counts once one of these has stopped.
+    """
     seen: Any = case.aws.elbv2.describe_target_health(TargetGroupArn=group)["TargetHealthDescriptions"]
-    unhealthy = [each["TargetHealth"] for each in seen if each["TargetHealth"]["State"] == "unhealthy"]
+    ours = {card_detail(task, "privateIPv4Address") for task in case.tasks}
+    healths = [each["TargetHealth"] for each in seen if each["Target"]["Id"] in ours]
+    unhealthy = [health for health in healths if health["State"] == "unhealthy"]
     if unhealthy:
         return str(unhealthy[0].get("Description", unhealthy[0].get("Reason", "")))
+    if not case.failed:
+        return ""
     told = (UNHEALTHY.search(each["message"]) for each in case.events)
     return next((found[1] for found in told if found), "")
+
+
+def only_on_loopback(wrote: Iterable[str]) -> str:
+    """The line in which an app says that it listens on loopback; empty where it says none, or every address as well."""
+    lines = list(wrote)
+    if any(EVERYWHERE.search(line) for line in lines):
+        return ""
+    return next((line.strip() for line in reversed(lines) if LOOPBACK.search(line)), "")
 
 
 def _unreachable(case: Case, said: str, port: int) -> Iterator[Finding]:
     """Nothing answers on the port: where the app's own output says that it listens on loopback, that is why."""
     from steps.aws.last_words import latest_lines_of
 
-    lines = latest_lines_of(case.site, case.app.name)
-    alone = next((line.strip() for line in reversed(lines) if LOOPBACK.search(line)), "")
+    if any(found.ok is False for found in door_of_tasks(case)):
+        yield Finding(
+            "port", None, f"nobody can tell what answers on {port} while the load balancer is kept out"
+        )
+        return
+    alone = only_on_loopback(latest_lines_of(case.site, case.app.name))
     listen = (
         f"Let it listen on 0.0.0.0 and on port {port}, or name its port in its app.toml; then build again."
     )

@@ -100,13 +100,14 @@ STOPPED = (
         step="images",
     ),
     Pattern(
-        "memory", r"OutOfMemory|memory usage", "{app} took more memory than its task has",
+        "memory", r"OutOfMemory|memory usage|\bMemoryError\b|heap out of memory|Cannot allocate memory",
+        "{app} took more memory than its task has",
         "Give it more (`memory` in its app.toml), and build again ({up}).", step="task_definitions", certain=True,
     ),
     Pattern(
         "health checks", r"failed ELB health checks|is unhealthy in \(target-group",
         "the load balancer finds the tasks of {app} unhealthy, so ECS replaces them", READ, step="task_definitions",
-        probes=(target_health, door_of_tasks),
+        probes=(door_of_tasks, target_health),
     ),
     Pattern(
         "own health", r"failed container health checks", "the health command of {app} fails in its container",

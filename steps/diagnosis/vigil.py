@@ -25,10 +25,10 @@ STARTING = ("PROVISIONING", "PENDING", "ACTIVATING")
 
 def watch_over(case: Case) -> None:
     """Look once. Raises Trouble when its tasks will not come up; what was looked at is told before."""
-    if case.service["runningCount"] < case.service["desiredCount"]:
-        _heed_events(case)
     newest = case.deployment
     settled = newest.get("rolloutState") == "COMPLETED"
+    if not settled or case.service["runningCount"] < case.service["desiredCount"]:
+        _heed_events(case)
     if settled or not (newest.get("failedTasks") or _age(case, newest.get("createdAt")) > QUIET):
         return
     _heed_stops(case)

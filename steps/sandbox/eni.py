@@ -105,7 +105,9 @@ def free_address(backend: Any, subnet_id: str, name: str) -> str:
     """
     subnet = backend.get_subnet(subnet_id)
     network = ipaddress.ip_network(subnet.cidr_block)
-    here = {eni.private_ip_address for eni in backend.enis.values() if eni.subnet.id == subnet_id}
+    here = {
+        each["PrivateIpAddress"] for eni in in_subnet(backend, subnet_id) for each in eni.private_ip_addresses
+    }
     anywhere = {
         eni.private_ip_address for _, _, ec2 in ec2_backends.iter_backends() for eni in ec2.enis.values()
     }
@@ -131,6 +133,15 @@ def in_group(backend: Any, group_id: str) -> list[Any]:
     return [eni for eni in backend.enis.values() if any(group.id == group_id for group in eni.group_set)]
 
 
+def create_by_hand(
+    plain: Any, backend: Any, subnet: Any, address: Any, addresses: Any = None, *more: Any, **asked: Any
+) -> Any:
+    """Give an address that is free where none is asked for; moto may give one twice."""
+    if not (address or addresses):
+        address = free_address(backend, getattr(subnet, "id", subnet), f"{len(backend.enis)}")
+    return plain(backend, subnet, address, addresses, *more, **asked)
+
+
 def delete_by_hand(plain: Any, backend: Any, eni_id: str) -> None:
     """Refuse what only the requester, or a detach before it, may do."""
     eni = backend.enis.get(eni_id)
@@ -143,5 +154,6 @@ def delete_by_hand(plain: Any, backend: Any, eni_id: str) -> None:
 
 
 def install(_world: World) -> None:
-    """Guard the interfaces that AWS manages."""
+    """Guard the interfaces that AWS manages, and let those of others have their own addresses."""
+    around(EC2Backend, "create_network_interface", create_by_hand)
     around(EC2Backend, "delete_network_interface", delete_by_hand)

@@ -13,7 +13,7 @@ from steps.doctor.policy import needed_actions, plain_policy, strict_policy
 from steps.doctor.policy_scopes import SCOPES
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("book", "aws", "engine", "doctor", "receipt")
+ROOMS = ("book", "aws", "diagnosis", "engine", "doctor", "receipt")
 PREFIXES = {
     "elbv2": "elasticloadbalancing",
     "resourcegroupstaggingapi": "tag",

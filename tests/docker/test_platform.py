@@ -5,6 +5,7 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -121,17 +122,42 @@ def test_a_bad_app_is_caught_before_it_is_pushed(
     platform.wizard("down", "bad", "--yes")
 
 
-def test_an_app_that_exits_on_the_practice_cloud_leaves_its_last_words_in_its_log(platform: Platform) -> None:
-    platform.write_app(f'{FROM}CMD ["sh", "-c", "echo no luck; exit 3"]\n')
-    told = platform.up("exits", "--set", "rehearse=no")
+def failed_service(platform: Platform, name: str, command: str) -> tuple[Told, dict[str, Any]]:
+    """Run a command as the app, without a rehearsal, and give what was told of its service."""
+    platform.write_app(f"{FROM}CMD {json.dumps(['sh', '-c', command])}\n")
+    told = platform.up(name, "--set", "rehearse=no")
     assert told.code == 1
-    assert platform.pushed("exits-small-app")
+    assert platform.pushed(f"{name}-small-app")
     (failed,) = [event for event in told.of("failed") if event["resource"] == "service.small-app"]
+    return told, failed
+
+
+def test_an_app_that_exits_on_the_practice_cloud_leaves_its_last_words_in_its_log(platform: Platform) -> None:
+    told, failed = failed_service(platform, "exits", "echo no luck; exit 3")
     assert failed["what"] == "small-app ends by itself"
     assert "no luck" in platform.logged("exits", "small-app")
     assert told.of("lastlines")[0]["lines"] == failed["lines"] == ["no luck"]
     platform.wizard("down", "exits", "--yes")
     assert not platform.containers
+
+
+ALONE = (
+    ("echo listening on http://127.0.0.1:8080; exec httpd -f -p 127.0.0.1:8080 -h /www",
+     "127.0.0.1 hears only its own container", "Let it listen on 0.0.0.0"),
+    ("tail /dev/zero", "small-app took more memory than its task has", "`memory` in its app.toml"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("private", ["containerd"], indirect=True, scope="session")
+def test_what_only_a_container_can_get_wrong_is_named(platform: Platform) -> None:
+    for command, what, cure in ALONE:
+        _, failed = failed_service(platform, "alone", command)
+        assert what in failed["what"]
+        assert cure in failed["cure"]
+    platform.write_app(GOOD)
+    mended = platform.up("alone", "--set", "rehearse=no")
+    assert mended.code == 0, mended.out[-2000:]
+    platform.wizard("down", "alone", "--yes")
 
 
 def test_pull_builds_every_image_anew_and_does_so_once(platform: Platform) -> None:

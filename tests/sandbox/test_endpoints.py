@@ -185,6 +185,22 @@ def test_a_second_endpoint_with_private_dns_for_one_service_is_refused(network: 
     assert network.create(network.interface(PrivateDnsEnabled=False))["State"] == "pending"
 
 
+def test_the_usual_name_is_given_and_taken_away(network: Network) -> None:
+    def names() -> tuple[bool, list[str]]:
+        (seen,) = network.ec2.describe_vpc_endpoints(VpcEndpointIds=[made])["VpcEndpoints"]
+        return seen["PrivateDnsEnabled"], [each["DnsName"] for each in seen["DnsEntries"]][1:]
+
+    made = network.create(network.interface())["VpcEndpointId"]
+    network.ec2.modify_vpc_endpoint(VpcEndpointId=made, PrivateDnsEnabled=False)
+    assert names() == (False, [])
+    again = {"VpcEndpointId": made, "PrivateDnsEnabled": True}
+    network.ec2.modify_vpc_endpoint(**again)
+    assert names() == (True, ["api.ecr.eu-central-1.amazonaws.com"])
+    network.ec2.modify_vpc_endpoint(VpcEndpointId=made, PrivateDnsEnabled=False)
+    network.create(network.interface())
+    assert refused(network.ec2.modify_vpc_endpoint, **again)[0] == "InvalidParameter"
+
+
 def test_private_dns_needs_the_vpc_to_have_dns_hostnames(network: Network) -> None:
     network.ec2.modify_vpc_attribute(VpcId=network.vpc, EnableDnsHostnames={"Value": False})
     code, words = refused(network.ec2.create_vpc_endpoint, **network.interface())

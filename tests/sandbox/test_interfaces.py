@@ -65,6 +65,22 @@ def test_the_first_region_has_older_names(aws: Aws) -> None:
     assert interface["Association"]["AllocationId"] == allocation["AllocationId"]
 
 
+def test_each_interface_has_its_own_address_until_none_is_left(aws: Aws) -> None:
+    door = FrontDoor(aws)
+    made = door.ec2.create_subnet(VpcId=door.vpc, CidrBlock="10.0.250.0/28")["Subnet"]["SubnetId"]
+    several = [{"PrivateIpAddress": f"10.0.250.{number}", "Primary": number == 6} for number in (6, 7)]
+    door.ec2.create_network_interface(SubnetId=made, PrivateIpAddresses=several)
+    given = {
+        door.ec2.create_network_interface(SubnetId=made)["NetworkInterface"]["PrivateIpAddress"]
+        for _ in range(9)
+    }
+    assert given == {f"10.0.250.{number}" for number in (4, 5, *range(8, 15))}
+    [subnet] = door.ec2.describe_subnets(SubnetIds=[made])["Subnets"]
+    assert subnet["AvailableIpAddressCount"] == 0
+    code, _ = refused(door.ec2.create_network_interface, SubnetId=made)
+    assert code == "InsufficientFreeAddressesInSubnet"
+
+
 def test_names_follow_the_vpc(aws: Aws) -> None:
     door = FrontDoor(aws)
     made = door.ec2.create_network_interface(SubnetId=door.subnets[0])["NetworkInterface"]

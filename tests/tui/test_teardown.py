@@ -2,6 +2,7 @@
 
 from types import SimpleNamespace
 
+import msgspec
 import pytest
 from syrupy.assertion import SnapshotAssertion
 from textual.pilot import Pilot
@@ -13,6 +14,7 @@ from steps.target.target import Target, TargetKind
 from tests.tui.book import Cloud
 from tests.tui.conftest import NOON, new_wizard, press, settled, until
 from tests.tui.pictures import Picture
+from tests.tui.widgets.stage import Stage
 from tui.lines.plain import EventLines
 from tui.lines.step_lines import urgent
 from tui.widgets.in_the_way import InTheWay
@@ -116,3 +118,19 @@ def test_what_somebody_has_to_let_go_of_is_told_while_it_happens() -> None:
         resource="subnet.a", kind="AWS::EC2::Instance", id="i-1", what="it is in it", cure="Ask ada."
     )
     assert urgent(event) == (str(sentence(event)),)
+
+
+async def test_what_lets_go_by_itself_is_calm_and_alike_things_are_one() -> None:
+    eni = Obstacle(
+        resource="network", kind="AWS::EC2::NetworkInterface", id="eni-1", what="eni-1 is in it", cure="", usual=60, patience=90
+    )  # fmt: skip
+    held = [eni, msgspec.structs.replace(eni, id="eni-2")]
+    widget = InTheWay()
+    async with Stage(widget).run_test():
+        widget.show(held, eni.at)
+        shown = str(widget.render())
+        assert shown.count("network is held") == 1
+        assert "1 more like it: eni-2. There is nothing for you to do." in shown
+        widget.show([msgspec.structs.replace(each, usual=0) for each in held], eni.at)
+        assert str(widget.render()).count("network is held") == 2
+        assert "nothing for you to do" not in str(widget.render())

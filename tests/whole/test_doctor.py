@@ -71,12 +71,24 @@ def test_what_is_lacking_stops_in_its_line_alone(
     assert not ABSENT.get(kind, set()) & found.keys()
 
 
-def test_the_first_page_stops_where_the_doctor_does(wizard: Wizard, weather: Callable[..., None]) -> None:
-    weather("public-access", mode="block-ingress")
+@pytest.mark.parametrize(
+    ("kind", "settings", "what", "cure"),
+    [
+        ("region", {}, "eu-central-1 is not enabled", "aws account enable-region --region-name eu-central-1"),
+        ("clock", {}, "clock is wrong", "date -u"),
+        ("quota", {"vpcs": 1}, "VPCs", "--quota-code L-F678F1CE"),
+        ("public-access", {"mode": "block-ingress"}, "VPC Block Public Access is on", "modify-vpc-block-public-access-options"),
+    ],
+)  # fmt: skip
+def test_a_build_stops_where_the_doctor_does_before_anything_is_made(
+    wizard: Wizard, weather: Callable[..., None], kind: str, settings: dict[str, Any], what: str, cure: str
+) -> None:
+    weather(kind, **settings)
     told = wizard("up", "shut", "--target", "sandbox", "--yes", "--json")
     assert told.code == 1
-    (failed,) = told.of("failed")
-    assert "VPC Block Public Access is on" in failed["what"]
+    said = " ".join((told.out + told.err).split())
+    assert what in said
+    assert cure in said
     assert not told.of("creating")
 
 

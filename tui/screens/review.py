@@ -10,7 +10,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Static, TabbedContent, TabPane
 
-from steps.aws.prices import cost
+from steps.aws.prices import Cost, cost
 from tui.outlook import usual_time
 from tui.plan_rows import how_dear, how_long, how_many, plan_rows, practises
 from tui.screens.edit import Edit
@@ -67,19 +67,8 @@ class Review(SearchPage, inherit_bindings=False):
         self.query_one(PlanTable).show([row for row, _ in plan_rows(sight)])
         for picture in self.query(Picture):
             picture.show(sight.book, sight.plan, sight.progress)
-        rows = [
-            f"{item.what:44} ${item.an_hour:6.3f}/h  ${item.a_month:6.2f} a month" for item in price.items
-        ]
-        total = f"{'Total, about':44} ${price.an_hour:6.3f}/h  ${price.a_month:6.2f} a month"
         words = "Practising: nothing of this is billed. On AWS it would be:\n\n" if practice else ""
-        self.query_one("#items", Static).update(
-            Content.assemble(
-                (words, "$success"),
-                "\n".join(rows),
-                (f"\n{total}", "bold"),
-                (f"\n\n{price.note}", MUTED),
-            )
-        )
+        self.query_one("#items", Static).update(Content.assemble((words, "$success"), bill(price)))
 
     @on(PlanTable.RowChosen)
     def _chosen(self, message: PlanTable.RowChosen) -> None:
@@ -114,6 +103,20 @@ class Review(SearchPage, inherit_bindings=False):
         tabs = self.query_one(TabbedContent)
         names = list(TABS)
         tabs.active = names[(names.index(tabs.active) + 1) % len(names)]
+
+
+def bill(price: Cost) -> Content:
+    """What each thing costs an hour and a month, and all of it: columns as narrow as they can be."""
+    lines = [*((item.what, item.an_hour, item.a_month) for item in price.items),
+             ("Total, about", price.an_hour, price.a_month)]  # fmt: skip
+    room = max(len(what) for what, _, _ in lines) + 1
+    *rows, total = (f"{what:{room}}{an_hour:9.3f}{a_month:10.2f}" for what, an_hour, a_month in lines)
+    return Content.assemble(
+        (f"{'':{room}}{'$ an hour':>9}{'$ a month':>10}\n", MUTED),
+        "\n".join(rows),
+        (f"\n{total}", "bold"),
+        (f"\n\n{price.note}", MUTED),
+    )
 
 
 def sums(sight: Sight) -> Content:

@@ -1,6 +1,6 @@
 """What holds on to something that is to be deleted: what it is, who can let go, and how long the run still waits for it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from textual.content import Content
 from textual.widgets import Static
@@ -20,21 +20,25 @@ class InTheWay(Static):
     """
 
     def show(self, obstacles: Iterable[Obstacle], now: float) -> None:
-        """Draw those that hold on at `now`, in epoch seconds: what somebody has to do first, then what AWS does."""
-        found = sorted(obstacles, key=lambda each: (each.by_itself, each.at, each.resource))
+        """Draw those that hold on at `now`, in epoch seconds: what somebody has to do first, then what AWS does, alike as one."""
+        found: dict[object, list[Obstacle]] = {}
+        for each in sorted(obstacles, key=lambda each: (each.by_itself, each.at, each.resource)):
+            alike = (each.resource, each.kind) if each.by_itself else each.id
+            found.setdefault(alike, []).append(each)
         self.display = bool(found)
         if found:
-            self.update(Content("\n").join(self._one(each, now) for each in found))
+            self.update(Content("\n").join(self._one(first, more, now) for first, *more in found.values()))
 
     @staticmethod
-    def _one(obstacle: Obstacle, now: float) -> Content:
+    def _one(obstacle: Obstacle, more: Sequence[Obstacle], now: float) -> Content:
         left = clock(obstacle.at + obstacle.patience - now)
-        mark, held = (
-            read_appearance().glyphs.waiting,
-            "is held for the moment" if obstacle.by_itself else "is held",
-        )
+        others = f" {len(more)} more like it: {', '.join(each.id for each in more)}." if more else ""
+        calm = f"{others} There is nothing for you to do." if obstacle.by_itself else ""
         return Content.assemble(
-            (f"{mark} {obstacle.resource} {held}", "bold" if obstacle.by_itself else "bold $warning"),
+            (
+                f"{read_appearance().glyphs.waiting} {obstacle.resource} is held",
+                "bold" if obstacle.by_itself else "bold $warning",
+            ),
             (f"  the run waits {left} more, and goes on by itself\n", MUTED),
-            held_by(obstacle),
+            f"{held_by(obstacle)}{calm}",
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from textual.events import Resize
 from textual.message import Message
@@ -12,23 +13,23 @@ from tui.plan_rows import PlanRow
 from tui.widgets.text import MUTED, Line, content, fold, pad
 from tui.widgets.theme import Glyphs, read_appearance
 
+LABEL = 20  # cells of the longest name of a question
+
 
 def draw_row(row: PlanRow, width: int, glyphs: Glyphs) -> list[Line]:
-    """Three columns; a long value goes on in the next line."""
-    what, value, provenance = row
-    first, last = min(26, width // 4), min(22, width // 4)
-    middle = max(width - first - last - 4, 1)
-    lines: list[Line] = []
-    for place, part in enumerate(fold(value, middle)):
-        begins = place == 0
-        lines.append(
-            [
-                (pad(what if begins else "", first, glyphs.cut) + "  ", MUTED),
-                (pad(part, middle, glyphs.cut) + "  ", ""),
-                (pad(provenance if begins else "", last, glyphs.cut), MUTED),
-            ]
-        )
-    return lines
+    """Three columns; what is too long for its column goes on in the next line."""
+    first, last = min(26, max(width // 4, min(LABEL, width // 3))), min(22, width // 4)
+    columns = (first, max(width - first - last - 4, 1), last)
+    folded = (fold(text, room) for text, room in zip(row, columns, strict=True))
+    return [
+        [
+            (pad(part, room, glyphs.cut) + gap, tone)
+            for part, room, gap, tone in zip(
+                parts, columns, ("  ", "  ", ""), (MUTED, "", MUTED), strict=True
+            )
+        ]
+        for parts in zip_longest(*folded, fillvalue="")
+    ]
 
 
 class PlanTable(OptionList):

@@ -12,7 +12,10 @@ from textual.theme import Theme
 def _theme(
     name: str, *, dark: bool, accent: str, page: str, panel: str, tasks: Sequence[str], **other: str
 ) -> Theme:
-    """A theme of one accent: the page has one ground, all that stands out from it another, and tasks have a colour each."""
+    """A theme of one accent: the page has one ground, all that stands out from it another, and tasks have a colour each.
+
+    `field` is the ground of what is typed into, where it is not that of all that stands out.
+    """
     return Theme(
         name=name,
         dark=dark,
@@ -23,6 +26,7 @@ def _theme(
         background=page,
         surface=page,
         panel=panel,
+        boost=other.get("field", panel),
         success=other["success"],
         warning=other["warning"],
         error=other["error"],
@@ -53,7 +57,7 @@ LIGHT = _theme(
     tasks=("#0b6478", "#8a5300", "#6b3fb0", "#2c6e1f", "#a8284f", "#2f56c0"),
 )  # fmt: skip
 CONTRAST = _theme(
-    "wizard-contrast", dark=True, accent="#8ab4ff", page="#000000", panel="#000000", ink="#ffffff",
+    "wizard-contrast", dark=True, accent="#8ab4ff", page="#000000", panel="#000000", field="#3d3d3d", ink="#ffffff",
     success="#5dff7f", warning="#ffd84d", error="#ff9c94", selection="60%", scrollbar="#ffffff",
     cursor="#003a94", cursor_ink="#ffffff", cursor_blurred="#3d3d3d",
     tasks=("#6fe9ff", "#ffbe6b", "#d9bcff", "#a8ff9c", "#ffa8c4", "#a9c6ff"),

@@ -5,7 +5,8 @@ import re
 import socket
 import threading
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
+from itertools import count
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from steps.docker.engine import Engine
 from steps.docker.leftover_containers import clear_away
 from steps.docker.lines import Lines
+from steps.docker.listeners import ListeningSocket, listeners
 from steps.sandbox.clock import Clock
 from steps.sandbox.docker.container_checks import Checks, words
 from steps.sandbox.docker.hosts import Hosts, HostsFile
@@ -30,7 +32,9 @@ GOODBYE = 12.0  # seconds that all containers together get to be removed
 FOR_EVER = 366 * 24 * 3600.0  # seconds that a container may be silent
 LISTEN_WITHIN = 20.0  # seconds that an app may take until it answers on its port and still starts like others
 LOOK_AGAIN = 0.05
+LOOK_INSIDE = 20  # each so many looks one goes inside of the container
 OF_A_FILE = re.compile("mount|volume")
+OUT_OF_MEMORY = "OutOfMemoryError: Container killed due to memory usage"
 CANNOT_START = 127  # as a shell says it
 
 
@@ -165,6 +169,7 @@ class AppContainer:
                 self._check()
                 self._listen(client)
                 code = int(client.wait(self._id)["StatusCode"])
+                self._tell_why(client)
         except (DockerException, RequestException, OSError) as error:
             if not self._unwanted.is_set():
                 LOG.warning("a container of %s ended: %s", self._order.image, error)
@@ -220,9 +225,14 @@ class AppContainer:
         )["Id"]
 
     def _await_port(self, inside: str) -> None:
-        """Tell that it is ready when it answers on its port: asked inside, for Docker's own proxy answers at once."""
-        until, tick, port = monotonic() + LISTEN_WITHIN, threading.Event(), self._order.port
+        """Tell that it is ready when it answers on its port: asked inside, for Docker's own proxy answers at once.
+
+        One that listens on loopback alone is as ready as it will ever be.
+        """
+        until, tick, looks, port = monotonic() + LISTEN_WITHIN, threading.Event(), count(1), self._order.port
         while inside and port and not self.over and monotonic() < until and not listens((inside, port)):
+            if next(looks) % LOOK_INSIDE == 0 and hears_itself(self._engine, self._id, port):
+                break
             tick.wait(LOOK_AGAIN)
         if not self.over:
             self._clock.after(0.0, self._callbacks.ready)
@@ -236,6 +246,11 @@ class AppContainer:
 
     def _tell_health(self, status: str) -> None:
         self._clock.after(0.0, lambda: self._callbacks.health(status))
+
+    def _tell_why(self, client: "APIClient") -> None:
+        """Say what ECS says of a container that the kernel ended because its memory was used up."""
+        if client.inspect_container(self._id)["State"].get("OOMKilled"):
+            self._clock.after(0.0, lambda: self._callbacks.killed(OUT_OF_MEMORY))
 
     def _listen(self, client: "APIClient") -> None:
         """Pass lines on as they come, until there are no more."""
@@ -253,6 +268,16 @@ def address_inside(client: "APIClient", container: str) -> str:
     """Where it is in the containers' own network; empty for one that has gone already."""
     networks = client.inspect_container(container)["NetworkSettings"]["Networks"]
     return next((str(network["IPAddress"]) for network in networks.values()), "")
+
+
+def hears_itself(engine: Engine, container: str, port: int) -> bool:
+    """Whether a container listens on loopback, as far as it can be seen from inside."""
+    from docker.errors import DockerException
+    from requests.exceptions import RequestException
+
+    with suppress(DockerException, RequestException), closing(engine.connect()) as client:
+        return ListeningSocket(port, loopback=True) in (listeners(client, container) or ())
+    return False
 
 
 def listens(address: tuple[str, int]) -> bool:

@@ -109,6 +109,20 @@ def modify(world: World, plain: Any, backend: Any, vpc_id: str, **asked: Any) ->
         backend.modify_network_interface_attribute(interface, endpoint.security_group_ids)
 
 
+def modify_name(world: World, plain: Any, call: Any) -> Any:
+    """Let an endpoint answer to its service's usual name, or no longer; moto takes no notice of that."""
+    backend, named = call.ec2_backend, call.params.get("PrivateDnsEnabled")
+    endpoint = backend.get_vpc_end_point(call.params["VpcEndpointId"])
+    offer = find_offer(world, backend.region_name, endpoint.service_name, endpoint.vpc_endpoint_type)
+    if named and not endpoint.private_dns_enabled:
+        checks.check_private_dns(backend, backend.get_vpc(endpoint.vpc_id), offer)
+    answer = plain(call)
+    if named is not None:
+        endpoint.private_dns_enabled = named
+        endpoint.dns_entries = parts.dns_entries(endpoint, offer, backend.region_name)
+    return answer
+
+
 def not_found(endpoint_id: str) -> dict[str, str]:
     """Write the error that tells of an unknown endpoint."""
     return {
@@ -123,3 +137,4 @@ def install(world: World) -> None:
     around(EC2Backend, "create_vpc_endpoint", endpoints.create)
     around(EC2Backend, "modify_vpc_endpoint", partial(modify, world))
     around(EC2Response, "delete_vpc_endpoints", endpoints.delete)
+    around(EC2Response, "modify_vpc_endpoint", partial(modify_name, world))

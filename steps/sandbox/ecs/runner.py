@@ -40,6 +40,7 @@ class Order:
 class Callbacks:
     """What a runner tells, each on the clock's thread: some lines of output, `ready` once, `ended` once with the exit code.
 
+    `killed` gets ECS's word for why, before `ended`, where somebody else than the app ended it.
     `health` gets HEALTHY or UNHEALTHY whenever it changes, from a runner that runs the container's check.
     """
 
@@ -47,6 +48,7 @@ class Callbacks:
     ready: Callable[[], None]
     ended: Callable[[int], None]
     health: Callable[[str], None] = lambda status: None
+    killed: Callable[[str], None] = lambda reason: None
 
 
 class RunningContainer(Protocol):

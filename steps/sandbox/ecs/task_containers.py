@@ -34,6 +34,7 @@ def start(
                     partial(mark_ready, container, on_ready),
                     partial(mark_ended, container, on_end),
                     partial(mark_health, container, on_health),
+                    partial(setattr, container, "reason"),
                 ),
             )
         except CannotStart as problem:

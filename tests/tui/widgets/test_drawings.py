@@ -4,9 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from steps.aws.prices import Cost, Item
 from steps.engine.memory.progress import Progress
 from steps.engine.model.events import Began, Deleting, Verb
 from tests.tui.widgets.scene import APPS, BOOK, NOW, PLAN_ROWS, START, app, finished, plan, progress
+from tui.screens.review import bill
 from tui.widgets.marks import step_nodes
 from tui.widgets.picture import NARROWEST, WIDE, WIDEST, draw_picture
 from tui.widgets.plan_table import draw_row
@@ -59,6 +61,23 @@ def test_the_picture_fits(width: int, glyphs: Glyphs, progress: Progress, apps: 
 @given(st.integers(30, 160), GLYPHS, st.sampled_from(PLAN_ROWS))
 def test_rows_of_the_plan_fit(width: int, glyphs: Glyphs, row: tuple[str, str, str]) -> None:
     assert all(width_of(line) <= width for line in draw_row(row, width, glyphs))
+
+
+@pytest.mark.parametrize("width", [54, 74, 114])
+def test_no_name_of_the_plan_is_cut(width: int) -> None:
+    row = ("Permissions boundary", "arn:aws:iam::123456789012:policy/a-boundary", "app.toml, scaled")
+    columns = zip(*([piece for piece, _ in line] for line in draw_row(row, width, UNICODE)), strict=True)
+    assert tuple("".join("".join(column).split()) for column in columns) == tuple(
+        "".join(part.split()) for part in row
+    )
+
+
+def test_the_bill_fits_the_narrowest_terminal() -> None:
+    zone = Item("names: 1 hosted zone, by the month", 0.0007, 0.5)
+    table, _, note = bill(Cost((zone,), "eu-central-1", "eu-central-1")).plain.partition("\n\n")
+    assert table.splitlines()[-1].split() == ["Total,", "about", "0.001", "0.50"]
+    assert max(len(line) for line in table.splitlines()) <= 54
+    assert note
 
 
 @pytest.mark.parametrize("width", [76, WIDE, WIDEST])

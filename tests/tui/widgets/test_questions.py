@@ -1,12 +1,16 @@
 """Questions as form fields: what is typed is read, what is wrong is said in place."""
 
+import pytest
+from textual.color import Color
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from steps.aws.given_role import GIVEN_ROLE
 from steps.engine.troubles import BadInput
 from tests.tui.widgets.scene import COUNT, REGION, REGION_CHOICES, WHICH, ZONE_CHOICES
 from tests.tui.widgets.stage import Stage, perform
 from tui.widgets.questions import Field
+from tui.widgets.theme import THEMES
 from tui.wording import as_text
 
 
@@ -128,3 +132,27 @@ def test_narrowing_to_nothing_takes_nothing() -> None:
 
 def test_values_are_shown_as_they_would_be_typed() -> None:
     assert (as_text(["a", "b"]), as_text(2), as_text("x"), as_text(True)) == ("a, b", "2", "x", "yes")
+
+
+def test_an_empty_text_says_what_empty_means() -> None:
+    field, hints = Field(GIVEN_ROLE, (), ""), []
+
+    async def script(_: Pilot[None]) -> None:
+        hints.append(field.query_one(Input).placeholder)
+
+    perform(Stage(field), script)
+    assert hints == ["(empty: one of its own)"]
+
+
+@pytest.mark.parametrize("theme", [theme.name for theme in THEMES])
+def test_a_text_field_stands_out_from_its_page(theme: str) -> None:
+    field = Field(COUNT, (), 2)
+    stage = Stage(field, theme=theme)
+    grounds: list[Color] = []
+
+    async def script(_: Pilot[None]) -> None:
+        stage.set_focus(None)
+        grounds.extend([field.query_one(Input).background_colors[1], stage.screen.background_colors[1]])
+
+    perform(stage, script)
+    assert grounds[0] != grounds[1]
