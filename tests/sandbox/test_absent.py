@@ -50,7 +50,7 @@ def test_a_service_that_is_not_here_says_so(
     assert code in {"InvalidAction", "UnknownOperationException", "NotImplemented"}
     assert message == (
         f"The practice cloud does not have {signed}: it has what ECS on Fargate needs, which is ec2, ecr, ecs, "
-        "elasticloadbalancing, iam, logs, monitoring, route53, secretsmanager, servicediscovery, servicequotas, ssm, sts, "
+        "elasticloadbalancing, guardduty, iam, logs, monitoring, route53, secretsmanager, servicediscovery, servicequotas, ssm, sts, "
         "tagging."
     )
 
