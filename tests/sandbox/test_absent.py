@@ -50,8 +50,8 @@ def test_a_service_that_is_not_here_says_so(
     assert code in {"InvalidAction", "UnknownOperationException", "NotImplemented"}
     assert message == (
         f"The practice cloud does not have {signed}: it has what ECS on Fargate needs, which is ec2, ecr, ecs, "
-        "elasticloadbalancing, guardduty, iam, logs, monitoring, route53, secretsmanager, servicediscovery, servicequotas, ssm, sts, "
-        "tagging."
+        "elasticloadbalancing, guardduty, iam, logs, monitoring, route53, secretsmanager, servicediscovery, servicequotas, "
+        "ssm, sts, tagging."
     )
 
 
