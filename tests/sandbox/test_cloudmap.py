@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from steps.sandbox import control
 from tests.sandbox.conftest import Practice
 from tests.sandbox.front_door import Aws
 from tests.sandbox.waiting import until
@@ -126,7 +127,11 @@ def test_a_name_that_is_none_is_refused(cloud: CloudMap) -> None:
 def test_an_operation_is_submitted_then_pending_then_a_success(
     practice_at: Callable[[float], Practice],
 ) -> None:
-    cloud = CloudMap(practice_at(100).client)
+    practice = practice_at(100)
+    control.set_weather(
+        practice.running, "slow", factor=5, what="namespaces"
+    )  # so that a busy machine sees each state
+    cloud = CloudMap(practice.client)
     asked = {"Name": NAME, "Vpc": cloud.vpc, "CreatorRequestId": "one"}
     operation_id = cloud.api.create_private_dns_namespace(**asked)["OperationId"]
     seen: dict[str, bool] = {}
