@@ -39,8 +39,9 @@ def plan_rows(sight: Sight) -> list[tuple[PlanRow, Question[Any] | None]]:
 
 
 def how_many(sight: Sight) -> int:
-    """How many resources stand in the end."""
-    return sum(len(step.resources(sight.plan)) for step in sight.book if not step.optional)
+    """How many resources of this deployment stand in the end; what is the account's own and stays is none of them."""
+    planned = (node for step in sight.book if not step.optional for node in step.resources(sight.plan))
+    return sum(not node.lasting for node in planned)
 
 
 def how_long(sight: Sight) -> str:

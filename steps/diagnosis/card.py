@@ -67,12 +67,15 @@ def is_proved(card: Diagnosed) -> bool:
 
 
 def _filled(case: Case, words: str) -> str:
+    """With the names in their places; any other brace, as a path may have one, stays as it is."""
     name = case.site.plan.deployment
-    return words.format(
-        app=case.app.name,
-        up=f"`fargate-wizard up {name}`",
-        logs=f"`fargate-wizard logs {name} {case.app.name}`",
-    )
+    for place, told in (
+        ("{app}", case.app.name),
+        ("{up}", f"`fargate-wizard up {name}`"),
+        ("{logs}", f"`fargate-wizard logs {name} {case.app.name}`"),
+    ):
+        words = words.replace(place, told)
+    return words
 
 
 def _capital(words: str) -> str:

@@ -1,6 +1,7 @@
 """Makes the receipt of a deployment as AWS shows it now, keeps it in the deployment's folder, and finds it there again."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -27,14 +28,16 @@ def make_receipt(work: Work) -> Receipt:
     seen = look_everywhere(work)
     left = [_left(work, *each) for each in seen.ours.values()]
     left += [_of_somebody(work, *each) for each in seen.others.values()]
-    made = _made(work.record.progress, seen)
+    progress = work.record.progress
+    made, parts = _made(progress, seen), _parts(progress, {thing.key for thing, _, _ in seen.ours.values()})
+    gone = [thing for key, thing in made.items() if key not in seen.ours]
     receipt = Receipt(
         deployment=work.deployment.name,
         target=work.target,
         account=work.account,
         region=work.aws.region,
-        made=tuple(made.values()),
-        gone=tuple(thing for key, thing in made.items() if key not in seen.ours),
+        made=(*made.values(), *parts),
+        gone=(*gone, *parts),
         left=tuple(sorted(left, key=lambda each: (each.waits, not each.ours, each.key, each.id))),
         looks=tuple(seen.looks),
         an_hour=_an_hour(work, seen),
@@ -62,14 +65,21 @@ def kept(deployment: Deployment) -> Receipt | None:
 
 def _made(progress: Progress, seen: Seen) -> dict[str, Thing]:
     """Whatever was ever made, each once: by the journal, and what AWS shows of ours beside it."""
-    recorded = [
-        each
-        for each in (*progress.nodes.values(), *progress.replaced)
-        if each.kind and each.ours and each.id and (each.exists or each.state is State.DELETED)
-    ]
-    things = (Thing(each.name, each.kind, each.id, each.arn) for each in recorded)
-    made = {thing.identity: thing for thing in things if thing.kind not in GO_WITH_THEIR_PARENT}
+    recorded = (thing for thing in _recorded(progress) if thing.kind not in GO_WITH_THEIR_PARENT)
+    made = {thing.identity: thing for thing in recorded}
     return made | {key: thing for key, (thing, _, _) in seen.ours.items() if key not in made}
+
+
+def _parts(progress: Progress, standing: set[str]) -> list[Thing]:
+    """What was part of something that is gone, such as a route, and went with it: no look at AWS tells of it alone."""
+    parts = (thing for thing in _recorded(progress) if thing.kind in GO_WITH_THEIR_PARENT)
+    return [thing for thing in parts if standing.isdisjoint(progress.node(thing.key).needs)]
+
+
+def _recorded(progress: Progress) -> Iterator[Thing]:
+    for each in (*progress.nodes.values(), *progress.replaced):
+        if each.kind and each.ours and each.id and (each.exists or each.state is State.DELETED):
+            yield Thing(each.name, each.kind, each.id, each.arn)
 
 
 def _left(work: Work, thing: Thing, node: Resource, handle: Handle) -> Left:

@@ -1,4 +1,4 @@
-"""What is in a report: versions, the journal without values, the last output, the receipt; each a file of text."""
+"""What is in a report: versions, the journal without values, the last output, the doctor, the receipt; each a text file."""
 
 import json
 import platform

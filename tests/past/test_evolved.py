@@ -38,7 +38,7 @@ def tomorrow(tmp_path_factory: pytest.TempPathFactory) -> Path:
     edit("steps/book/permission.py", r'(kind = "AWS::Logs::LogGroup")', r'\1\n    once = ("log-group",)')
     edit("steps/book/permission.py", r"import Step\b", "import Question, Step")
     edit("steps/book/permission.py", r"\ndef resources\(plan: Plan\)", QUESTION)
-    edit("steps/book/permission.py", r"resources=resources", "resources=resources, questions=(COLOUR,)")
+    edit("steps/book/permission.py", r"questions=\(", "questions=(COLOUR, ")
     edit(
         "steps/book/permission.py",
         r"(    policy = role_policy)",

@@ -77,7 +77,7 @@ def test_it_tells_what_happened_and_nothing_of_its_users_own(
     assert path.stat().st_mode & 0o777 == 0o600
     with zipfile.ZipFile(path) as archive:
         texts = {name: archive.read(name).decode() for name in archive.namelist()}
-    assert set(texts) == {"versions.txt", "journal.jsonl", "output.txt", "receipt.txt"}
+    assert set(texts) == {"versions.txt", "journal.jsonl", "output.txt", "doctor.txt", "receipt.txt"}
     whole = "\n".join([*texts.values(), capsys.readouterr().out.replace(str(path), "")])
     assert [own for own in OWN if own in whole] == []
     assert "fargate-wizard " in texts["versions.txt"]
@@ -85,6 +85,7 @@ def test_it_tells_what_happened_and_nothing_of_its_users_own(
     assert "role: $ aws iam create-role --role-name --tags" in texts["output.txt"]
     assert "→ VpcLimitExceeded" in texts["output.txt"]
     assert "1 left" in texts["receipt.txt"]
+    assert "stop  identity" in texts["doctor.txt"]
 
 
 def test_it_shows_what_is_in_it_and_writes_nothing_that_nobody_agreed_to(

@@ -8,7 +8,7 @@ from syrupy.assertion import SnapshotAssertion
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from steps.engine.model.obstacle import Obstacle
+from steps.engine.model.obstacle import Cleared, Obstacle
 from steps.engine.model.sentences import sentence
 from steps.target.target import Target, TargetKind
 from tests.tui.book import Cloud
@@ -16,6 +16,7 @@ from tests.tui.conftest import NOON, new_wizard, press, settled, until
 from tests.tui.pictures import Picture
 from tests.tui.widgets.stage import Stage
 from tui.lines.plain import EventLines
+from tui.lines.step_lines import urgent
 from tui.widgets.in_the_way import InTheWay
 from tui.widgets.left_over import LeftOver
 from tui.widgets.output import entries
@@ -85,17 +86,38 @@ async def test_what_is_left_is_on_the_receipt_with_the_reason(size: tuple[int, i
 def test_it_is_told_in_one_wording_everywhere(capsys: pytest.CaptureFixture[str]) -> None:
     event = Obstacle(
         resource="subnet.a", kind="AWS::EC2::NetworkInterface", id="eni-1", what="the network interface eni-1 is in it",
-        cure="Ask ada.", usual=60, patience=1200,
+        cure="Ask ada.", patience=1200,
     )  # fmt: skip
     words = str(sentence(event))
     assert words == (
-        "subnet.a: HELD. The network interface eni-1 is in it. Ask ada. Usually within 1 min. "
+        "subnet.a: HELD. The network interface eni-1 is in it. Ask ada. "
         "The run waits up to 20 min for that and goes on by itself."
     )
     EventLines()(event)
     assert words in capsys.readouterr().out
     (entry,) = entries(event)
     assert words.endswith(entry.text)
+
+
+def test_what_lets_go_by_itself_is_no_news_in_lines(capsys: pytest.CaptureFixture[str]) -> None:
+    held = Obstacle(
+        resource="subnet.a", kind="AWS::EC2::NetworkInterface.LoadBalancer", id="eni-1", what="it is in it",
+        cure="It goes.", usual=60,
+    )  # fmt: skip
+    told, all_told = EventLines(), EventLines(verbose=True)
+    for event in (held, Cleared(resource="subnet.a", id="eni-1", seconds=40)):
+        told(event)
+        assert urgent(event) == ()
+    assert capsys.readouterr().out == ""
+    all_told(held)
+    assert "Held for the moment. It is in it. It goes. Usually within 1 min." in capsys.readouterr().out
+
+
+def test_what_somebody_has_to_let_go_of_is_told_while_it_happens() -> None:
+    event = Obstacle(
+        resource="subnet.a", kind="AWS::EC2::Instance", id="i-1", what="it is in it", cure="Ask ada."
+    )
+    assert urgent(event) == (str(sentence(event)),)
 
 
 async def test_what_lets_go_by_itself_is_calm_and_alike_things_are_one() -> None:

@@ -59,7 +59,7 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
 class Broken:
     """What is broken and how; what the card has to say, and the check that has to have failed, if one can.
 
-    `mends` is what somebody does where building again is not enough.
+    `wrote` is the last of what the app itself said. `mends` is what somebody does where building again is not enough.
     """
 
     name: str
@@ -69,6 +69,7 @@ class Broken:
     breaks: Callable[[Bench], None] = lambda bench: None
     mends: Callable[[Bench], None] = lambda bench: None
     mode: str = "well"
+    wrote: str = ""
 
 
 def without_endpoint(service: str) -> Callable[[Bench], None]:
@@ -183,11 +184,15 @@ BROKEN = (
            breaks=without_rule("in", "apps", "apps.from.load-balancer.8080")),
     Broken("wrong health path", "finds the tasks of web unhealthy", "health path", "Let the app answer 200", mode="path"),
     Broken("wrong port", "finds the tasks of web unhealthy", "port", "Let it listen on 0.0.0.0", mode="port"),
-    Broken("exits at once", "web ends by itself", cure="`fargate-wizard logs bench web`", mode="exits"),
-    Broken("comes to its end", "nothing of it stays in the foreground", cure="`fargate-wizard logs bench web`", mode="ends"),
+    Broken("exits at once", "web ends by itself", cure="`fargate-wizard logs bench web`", mode="exits",
+           wrote="cannot reach the database at db:5432"),
+    Broken("comes to its end", "nothing of it stays in the foreground", cure="`fargate-wizard logs bench web`", mode="ends",
+           wrote="nothing to do"),
     Broken("is killed", "web was killed", cure="SIGTERM", mode="gets-killed"),
-    Broken("out of memory", "web took more memory than its task has", cure="`memory` in its app.toml", mode="memory"),
-    Broken("needs a variable", "web needs a variable", cure="[environment]", mode="wants-variable"),
+    Broken("out of memory", "web took more memory than its task has", cure="`memory` in its app.toml", mode="memory",
+           wrote="MemoryError"),
+    Broken("needs a variable", "web needs a variable", cure="[environment]", mode="wants-variable",
+           wrote="KeyError: 'DATABASE_URL'"),
     Broken("cannot be executed", "made for another processor", "processor", "Build the image for X86_64", mode="format"),
     Broken("vCPU quota 0", "may not run so many tasks", "Fargate vCPU quota", "Service Quotas",
            breaks=weather("quota", vcpus=0), mends=clear),
@@ -219,6 +224,7 @@ def test_what_is_broken_is_named_and_made_right(bench: Bench, broken: Broken) ->
     failed = next(event for event in bench.of(Failed) if event.resource == "service.web")
     assert broken.cause in failed.what
     assert broken.cure in failed.cure
+    assert broken.wrote in "\n".join(failed.lines)
     assert_fast(bench, failed)
     if broken.check:
         assert broken.check in {

@@ -26,9 +26,10 @@ def add_aftermath(commands: "Commands", add_target: Callable[..., None]) -> None
     report = commands.add_parser(
         "report",
         help="one file for an issue: what happened, without anything that is your own",
-        description="Packs versions, the journal without values, the last output and the receipt into a zip file. It shows "
-        "what is in it before it writes, and writes over nothing.",
+        description="Packs versions, the journal without values, the last output, what the doctor finds and the receipt into "
+        "a zip file. It shows what is in it before it writes, and writes over nothing.",
     )
     report.add_argument("name", metavar="NAME")
     report.add_argument("-o", "--output", metavar="FILE", help="where to (default: NAME-report.zip)")
     report.add_argument("--yes", action="store_true", help="do not ask first")
+    add_target(report)

@@ -27,6 +27,7 @@ class EventLines:
         self._verbose = verbose
         self._states: dict[str, str] = {}
         self._there: set[str] = set()  # what was there already: that it still is, is no change
+        self._by_itself: set[str] = set()  # what holds on for the moment, as AWS always does: no news either
 
     def __call__(self, event: AnyEvent) -> None:
         """Print the event's line, if it has one; of tasks, one for each that changed."""
@@ -43,6 +44,11 @@ class EventLines:
                 return []
             case events.Ready(resource=name) if name in self._there:
                 self._there.discard(name)
+                return []
+            case Obstacle() if event.by_itself and not self._verbose:
+                self._by_itself.add(event.id)
+                return []
+            case Cleared(id=id_) if id_ in self._by_itself:
                 return []
             case events.Observed(resource=name, tasks=tasks):
                 return [self._changed(f"{name}: task {task.id}", condition(task)) for task in tasks]

@@ -4,13 +4,15 @@ import argparse
 import sys
 from pathlib import Path
 
-from steps.engine.troubles import BadInput, Exit
+from steps.engine.memory.deployment import Deployment
+from steps.engine.troubles import BadInput, Exit, Trouble
 from steps.export.files import check_new
 from steps.report.bundle import write_bundle
 from steps.report.contents import contents
 from tui.harmless import put
 from tui.lines import prompts
-from tui.lines.opening import in_words, known
+from tui.lines.examined import examined, lines_of
+from tui.lines.opening import in_words, known, target_of
 
 SHOWN = 6  # lines of each file
 
@@ -20,8 +22,9 @@ def run(options: argparse.Namespace) -> Exit:
     deployment = known(options.name)
     path = Path(options.output or f"{deployment.name}-report.zip").expanduser()
     check_new(path)
+    checked = _checked(options, deployment)
     with in_words("", deployment.folder):
-        files = contents(deployment)
+        files = contents(deployment, checked)
     for name, text in files.items():
         _show(name, text.splitlines())
     put(
@@ -36,6 +39,14 @@ def run(options: argparse.Namespace) -> Exit:
     write_bundle(path, files)
     put(f"{path}: nobody but you can read it. Attach it to an issue if you like.")
     return Exit.DONE
+
+
+def _checked(options: argparse.Namespace, deployment: Deployment) -> list[str]:
+    """What the doctor finds; where it cannot look, why: that may be what the issue is about."""
+    try:
+        return list(lines_of(examined(deployment, target_of(options, deployment))))
+    except Trouble as trouble:
+        return [f"The doctor could not look: {trouble}"]
 
 
 def _show(name: str, lines: list[str]) -> None:

@@ -1,9 +1,13 @@
 """A run in a line for each step that is done; what goes wrong, or has to be known, is told at once."""
 
+from typing import assert_never
+
 from steps.engine.build.work import Work
 from steps.engine.model import events
+from steps.engine.model.diagnosed import Diagnosed
 from steps.engine.model.durations import lasting
 from steps.engine.model.events import Adopted, AnyEvent, Began, Ended, Verb
+from steps.engine.model.obstacle import Cleared, Obstacle
 from steps.engine.model.sentences import sentence
 from tui.happened import what_happened
 from tui.harmless import put, without_escapes
@@ -17,16 +21,25 @@ def urgent(event: AnyEvent) -> tuple[str, ...]:
     match event:
         case Adopted(ours=True):
             return ()
+        case Obstacle() if event.by_itself:
+            return ()
         case events.Said(resource=about, line=line) if about and not line.startswith("WARNING"):
             return ()
         case (
             Adopted() | events.Said() | events.Failed() | events.Paused() | events.Resumed() | events.Kept()
-            | events.Drifted() | events.LastLines()
+            | events.Drifted() | events.LastLines() | Diagnosed() | Obstacle()
         ):  # fmt: skip
             said = sentence(event)
             return (str(said), *(f"    {without_escapes(line)}" for line in said.lines)) if said.text else ()
-        case _:
+        case (
+            Began() | Ended() | events.Answered() | events.Planned() | events.Scaled() | events.Taken() | events.Renamed()
+            | events.Creating() | events.Created() | events.Ready() | events.Updating() | events.Updated()
+            | events.Deleting() | events.Deleted() | events.Checked() | events.Waiting() | events.Called()
+            | events.TaskEvent() | events.Observed() | Cleared()
+        ):  # fmt: skip
             return ()
+        case _:
+            assert_never(event)
 
 
 class StepLines:

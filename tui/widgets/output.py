@@ -30,7 +30,7 @@ def entries(event: events.AnyEvent) -> tuple[Entry, ...]:
         case events.Failed():
             return (Entry(about, text, "error"), *(Entry(about, line) for line in lines))
         case Obstacle():
-            return (Entry(about, text, "warning"),)
+            return (Entry(about, text, "muted" if event.by_itself else "warning"),)
         case events.LastLines() | Diagnosed():
             return (Entry(about, text, "warning"), *(Entry(about, line) for line in lines))
         case (

@@ -78,7 +78,7 @@ def _of_what_holds(event: Obstacle | Cleared) -> str:
     match event:
         case Obstacle():
             waits = f"The run waits up to {lasting(event.patience)} for that and goes on by itself."
-            return f"HELD. {held_by(event)} {waits}"
+            return f"{'Held for the moment.' if event.by_itself else 'HELD.'} {held_by(event)} {waits}"
         case Cleared(id=id_, seconds=seconds):
             return f"{id_} has let go of it, after {lasting(seconds)}"
         case _:
