@@ -6,7 +6,7 @@ page says what it makes, why, and what it costs.
 All of it lives in one AWS **account**, one **region** and at least two **availability zones**. This page makes sure of these
 three, and makes nothing.
 
-- The account is whose credentials you use, and it pays. You have seen it in large digits.
+- The account is whose credentials you use, and it pays. You have just seen its number.
 - A region is a place with several data centres; `eu-central-1` is Frankfurt. One near your users is best.
 - A zone is one or more of these, with power and network of its own. Two survive the loss of one.
 
@@ -75,6 +75,8 @@ class Examined(Check):
 
     def told(self, findings: list[Finding]) -> str:
         """What the page says of it."""
+        if len(self.examinations) == 1:
+            return findings[0].saw
         return "; ".join(f"{each.look}: {each.saw}" for each in findings)
 
 
@@ -92,10 +94,6 @@ class UsableZones(Examined):
     """The chosen zones, with their fixed ids."""
 
     examinations = (USABLE_ZONES,)
-
-    def told(self, findings: list[Finding]) -> str:
-        """Their names and ids."""
-        return findings[0].saw
 
 
 class Permissions(Examined):

@@ -9,6 +9,8 @@ from textual.widgets import Markdown
 from steps import CONTENTS, STEPS
 from steps.aws.page_prices import figures_of, in_words, priced
 from steps.aws.prices import PRICES
+from steps.book.preflight import Permissions, Room
+from steps.doctor.findings import Finding, Verdict
 from steps.engine.model.step import Step
 from tui.widgets.marked_words import marked
 from tui.widgets.prose import Prose
@@ -86,3 +88,9 @@ def test_the_figures_are_those_of_the_price_table() -> None:
 )
 def test_an_amount_is_said_as_people_say_it(dollars: float, words: str) -> None:
     assert in_words(dollars) == words
+
+
+def test_what_one_look_saw_is_told_without_its_name() -> None:
+    seen = Finding(look="permissions", verdict=Verdict.OK, saw="all is allowed")
+    assert Permissions().told([seen]) == "all is allowed"
+    assert Room().told([seen, seen]) == "permissions: all is allowed; permissions: all is allowed"

@@ -132,6 +132,13 @@ def test_every_wrong_answer_is_asked_again_with_the_reason(
     assert "Nothing was made." in out
 
 
+def test_a_question_that_may_stay_empty_says_what_that_means(
+    walk: Walk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    walk("1", "own", *changing("execution-role", ""), LEAVE)
+    assert "Your answer (empty: one of its own)" in capsys.readouterr().out
+
+
 def test_one_answer_is_changed_and_the_plan_is_back(walk: Walk, capsys: pytest.CaptureFixture[str]) -> None:
     walk("1", "changed", *changing("endpoint-zones", "2"), LEAVE)
     before, after = capsys.readouterr().out.split("\nThe plan\n")[1:]

@@ -27,6 +27,8 @@ def ask_again(sight: Sight, question: Question[Any]) -> None:
         return value
 
     prompt = "Your answers, separated by commas" if question.many else "Your answer"
+    if before == "" and (empty := question.words.get("")):
+        prompt += f" (empty: {empty})"
     if prompts.ask_until_right(prompt, _default(choices, before), take) != before:
         sight.given.add(question.key)
 

@@ -248,7 +248,11 @@ def _draw_legend(canvas: Canvas, glyphs: Glyphs) -> None:
         (glyphs.ready, "ready"),
         (glyphs.failed, "failed"),
     )
-    canvas.put(3, canvas.height - 1, "   ".join(f"{sign} {word}" for sign, word in signs), MUTED)
+    words = [f"{sign} {word}" for sign, word in signs]
+    legend = next(
+        (text for gap in (3, 2) if 3 + len(text := (" " * gap).join(words)) <= canvas.width), " ".join(words)
+    )
+    canvas.put(min(3, max(canvas.width - len(legend), 0)), canvas.height - 1, legend, MUTED)
 
 
 class Picture(Drawing):

@@ -63,6 +63,11 @@ def test_rows_of_the_plan_fit(width: int, glyphs: Glyphs, row: tuple[str, str, s
     assert all(width_of(line) <= width for line in draw_row(row, width, glyphs))
 
 
+@pytest.mark.parametrize("width", [NARROWEST, 45, 46, WIDE])
+def test_the_legend_is_whole(width: int) -> None:
+    assert text(draw_picture(BOOK, plan(), progress(), width, UNICODE)).splitlines()[-1].endswith("failed")
+
+
 @pytest.mark.parametrize("width", [54, 74, 114])
 def test_no_name_of_the_plan_is_cut(width: int) -> None:
     row = ("Permissions boundary", "arn:aws:iam::123456789012:policy/a-boundary", "app.toml, scaled")
