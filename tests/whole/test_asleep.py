@@ -81,18 +81,16 @@ def assert_noticed(laptop: Weathered) -> None:
     assert laptop.of(Resumed)
 
 
-@pytest.mark.parametrize("number", [20, 70])
 def test_an_hour_of_sleep_while_building(
     laptop: Weathered,
     way: Way,
     cloud: dict[str, str],
     keys: Path,
     monkeypatch: pytest.MonkeyPatch,
-    number: int,
 ) -> None:
     sleep = Sleep(laptop, way, cloud, keys)
     monkeypatch.setattr(time, "monotonic", sleep.monotonic)
-    laptop.after = number, sleep.fall
+    laptop.after = 40, sleep.fall
     assert until_network(laptop) == []
     assert_noticed(laptop)
     assert once(cloud)
