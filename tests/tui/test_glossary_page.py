@@ -65,7 +65,7 @@ async def test_an_address_opens_a_browser(wizard: Wizard, monkeypatch: pytest.Mo
     [
         ([GLOSSARY, "prefix", "lists"], 0, "prefix list\n  A named list"),
         ([GLOSSARY], 0, "execution role\n"),
-        (["network"], 0, "# A private network"),
+        (["network"], 0, "A private network\n\nYour apps get a network of their own"),
         (["front_door"], 0, "It costs 2.7 cents an hour"),
         (["netwrk"], 2, "There is no topic “netwrk”"),
         ([GLOSSARY, "xyzzy"], 2, "is not in the glossary"),

@@ -87,10 +87,9 @@ class Far:
 
     @property
     def counted(self) -> tuple[int, int]:
-        """How many resources are done, and how many checks, which are of no kind of AWS's."""
-        done = [name for far in self.steps for name in far.names if name in self._done]
-        resources = sum(bool(self.progress.node(name).kind) for name in done)
-        return resources, len(done) - resources
+        """How many resources of ours are done, and how many checks, which are of no kind of AWS's."""
+        done = [self.progress.node(name) for far in self.steps for name in far.names if name in self._done]
+        return sum(bool(each.kind) and each.ours for each in done), sum(not each.kind for each in done)
 
     def moving(self, names: Sequence[str]) -> tuple[str, str, float]:
         """What of these has been under way longest: its name, AWS's word for its state, since when; empty for nothing."""
