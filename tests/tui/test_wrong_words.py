@@ -15,7 +15,6 @@ WRONG = {
     "up x1 --region eu-centrall-1 --yes": "Did you mean eu-central-1 or eu-central-2 or eu-",
     "up x1 --region frankfurt --yes": "Did you mean eu-central-1?",
     "up x1 --region us-est --yes": "Did you mean us-east-1 or us-east-2",
-    "up x1 --region cn-north-1 --yes": "cannot build in cn-north-1. China,",
     "up x1 --target sandbox": "nobody can be asked here. Give --yes.",
     "up x1 --target sandbox --profile work --yes": "in the practice cloud, where there are no profiles",
     "up x1 --drift mend": "There is no --drift “mend”. There are: rebuild, keep.",

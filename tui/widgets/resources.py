@@ -91,8 +91,9 @@ def _rows(node: Node, standing: Standing, time: _Time, width: int, glyphs: Glyph
         return [
             apart([*left, *_details(node, standing, width - WORD - column - 4 - TIMES, glyphs)], times, width)
         ]
-    timeless = not "".join(text for text, _ in times).strip()
-    name = squeeze(node.name, width - WORD - (1 if timeless else TIMES), glyphs.cut)
+    if not "".join(text for text, _ in times).strip():
+        times = []
+    name = squeeze(node.name, width - WORD - (TIMES if times else 1), glyphs.cut)
     details = _details(node, standing, width - WORD, glyphs)
     return [apart([*state, (name, "bold")], times, width), [(" " * WORD, ""), *details]]
 

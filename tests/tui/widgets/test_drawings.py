@@ -14,7 +14,7 @@ from tui.widgets.picture import NARROWEST, WIDE, WIDEST, draw_picture
 from tui.widgets.plan_table import draw_row
 from tui.widgets.rail import draw_entry, entries
 from tui.widgets.resources import draw_table
-from tui.widgets.text import Line, width_of
+from tui.widgets.text import MUTED, Line, width_of
 from tui.widgets.theme import ASCII, UNICODE, Glyphs
 from tui.widgets.timeline import draw_timeline, spans
 
@@ -155,7 +155,7 @@ def test_only_the_latest_run_is_on_the_timeline() -> None:
         Began(verb=Verb.TEARDOWN, deployment="demo", target="aws", account="1", region="x", at=START + 1000)
     )
     assert draw_timeline(spans(later, START + 1001, ASCII), 80, ASCII) == [
-        [("Nothing has been built in this run yet.", "$foreground 65%")]
+        [("Nothing has been built in this run yet.", MUTED)]
     ]
     later.take(Deleting(resource="vpc", at=START + 1002))
     assert [span.name for span in spans(later, START + 1010, ASCII)] == ["vpc"]
