@@ -1,10 +1,11 @@
 """Everything that AWS lists in an account, service by service, as plain data: to be compared with itself later."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
 import boto3
+import botocore.session
 
 from steps.engine.cloud.listing import in_batches
 from steps.sandbox.control import RunningPractice
@@ -21,9 +22,16 @@ Account = dict[str, list[Any]]
 
 
 @cache
+def _session() -> Any:
+    """One for all clients, that knows no profile, whatever the environment of a test says."""
+    return boto3.Session(
+        botocore_session=botocore.session.Session(session_vars={"profile": (None, None, None, None)})
+    )
+
+
+@cache
 def _client(running: RunningPractice, region: str, service: str) -> Any:
-    make: Callable[..., Any] = boto3.client
-    return make(
+    return _session().client(
         service, region_name=region, endpoint_url=running.endpoint,
         aws_access_key_id=running.key, aws_secret_access_key=running.secret,
     )  # fmt: skip

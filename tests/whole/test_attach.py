@@ -80,7 +80,8 @@ def test_the_record_lost_in_the_middle_of_up_costs_nothing(
     forget(wizard)
     told = attach(wizard)
     assert told.code == 0, told.err
-    assert status(wizard)["state"] == "stopped"
+    done = {"standing"} if moment.startswith("service") else set()  # all may be there before the kill arrives
+    assert status(wizard)["state"] in {"stopped", *done}
     gone = wizard("down", NAME, "--yes")
     assert gone.code == 0, gone.out[-2000:]
     assert not any(standing(cloud, NAME).values())
