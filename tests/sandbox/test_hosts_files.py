@@ -69,6 +69,14 @@ def test_nothing_of_this_machine_and_of_another_network_has_a_name(inside: Insid
     assert read(elsewhere)[2:] == ["172.17.0.9 theirs.other.internal"]
 
 
+def test_what_an_app_calls_itself_names_nobody_else(inside: Inside) -> None:
+    hosts = Hosts(inside.world)
+    order = Order(None, "an-image", {"HOSTNAME": "me\n10.9.9.9 redis"}, 80, vpc="vpc-1", ip="10.0.1.4")
+    assert read(hosts.open(order)) == ["127.0.0.1 localhost"]
+    order = Order(None, "an-image", {"HOSTNAME": "MyHost"}, 80, vpc="vpc-1", ip="10.0.1.5")
+    assert read(hosts.open(order)) == ["127.0.0.1 localhost", "127.0.0.1 MyHost"]
+
+
 def test_nothing_is_left_of_them_nor_of_those_of_a_cloud_that_was_killed(inside: Inside) -> None:
     old = started(Hosts(inside.world), "10.0.1.4", "172.17.0.4")
     hosts = Hosts(inside.world)

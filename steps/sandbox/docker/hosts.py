@@ -80,7 +80,8 @@ class HostsFile:
     def write(self, names: list[tuple[str, str]]) -> None:
         """Write these addresses and names, and the container's own, in place: it sees this very file and no newer one."""
         own = self.order.environment.get("HOSTNAME", "localhost")
-        lines = [(LOCAL, "localhost"), (self.address or LOCAL, own), *names]
+        itself = [(self.address or LOCAL, own)] if NAME.fullmatch(own.lower()) else []
+        lines = [(LOCAL, "localhost"), *itself, *names]
         with suppress(FileNotFoundError), self.path.open("r+b") as page:  # when all of it goes
             page.write("".join(f"{address}\t{name}\n" for address, name in lines).encode())
             page.truncate()
