@@ -9,7 +9,7 @@ browser -> listener, port 80
   /          group hostname-app  tasks
 ```
 
-- A **listener** hears requests on port 80; its **rules** look at the path.
+- A **listener** takes requests on port 80; its **rules** look at the path.
 - A **target group** for each public app is the list of its tasks, each a *target*. Only those that answer their health check
   get requests.
 

@@ -1,8 +1,9 @@
 """The receipt in lines, the same wherever it is read."""
 
 from collections.abc import Iterator
+from itertools import groupby
 
-from steps.receipt.receipt import Receipt
+from steps.receipt.receipt import Left, Receipt
 from steps.target.target import TargetKind
 
 
@@ -19,13 +20,18 @@ def lines(receipt: Receipt) -> Iterator[str]:
 
 
 def what_is_left(receipt: Receipt) -> Iterator[str]:
-    """Each: why it stands, what to do, where to see it; and what only waits for others, in one line."""
-    for left in receipt.left:
-        if not left.waits:
+    """Each: why it stands, what to do, where to see it; the same is said once; and what only waits for others, in one line."""
+    for why, same in groupby((left for left in receipt.left if not left.waits), _why):
+        for left in (several := list(same)):
             yield f"  left: {left.named}"
-            yield from (f"    {each}" for each in (f"{left.why} {left.cure}".strip(), left.console) if each)
+            told = (why if left is several[-1] else "", left.console)
+            yield from (f"    {each}" for each in told if each)
     if later := [left.named for left in receipt.left if left.waits]:
         yield f"  left until that has gone: {', '.join(later)}"
+
+
+def _why(left: Left) -> str:
+    return f"{left.why} {left.cure}".strip()
 
 
 def cost_in_words(receipt: Receipt) -> str:
