@@ -63,7 +63,7 @@ def door(plan: Plan, app: App) -> Listener | ListenerRule:
 
 
 def resources(plan: Plan) -> tuple[Resource, ...]:
-    """The load balancer, a target group an app, the listener, its rules and their order."""
+    """The load balancer, a target group for each app, the listener, its rules and their order."""
     groups = (target_group(plan, app) for app in plan.public_apps)
     here = listener(plan)
     rules = listener_rules(plan, here)

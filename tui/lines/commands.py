@@ -209,7 +209,7 @@ def _unplaced(deployment: Deployment) -> Trouble:
     name, trouble = deployment.name, Trouble if deployment.folder.exists() else BadInput
     return trouble(
         f"This machine does not know where “{name}” stands, so it cannot say whether anything of it is left.",
-        cure=f"{what_is_known(name)} If it stands elsewhere, say where: `fargate-wizard down {name} --region R` "
+        cure=f"{what_is_known(name)} Say where it may stand: `fargate-wizard down {name} --region R` "
         f"(or `--target sandbox`) looks there by its tags; `fargate-wizard attach {name} --region R` brings it here first.",
     )
 
