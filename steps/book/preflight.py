@@ -125,7 +125,7 @@ def happened(_: Plan) -> tuple[str, ...]:
     return (
         f"AWS knows you: {slot(Identity(), 'said')}.",
         f"You build in {slot(UsableZones(), 'said')}.",
-        "Your quotas leave room for all of it. Nothing has been made, and nothing is billed.",
+        "Your quotas leave room for all of it. This page has made nothing, so it costs nothing.",
     )
 
 
