@@ -16,7 +16,7 @@ from tui.lines.prompts import ask_code
 if TYPE_CHECKING:
     from steps.doctor.findings import Finding
 
-INDENT = 28
+VERDICT = 6  # cells of a verdict's column
 
 
 def examined(deployment: Deployment | None, target: Target, apps: str = "") -> "list[Finding]":
@@ -36,10 +36,12 @@ def examined(deployment: Deployment | None, target: Target, apps: str = "") -> "
 
 def lines_of(findings: "Sequence[Finding]") -> Iterator[str]:
     """One of each finding, and below it why that matters and what to do."""
+    room = max((len(each.look) for each in findings), default=0) + 1
+    indent = " " * (VERDICT + room)
     for each in findings:
-        yield from _block(f"{each.verdict.value:5} {each.look:21} ", each.saw)
+        yield from _block(f"{each.verdict.value:{VERDICT}}{each.look:{room}}", indent, each.saw)
         for more in filter(None, (each.why, each.cure)):
-            yield from _block(" " * INDENT, more)
+            yield from _block(indent, indent, more)
 
 
 def _plan(deployment: Deployment | None, target: Target, region: str, apps: str) -> Plan:
@@ -57,8 +59,8 @@ def _plan(deployment: Deployment | None, target: Target, region: str, apps: str)
     return replace(known, apps=found, images=fresh.images)
 
 
-def _block(label: str, text: str) -> list[str]:
+def _block(label: str, indent: str, text: str) -> list[str]:
     return textwrap.wrap(
-        text, 110, initial_indent=label, subsequent_indent=" " * INDENT, break_long_words=False,
+        text, 110, initial_indent=label, subsequent_indent=indent, break_long_words=False,
         break_on_hyphens=False,
     )  # fmt: skip
