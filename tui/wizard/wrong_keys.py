@@ -35,10 +35,9 @@ def answer(page: Screen[object], event: Key) -> str:
         each.key for each in page.BINDINGS if isinstance(each, Binding)
     ]  # without those that any screen has
     own = {key for keys in listed for key in keys.split(",")}
-    ways = {
-        page.app.get_key_display(each.binding): each.binding.description
-        for each in page.active_bindings.values()
-        if each.enabled and each.binding.key in own and each.binding.description
-    }
-    told = ", ".join(f"{key} is {what}" for key, what in ways.items())
+    ways: dict[str, str] = {}  # the first key of several that do the same
+    for each in page.active_bindings.values():
+        if each.enabled and each.binding.key in own and each.binding.description:
+            ways.setdefault(each.binding.description, page.app.get_key_display(each.binding))
+    told = ", ".join(f"{key} is {what}" for what, key in ways.items())
     return f"{sign} does nothing here. {told or 'Esc closes this'}."
