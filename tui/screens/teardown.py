@@ -20,8 +20,8 @@ from tui.plan_rows import practises, price
 from tui.screens.frame import WAYS_OUT
 from tui.screens.live import Live, LivePage, logs_key, tab_keys
 from tui.screens.searching import SEARCH
-from tui.takedown import count, going, staying
-from tui.widgets.far import Far
+from tui.takedown import counted, going, staying
+from tui.widgets.far_line import FarLine
 from tui.widgets.in_the_way import InTheWay
 from tui.widgets.leaving import Leaving
 from tui.widgets.left_over import LeftOver
@@ -57,7 +57,7 @@ class Teardown(LivePage, inherit_bindings=False):
         with Vertical(id="main"):
             yield Static("Take it down", classes="title", id="headline")
             yield Static(id="promise")
-            yield Far(id="far")
+            yield FarLine(id="far")
             yield InTheWay()
             yield LeftOver()
             with Live(self.sight), TabPane("What is deleted", id="Leaving"):
@@ -99,7 +99,7 @@ class Teardown(LivePage, inherit_bindings=False):
 
     def _say_how_far(self) -> None:
         """While it is being taken down: how much of it has gone, and how long it will still take."""
-        line, progress = self.query_one(Far), self.sight.progress
+        line, progress = self.query_one(FarLine), self.sight.progress
         began = progress.began
         on = self._begun and not self._ended and self.wizard.room.busy
         line.display = bool(on and began and began.verb is Verb.TEARDOWN)
@@ -138,21 +138,20 @@ class Teardown(LivePage, inherit_bindings=False):
         return self.sight.receipt if self._ended else None
 
     def _receipt(self) -> Content:
-        ended, counted = self._ended, self._paper or count(self.sight.progress)
+        ended, paper = self._ended, self._paper
         assert ended is not None
         if self.wizard.room.busy:
             return Content.assemble(("Asking AWS what is left …", "bold $accent"))
+        numbers = paper.words if paper else counted(self.sight.progress)
         if self._is_over:
             return Content.assemble(
-                (f"{counted.words}. ", "bold $success"),
+                (f"{numbers}. ", "bold $success"),
                 (f"After {lasting(ended.seconds)}.\n", MUTED),
                 ("Enter", "bold"),
                 " goes back to the first page.",
             )
         how = "Stopped" if ended.outcome is Outcome.STOPPED else "Not all of it could be deleted"
-        return Content.assemble(
-            (f"{how}: {counted.words}. ", "bold $warning"), ("Enter", "bold"), " goes on."
-        )
+        return Content.assemble((f"{how}: {numbers}. ", "bold $warning"), ("Enter", "bold"), " goes on.")
 
     @property
     def _is_over(self) -> bool:
