@@ -39,7 +39,7 @@ from steps.engine.model.events import (
     Waiting,
 )
 from steps.engine.model.graph import Node
-from steps.engine.model.kinds import OF_THE_ACCOUNT
+from steps.engine.model.kind_words import OF_THE_ACCOUNT
 from steps.engine.model.obstacle import Cleared, Obstacle
 from steps.engine.model.plan import Plan
 
