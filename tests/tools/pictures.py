@@ -16,13 +16,15 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from steps.engine.model.position import Part, Position
-from steps.target.target import start_practice, stop_practice
+from steps.engine.model.site import DEPLOYMENT_TAG
+from steps.target.target import practice_status, set_practice_weather, start_practice, stop_practice
 from tests.tools.screenshots import until
 from tui.screens.everything import Everything
 from tui.screens.finish import Finish
 from tui.screens.review import Review
 from tui.screens.step_page import StepPage
 from tui.screens.teardown import Teardown
+from tui.screens.trouble_menu import TroubleMenu
 from tui.widgets.theme import THEMES
 from tui.wizard.app import Wizard
 
@@ -80,6 +82,7 @@ async def walk(wanted: str) -> None:
         await tabs(album, pilot, "everything")
         await pilot.press("enter")
         await stand(album, wizard, pilot)
+        await fail(album, wizard, pilot)
         await leave(album, wizard, pilot)
 
 
@@ -123,8 +126,26 @@ def visit(wizard: Wizard) -> None:
             answer.read()
 
 
+async def fail(album: Album, wizard: Wizard, pilot: Pilot[int]) -> None:
+    """A task that may not start: what was looked into and found, and the page behind it."""
+    await pilot.press("escape")
+    wizard.pages.show_everything()
+    if running := practice_status():
+        set_practice_weather(running, "quota", {"vcpus": "0"})
+    wizard.scale("static-app", 2)
+    await until(pilot, lambda: isinstance(wizard.screen, TroubleMenu))
+    await album.keep("failed diagnosis")
+    await pilot.press("escape")
+    await tabs(album, pilot, "failed")
+    await over(album, pilot, "failed in full", "i")
+
+
 async def leave(album: Album, wizard: Wizard, pilot: Pilot[int]) -> None:
-    """Taking down, and the receipt."""
+    """Taking down, which somebody else's network interface holds up, and the receipt."""
+    assert wizard.sight
+    ec2, name = wizard.sight.work.aws.ec2, wizard.sight.plan.deployment
+    subnet = ec2.describe_subnets(Filters=[{"Name": f"tag:{DEPLOYMENT_TAG}", "Values": [name]}])["Subnets"][0]
+    card = ec2.create_network_interface(SubnetId=subnet["SubnetId"], Description="somebody else's")
     await pilot.press("d")
     await until(pilot, lambda: isinstance(wizard.screen, Teardown))
     await album.keep("teardown")
@@ -132,6 +153,10 @@ async def leave(album: Album, wizard: Wizard, pilot: Pilot[int]) -> None:
     await until(pilot, lambda: wizard.room.busy)
     await pilot.pause(3.0)
     await album.keep("teardown under way")
+    await until(pilot, lambda: bool(wizard.sight and wizard.sight.progress.obstacles))
+    await pilot.pause(2.0)
+    await album.keep("teardown held")
+    ec2.delete_network_interface(NetworkInterfaceId=card["NetworkInterface"]["NetworkInterfaceId"])
     await until(pilot, lambda: not wizard.room.busy)
     await album.keep("receipt")
 

@@ -1,5 +1,6 @@
 """How far a run is: a bar, how many of how many, and how long it will still take."""
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.widgets import Static
 
@@ -23,11 +24,14 @@ class Far(Static):
 
 
 def drawn(doing: str, outlook: Outlook, width: int) -> Content:
-    """The line, at most `width` cells wide from 60 on."""
+    """The line, at most `width` cells wide from 50 on; what is overdue has its own where there is no room beside the rest."""
     glyphs = read_appearance().glyphs
     room = min(max(width - BESIDES, SHORTEST), LONGEST)
     passed, rest = draw_bar(outlook.share, room, glyphs.bar, glyphs.rest)
     style = "bold $warning" if outlook.overdue else "bold $accent"
-    late = [(outlook.late, "bold $warning")] if outlook.late else []
-    words = dotted(f"{outlook.done} of {outlook.whole}", outlook.words, *late)
-    return Content.assemble((f"{doing} ", style), (passed, style), (rest, MUTED), "  ", words)
+    words = dotted(f"{outlook.done} of {outlook.whole}", outlook.words)
+    line = Content.assemble((f"{doing} ", style), (passed, style), (rest, MUTED), "  ", words)
+    if not outlook.late:
+        return line
+    gap = " · " if line.cell_length + 3 + cell_len(outlook.late) <= width else "\n"
+    return Content.assemble(line, gap, (outlook.late, "bold $warning"))

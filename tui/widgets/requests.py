@@ -18,7 +18,7 @@ WRONG = 400  # the least of HTTP's statuses that say that something was wrong
 class Requests(Vertical):
     """The requests, the newest last, and above them how many there were and what is wrong with looking."""
 
-    DEFAULT_CSS = "Requests { height: 1fr; } Requests > Static { height: auto; padding: 0 1; }"
+    DEFAULT_CSS = "Requests { height: 1fr; } Requests > Static { height: auto; padding: 0 2; }"
 
     def __init__(self) -> None:
         super().__init__()

@@ -14,7 +14,8 @@ from tui.widgets.theme import Glyphs, read_appearance
 
 CLOCK = 7
 """Cells of the elapsed time at the end of a line."""
-
+BARS = 20
+"""Cells at least that bars have before a name is cut."""
 
 LONG = 12
 """Bars from which the scale is needed at the foot as well."""
@@ -47,7 +48,8 @@ def draw_timeline(found: list[Span], width: int, glyphs: Glyphs) -> list[Line]:
     """One line a resource: its sign and name, its bar on the common scale, how long it took; a scale at each end."""
     if not found:
         return [[(clip("Nothing has been built in this run yet.", width, glyphs.cut), MUTED)]]
-    names = max(min(max(len(span.name) for span in found), width * 2 // 5), 8)
+    bars = max(BARS, width // 3)
+    names = max(min(max(len(span.name) for span in found), width - bars - CLOCK - 3), 8)
     room = max(width - names - CLOCK - 3, 4)
     start, end = min(span.start for span in found), max(span.end for span in found)
     scale = room / max(end - start, 1.0)
@@ -100,7 +102,7 @@ class Timeline(Drawing):
             self._following = False  # the reader has scrolled up
         elif self.is_vertical_scroll_end:
             self._following = True
-        self._progress, self._now = progress, progress.ended.at if progress.ended else now
+        self._progress, self._now = progress, progress.over or now
         self.redraw()
         if self._following:
             self.call_after_refresh(self._follow)
