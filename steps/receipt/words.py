@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from steps.receipt.receipt import Receipt
+from steps.receipt.receipt import Left, Receipt
 from steps.target.target import TargetKind
 
 
@@ -19,11 +19,14 @@ def lines(receipt: Receipt) -> Iterator[str]:
 
 
 def what_is_left(receipt: Receipt) -> Iterator[str]:
-    """Each: why it stands, what to do, where to see it; and what only waits for others, in one line."""
+    """Why it stands, what to do, where to see it, once for each reason; what only waits for others, in one line."""
+    reasons: dict[str, list[Left]] = {}
     for left in receipt.left:
         if not left.waits:
-            yield f"  left: {left.named}"
-            yield from (f"    {each}" for each in (f"{left.why} {left.cure}".strip(), left.console) if each)
+            reasons.setdefault(f"{left.why} {left.cure}".strip(), []).append(left)
+    for reason, same in reasons.items():
+        yield f"  left: {', '.join(left.named for left in same)}"
+        yield from (f"    {each}" for each in (reason, *(left.console for left in same)) if each)
     if later := [left.named for left in receipt.left if left.waits]:
         yield f"  left until that has gone: {', '.join(later)}"
 

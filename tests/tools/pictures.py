@@ -15,9 +15,10 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
+from steps.engine.memory.progress import State
 from steps.engine.model.position import Part, Position
 from steps.engine.model.site import DEPLOYMENT_TAG
-from steps.target.target import practice_status, set_practice_weather, start_practice, stop_practice
+from steps.target.target import start_practice, stop_practice
 from tests.tools.screenshots import until
 from tui.screens.everything import Everything
 from tui.screens.finish import Finish
@@ -127,12 +128,16 @@ def visit(wizard: Wizard) -> None:
 
 
 async def fail(album: Album, wizard: Wizard, pilot: Pilot[int]) -> None:
-    """A task that may not start: what was looked into and found, and the page behind it."""
+    """Tasks that cannot fetch their image, since an endpoint goes while they start: what was found, and the page behind it."""
+    assert wizard.sight
+    progress, ec2 = wizard.sight.progress, wizard.sight.work.aws.ec2
+    endpoint = progress.node("endpoint.ecr.api").id
     await pilot.press("escape")
     wizard.pages.show_everything()
-    if running := practice_status():
-        set_practice_weather(running, "quota", {"vcpus": "0"})
-    wizard.scale("static-app", 2)
+    wizard.scale("static-app", 3)
+    while progress.node("service.static-app").state is not State.UPDATING:
+        await pilot.pause(0.01)
+    ec2.delete_vpc_endpoints(VpcEndpointIds=[endpoint])
     await until(pilot, lambda: isinstance(wizard.screen, TroubleMenu))
     await album.keep("failed diagnosis")
     await pilot.press("escape")
@@ -150,13 +155,12 @@ async def leave(album: Album, wizard: Wizard, pilot: Pilot[int]) -> None:
     await until(pilot, lambda: isinstance(wizard.screen, Teardown))
     await album.keep("teardown")
     await pilot.press("enter")
-    await until(pilot, lambda: wizard.room.busy)
-    await pilot.pause(3.0)
-    await album.keep("teardown under way")
     await until(pilot, lambda: bool(wizard.sight and wizard.sight.progress.obstacles))
-    await pilot.pause(2.0)
     await album.keep("teardown held")
+    await until(pilot, lambda: not wizard.room.busy)
+    await album.keep("receipt of what is left")
     ec2.delete_network_interface(NetworkInterfaceId=card["NetworkInterface"]["NetworkInterfaceId"])
+    await pilot.press("enter")
     await until(pilot, lambda: not wizard.room.busy)
     await album.keep("receipt")
 

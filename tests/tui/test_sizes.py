@@ -16,6 +16,7 @@ from tui.screens.frame import Masthead
 from tui.widgets.beside import Beside
 from tui.widgets.folded import Folded
 from tui.widgets.output import Output
+from tui.widgets.prose import Prose
 from tui.widgets.rail import Rail
 from tui.widgets.theme import CONTRAST, DARK
 
@@ -114,3 +115,14 @@ async def test_the_line_on_top_is_whole_at_60_columns() -> None:
         await settled(pilot)
         wizard.redraw_now()
         assert " · at rest · " in screen_of(wizard).splitlines()[0]
+
+
+async def test_a_small_page_has_room_to_read_above_its_questions_and_tabs_begin_in_one_column() -> None:
+    wizard = new_wizard(Cloud())
+    async with wizard.run_test(size=(60, 20)) as pilot:
+        await settled(pilot)
+        await press(pilot, "enter", "enter", "enter")
+        assert wizard.screen.query("#questions Field")
+        assert wizard.screen.query_one(Prose).size.height >= 5
+        await press(pilot, "b", "enter")
+        assert "\n  Requests come here" in screen_of(wizard)

@@ -14,11 +14,11 @@ from textual.widgets.option_list import Option
 
 from tui.screens.layout import LAYOUT
 from tui.ways import Way
-from tui.widgets.text import fold
+from tui.widgets.text import hang
 
 ROOMY = 3  # lines that have room around them at 24 rows
 WIDEST = 18  # cells of a label beside what it means
-PANEL, AROUND = 76, 17  # cells of the widest menu, and of what is around a line's words
+PANEL, AROUND = 76, 12  # cells of the widest menu, and of what is around a line's words
 
 
 class Menu(ModalScreen[str | None]):
@@ -53,8 +53,8 @@ class Menu(ModalScreen[str | None]):
             return head
         if self._crowded:
             return Content.assemble(head, " " * (WIDEST - len(each.label)), each.means)
-        room = min(PANEL, self.app.size.width) - AROUND
-        return Content.assemble(head, *(f"\n{'':5}{row}" for row in fold(each.means, room)))
+        means = hang(f"{'':5}{each.means}", min(PANEL, self.app.size.width) - AROUND)
+        return Content.assemble(head, f"\n{means}")
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Return the line."""

@@ -26,12 +26,13 @@ class Far(Static):
 def drawn(doing: str, outlook: Outlook, width: int) -> Content:
     """The line, at most `width` cells wide from 50 on; what is overdue has its own where there is no room beside the rest."""
     glyphs = read_appearance().glyphs
-    room = min(max(width - BESIDES, SHORTEST), LONGEST)
+    words = dotted(f"{outlook.done} of {outlook.whole}", outlook.words).plain
+    late = f" · {outlook.late}" if outlook.late else ""
+    beside = width - cell_len(f"{doing}   {words}{late}")
+    room = min(max(width - BESIDES, SHORTEST), LONGEST, max(beside, SHORTEST))
     passed, rest = draw_bar(outlook.share, room, glyphs.bar, glyphs.rest)
-    style = "bold $warning" if outlook.overdue else "bold $accent"
-    words = dotted(f"{outlook.done} of {outlook.whole}", outlook.words)
-    line = Content.assemble((f"{doing} ", style), (passed, style), (rest, MUTED), "  ", words)
-    if not outlook.late:
-        return line
-    gap = " · " if line.cell_length + 3 + cell_len(outlook.late) <= width else "\n"
-    return Content.assemble(line, gap, (outlook.late, "bold $warning"))
+    style = "bold $warning" if late else "bold $accent"
+    late = late if beside >= SHORTEST else late.replace(" · ", "\n", 1)
+    return Content.assemble(
+        (f"{doing} ", style), (passed, style), (rest, MUTED), f"  {words}", (late, "bold $warning")
+    )

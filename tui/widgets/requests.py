@@ -22,7 +22,7 @@ class Requests(Vertical):
 
     def __init__(self) -> None:
         super().__init__()
-        self._lines, self._sums = Scrollback(EMPTY, gutter=19), Static()
+        self._lines, self._sums = Scrollback(EMPTY, gutter=23), Static()
         self._marks: dict[str, str] = {}
         self._lit: dict[str, float] = {}  # until when, by task
         self._trouble = ""

@@ -34,14 +34,21 @@ class Span:
 def spans(progress: Progress, now: float, glyphs: Glyphs) -> list[Span]:
     """What was touched since the latest run began, by its start; what is under way ends now."""
     began = progress.began.at if progress.began else 0.0
-    moved = [node for node in progress.nodes.values() if node.since and node.since >= began]
-    found = [_span(progress, node, now, glyphs) for node in moved]
+    moved = [node for node in progress.nodes.values() if _last_touched(node) >= max(began, 1.0)]
+    found = [_span(progress, node, now, glyphs, began) for node in moved]
     return sorted(found, key=lambda span: (span.start, span.end))
 
 
-def _span(progress: Progress, node: Standing, now: float, glyphs: Glyphs) -> Span:
-    end = now if node.state in UNDER_WAY else node.since + elapsed(progress, node, now)
-    return Span(node.name, node.since, max(end, node.since), node_mark(node, glyphs))
+def _last_touched(node: Standing) -> float:
+    """When it was begun, or failed: what failed may never have come so far as to be begun."""
+    return max(node.since, node.trouble.at if node.trouble else 0.0)
+
+
+def _span(progress: Progress, node: Standing, now: float, glyphs: Glyphs, began: float) -> Span:
+    begun = node.since >= max(began, 1.0)
+    start = node.since if begun else _last_touched(node)
+    end = now if node.state in UNDER_WAY else start + (elapsed(progress, node, now) if begun else 0.0)
+    return Span(node.name, start, max(end, start), node_mark(node, glyphs))
 
 
 def draw_timeline(found: list[Span], width: int, glyphs: Glyphs) -> list[Line]:
