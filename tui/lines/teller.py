@@ -41,3 +41,8 @@ def may_move() -> bool:
         and "NO_COLOR" not in os.environ
         and not read_appearance().still
     )
+
+
+def has_colours() -> bool:
+    """Whether what is printed may have colours."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
