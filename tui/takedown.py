@@ -1,10 +1,9 @@
 """What taking down comes to: what goes and in which order, what stays, and a count where no receipt is made."""
 
-from dataclasses import dataclass
-
 from steps.engine.memory.progress import Progress, State
 from steps.engine.memory.readable import readable
 from steps.engine.model.resource import Node
+from steps.receipt.receipt import sign_off
 from tui.sight import Sight
 
 
@@ -32,23 +31,8 @@ def leaving_order(sight: Sight, names: set[str]) -> list[Node]:
     return list(reversed(found))
 
 
-@dataclass(frozen=True)
-class Counted:
-    """Numbers of resources of ours over the whole life of a deployment."""
-
-    made: int
-    gone: int
-    left: int
-
-    @property
-    def words(self) -> str:
-        """The line to sign off with."""
-        counted = f"{self.made} made, {self.gone} gone"
-        return f"{counted}, {self.left} left" if self.left else f"{counted}, running cost now $0.00/h"
-
-
-def count(progress: Progress) -> Counted:
-    """Count what the events tell."""
+def counted(progress: Progress) -> str:
+    """How many things of ours there were over the deployment's whole life, and what became of them, as the events tell it."""
     gone = sum(node.state is State.DELETED for node in progress.nodes.values())
     left = len(progress.recorded)
-    return Counted(gone + left, gone, left)
+    return sign_off(gone + left, gone, left)

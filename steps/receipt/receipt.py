@@ -8,6 +8,7 @@ from steps.engine.model.kinds import kind_in_words
 
 EC2_AND_IAM = ("AWS::EC2::", "AWS::IAM::")
 """Whose ids are enough, and whose ARNs are not told everywhere."""
+COSTS_NOTHING = "running cost now $0.00/h"
 LATER = "What is in it or made of it has to go first."
 
 
@@ -82,9 +83,10 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", tag=
     @property
     def words(self) -> str:
         """The line to sign off with."""
-        counted = f"{len(self.made)} made, {len(self.gone)} gone"
-        if self.left:
-            return f"{counted}, {len(self.left)} left"
-        if not self.is_clean:
-            return f"{counted}, but not all of AWS could be looked at"
-        return f"{counted}, running cost now $0.00/h"
+        otherwise = COSTS_NOTHING if self.is_clean else "but not all of AWS could be looked at"
+        return sign_off(len(self.made), len(self.gone), len(self.left), otherwise)
+
+
+def sign_off(made: int, gone: int, left: int, otherwise: str = COSTS_NOTHING) -> str:
+    """How many things there were and what became of them; `otherwise` is what is said when none is left."""
+    return f"{made} made, {gone} gone, {f'{left} left' if left else otherwise}"

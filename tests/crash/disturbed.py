@@ -16,6 +16,7 @@ class Disturbed:
     """One practice cloud for many cases, each of which takes down what it built."""
 
     wizard: Forked
+    apps: tuple[str, ...] = ()  # the words by which `up` is given others than those that come along
     ground: Ground = field(init=False)
     before: Account = field(init=False)
     undisturbed: dict[str, list[str]] = field(init=False)
@@ -30,10 +31,10 @@ class Disturbed:
         reset(at(self.wizard.cloud))
         self.ground = plant(self.wizard.cloud)
         first, model = self.new_name(), self.new_name()
-        done(self.wizard.up(first))
+        done(self.wizard.up(first, *self.apps))
         done(self.wizard.down(first))  # the account's own role for ECS is there from now on
         self.before = everything(self.wizard.cloud)
-        up = done(self.wizard.up(model))
+        up = done(self.wizard.up(model, *self.apps))
         self.undisturbed = platform(more_than(self.before, everything(self.wizard.cloud)), model)
         self.calls = {"up": up.calls, "down": done(self.wizard.down(model)).calls}
         assert self.left() == []

@@ -55,6 +55,11 @@ def platform(account: Account, name: str) -> dict[str, list[str]]:
     }
 
 
+def changing(call: str) -> bool:
+    """Whether a call (`ec2.CreateVpc`) changes something; the others only look."""
+    return not call.partition(".")[2].startswith(("Describe", "List", "Get", "Simulate"))
+
+
 def without_revisions(found: dict[str, list[str]]) -> dict[str, list[str]]:
     """The same whichever revision of a task definition is active: AWS never counts down, and keeps the earlier ones inactive."""
     return {

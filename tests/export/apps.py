@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from steps.appfile.apps import BUNDLED
+from tests.whole.conftest import Wizard
 
 AWKWARD = """it's "so" $HOME `id` $(id) \\ ünï ☃ {a: [1]} %s"""
 SAID = AWKWARD.replace("☃", "~")
@@ -54,6 +55,11 @@ class Asked:
     folder: Path
     words: tuple[str, ...]
     says: dict[str, str]  # a part of the page, by the path
+
+    def build(self, wizard: Wizard, name: str) -> None:
+        """Build it in the practice cloud."""
+        up = wizard("up", name, "--target", "sandbox", "--apps", str(self.folder), "--yes", *self.words)
+        assert up.code == 0, up.out[-3000:] + up.err
 
 
 def write(folder: Path, name: str, way: str, *, port: int = 8080, cpu: int = 256, memory: int = 512, count: int = 1,

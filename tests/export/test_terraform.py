@@ -56,8 +56,7 @@ def test_it_adopts_what_stands_and_builds_the_same_anew(
 ) -> None:
     reset(at(cloud))
     before = everything(cloud)
-    up = wizard("up", NAME, "--target", "sandbox", "--apps", str(asked.folder), "--yes", *asked.words)
-    assert up.code == 0, up.out[-3000:] + up.err
+    asked.build(wizard, NAME)
     place = tmp_path / "terraform"
     told = wizard("export", NAME, "--format", "terraform", "-o", str(place))
     assert (told.code, "Left out" in told.out) == (0, False), told.out + told.err

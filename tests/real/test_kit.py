@@ -70,6 +70,16 @@ class Kit:
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         )  # fmt: skip
 
+    def build_a_little(self, known: str) -> "subprocess.Popen[str]":
+        """A run that has got as far as its VPC, and goes on."""
+        process = self.start("--against", known)
+        assert process.stdin
+        assert process.stdout
+        process.stdin.write(f"{ACCOUNT}\n")
+        process.stdin.flush()
+        assert any("vpc ready" in line for line in process.stdout)
+        return process
+
     def __call__(self, *words: str, typed: str = ACCOUNT) -> tuple[int, str]:
         process = self.start(*words)
         out, _ = process.communicate(f"{typed}\n")
@@ -164,15 +174,8 @@ def test_nothing_is_begun_without_the_accounts_number_or_above_the_cap(
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])
 def test_whoever_stops_it_has_nothing_left(kit: Kit, known: str, number: signal.Signals) -> None:
-    process = kit.start("--against", known)
-    assert process.stdin
-    assert process.stdout
-    process.stdin.write(f"{ACCOUNT}\n")
-    process.stdin.flush()
-    for line in process.stdout:
-        if "vpc ready" in line:
-            process.send_signal(number)
-            break
+    process = kit.build_a_little(known)
+    process.send_signal(number)
     said = process.communicate()[0]
     assert process.returncode == 130, said
     assert "Taking down, because you stopped it" in said
@@ -196,15 +199,8 @@ def test_a_failure_is_taken_down_and_is_a_difference(kit: Kit, known: str) -> No
 
 
 def test_what_a_killed_run_left_goes_first(kit: Kit, known: str) -> None:
-    process = kit.start("--against", known)
-    assert process.stdin
-    assert process.stdout
-    process.stdin.write(f"{ACCOUNT}\n")
-    process.stdin.flush()
-    for line in process.stdout:
-        if "vpc ready" in line:
-            process.kill()
-            break
+    process = kit.build_a_little(known)
+    process.kill()
     process.communicate()
     assert kit.standing() != []
     code, said = kit("--against", known, "--minutes", "0.0001")

@@ -98,6 +98,18 @@ def aws(practice: Practice) -> Callable[..., Any]:
 
 
 @pytest.fixture
+def ec2(aws: Callable[..., Any]) -> Any:
+    """Its client of EC2."""
+    return aws("ec2")
+
+
+@pytest.fixture
+def vpc(ec2: Any) -> str:
+    """A VPC in it, with nothing in it."""
+    return str(ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"])
+
+
+@pytest.fixture
 def weather(practice: Practice) -> Iterator[Callable[..., None]]:
     """`weather(kind, **settings)`: bad weather in the practice cloud without delays, until the test is over."""
 

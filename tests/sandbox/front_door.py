@@ -6,20 +6,9 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
-import pytest
-from botocore.exceptions import ClientError
-
 from tests.sandbox.waiting import until
 
 Aws = Callable[..., Any]
-
-
-def refused(call: Callable[..., Any], **asked: Any) -> tuple[str, str]:
-    """The code and the words of the refusal that a call gets."""
-    with pytest.raises(ClientError) as caught:
-        call(**asked)
-    error = caught.value.response["Error"]
-    return error["Code"], error["Message"]
 
 
 @dataclass

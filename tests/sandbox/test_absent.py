@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError
+
+from tests.sandbox.refusals import refusal_of
 
 Aws = Callable[..., Any]
 
@@ -14,11 +15,9 @@ DAYS = {"Start": "2026-01-01", "End": "2026-01-02"}
 
 def refusal(call: Callable[..., Any], **asked: Any) -> tuple[str, str]:
     """How a call is refused."""
-    with pytest.raises(ClientError) as refused:
-        call(**asked)
-    error = refused.value.response["Error"]
-    assert refused.value.response["ResponseMetadata"]["HTTPStatusCode"] == 400
-    return error["Code"], error["Message"]
+    answer = refusal_of(call, **asked)
+    assert answer["ResponseMetadata"]["HTTPStatusCode"] == 400
+    return answer["Error"]["Code"], answer["Error"]["Message"]
 
 
 @pytest.mark.parametrize(

@@ -6,14 +6,10 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from tests.sandbox.refusals import code
+
 Aws = Callable[..., Any]
 Weather = Callable[..., None]
-
-
-def code(call: Callable[..., Any], **asked: Any) -> str:
-    with pytest.raises(ClientError) as caught:
-        call(**asked)
-    return str(caught.value.response["Error"]["Code"])
 
 
 def test_a_closed_region_knows_nobody_and_the_others_tell_that_it_is(aws: Aws, weather: Weather) -> None:

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from tests.sandbox.refusals import code
+
 Aws = Callable[..., Any]
 EXECUTION = "arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy"
 TRUST = json.dumps(
@@ -24,12 +26,6 @@ TRUST = json.dumps(
 READ = json.dumps(
     {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "ecr:*", "Resource": "*"}]}
 )
-
-
-def code(call: Callable[..., Any], **asked: Any) -> str:
-    with pytest.raises(ClientError) as caught:
-        call(**asked)
-    return str(caught.value.response["Error"]["Code"])
 
 
 @pytest.fixture

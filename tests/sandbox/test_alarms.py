@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from tests.sandbox.front_door import Aws, FrontDoor, ask, fixed, forward, refused
+from tests.sandbox.front_door import Aws, FrontDoor, ask, fixed, forward
 from tests.sandbox.origin import origin
+from tests.sandbox.refusals import refused
 from tests.sandbox.waiting import until
 
 TAGS = [{"Key": "Environment", "Value": "Demo"}]

@@ -4,26 +4,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError
 
 from steps.sandbox import control
 from tests.sandbox.conftest import Practice
 from tests.sandbox.front_door import Aws
+from tests.sandbox.refusals import code, refusal_of
 from tests.sandbox.waiting import until
 
 NAME = "practice.internal"
 A_RECORD = {"DnsRecords": [{"Type": "A", "TTL": 10}]}
-
-
-def error(call: Callable[..., Any], **asked: Any) -> dict[str, Any]:
-    """The refusal that a call gets, with the further members of its shape."""
-    with pytest.raises(ClientError) as caught:
-        call(**asked)
-    return dict(caught.value.response)
-
-
-def code(call: Callable[..., Any], **asked: Any) -> str:
-    return str(error(call, **asked)["Error"]["Code"])
 
 
 class CloudMap:
@@ -90,7 +79,7 @@ def test_one_network_has_as_many_namespaces_as_names(cloud: CloudMap) -> None:
 def test_a_namespace_that_is_there_is_refused_with_its_id(cloud: CloudMap) -> None:
     namespace = cloud.namespace(CreatorRequestId="first")
     again = {"Name": NAME, "Vpc": cloud.vpc}
-    refusal = error(cloud.api.create_private_dns_namespace, **again)
+    refusal = refusal_of(cloud.api.create_private_dns_namespace, **again)
     assert refusal["Error"]["Code"] == "NamespaceAlreadyExists"
     assert (refusal["NamespaceId"], refusal["CreatorRequestId"]) == (namespace, "first")
     other = cloud.ec2.create_vpc(CidrBlock="10.1.0.0/16")["Vpc"]["VpcId"]
@@ -143,7 +132,7 @@ def test_an_operation_is_submitted_then_pending_then_a_success(
         assert (there == [NAME]) or operation["Status"] != "SUCCESS"
         return bool(operation["Status"] == "SUCCESS")
 
-    refusal = error(cloud.api.create_private_dns_namespace, **asked)
+    refusal = refusal_of(cloud.api.create_private_dns_namespace, **asked)
     assert refusal["Error"]["Code"] == "DuplicateRequest"
     assert refusal["DuplicateOperationId"] == operation_id
     until(look, every=0.005)
@@ -154,7 +143,9 @@ def test_an_operation_is_submitted_then_pending_then_a_success(
 
 def test_the_same_request_after_its_end_finds_the_namespace(cloud: CloudMap) -> None:
     namespace = cloud.namespace(CreatorRequestId="one")
-    refusal = error(cloud.api.create_private_dns_namespace, Name=NAME, Vpc=cloud.vpc, CreatorRequestId="one")
+    refusal = refusal_of(
+        cloud.api.create_private_dns_namespace, Name=NAME, Vpc=cloud.vpc, CreatorRequestId="one"
+    )
     assert (refusal["Error"]["Code"], refusal["NamespaceId"]) == ("NamespaceAlreadyExists", namespace)
 
 
@@ -187,7 +178,7 @@ def test_a_namespace_that_is_being_deleted_is_not_deleted_twice(
     cloud = CloudMap(practice_at(100).client)
     namespace = cloud.namespace()
     operation_id = cloud.api.delete_namespace(Id=namespace)["OperationId"]
-    refusal = error(cloud.api.delete_namespace, Id=namespace)
+    refusal = refusal_of(cloud.api.delete_namespace, Id=namespace)
     assert refusal["Error"]["Code"] == "DuplicateRequest"
     assert refusal["DuplicateOperationId"] == operation_id
     assert cloud.ended(operation_id)["Status"] == "SUCCESS"
@@ -198,7 +189,7 @@ def test_services_hold_their_namespace_and_instances_their_service(cloud: CloudM
     service = cloud.service(namespace)["Id"]
     cloud.instance(service, "i-1", "10.0.0.1")
     assert code(cloud.api.delete_namespace, Id=namespace) == "ResourceInUse"
-    refusal = error(cloud.api.delete_service, Id=service)
+    refusal = refusal_of(cloud.api.delete_service, Id=service)
     assert refusal["Error"]["Code"] == "ResourceInUse"
     assert "Service contains registered instances" in refusal["Error"]["Message"]
     operation = cloud.api.deregister_instance(ServiceId=service, InstanceId="i-1")["OperationId"]
@@ -233,7 +224,7 @@ def test_a_service_that_is_there_is_refused_with_its_id(cloud: CloudMap) -> None
     namespace = cloud.namespace()
     made = cloud.service(namespace, CreatorRequestId="first")
     asked = {"Name": "Quotes", "NamespaceId": namespace, "DnsConfig": A_RECORD}
-    refusal = error(cloud.api.create_service, **asked)
+    refusal = refusal_of(cloud.api.create_service, **asked)
     assert refusal["Error"]["Code"] == "ServiceAlreadyExists"
     assert (refusal["ServiceId"], refusal["ServiceArn"]) == (made["Id"], made["Arn"])
     assert refusal["CreatorRequestId"] == "first"

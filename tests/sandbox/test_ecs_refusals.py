@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError
 
 from tests.sandbox.grounds import Grounds
+from tests.sandbox.refusals import refused
 from tests.sandbox.waiting import until
 
 Aws = Callable[..., Any]
@@ -17,14 +17,6 @@ BOTH_FULL = {"maximumPercent": 100, "minimumHealthyPercent": 100}
 @pytest.fixture
 def grounds(aws: Aws, tmp_path: Path) -> Grounds:
     return Grounds(aws, tmp_path)
-
-
-def refused(call: Callable[..., Any], **asked: Any) -> tuple[str, str]:
-    """The code and the words of the refusal that a call gets."""
-    with pytest.raises(ClientError) as caught:
-        call(**asked)
-    error = caught.value.response["Error"]
-    return error["Code"], error["Message"]
 
 
 # Clusters

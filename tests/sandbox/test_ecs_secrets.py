@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from tests.sandbox.grounds import PULL_AND_LOG, Grounds
+from tests.sandbox.refusals import refused
 from tests.sandbox.test_ecs_tasks import ask
-from tests.sandbox.test_networks import refused
 from tests.sandbox.waiting import until
 
 Aws = Callable[..., Any]

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from tests.sandbox.conftest import Practice
-from tests.sandbox.front_door import Aws, FrontDoor, fixed, refused
+from tests.sandbox.front_door import Aws, FrontDoor, fixed
+from tests.sandbox.refusals import refused
 from tests.sandbox.waiting import until
 
 

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.sandbox.front_door import FrontDoor, fixed, forward, path, refused, weighted
+from tests.sandbox.front_door import FrontDoor, fixed, forward, path, weighted
+from tests.sandbox.refusals import refused
 
 Aws = Callable[..., Any]
 Attributes = dict[str, str]

@@ -4,21 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError
 
+from tests.sandbox.refusals import refused
 from tests.sandbox.waiting import until
 
 Aws = Callable[..., Any]
 ECR = "com.amazonaws.eu-central-1.ecr.api"
 S3 = "com.amazonaws.eu-central-1.s3"
-
-
-def refused(call: Callable[..., Any], **asked: Any) -> tuple[str, str]:
-    """The code and the words of the refusal that a call gets."""
-    with pytest.raises(ClientError) as caught:
-        call(**asked)
-    error = caught.value.response["Error"]
-    return error["Code"], error["Message"]
 
 
 class Network:

@@ -7,10 +7,10 @@ from typing import Any
 import boto3
 import pytest
 from botocore.config import Config
-from botocore.exceptions import ClientError
 
 from steps.sandbox import control
 from tests.sandbox.conftest import Practice
+from tests.sandbox.refusals import refusal_of
 
 ACCOUNT, REGION = "123456789012", "eu-central-1"
 ANN = f"arn:aws:iam::{ACCOUNT}:user/ann"
@@ -70,14 +70,8 @@ def vpc(aws: Client) -> str:
 
 
 def refused(call: Callable[..., Any], **asked: Any) -> tuple[str, str, int]:
-    with pytest.raises(ClientError) as caught:
-        call(**asked)
-    response: Any = caught.value.response
-    return (
-        response["Error"]["Code"],
-        response["Error"]["Message"],
-        response["ResponseMetadata"]["HTTPStatusCode"],
-    )
+    answer = refusal_of(call, **asked)
+    return answer["Error"]["Code"], answer["Error"]["Message"], answer["ResponseMetadata"]["HTTPStatusCode"]
 
 
 def arn(service: str, resource: str) -> str:

@@ -7,7 +7,8 @@ import pytest
 
 from tests.sandbox.conftest import Practice
 from tests.sandbox.grounds import Grounds, detail
-from tests.sandbox.test_networks import make_gateway, make_subnet, make_table, refused
+from tests.sandbox.refusals import refused
+from tests.sandbox.test_networks import make_gateway, make_subnet, make_table
 from tests.sandbox.waiting import until
 
 Aws = Callable[..., Any]

@@ -4,27 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError
+
+from tests.sandbox.refusals import refused
 
 Aws = Callable[..., Any]
-
-
-def refused(call: Callable[..., Any], **asked: Any) -> tuple[str, str]:
-    """The code and the words of the refusal that a call gets."""
-    with pytest.raises(ClientError) as caught:
-        call(**asked)
-    error = caught.value.response["Error"]
-    return error["Code"], error["Message"]
-
-
-@pytest.fixture
-def ec2(aws: Aws) -> Any:
-    return aws("ec2")
-
-
-@pytest.fixture
-def vpc(ec2: Any) -> str:
-    return str(ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"])
 
 
 def make_subnet(ec2: Any, vpc: str, cidr: str = "10.0.1.0/24", zone: str = "eu-central-1a") -> str:

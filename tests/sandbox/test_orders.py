@@ -4,7 +4,6 @@ import json
 import shutil
 import subprocess
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
@@ -13,6 +12,7 @@ from steps.sandbox import control
 from steps.sandbox.absent import SERVICES
 from steps.sandbox.signature import digest, sign
 from tests.sandbox.conftest import Practice, make_client
+from tests.sandbox.refusals import refused
 from tests.sandbox.sending import FORM, MAKE_VPC, MINUTE, netloc, raw, send, signed, vpcs
 
 
@@ -143,7 +143,8 @@ def test_each_protocol_refuses_unknown_wrong_and_expired_keys_in_its_own_way(
     unknown = ("AKIAIOSFODNN7EXAMPLE", "x", "")
     keys = (unknown, (running.key, "wrong", ""), control.make_key(running, 0))
     for key, code in zip(keys, codes, strict=True):
-        assert refusal(make_client(running, service, "eu-central-1", key), operation) == code
+        client = make_client(running, service, "eu-central-1", key)
+        assert refused(getattr(client, operation))[0] == code
     for key in (control.make_key(running), control.make_key(running, 900)):
         client = make_client(running, service, "eu-central-1", key)
         if service in SERVICES.values():
@@ -151,12 +152,6 @@ def test_each_protocol_refuses_unknown_wrong_and_expired_keys_in_its_own_way(
         else:
             with pytest.raises(ClientError, match=f"The practice cloud does not have {service}"):
                 getattr(client, operation)()
-
-
-def refusal(client: Any, operation: str, **asked: Any) -> str:
-    with pytest.raises(ClientError) as caught:
-        getattr(client, operation)(**asked)
-    return str(caught.value.response["Error"]["Code"])
 
 
 @pytest.mark.parametrize(
@@ -236,16 +231,16 @@ def test_the_keys_that_iam_and_sts_give_out_are_taken_until_they_are_taken_back(
     ann = make_client(practice.running, "sts", "eu-central-1", pair)
     assert ann.get_caller_identity()["Arn"].endswith(":user/ann")
     iam.update_access_key(UserName="ann", AccessKeyId=pair[0], Status="Inactive")
-    assert refusal(ann, "get_caller_identity") == "InvalidClientTokenId"
+    assert refused(ann.get_caller_identity)[0] == "InvalidClientTokenId"
     iam.delete_access_key(UserName="ann", AccessKeyId=pair[0])
-    assert refusal(ann, "get_caller_identity") == "InvalidClientTokenId"
+    assert refused(ann.get_caller_identity)[0] == "InvalidClientTokenId"
     iam.create_role(RoleName="r", AssumeRolePolicyDocument=json.dumps(OPEN_ROLE))
     role = sts.assume_role(RoleArn="arn:aws:iam::123456789012:role/r", RoleSessionName="one")["Credentials"]
     session = (role["AccessKeyId"], role["SecretAccessKey"], role["SessionToken"])
     assumed = make_client(practice.running, "sts", "eu-central-1", session)
     assert assumed.get_caller_identity()["Arn"].endswith(":assumed-role/r/one")
     tokenless = make_client(practice.running, "sts", "eu-central-1", (*session[:2], ""))
-    assert refusal(tokenless, "get_caller_identity") == "InvalidClientTokenId"
+    assert refused(tokenless.get_caller_identity)[0] == "InvalidClientTokenId"
 
 
 def test_the_secrets_of_equal_requests_differ(practice: Practice) -> None:

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError
 
 from tests.sandbox.conftest import unchecked
+from tests.sandbox.refusals import code
 
 Aws = Callable[..., Any]
 Weather = Callable[..., None]
@@ -41,12 +41,6 @@ def read(logs: Any, **asked: Any) -> list[str]:
         if page[way] == token:
             return messages
         token = page[way]
-
-
-def code(call: Callable[..., Any], **asked: Any) -> str:
-    with pytest.raises(ClientError) as refused:
-        call(**asked)
-    return str(refused.value.response["Error"]["Code"])
 
 
 SAID = [f"line {n}" for n in range(7)]

@@ -8,18 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError
 
 from steps.sandbox import control
+from tests.sandbox.refusals import refusal_of
 
 Aws = Callable[..., Any]
 
 
 def code(call: Callable[..., Any], **asked: Any) -> tuple[str, int]:
     """The error code and the HTTP status of a refusal."""
-    with pytest.raises(ClientError) as caught:
-        call(**asked)
-    answer = caught.value.response
+    answer = refusal_of(call, **asked)
     return str(answer["Error"]["Code"]), int(answer["ResponseMetadata"]["HTTPStatusCode"])
 
 

@@ -9,16 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError
+
+from tests.sandbox.refusals import code
 
 Aws = Callable[..., Any]
 MANIFEST = "application/vnd.oci.image.manifest.v1+json"
-
-
-def code(call: Callable[..., Any], **asked: Any) -> str:
-    with pytest.raises(ClientError) as caught:
-        call(**asked)
-    return str(caught.value.response["Error"]["Code"])
 
 
 def manifest_of(folder: Path) -> str:

@@ -6,27 +6,11 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.sandbox.test_networks import refused
+from tests.sandbox.refusals import code, refused
 
 Aws = Callable[..., Any]
 WEB = [{"IpProtocol": "tcp", "FromPort": 80, "ToPort": 80, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]
 TLS = [{"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]
-
-
-def code(call: Callable[..., Any], **asked: Any) -> str:
-    with pytest.raises(ClientError) as caught:
-        call(**asked)
-    return str(caught.value.response["Error"]["Code"])
-
-
-@pytest.fixture
-def ec2(aws: Aws) -> Any:
-    return aws("ec2")
-
-
-@pytest.fixture
-def vpc(ec2: Any) -> str:
-    return str(ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"])
 
 
 def make_group(ec2: Any, vpc: str, name: str) -> str:

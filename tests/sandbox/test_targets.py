@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from tests.sandbox.conftest import Practice
-from tests.sandbox.front_door import Aws, FrontDoor, fixed, forward, refused
+from tests.sandbox.front_door import Aws, FrontDoor, fixed, forward
 from tests.sandbox.origin import origin
+from tests.sandbox.refusals import refused
 from tests.sandbox.waiting import until
 
 DELAY = "deregistration_delay.timeout_seconds"

@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 from botocore.config import Config
-from botocore.exceptions import ClientError, ConnectionClosedError
+from botocore.exceptions import ConnectionClosedError
 
 from steps.sandbox import control
 from tests.sandbox.conftest import make_client
+from tests.sandbox.refusals import refusal_of
 
 Aws = Callable[..., Any]
 Weather = Callable[..., None]
@@ -28,10 +29,8 @@ READS = {
 
 def refusal(call: Callable[..., Any], **asked: Any) -> tuple[str, int, str]:
     """The code, HTTP status and message of a refusal."""
-    with pytest.raises(ClientError) as caught:
-        call(**asked)
-    error = caught.value.response["Error"]
-    return error["Code"], caught.value.response["ResponseMetadata"]["HTTPStatusCode"], error["Message"]
+    answer = refusal_of(call, **asked)
+    return answer["Error"]["Code"], answer["ResponseMetadata"]["HTTPStatusCode"], answer["Error"]["Message"]
 
 
 def read(aws: Aws, service: str) -> Callable[..., Any]:

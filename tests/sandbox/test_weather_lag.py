@@ -4,12 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
-from botocore.exceptions import ClientError
-
 from steps.sandbox import control
 from tests.practice import behind
 from tests.sandbox.grounds import Grounds
+from tests.sandbox.refusals import code
 from tests.sandbox.waiting import until
 
 Aws = Callable[..., Any]
@@ -19,12 +17,6 @@ TRUST = (
     '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", '
     '"Principal": {"Service": "ecs-tasks.amazonaws.com"}}]}'
 )
-
-
-def code(call: Callable[..., Any], **asked: Any) -> str:
-    with pytest.raises(ClientError) as caught:
-        call(**asked)
-    return str(caught.value.response["Error"]["Code"])
 
 
 def network(ec2: Any) -> tuple[str, str]:

@@ -6,24 +6,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError
 
 from steps.sandbox import control
 from tests.practice import behind
 from tests.sandbox.grounds import TRUST, Grounds
+from tests.sandbox.refusals import refused
 from tests.sandbox.waiting import until
 
 Aws = Callable[..., Any]
 Weather = Callable[..., None]
 
 FOREVER = 1e9  # AWS seconds
-
-
-def refusal(call: Callable[..., Any], **asked: Any) -> tuple[str, str]:
-    with pytest.raises(ClientError) as caught:
-        call(**asked)
-    error = caught.value.response["Error"]
-    return error["Code"], error["Message"]
 
 
 @pytest.fixture
@@ -105,9 +98,9 @@ def test_interfaces_stay_and_hold_the_network_after_their_owner_is_gone(slow_gro
     assert len(left) == 5  # one of the task, two each of the load balancer and the endpoint
     assert {eni["RequesterManaged"] for eni in left} == {True}
     for subnet in grounds.private:
-        assert refusal(ec2.delete_subnet, SubnetId=subnet)[0] == "DependencyViolation"
-    assert refusal(ec2.delete_security_group, GroupId=grounds.endpoint_group)[0] == "DependencyViolation"
-    code, words = refusal(ec2.detach_internet_gateway, InternetGatewayId=grounds.gateway, VpcId=grounds.vpc)
+        assert refused(ec2.delete_subnet, SubnetId=subnet)[0] == "DependencyViolation"
+    assert refused(ec2.delete_security_group, GroupId=grounds.endpoint_group)[0] == "DependencyViolation"
+    code, words = refused(ec2.detach_internet_gateway, InternetGatewayId=grounds.gateway, VpcId=grounds.vpc)
     assert (code, "mapped public address" in words) == ("DependencyViolation", True)
 
 
@@ -129,7 +122,7 @@ def test_no_task_is_placed_in_a_zone_without_fargate(grounds: Grounds, weather: 
     until(lambda: told(grounds, "is unable to consistently start tasks successfully"))  # after several tries
     assert sum("Internal error." in message for message in grounds.messages()) <= 2
     alone = grounds.network(subnets=[grounds.public[1]])
-    assert refusal(grounds.run, networkConfiguration=alone) == ("ClientException", "Internal error.")
+    assert refused(grounds.run, networkConfiguration=alone) == ("ClientException", "Internal error.")
     control.clear_weather(behind(grounds.ec2))
     until(grounds.steady)
 
@@ -142,7 +135,7 @@ def test_a_zone_can_be_said_by_its_id_and_lack_endpoints_too(grounds: Grounds, w
         "ServiceDetails"
     ][0]
     assert detail["AvailabilityZones"] == ["eu-central-1a", "eu-central-1c"]
-    code, words = refusal(lambda: grounds.endpoints("ecr.api"))
+    code, words = refused(lambda: grounds.endpoints("ecr.api"))
     assert code == "InvalidParameter"
     assert f"does not support the availability zone of the subnet: {grounds.private[1]}." in words
     grounds.endpoints("s3")
@@ -153,7 +146,7 @@ def test_a_zone_can_be_said_by_its_id_and_lack_endpoints_too(grounds: Grounds, w
 
 def test_an_account_that_may_run_nothing(grounds: Grounds, weather: Weather) -> None:
     weather("quota")
-    assert refusal(grounds.run)[0] == "BlockedException"
+    assert refused(grounds.run)[0] == "BlockedException"
     grounds.serve()
     until(
         lambda: told(
@@ -174,14 +167,14 @@ def test_a_quota_of_two_small_tasks(grounds: Grounds, weather: Weather) -> None:
     grounds.serve(count=3)
     until(lambda: told(grounds, "You've reached the limit on the number of vCPUs"))
     assert len(grounds.tasks()) == 2
-    assert refusal(grounds.run)[0] == "ClientException"
+    assert refused(grounds.run)[0] == "ClientException"
 
 
 def test_a_region_full_of_vpcs(aws: Aws, weather: Weather) -> None:
     weather("quota", vpcs=2)
     ec2 = aws("ec2")
     ec2.create_vpc(CidrBlock="10.0.0.0/16")
-    assert refusal(ec2.create_vpc, CidrBlock="10.0.0.0/16") == (
+    assert refused(ec2.create_vpc, CidrBlock="10.0.0.0/16") == (
         "VpcLimitExceeded",
         "The maximum number of VPCs has been reached.",
     )
@@ -205,7 +198,7 @@ def test_ecs_does_not_know_a_new_role_for_a_while(grounds: Grounds, weather: Wea
     weather("iam", seconds=0, calls=2)
     role = new_role(grounds)
     definition = grounds.define(executionRoleArn=role)
-    assert refusal(grounds.run, definition=definition)[0] == "ClientException"
+    assert refused(grounds.run, definition=definition)[0] == "ClientException"
     grounds.serve(taskDefinition=definition)
     until(lambda: told(grounds, f"ECS was unable to assume the role '{role}'"))
     until(grounds.steady)
@@ -216,7 +209,7 @@ def test_a_service_behind_a_load_balancer_is_refused_meanwhile(grounds: Grounds,
     group = grounds.front()
     definition = grounds.define(executionRoleArn=new_role(grounds))
     asked = grounds.asked(taskDefinition=definition, **grounds.behind(group))
-    code, words = refusal(grounds.ecs.create_service, **asked)
+    code, words = refused(grounds.ecs.create_service, **asked)
     assert code == "InvalidParameterException"
     assert "verify that the ECS service role being passed has the proper permissions" in words
     grounds.ecs.create_service(**asked)
@@ -228,7 +221,7 @@ def test_a_new_role_is_unknown_in_its_time(slow_grounds: Grounds) -> None:
     slow_grounds.run()
     definition = slow_grounds.define(executionRoleArn=new_role(slow_grounds))
     for _ in range(2):
-        assert refusal(slow_grounds.run, definition=definition)[0] == "ClientException"
+        assert refused(slow_grounds.run, definition=definition)[0] == "ClientException"
 
 
 def test_a_new_role_is_known_after_its_time(grounds: Grounds, weather: Weather) -> None:
@@ -245,7 +238,7 @@ def test_the_first_cluster_of_an_account_waits_for_the_linked_role(aws: Aws, wea
     ecs = aws("ecs")
     said = "Unable to assume the service linked role. Please verify that the ECS service linked role exists."
     for _ in range(2):
-        assert refusal(ecs.create_cluster, clusterName="demo") == ("InvalidParameterException", said)
+        assert refused(ecs.create_cluster, clusterName="demo") == ("InvalidParameterException", said)
     assert until(lambda: made(ecs))
 
 
@@ -292,12 +285,12 @@ def test_guardduty_follows_a_task_and_holds_the_vpc(grounds: Grounds, weather: W
     until(lambda: grounds.became(task, "RUNNING"))
     grounds.ecs.stop_task(cluster="demo", task=task)
     until(lambda: grounds.became(task, "STOPPED"))
-    assert refusal(ec2.delete_subnet, SubnetId=grounds.public[0])[0] == "DependencyViolation"
-    assert refusal(ec2.delete_security_group, GroupId=group["GroupId"])[0] == "DependencyViolation"
+    assert refused(ec2.delete_subnet, SubnetId=grounds.public[0])[0] == "DependencyViolation"
+    assert refused(ec2.delete_security_group, GroupId=group["GroupId"])[0] == "DependencyViolation"
     ec2.delete_vpc_endpoints(VpcEndpointIds=[endpoint["VpcEndpointId"]])
     until(lambda: not ec2.describe_vpc_endpoints(Filters=inside)["VpcEndpoints"])
     ec2.delete_subnet(SubnetId=grounds.public[0])
-    assert refusal(ec2.delete_vpc, VpcId=grounds.vpc)[0] == "DependencyViolation"
+    assert refused(ec2.delete_vpc, VpcId=grounds.vpc)[0] == "DependencyViolation"
     ec2.delete_security_group(GroupId=group["GroupId"])
 
 

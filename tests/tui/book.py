@@ -333,3 +333,5 @@ BOOK: tuple[Step, ...] = (
     ),
 )
 """Five pages: a question, three things, something optional, something slow, and a check."""
+WHOLE = {"network", "subnet.a", "subnet.b", "load-balancer", "service.hello"}
+"""What stands when all of it is built."""

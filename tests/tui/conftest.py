@@ -1,13 +1,22 @@
 """A wizard over the small book, and ways to wait for it without sleeping."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
+from textual.screen import Screen
 
+from steps.aws import remains
+from steps.engine.build.settle import apps_of, settle
+from steps.engine.build.work import Work
+from steps.engine.memory.deployment import Deployment
+from steps.target.target import Target, TargetKind
 from tests.tui.book import BOOK, Cloud
+from tui.lines.plain import EventLines
+from tui.sight import Sight
 from tui.widgets.theme import DARK, UNICODE, Appearance
 from tui.wizard.app import Wizard
 
@@ -50,6 +59,17 @@ def wizard(cloud: Cloud) -> Wizard:
     return new_wizard(cloud)
 
 
+@pytest.fixture
+def sight(cloud: Cloud) -> Iterator[Sight]:
+    """A deployment that is held open and planned, as a command of the lines has it; nothing is built yet."""
+    deployment = Deployment("practice")
+    with deployment.locked():
+        aws = cloud.reach(Target(TargetKind.SANDBOX, region="eu-central-1"))
+        work = Work(deployment, BOOK, TargetKind.SANDBOX.value, aws, EventLines(), remains=remains)
+        settle(work, apps_of(work))
+        yield Sight(work, work.record.progress)
+
+
 def new_wizard(cloud: Cloud, *, theme: str = DARK.name, start: str = "") -> Wizard:
     """A wizard that stands still, at a fixed time."""
     appearance = Appearance(theme=theme, glyphs=UNICODE, still=True)
@@ -89,3 +109,10 @@ async def press(pilot: Pilot[int], *keys: str) -> None:
     for key in keys:
         await pilot.press(key)
         await settled(pilot)
+
+
+async def press_until(pilot: Pilot[int], page: type[Screen[Any]], *keys: str) -> None:
+    """Press keys of which the last leads to this page; what they start may go on behind it."""
+    await press(pilot, *keys[:-1])
+    await pilot.press(keys[-1])
+    await until(pilot, lambda: isinstance(pilot.app.screen, page))

@@ -2,28 +2,20 @@
 
 import io
 import sys
-from collections.abc import Iterator
 
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from steps.aws import remains
-from steps.engine.build.settle import apps_of, settle
-from steps.engine.build.work import Work
-from steps.engine.memory.deployment import Deployment
 from steps.engine.troubles import Exit
-from steps.target.target import Target, TargetKind
-from tests.tui.book import BOOK, Cloud
+from tests.tui.book import WHOLE, Cloud
 from tests.tui.conftest import press, settled, until
-from tui.lines.plain import EventLines
 from tui.lines.plain_run import build, take_down
 from tui.screens.holder_menu import HolderMenu
 from tui.screens.teardown import Teardown
 from tui.sight import Sight
 from tui.wizard.app import Wizard
 
-WHOLE = {"network", "subnet.a", "subnet.b", "load-balancer", "service.hello"}
 HE = "bob on desk is building practice, for 3 min 20 s now."
 
 
@@ -85,16 +77,6 @@ async def test_a_teardown_on_the_screen_asks_as_well(wizard: Wizard, cloud: Clou
         await press(pilot, "o")
         assert not cloud.objects
         assert not cloud.logs.groups
-
-
-@pytest.fixture
-def sight(cloud: Cloud) -> Iterator[Sight]:
-    deployment = Deployment("practice")
-    with deployment.locked():
-        aws = cloud.reach(Target(TargetKind.SANDBOX, region="eu-central-1"))
-        work = Work(deployment, BOOK, TargetKind.SANDBOX.value, aws, EventLines(), remains=remains)
-        settle(work, apps_of(work))
-        yield Sight(work, work.record.progress)
 
 
 def test_the_lines_name_him_and_go_on_only_when_told_to(

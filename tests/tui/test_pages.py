@@ -9,7 +9,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from steps.engine.model.events import Task
 from tests.tui.book import Cloud
-from tests.tui.conftest import NOON, new_wizard, press, settled, until
+from tests.tui.conftest import NOON, new_wizard, press, press_until, settled, until
 from tests.tui.pictures import Picture
 from tests.tui.widgets.scene import PULL
 from tui.screens.holder_menu import HolderMenu
@@ -77,8 +77,7 @@ async def test_the_page_of_trouble(snapshot: SnapshotAssertion, size: tuple[int,
     wizard = new_wizard(Cloud(broken={"network"}), theme=theme)
     async with wizard.run_test(size=size) as pilot:
         await settled(pilot)
-        await press(pilot, "enter", "enter", "enter", "n", "enter")
-        await until(pilot, lambda: isinstance(wizard.screen, TroubleMenu))
+        await press_until(pilot, TroubleMenu, "enter", "enter", "enter", "n", "enter")
         await settled(pilot)
         assert wizard.export_screenshot() == snapshot(extension_class=Picture)
 
@@ -92,8 +91,7 @@ async def test_the_page_of_trouble_with_what_the_app_wrote_last(
     wizard = new_wizard(Cloud(broken={"network"}, crying={"network": lines}), theme=theme)
     async with wizard.run_test(size=size) as pilot:
         await settled(pilot)
-        await press(pilot, "enter", "enter", "enter", "n", "enter")
-        await until(pilot, lambda: isinstance(wizard.screen, TroubleMenu))
+        await press_until(pilot, TroubleMenu, "enter", "enter", "enter", "n", "enter")
         await settled(pilot)
         assert wizard.export_screenshot() == snapshot(extension_class=Picture)
         await pilot.press("l")
@@ -110,9 +108,7 @@ async def test_the_menu_about_somebody_else_at_work(
     wizard = new_wizard(cloud, theme=theme)
     async with wizard.run_test(size=size) as pilot:
         await settled(pilot)
-        await press(pilot, "enter", "enter", "enter", "n")
-        await pilot.press("enter")
-        await until(pilot, lambda: isinstance(wizard.screen, HolderMenu))
+        await press_until(pilot, HolderMenu, "enter", "enter", "enter", "n", "enter")
         await until(pilot, lambda: not wizard.room.busy)
         await pilot.pause()
         assert wizard.export_screenshot() == snapshot(extension_class=Picture)

@@ -2,23 +2,15 @@
 
 import io
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
-from steps.aws import remains
-from steps.engine.build.settle import apps_of, settle
-from steps.engine.build.work import Work
-from steps.engine.memory.deployment import Deployment
 from steps.engine.troubles import Exit
-from steps.target.target import Target, TargetKind
-from tests.tui.book import BOOK, Cloud
-from tui.lines.plain import EventLines
+from tests.tui.book import WHOLE, Cloud
 from tui.lines.plain_run import build, settle_drift, take_down
 from tui.sight import Sight
-
-WHOLE = {"network", "subnet.a", "subnet.b", "load-balancer", "service.hello"}
 
 Answer = Callable[[str], None]
 
@@ -34,16 +26,6 @@ class Mending(io.StringIO):
         self._cloud.broken.clear()
         self._cloud.stubborn.clear()
         return super().readline(-1 if size is None else size)
-
-
-@pytest.fixture
-def sight(cloud: Cloud) -> Iterator[Sight]:
-    deployment = Deployment("practice")
-    with deployment.locked():
-        aws = cloud.reach(Target(TargetKind.SANDBOX, region="eu-central-1"))
-        work = Work(deployment, BOOK, TargetKind.SANDBOX.value, aws, EventLines(), remains=remains)
-        settle(work, apps_of(work))
-        yield Sight(work, work.record.progress)
 
 
 @pytest.fixture

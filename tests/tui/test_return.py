@@ -7,8 +7,8 @@ from textual.widgets import OptionList, Static
 
 from steps.engine.memory.deployment import Deployment
 from steps.engine.model.events import Answered, Paused, Resumed
-from tests.tui.book import Cloud
-from tests.tui.conftest import new_wizard, press, settled, until
+from tests.tui.book import WHOLE, Cloud
+from tests.tui.conftest import new_wizard, press, press_until, settled, until
 from tui.__main__ import main
 from tui.known import read_known, taken_names
 from tui.screens.drift_menu import DriftMenu
@@ -18,8 +18,6 @@ from tui.screens.frame import PausedBanner
 from tui.screens.quit_menu import QuitMenu
 from tui.screens.start import Start
 from tui.wizard.app import Wizard
-
-WHOLE = {"network", "subnet.a", "subnet.b", "load-balancer", "service.hello"}
 
 
 @pytest.fixture
@@ -38,8 +36,7 @@ async def test_what_was_deleted_is_named_and_built_again(standing: Cloud) -> Non
     wizard = new_wizard(standing)
     async with wizard.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
-        await pilot.press("enter")
-        await until(pilot, lambda: isinstance(wizard.screen, DriftMenu))
+        await press_until(pilot, DriftMenu, "enter")
         words = str(wizard.screen.query_one(".prose", Static).render())
         assert "service.hello  deleted" in words
         assert "network" not in words
@@ -53,8 +50,7 @@ async def test_what_was_deleted_can_be_taken_as_it_is(standing: Cloud) -> None:
     wizard = new_wizard(standing)
     async with wizard.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
-        await pilot.press("enter")
-        await until(pilot, lambda: isinstance(wizard.screen, DriftMenu))
+        await press_until(pilot, DriftMenu, "enter")
         await press(pilot, "t")
         assert wizard.sight
         assert wizard.sight.progress.taken == {"service.hello": "deleted"}
@@ -75,12 +71,10 @@ async def test_a_check_at_the_end_asks_before_it_builds_again(standing: Cloud) -
         await settled(pilot)
         await press(pilot, "enter")
         del standing.objects["service.hello"]
-        await pilot.press("r")
-        await until(pilot, lambda: isinstance(wizard.screen, DriftMenu))
+        await press_until(pilot, DriftMenu, "r")
         await press(pilot, "escape")
         assert "service.hello" not in standing.objects, "undecided: nothing is done"
-        await pilot.press("r")
-        await until(pilot, lambda: isinstance(wizard.screen, DriftMenu))
+        await press_until(pilot, DriftMenu, "r")
         await press(pilot, "b")
         assert set(standing.objects) == WHOLE
 

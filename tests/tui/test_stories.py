@@ -2,18 +2,21 @@
 
 import threading
 import webbrowser
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
 from textual.widgets import Input, OptionList, Static
 
 from steps.engine.memory.deployment import Deployment
 from steps.engine.memory.status import read_status
 from steps.engine.troubles import Exit
 from steps.target.target import Target, TargetKind
-from tests.tui.book import ACCOUNT, Cloud
+from tests.tui.book import ACCOUNT, WHOLE, Cloud
 from tests.tui.browser import Browser
-from tests.tui.conftest import new_wizard, press, settled, until
+from tests.tui.conftest import new_wizard, press, press_until, settled, until
 from tui.screens.everything import Everything
 from tui.screens.finish import Finish
 from tui.screens.help import Help
@@ -33,7 +36,6 @@ from tui.wizard.app import Wizard
 
 TO_REVIEW = ("enter", "enter")
 TO_FIRST_PAGE = (*TO_REVIEW, "enter")
-EVERYTHING = {"network", "subnet.a", "subnet.b", "load-balancer", "service.hello"}
 
 
 def text_of(wizard: Wizard, selector: str) -> str:
@@ -45,6 +47,16 @@ def page_of(wizard: Wizard) -> str:
     return wizard.screen.current.key
 
 
+@asynccontextmanager
+async def in_trouble(wizard: Wizard, cloud: Cloud) -> AsyncIterator[Pilot[int]]:
+    """The wizard when it was to build everything, and one thing could not be made."""
+    cloud.broken.add("load-balancer")
+    async with wizard.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await press_until(pilot, TroubleMenu, *TO_REVIEW, "b")
+        yield pilot
+
+
 async def test_enter_and_nothing_but_enter_builds_the_platform(wizard: Wizard, cloud: Cloud) -> None:
     async with wizard.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
@@ -53,7 +65,7 @@ async def test_enter_and_nothing_but_enter_builds_the_platform(wizard: Wizard, c
                 break
             await press(pilot, "enter")
         assert isinstance(wizard.screen, Finish)
-        assert set(cloud.objects) == EVERYTHING
+        assert set(cloud.objects) == WHOLE
         assert "practice stands" in text_of(wizard, "#headline")
 
 
@@ -148,7 +160,7 @@ async def test_build_everything_from_the_review(wizard: Wizard, cloud: Cloud) ->
         await press(pilot, *TO_REVIEW, "b")
         assert isinstance(wizard.screen, Everything)
         assert "Everything stands" in text_of(wizard, "#far")
-        assert set(cloud.objects) == EVERYTHING
+        assert set(cloud.objects) == WHOLE
         await press(pilot, "enter")
         assert isinstance(wizard.screen, Finish)
 
@@ -164,15 +176,11 @@ async def test_stopping_everything_keeps_what_stands_and_goes_on_later(wizard: W
         assert "Stopped" in text_of(wizard, "#far")
         gate.set()
         await press(pilot, "t")
-        assert set(cloud.objects) == EVERYTHING
+        assert set(cloud.objects) == WHOLE
 
 
 async def test_a_failure_is_told_in_three_parts_and_tried_again(wizard: Wizard, cloud: Cloud) -> None:
-    cloud.broken.add("load-balancer")
-    async with wizard.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
-        await press(pilot, *TO_REVIEW, "b")
-        await until(pilot, lambda: isinstance(wizard.screen, TroubleMenu))
+    async with in_trouble(wizard, cloud) as pilot:
         words = text_of(wizard, ".prose")
         assert "load-balancer cannot be made." in words
         assert "The cloud is full." in words
@@ -181,15 +189,11 @@ async def test_a_failure_is_told_in_three_parts_and_tried_again(wizard: Wizard, 
         assert text_of(wizard, "#far").endswith("t goes on; i says why in full.")
         cloud.broken.clear()
         await press(pilot, "t")
-        assert set(cloud.objects) == EVERYTHING
+        assert set(cloud.objects) == WHOLE
 
 
 async def test_a_failure_can_be_kept_and_left(wizard: Wizard, cloud: Cloud) -> None:
-    cloud.broken.add("load-balancer")
-    async with wizard.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
-        await press(pilot, *TO_REVIEW, "b")
-        await until(pilot, lambda: isinstance(wizard.screen, TroubleMenu))
+    async with in_trouble(wizard, cloud) as pilot:
         await pilot.press("k")
         await pilot.pause(0.4)
     assert wizard.return_value == Exit.FAILED
@@ -219,7 +223,7 @@ async def test_what_was_left_is_offered_first_and_carried_on(cloud: Cloud) -> No
             "network says hello" in line for line in second.screen.query_one("#Output Output", Output).lines
         )
         await press(pilot, "s", "enter", "enter", "enter")
-        assert set(cloud.objects) == EVERYTHING
+        assert set(cloud.objects) == WHOLE
 
 
 async def test_a_deployment_named_at_the_start_is_opened_at_once(cloud: Cloud) -> None:

@@ -10,9 +10,10 @@ from tui.lines.aftermath_arguments import add_aftermath
 from tui.lines.doctor_arguments import add_doctor
 from tui.lines.help_words import ABOUT, EXAMPLES, WEATHER
 from tui.lines.helpful_parser import HelpfulParser
+from tui.lines.shared_arguments import add_common, add_target, of_a_deployment
 
 if TYPE_CHECKING:
-    Commands = argparse._SubParsersAction[HelpfulParser]  # noqa: SLF001  (argparse has no other name for it)
+    from tui.lines.shared_arguments import Commands
 
 
 def parser() -> HelpfulParser:
@@ -73,7 +74,7 @@ def _add_up(commands: "Commands") -> None:
         metavar="NAME",
         help="2 to 20 lower-case letters, digits and hyphens; everything gets this name",
     )
-    _add_target(up)
+    add_target(up)
     up.add_argument(
         "--az",
         metavar="Z",
@@ -110,30 +111,23 @@ def _add_up(commands: "Commands") -> None:
         help="what was deleted or changed in AWS by somebody else: build it again (default), or leave it so",
     )
     up.add_argument("--until", metavar="STEP", help=f"build only up to this step: {', '.join(CONTENTS)}")
-    _add_common(up)
-
-
-def _of_a_deployment(commands: "Commands", command: str, help_: str, about: str = "") -> HelpfulParser:
-    """A command that is about one deployment, which is named first; `about` is more for its own help."""
-    added = commands.add_parser(command, help=help_, description=about or None)
-    added.add_argument("name", metavar="NAME")
-    return added
+    add_common(up)
 
 
 def _add_others(commands: "Commands") -> None:
-    status = _of_a_deployment(commands, "status", "what stands, and where it answers")
+    status = of_a_deployment(commands, "status", "what stands, and where it answers")
     status.add_argument(
         "--offline", action="store_true", help="do not ask AWS, only say what the journal knows"
     )
-    _add_target(status, json="one JSON object")
-    _add_target(add_doctor(commands), json="one JSON array of all lines")
+    add_target(status, json="one JSON object")
+    add_doctor(commands)
     _add_logs(commands)
     listing = commands.add_parser("list", help="the deployments that this machine knows")
     listing.add_argument(
         "--all", action="store_true", help="also those that only AWS knows, by their tags, in one region"
     )
-    _add_target(listing, json="one JSON array")
-    attach = _of_a_deployment(
+    add_target(listing, json="one JSON array")
+    attach = of_a_deployment(
         commands,
         "attach",
         "bring a deployment to this machine that was built on another",
@@ -145,21 +139,21 @@ def _add_others(commands: "Commands") -> None:
         default=argparse.SUPPRESS,
         help="the folder that it was built from, if it was not the bundled one",
     )
-    _add_target(attach, json="one event a line, as JSON")
-    scale = _of_a_deployment(commands, "scale", "change an app's number of tasks")
+    add_target(attach, json="one event a line, as JSON")
+    scale = of_a_deployment(commands, "scale", "change an app's number of tasks")
     scale.add_argument("app", metavar="APP")
     scale.add_argument("count", metavar="COUNT", type=int)
-    _add_target(scale)
-    _add_common(scale)
-    down = _of_a_deployment(commands, "down", "delete everything that a deployment made")
-    _add_target(down)
-    _add_common(down)
-    add_aftermath(commands, _add_target)
+    add_target(scale)
+    add_common(scale)
+    down = of_a_deployment(commands, "down", "delete everything that a deployment made")
+    add_target(down)
+    add_common(down)
+    add_aftermath(commands)
     _add_export(commands)
 
 
 def _add_export(commands: "Commands") -> None:
-    export = _of_a_deployment(
+    export = of_a_deployment(
         commands,
         "export",
         "write down what stands, as a script: to learn from, and to go on without this wizard",
@@ -178,19 +172,19 @@ def _add_export(commands: "Commands") -> None:
     export.add_argument(
         "--down", action="store_true", help="the script that takes away what the other one made"
     )
-    _add_target(export)
-    forget = _of_a_deployment(
+    add_target(export)
+    forget = of_a_deployment(
         commands,
         "forget",
         "leave everything standing and be its owner no more: when Terraform has it",
         "Takes this wizard's tags off everything in AWS and lays the journal aside; nothing is deleted.",
     )
-    _add_target(forget)
-    _add_common(forget)
+    add_target(forget)
+    add_common(forget)
 
 
 def _add_logs(commands: "Commands") -> None:
-    logs = _of_a_deployment(
+    logs = of_a_deployment(
         commands,
         "logs",
         "what the tasks write, also those that have stopped",
@@ -207,7 +201,7 @@ def _add_logs(commands: "Commands") -> None:
     logs.add_argument(
         "--task", metavar="ID", default="", help="of this task alone, by the beginning of its id"
     )
-    _add_target(logs, json="one line of output a line, as JSON")
+    add_target(logs, json="one line of output a line, as JSON")
 
 
 def _add_help(commands: "Commands") -> None:
@@ -258,33 +252,4 @@ def _add_pace(command: argparse.ArgumentParser, *, speed: str | None, port: str 
     )
     command.add_argument(
         "--port", type=int, default=port, metavar="P", help="listen on this port of 127.0.0.1"
-    )
-
-
-def _add_target(command: argparse.ArgumentParser, *, json: str = "") -> None:
-    command.add_argument(
-        "--target",
-        choices=["sandbox", "aws"],
-        help="the practice cloud on this machine, or your AWS account (default: aws, or where it stands)",
-    )
-    command.add_argument("--profile", metavar="P", help="a profile of your AWS configuration")
-    command.add_argument("--region", metavar="R", help="an AWS region, such as eu-central-1")
-    if json:
-        command.add_argument("--json", action="store_true", help=json)
-
-
-def _add_common(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--yes", action="store_true", help="do not ask first")
-    command.add_argument(
-        "--take-over",
-        action="store_true",
-        help="go on in the place of another machine's run, which was killed or cut off (--yes alone never does)",
-    )
-    told = command.add_mutually_exclusive_group()
-    told.add_argument("--json", action="store_true", help="one event a line, as JSON")
-    told.add_argument(
-        "--verbose",
-        action="store_true",
-        default=argparse.SUPPRESS,
-        help="tell everything that happens, with the aws commands",
     )

@@ -1,6 +1,7 @@
 """What each command does; the work itself is the engine's."""
 
 import argparse
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_hex
@@ -46,39 +47,7 @@ from tui.sight import Sight, login_note, usual_of
 
 def run(options: argparse.Namespace) -> Exit:
     """Do what the command line asks for. Raises Trouble."""
-    match options.command:
-        case "up":
-            return up(options)
-        case "down":
-            return down(options)
-        case "scale":
-            return scale(options)
-        case "status":
-            return telling.status(options)
-        case "doctor":
-            return doctor_command.run(options)
-        case "logs":
-            return logs_command.run(options)
-        case "receipt":
-            return receipt_command.run(options)
-        case "report":
-            return report_command.run(options)
-        case "list":
-            return telling.list_all(options)
-        case "attach":
-            return attach(options)
-        case "export":
-            return export_command.run(options)
-        case "forget":
-            return forget_command.run(options)
-        case "sandbox":
-            return sandbox_command.run(options)
-        case "completion":
-            return completion.run(options)
-        case "help":
-            return help_command.run(options)
-        case command:
-            raise AssertionError(command)
+    return COMMANDS[options.command](options)
 
 
 def up(options: argparse.Namespace) -> Exit:
@@ -248,3 +217,23 @@ def _print_end(work: Work, outcome: Outcome, until: Step | None = None) -> None:
             put(f"Something is left behind; {again}")
     if work.record.progress.recorded:
         put(farewell(Sight(work, work.record.progress)))
+
+
+COMMANDS: Mapping[str, Callable[[argparse.Namespace], Exit]] = {
+    "up": up,
+    "down": down,
+    "scale": scale,
+    "status": telling.status,
+    "doctor": doctor_command.run,
+    "logs": logs_command.run,
+    "receipt": receipt_command.run,
+    "report": report_command.run,
+    "list": telling.list_all,
+    "attach": attach,
+    "export": export_command.run,
+    "forget": forget_command.run,
+    "sandbox": sandbox_command.run,
+    "completion": completion.run,
+    "help": help_command.run,
+}
+"""By its word on the command line (`tui/lines/arguments.py`)."""

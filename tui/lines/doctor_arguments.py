@@ -1,13 +1,15 @@
 """The words of `fargate-wizard doctor`."""
 
-import argparse
-from typing import TypeVar
+from typing import TYPE_CHECKING
 
-Parser = TypeVar("Parser", bound=argparse.ArgumentParser)
+from tui.lines.shared_arguments import add_target
+
+if TYPE_CHECKING:
+    from tui.lines.shared_arguments import Commands
 
 
-def add_doctor(commands: "argparse._SubParsersAction[Parser]") -> Parser:
-    """The command, to which whoever adds it says how a target is named."""
+def add_doctor(commands: "Commands") -> None:
+    """Add it."""
     doctor = commands.add_parser(
         "doctor",
         help="look for what would go wrong, before anything is made",
@@ -30,4 +32,4 @@ def add_doctor(commands: "argparse._SubParsersAction[Parser]") -> Parser:
         action="store_true",
         help="the policy for one deployment's things alone; nobody has tried it on AWS yet",
     )
-    return doctor
+    add_target(doctor, json="one JSON array of all lines")

@@ -2,6 +2,7 @@
 
 import argparse
 import shlex
+from collections.abc import Iterable
 from pathlib import Path
 
 from steps.engine.build.work import Work
@@ -66,8 +67,7 @@ def _write_terraform(options: argparse.Namespace, work: Work) -> None:
     from steps.export.terraform.folder import terraform_folder
 
     plan = planned(work)
-    if options.down:
-        raise BadInput("Terraform needs no script to take things away.", cure="`terraform destroy` does it.")
+    _refuse_down(options, "Terraform", "`terraform destroy` does it.")
     place = Path(options.output or f"{plan.deployment}-terraform").expanduser()
     folder = terraform_folder(with_their_values(work.new_run(plan), plan), STEPS, work.record.progress)
     check_new(*(place / name for name in (*folder.files, *folder.private)))
@@ -84,8 +84,7 @@ def _write_terraform(options: argparse.Namespace, work: Work) -> None:
     put(
         f"When Terraform has it: `fargate-wizard forget {plan.deployment}`, and this wizard touches it no more."
     )
-    for each in folder.left_out:
-        put(f"Left out: {each}.")
+    _put_left_out(folder.left_out)
 
 
 def _write_cloudformation(options: argparse.Namespace, work: Work) -> None:
@@ -95,8 +94,7 @@ def _write_cloudformation(options: argparse.Namespace, work: Work) -> None:
     from steps.export.files import check_new, write_new
 
     plan = planned(work)
-    if options.down:
-        raise BadInput("CloudFormation needs no script to take things away.", cure="Delete the stack.")
+    _refuse_down(options, "CloudFormation", "Delete the stack.")
     path = Path(options.output or f"{plan.deployment}.json").expanduser()
     values = path.with_name(f"{path.stem}-parameters.json")
     check_new(path, values)
@@ -110,7 +108,16 @@ def _write_cloudformation(options: argparse.Namespace, work: Work) -> None:
     )
     if found.values:
         _write_values(values, found.values, "for `--parameters`")
-    for each in found.left_out:
+    _put_left_out(found.left_out)
+
+
+def _refuse_down(options: argparse.Namespace, tool: str, cure: str) -> None:
+    if options.down:
+        raise BadInput(f"{tool} needs no script to take things away.", cure=cure)
+
+
+def _put_left_out(left_out: Iterable[str]) -> None:
+    for each in left_out:
         put(f"Left out: {each}.")
 
 

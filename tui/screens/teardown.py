@@ -20,7 +20,7 @@ from tui.plan_rows import practises, price
 from tui.screens.frame import WAYS_OUT
 from tui.screens.live import Live, LivePage, logs_key, tab_keys
 from tui.screens.searching import SEARCH
-from tui.takedown import count, going, staying
+from tui.takedown import counted, going, staying
 from tui.widgets.far import Far
 from tui.widgets.in_the_way import InTheWay
 from tui.widgets.leaving import Leaving
@@ -138,21 +138,20 @@ class Teardown(LivePage, inherit_bindings=False):
         return self.sight.receipt if self._ended else None
 
     def _receipt(self) -> Content:
-        ended, counted = self._ended, self._paper or count(self.sight.progress)
+        ended, paper = self._ended, self._paper
         assert ended is not None
         if self.wizard.room.busy:
             return Content.assemble(("Asking AWS what is left …", "bold $accent"))
+        numbers = paper.words if paper else counted(self.sight.progress)
         if self._is_over:
             return Content.assemble(
-                (f"{counted.words}. ", "bold $success"),
+                (f"{numbers}. ", "bold $success"),
                 (f"After {lasting(ended.seconds)}.\n", MUTED),
                 ("Enter", "bold"),
                 " goes back to the first page.",
             )
         how = "Stopped" if ended.outcome is Outcome.STOPPED else "Not all of it could be deleted"
-        return Content.assemble(
-            (f"{how}: {counted.words}. ", "bold $warning"), ("Enter", "bold"), " goes on."
-        )
+        return Content.assemble((f"{how}: {numbers}. ", "bold $warning"), ("Enter", "bold"), " goes on.")
 
     @property
     def _is_over(self) -> bool:

@@ -1,9 +1,8 @@
 """The builder, over a cloud that is a dictionary."""
 
 from dataclasses import replace
-from pathlib import Path
 from types import SimpleNamespace
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import pytest
 from msgspec import structs
@@ -23,12 +22,9 @@ from steps.engine.model.events import (
     Said,
     Updating,
 )
-from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Check, Handle, Node, Resource, WhenReady
 from steps.engine.model.site import Run, Site
 from steps.engine.troubles import NotYet
-
-PLAN = Plan(deployment="demo", target="test", account="1", region="r")
 
 
 class Thing(Resource):
@@ -47,10 +43,10 @@ class Thing(Resource):
         return f"thing.{self.label}"
 
     def find(self, site: Site) -> Handle | None:
-        return cloud(site).things.get(self.name)
+        return cloud_of(site).things.get(self.name)
 
     def create(self, site: Site) -> Handle:
-        here = cloud(site)
+        here = cloud_of(site)
         here.calls.append(f"create {self.label}")
         if self.label in here.broken:
             raise ValueError(self.label)
@@ -58,7 +54,7 @@ class Thing(Resource):
         return handle
 
     def ready(self, site: Site, handle: Handle) -> Handle | str:
-        here = cloud(site)
+        here = cloud_of(site)
         here.looks[self.label] = here.looks.get(self.label, 0) + 1
         return handle if here.looks[self.label] > self.slow else "pending"
 
@@ -66,12 +62,12 @@ class Thing(Resource):
         return "" if handle.seen == self.want else f"{handle.seen} to {self.want}"
 
     def update(self, site: Site, handle: Handle) -> Handle:
-        cloud(site).calls.append(f"update {self.label}")
+        cloud_of(site).calls.append(f"update {self.label}")
         return self.create(site)
 
     def delete(self, site: Site, handle: Handle) -> None:
-        cloud(site).calls.append(f"delete {self.label}")
-        del cloud(site).things[self.name]
+        cloud_of(site).calls.append(f"delete {self.label}")
+        del cloud_of(site).things[self.name]
 
 
 class Seen(Check):
@@ -81,7 +77,7 @@ class Seen(Check):
     every: ClassVar[float] = 50.0
 
     def verify(self, site: Site) -> str:
-        here = cloud(site)
+        here = cloud_of(site)
         here.looks["check"] = here.looks.get("check", 0) + 1
         if here.looks["check"] < 3:
             raise NotYet("not yet")
@@ -97,24 +93,14 @@ class Cloud(SimpleNamespace):
     broken: set[str]
 
 
-def cloud(site: Site) -> Cloud:
+def cloud_of(site: Site) -> Cloud:
     found: Cloud = site.aws.cloud
     return found
 
 
 @pytest.fixture
-def told() -> list[AnyEvent]:
-    return []
-
-
-@pytest.fixture
-def run(tmp_path: Path, told: list[AnyEvent]) -> Run:
-    aws: Any = SimpleNamespace(
-        banner=SimpleNamespace(pace=1000.0),
-        profile="",
-        cloud=Cloud(things={}, calls=[], looks={}, broken=set()),
-    )
-    return Run(PLAN, aws, told.append, tmp_path)
+def cloud() -> Cloud:
+    return Cloud(things={}, calls=[], looks={}, broken=set())
 
 
 def calls(run: Run) -> list[str]:
@@ -274,7 +260,7 @@ def test_somebody_elses_that_shows_when_ours_is_gone_is_not_waited_for(
     class Uncovering(Thing):
         def delete(self, site: Site, handle: Handle) -> None:
             delete(self, site, handle)
-            cloud(site).things[self.name] = theirs
+            cloud_of(site).things[self.name] = theirs
 
     a = Uncovering("a", slow=3)
     assert tear_down(run, [a], {a.name})

@@ -12,13 +12,12 @@ from steps.engine.build.claim import TRIES, Claim, who_holds
 from steps.engine.memory.home_id import home_id, known_home_id
 from steps.engine.model.events import Verb
 from steps.engine.model.holder import Held, Overtaken
-from steps.engine.model.plan import Plan
 from steps.engine.model.service_clients import Banner
 from steps.engine.model.site import Run
 from steps.engine.troubles import Stopped
+from tests.engine.build.conftest import PLAN
 from tests.tui.log_groups import HIS, LogGroups, refusal
 
-PLAN = Plan(deployment="demo", target="test", account="1", region="r")
 GROUP = "/fargate-wizard/demo/.lock."
 
 

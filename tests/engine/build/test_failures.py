@@ -3,8 +3,6 @@
 import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
-from pathlib import Path
-from types import SimpleNamespace
 from typing import Any, ClassVar
 
 import pytest
@@ -13,12 +11,9 @@ from botocore.exceptions import ClientError
 from steps.engine.build import patience
 from steps.engine.build.builder import Building, build, meet, survey, survey_or_raise, tear_down
 from steps.engine.model.events import Adopted, AnyEvent, Checked, Deleted, Failed, Kept, Ready, Waiting
-from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Check, Handle, Node, Resource
 from steps.engine.model.site import Run, Site
 from steps.engine.troubles import Stopped, Trouble
-
-PLAN = Plan(deployment="demo", target="test", account="1", region="r")
 
 
 @dataclass
@@ -89,14 +84,8 @@ def cloud_of(run: Run) -> Cloud:
 
 
 @pytest.fixture
-def told() -> list[AnyEvent]:
-    return []
-
-
-@pytest.fixture
-def run(tmp_path: Path, told: list[AnyEvent]) -> Run:
-    aws: Any = SimpleNamespace(banner=SimpleNamespace(pace=1000.0), profile="work", cloud=Cloud())
-    return Run(PLAN, aws, told.append, tmp_path)
+def cloud() -> Cloud:
+    return Cloud()
 
 
 def fail(run: Run, verb: str, label: str, error: Exception | None = None) -> None:

@@ -2,8 +2,6 @@
 
 import time
 from dataclasses import dataclass, field, replace
-from pathlib import Path
-from types import SimpleNamespace
 from typing import Any, ClassVar
 
 import pytest
@@ -14,11 +12,8 @@ from steps.engine.build.lifecycle import LAG
 from steps.engine.memory.progress import Progress, State
 from steps.engine.model.awake import AwakeClock
 from steps.engine.model.events import Adopted, AnyEvent, Created, Creating, Deleted, Failed, Waiting
-from steps.engine.model.plan import Plan
 from steps.engine.model.resource import Handle, Resource
 from steps.engine.model.site import Run, Site
-
-PLAN = Plan(deployment="demo", target="test", account="1", region="r")
 
 
 @dataclass
@@ -75,14 +70,8 @@ def cloud_of(run: Run) -> Cloud:
 
 
 @pytest.fixture
-def told() -> list[AnyEvent]:
-    return []
-
-
-@pytest.fixture
-def run(tmp_path: Path, told: list[AnyEvent]) -> Run:
-    aws: Any = SimpleNamespace(banner=SimpleNamespace(pace=1000.0), profile="", cloud=Cloud())
-    return Run(PLAN, aws, told.append, tmp_path)
+def cloud() -> Cloud:
+    return Cloud()
 
 
 def refusal(code: str, status: int = 400, message: str = "") -> ClientError:
