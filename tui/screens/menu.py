@@ -18,7 +18,7 @@ from tui.widgets.text import hang
 
 ROOMY = 3  # lines that have room around them at 24 rows
 WIDEST = 18  # cells of a label beside what it means
-PANEL, AROUND = 76, 12  # cells of the widest menu, and of what is around a line's words
+PANEL, AROUND = 76, 14  # cells of the widest menu, and of what is around a line's words
 
 
 class Menu(ModalScreen[str | None]):

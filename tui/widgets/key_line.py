@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from rich.cells import cell_len
-from textual import events
 from textual.widget import Widget
 from textual.widgets import Footer
 from textual.widgets._footer import FooterKey, FooterLabel, KeyGroup
@@ -23,12 +22,12 @@ class KeyLine(Footer):
         await super().recompose()
         self._fit()
 
-    def on_resize(self, event: events.Resize) -> None:
+    def on_resize(self) -> None:
         """See which of them fit."""
-        self._fit(event.size.width)
+        self._fit()
 
-    def _fit(self, width: int = 0) -> None:
-        room, keys = width or self.content_size.width, list(self._keys())
+    def _fit(self) -> None:
+        room, keys = self.content_size.width, list(self._keys())
         taken = sum(cells for _, _, cells in keys)
         for widgets, own, cells in reversed(keys):
             fits = not own or taken - 1 <= room  # the last one's gap may be cut
