@@ -13,7 +13,7 @@ from steps.engine.cloud.listing import read_all
 
 
 @dataclass(frozen=True)
-class Made:
+class RecordedThing:
     """What a record holds of one object: its id, its ARN, and the ids of what it was made in, by their kinds."""
 
     id: str
@@ -29,8 +29,8 @@ class ByKind:
     else what it was `born` with, which AWS gives to no other (empty where AWS tells nothing of the kind).
     """
 
-    show: Callable[[Any, Made], Any]
-    delete: Callable[[Any, Made], Any]
+    show: Callable[[Any, RecordedThing], Any]
+    delete: Callable[[Any, RecordedThing], Any]
     named: bool = False
     born: Callable[[Any], str] = lambda shown: ""
 
@@ -55,7 +55,7 @@ def _of_ec2(kind: str, delete: str) -> ByKind:
     return ByKind(_in_ec2(kind), lambda aws, it: getattr(aws.ec2, delete)(**{EC2_LISTINGS[kind].id: it.id}))
 
 
-def _in_ec2(kind: str) -> Callable[[Any, Made], Any]:
+def _in_ec2(kind: str) -> Callable[[Any, RecordedThing], Any]:
     operation, key, id_ = EC2_LISTINGS[kind]
     return lambda aws, it: first(getattr(aws.ec2, operation)(**{f"{id_}s": [it.id]})[key])
 
@@ -73,17 +73,17 @@ def first(found: Any) -> Any:
     return next(iter(found), None)
 
 
-def _service(aws: Any, it: Made) -> Any:
+def _service(aws: Any, it: RecordedThing) -> Any:
     found = aws.ecs.describe_services(cluster=_cluster(it), services=[it.id], include=["TAGS"])["services"]
     return first(service for service in found if service["status"] != "INACTIVE")
 
 
-def _cluster_itself(aws: Any, it: Made) -> Any:
+def _cluster_itself(aws: Any, it: RecordedThing) -> Any:
     found = aws.ecs.describe_clusters(clusters=[it.id], include=["TAGS"])["clusters"]
     return first(cluster for cluster in found if cluster["status"] not in {"INACTIVE", "FAILED"})
 
 
-def _cluster(it: Made) -> str:
+def _cluster(it: RecordedThing) -> str:
     """The cluster's name, out of arn:aws:ecs:REGION:ACCOUNT:service/CLUSTER/NAME."""
     parts = it.arn.split("/")
     return (
@@ -93,48 +93,48 @@ def _cluster(it: Made) -> str:
     )
 
 
-def _definition(aws: Any, it: Made) -> Any:
+def _definition(aws: Any, it: RecordedThing) -> Any:
     """One whose deletion was asked for is gone as far as anybody can see to it: ECS takes it away by itself."""
     found = aws.ecs.describe_task_definition(taskDefinition=it.arn)["taskDefinition"]
     return None if found["status"] == "DELETE_IN_PROGRESS" else found
 
 
-def _delete_definition(aws: Any, it: Made) -> None:
+def _delete_definition(aws: Any, it: RecordedThing) -> None:
     aws.ecs.deregister_task_definition(taskDefinition=it.arn)
     aws.ecs.delete_task_definitions(taskDefinitions=[it.arn])
 
 
-def _log_group(aws: Any, it: Made) -> Any:
+def _log_group(aws: Any, it: RecordedThing) -> Any:
     groups = read_all(aws.logs, "describe_log_groups", "logGroups", logGroupNamePrefix=it.id)
     found = first(group for group in groups if group["logGroupName"] == it.id)
     arn = found and found["arn"].removesuffix(":*")
     return found and {**found, "tags": aws.logs.list_tags_for_resource(resourceArn=arn)["tags"]}
 
 
-def _role_policy(aws: Any, it: Made) -> Any:
+def _role_policy(aws: Any, it: RecordedThing) -> Any:
     """Its role, with the policy in it: it is ours where the role is."""
     role = it.parents["AWS::IAM::Role"]
     policy = aws.iam.get_role_policy(RoleName=role, PolicyName=it.id)
     return {**policy, **aws.iam.get_role(RoleName=role)["Role"]}
 
 
-def _repository(aws: Any, it: Made) -> Any:
+def _repository(aws: Any, it: RecordedThing) -> Any:
     name = it.arn.partition(":repository/")[2]
     found = first(aws.ecr.describe_repositories(repositoryNames=[name])["repositories"])
     return found and {**found, "tags": aws.ecr.list_tags_for_resource(resourceArn=it.arn)["tags"]}
 
 
-def _namespace(aws: Any, it: Made) -> Any:
+def _namespace(aws: Any, it: RecordedThing) -> Any:
     return aws.servicediscovery.get_namespace(Id=it.id)["Namespace"]
 
 
-def _gateway_of(aws: Any, it: Made) -> Any:
+def _gateway_of(aws: Any, it: RecordedThing) -> Any:
     """The gateway that is attached to this VPC, which is all that an attachment's record holds."""
     attached = [{"Name": "attachment.vpc-id", "Values": [it.id]}]
     return first(read_all(aws.ec2, "describe_internet_gateways", "InternetGateways", Filters=attached))
 
 
-def _detach(aws: Any, it: Made) -> None:
+def _detach(aws: Any, it: RecordedThing) -> None:
     gateway = _gateway_of(aws, it)
     if gateway:
         aws.ec2.detach_internet_gateway(InternetGatewayId=gateway["InternetGatewayId"], VpcId=it.id)
@@ -144,19 +144,19 @@ _gateway = _in_ec2("AWS::EC2::InternetGateway")
 _rule = _in_ec2("AWS::EC2::SecurityGroupRule")
 
 
-def _delete_gateway(aws: Any, it: Made) -> None:
+def _delete_gateway(aws: Any, it: RecordedThing) -> None:
     found = _gateway(aws, it)
     for attachment in found["Attachments"] if found else ():
         aws.ec2.detach_internet_gateway(InternetGatewayId=it.id, VpcId=attachment["VpcId"])
     aws.ec2.delete_internet_gateway(InternetGatewayId=it.id)
 
 
-def _association(aws: Any, it: Made) -> Any:
+def _association(aws: Any, it: RecordedThing) -> Any:
     there = [{"Name": "association.route-table-association-id", "Values": [it.id]}]
     return first(read_all(aws.ec2, "describe_route_tables", "RouteTables", Filters=there)) and {}
 
 
-def _revoke(aws: Any, it: Made) -> None:
+def _revoke(aws: Any, it: RecordedThing) -> None:
     rule = _rule(aws, it)
     revoke = (
         aws.ec2.revoke_security_group_egress if rule["IsEgress"] else aws.ec2.revoke_security_group_ingress

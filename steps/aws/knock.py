@@ -44,7 +44,7 @@ class _Unreachable(Exception):
 
 
 @dataclass(frozen=True)
-class Answer:
+class AppAnswer:
     """What the app answered; `location` is where a redirect leads, `page` what was read of its body."""
 
     status: int
@@ -69,7 +69,7 @@ SILENCE = "The load balancer took the request, and nothing came back."
 CLOSED = "Its address may not be known here yet, or something between here and AWS stops the connection."
 
 
-def knock(site: Site, url: str, accept: str = "") -> Answer:
+def knock(site: Site, url: str, accept: str = "") -> AppAnswer:
     """The app's answer, of whatever status; nothing is followed, and no proxy asked.
 
     Its body is read where `accept` names a type: it may be one that never ends.
@@ -106,7 +106,7 @@ def _shut_out(site: Site, url: str, problem: _Unreachable) -> str:
     )
 
 
-def _ask(url: str, accept: str) -> Answer:
+def _ask(url: str, accept: str) -> AppAnswer:
     there = urlsplit(url)
     connection = HTTPConnection(there.hostname or "", there.port or 80, timeout=CONNECT_WITHIN)
     with closing(connection):
@@ -125,7 +125,7 @@ def _ask(url: str, accept: str) -> Answer:
     if said.status in OWN and said.getheader("Server", "").startswith("awselb/"):
         words = f"{said.status} {said.reason}"
         raise NoAnswer(f"The load balancer itself answers at {url}, with {words}", OWN[said.status])
-    return Answer(said.status, said.reason, said.getheader("Location", ""), page)
+    return AppAnswer(said.status, said.reason, said.getheader("Location", ""), page)
 
 
 def _stoppable(site: Site, call: Callable[[], T]) -> T:

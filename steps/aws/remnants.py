@@ -5,10 +5,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Any
 
-from steps.aws.by_kind import GO_WITH_THEIR_PARENT, KINDS, ByKind, Made
+from steps.aws.by_kind import GO_WITH_THEIR_PARENT, KINDS, ByKind, RecordedThing
 from steps.engine.cloud.refusals import error_code
 from steps.engine.memory.progress import Progress, Standing
-from steps.engine.model.kinds import kind_in_words
+from steps.engine.model.kind_words import kind_in_words
 from steps.engine.model.resource import Handle, Node, Resource
 from steps.engine.model.site import Site
 from steps.engine.troubles import Trouble
@@ -57,7 +57,7 @@ class Remnant(Resource):
     """Made by this deployment; deleted by what is known of it."""
 
     record: Standing
-    made: Made
+    made: RecordedThing
     above: tuple[Node, ...] = ()
     stands_for: Node | None = None
     kind = "AWS::Remnant"
@@ -140,10 +140,10 @@ def _goes_before(progress: Progress, node: Node, record: Standing) -> bool:
     return bool(other.kind) and _place(other) < _place(record)
 
 
-def _made(progress: Progress, record: Standing) -> Made:
+def _made(progress: Progress, record: Standing) -> RecordedThing:
     """Its parents are what it needed; a journal of 0.1 does not say, so they are the only ones of their kinds."""
     needed = [progress.node(name) for name in record.needs]
     if not needed:
         kinds = [node.kind for node in progress.nodes.values()]
         needed = [node for node in progress.nodes.values() if kinds.count(node.kind) == 1]
-    return Made(record.id, record.arn, {node.kind: node.id for node in needed if node.kind})
+    return RecordedThing(record.id, record.arn, {node.kind: node.id for node in needed if node.kind})

@@ -16,7 +16,7 @@ CHECKER = "ELB-HealthChecker"
 
 
 @dataclass(frozen=True)
-class Answered:
+class AnsweredRequest:
     """A request that a task answered, `at` epoch seconds; `task` is its short id."""
 
     at: float
@@ -27,7 +27,7 @@ class Answered:
     status: int
 
 
-def answered(line: OutputLine, apps: Sequence[App]) -> Answered | None:
+def answered(line: OutputLine, apps: Sequence[App]) -> AnsweredRequest | None:
     """The request of which this line tells; None for every other line, and for health checks."""
     found = ACCESS.match(line.text)
     if found is None or CHECKER in found["rest"]:
@@ -35,4 +35,4 @@ def answered(line: OutputLine, apps: Sequence[App]) -> Answered | None:
     health = {app.name: app.health.path for app in apps}
     if found["path"] == health.get(line.app):
         return None
-    return Answered(line.at, line.app, line.task, found["method"], found["path"], int(found["status"]))
+    return AnsweredRequest(line.at, line.app, line.task, found["method"], found["path"], int(found["status"]))

@@ -10,7 +10,7 @@ MINUTE = 60.0  # seconds
 
 
 @dataclass(frozen=True)
-class Way:
+class WayToLetGo:
     """What it is in `words`, and how it lets go: by itself after so many seconds (`usual`), or by somebody's command.
 
     In `how`, `{id}` is what holds and `{within}` what it is in or on.
@@ -26,73 +26,77 @@ class Way:
         return how if self.usual else f"Ask whoever it belongs to; or, if nobody needs it: `aws {how}`."
 
 
-WAYS: Mapping[str, Way] = {
-    "AWS::EC2::NetworkInterface": Way(
+WAYS: Mapping[str, WayToLetGo] = {
+    "AWS::EC2::NetworkInterface": WayToLetGo(
         "the network interface", "ec2 delete-network-interface --network-interface-id {id}"
     ),
-    "AWS::EC2::NetworkInterface.LoadBalancer": Way(
+    "AWS::EC2::NetworkInterface.LoadBalancer": WayToLetGo(
         "a load balancer's network interface",
         "It goes about a minute after its load balancer is deleted.",
         MINUTE,
     ),
-    "AWS::EC2::NetworkInterface.Task": Way(
+    "AWS::EC2::NetworkInterface.Task": WayToLetGo(
         "a task's network interface", "It goes about a minute after its task has stopped.", MINUTE
     ),
-    "AWS::EC2::NetworkInterface.Endpoint": Way(
+    "AWS::EC2::NetworkInterface.Endpoint": WayToLetGo(
         "an endpoint's network interface",
         "It goes a minute or two after its endpoint is deleted.",
         2 * MINUTE,
     ),
-    "AWS::EC2::NetworkInterface.Lambda": Way(
+    "AWS::EC2::NetworkInterface.Lambda": WayToLetGo(
         "a Lambda function's network interface",
         "AWS takes it away up to 20 minutes after its function is deleted or moved.",
         20 * MINUTE,
     ),
-    "AWS::EC2::NetworkInterface.Requester": Way(
+    "AWS::EC2::NetworkInterface.Requester": WayToLetGo(
         "a network interface of another service of AWS's",
         "That service takes it away when it needs it no more; nobody can delete it by hand.",
         5 * MINUTE,
     ),
-    "GuardDuty": Way(
+    "GuardDuty": WayToLetGo(
         "an interface of GuardDuty's endpoint",
         "The endpoint has been asked to leave; AWS takes some minutes for that.",
         5 * MINUTE,
     ),
-    "AWS::EC2::Instance": Way("the instance", "ec2 terminate-instances --instance-ids {id}"),
-    "AWS::EC2::Subnet": Way("the subnet", "ec2 delete-subnet --subnet-id {id}"),
-    "AWS::EC2::SecurityGroup": Way("the security group", "ec2 delete-security-group --group-id {id}"),
-    "AWS::EC2::SecurityGroupRule.Ingress": Way(
+    "AWS::EC2::Instance": WayToLetGo("the instance", "ec2 terminate-instances --instance-ids {id}"),
+    "AWS::EC2::Subnet": WayToLetGo("the subnet", "ec2 delete-subnet --subnet-id {id}"),
+    "AWS::EC2::SecurityGroup": WayToLetGo("the security group", "ec2 delete-security-group --group-id {id}"),
+    "AWS::EC2::SecurityGroupRule.Ingress": WayToLetGo(
         "the rule", "ec2 revoke-security-group-ingress --group-id {within} --security-group-rule-ids {id}"
     ),
-    "AWS::EC2::SecurityGroupRule.Egress": Way(
+    "AWS::EC2::SecurityGroupRule.Egress": WayToLetGo(
         "the rule", "ec2 revoke-security-group-egress --group-id {within} --security-group-rule-ids {id}"
     ),
-    "AWS::EC2::RouteTable": Way("the route table", "ec2 delete-route-table --route-table-id {id}"),
-    "AWS::EC2::VPCEndpoint": Way("the endpoint", "ec2 delete-vpc-endpoints --vpc-endpoint-ids {id}"),
-    "AWS::EC2::NetworkAcl": Way("the network ACL", "ec2 delete-network-acl --network-acl-id {id}"),
-    "AWS::ECS::Task": Way("the task", "ecs stop-task --cluster {within} --task {id}"),
-    "AWS::ECS::Service": Way("the service", "ecs delete-service --force --cluster {within} --service {id}"),
-    "AWS::ServiceDiscovery::Service": Way(
+    "AWS::EC2::RouteTable": WayToLetGo("the route table", "ec2 delete-route-table --route-table-id {id}"),
+    "AWS::EC2::VPCEndpoint": WayToLetGo("the endpoint", "ec2 delete-vpc-endpoints --vpc-endpoint-ids {id}"),
+    "AWS::EC2::NetworkAcl": WayToLetGo("the network ACL", "ec2 delete-network-acl --network-acl-id {id}"),
+    "AWS::ECS::Task": WayToLetGo("the task", "ecs stop-task --cluster {within} --task {id}"),
+    "AWS::ECS::Service": WayToLetGo(
+        "the service", "ecs delete-service --force --cluster {within} --service {id}"
+    ),
+    "AWS::ServiceDiscovery::Service": WayToLetGo(
         "the Cloud Map service", "servicediscovery delete-service --id {id}"
     ),
-    "AWS::ServiceDiscovery::Instance": Way(
+    "AWS::ServiceDiscovery::Instance": WayToLetGo(
         "the Cloud Map instance",
         "servicediscovery deregister-instance --service-id {within} --instance-id {id}",
     ),
-    "AWS::ElasticLoadBalancingV2::Listener": Way("the listener", "elbv2 delete-listener --listener-arn {id}"),
-    "AWS::ElasticLoadBalancingV2::ListenerRule": Way("the rule", "elbv2 delete-rule --rule-arn {id}"),
-    "AWS::ElasticLoadBalancingV2::LoadBalancer.DeletionProtection": Way(
+    "AWS::ElasticLoadBalancingV2::Listener": WayToLetGo(
+        "the listener", "elbv2 delete-listener --listener-arn {id}"
+    ),
+    "AWS::ElasticLoadBalancingV2::ListenerRule": WayToLetGo("the rule", "elbv2 delete-rule --rule-arn {id}"),
+    "AWS::ElasticLoadBalancingV2::LoadBalancer.DeletionProtection": WayToLetGo(
         "deletion protection",
         "elbv2 modify-load-balancer-attributes --load-balancer-arn {within} "
         "--attributes Key=deletion_protection.enabled,Value=false",
     ),
-    "AWS::IAM::ManagedPolicy": Way(
+    "AWS::IAM::ManagedPolicy": WayToLetGo(
         "the policy", "iam detach-role-policy --role-name {within} --policy-arn {id}"
     ),
-    "AWS::IAM::RolePolicy": Way(
+    "AWS::IAM::RolePolicy": WayToLetGo(
         "the policy", "iam delete-role-policy --role-name {within} --policy-name {id}"
     ),
-    "AWS::IAM::InstanceProfile": Way(
+    "AWS::IAM::InstanceProfile": WayToLetGo(
         "the instance profile",
         "iam remove-role-from-instance-profile --instance-profile-name {id} --role-name {within}",
     ),

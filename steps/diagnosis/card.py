@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from steps.aws.last_words import lines_of
 from steps.aws.tasks import stopped_last
 from steps.diagnosis.case import Case
-from steps.diagnosis.finding import Finding, look
+from steps.diagnosis.finding import ProbeFinding, look
 from steps.diagnosis.pattern import Pattern
 from steps.diagnosis.pattern_table import AGAIN, STOPPED, UNKNOWN
 from steps.engine.model.diagnosed import Diagnosed
@@ -51,7 +51,7 @@ def diagnose(case: Case, said: str, pattern: Pattern) -> Diagnosed:
     )
 
 
-def first_broken(findings: Iterable[Finding]) -> Finding | None:
+def first_broken(findings: Iterable[ProbeFinding]) -> ProbeFinding | None:
     """The first that is not as it must be."""
     return next((found for found in findings if found.ok is False), None)
 

@@ -7,29 +7,29 @@ from collections.abc import Iterator
 from typing import Any
 
 from steps.diagnosis.case import Case
-from steps.diagnosis.finding import Finding, rebuilt
+from steps.diagnosis.finding import ProbeFinding, rebuilt
 from steps.diagnosis.firewall import HTTPS, Peer, lets
 from steps.diagnosis.route_probes import has_way_out, internet_way
 
 STEP = "endpoints"
 
 
-def ecr_api(case: Case) -> Iterator[Finding]:
+def ecr_api(case: Case) -> Iterator[ProbeFinding]:
     """The way to ECR's token."""
     return _way(case, "ecr.api")
 
 
-def ecr_dkr(case: Case) -> Iterator[Finding]:
+def ecr_dkr(case: Case) -> Iterator[ProbeFinding]:
     """The way to `docker pull`."""
     return _way(case, "ecr.dkr")
 
 
-def logs(case: Case) -> Iterator[Finding]:
+def logs(case: Case) -> Iterator[ProbeFinding]:
     """The way to where output goes."""
     return _way(case, "logs")
 
 
-def _way(case: Case, service: str) -> Iterator[Finding]:
+def _way(case: Case, service: str) -> Iterator[ProbeFinding]:
     endpoint = _endpoint(case, service)
     if endpoint is None:
         if has_way_out(case):
@@ -41,7 +41,7 @@ def _way(case: Case, service: str) -> Iterator[Finding]:
     if state.lower() != "available":
         yield rebuilt(f"endpoint {service}", f"the endpoint {name} is {state}", STEP)
         return
-    yield Finding(f"endpoint {service}", ok=True, said=f"{name} is available")
+    yield ProbeFinding(f"endpoint {service}", ok=True, said=f"{name} is available")
     yield _private_dns(case, service, endpoint)
     yield from _doors(case, service, endpoint)
 
@@ -57,7 +57,7 @@ def _endpoint(case: Case, service: str) -> Any:
     return min(named, key=lambda each: each["State"].lower() != "available", default=None)
 
 
-def _private_dns(case: Case, service: str, endpoint: Any) -> Finding:
+def _private_dns(case: Case, service: str, endpoint: Any) -> ProbeFinding:
     check = f"private DNS of {service}"
     if not endpoint.get("PrivateDnsEnabled"):
         return rebuilt(
@@ -69,22 +69,22 @@ def _private_dns(case: Case, service: str, endpoint: Any) -> Finding:
             return rebuilt(
                 check, f"{attribute} is off in {case.vpc}, so its usual name leads outside", "network"
             )
-    return Finding(check, ok=True, said="its usual name leads to the endpoint")
+    return ProbeFinding(check, ok=True, said="its usual name leads to the endpoint")
 
 
-def _doors(case: Case, service: str, endpoint: Any) -> Iterator[Finding]:
+def _doors(case: Case, service: str, endpoint: Any) -> Iterator[ProbeFinding]:
     """Port 443: in at the endpoint's groups, out of the tasks'."""
     here, there = case.network["securityGroups"], [group["GroupId"] for group in endpoint["Groups"]]
     came_in = lets(case.rules(there), out=False, port=HTTPS, peer=Peer(here, _an_address(case)))
     check = f"into the endpoint {service}"
     if came_in:
-        yield Finding(check, ok=True, said=f"{_list(there)} lets {_list(here)} in on {HTTPS}")
+        yield ProbeFinding(check, ok=True, said=f"{_list(there)} lets {_list(here)} in on {HTTPS}")
     else:
         yield rebuilt(check, f"{_list(there)} does not let {_list(here)} in on port {HTTPS}", STEP)
     got_out = lets(case.rules(here), out=True, port=HTTPS, peer=Peer(there, _an_address(case)))
     check = f"out to the endpoint {service}"
     if got_out:
-        yield Finding(check, ok=True, said=f"{_list(here)} lets its tasks out to it on {HTTPS}")
+        yield ProbeFinding(check, ok=True, said=f"{_list(here)} lets its tasks out to it on {HTTPS}")
     else:
         yield rebuilt(
             check, f"{_list(here)} does not let its tasks out to {_list(there)} on port {HTTPS}", STEP

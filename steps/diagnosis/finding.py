@@ -9,7 +9,7 @@ from steps.engine.model.diagnosed import Probed
 
 
 @dataclass(frozen=True)
-class Finding:
+class ProbeFinding:
     """`check` is the name of what was looked at; `ok` is None where it could not be.
 
     Of what is broken, `cure` says what to do where it is another thing than what AWS's sentence asks for, and `step` which
@@ -29,25 +29,27 @@ class Finding:
         return Probed(self.check, self.ok, self.said)
 
 
-Probe = Callable[[Case], Iterator[Finding]]
+Probe = Callable[[Case], Iterator[ProbeFinding]]
 """Asks AWS about one thing that the tasks of a case need. Any refusal of AWS's may pass through."""
 
 
-def look(probe: Probe, case: Case) -> list[Finding]:
+def look(probe: Probe, case: Case) -> list[ProbeFinding]:
     """What a probe finds; where AWS refuses to tell, that it could not be looked at."""
     from botocore.exceptions import BotoCoreError, ClientError
 
-    found: list[Finding] = []
+    found: list[ProbeFinding] = []
     try:
         found += probe(case)
     except (BotoCoreError, ClientError) as error:
         name = probe.__name__.replace("_", " ")
         found.append(
-            Finding(name, None, f"it could not be looked at ({error_code(error) or type(error).__name__})")
+            ProbeFinding(
+                name, None, f"it could not be looked at ({error_code(error) or type(error).__name__})"
+            )
         )
     return found
 
 
-def rebuilt(check: str, said: str, step: str) -> Finding:
+def rebuilt(check: str, said: str, step: str) -> ProbeFinding:
     """Something that is broken, and that the next build puts right."""
-    return Finding(check, ok=False, said=said, step=step, rebuild=True)
+    return ProbeFinding(check, ok=False, said=said, step=step, rebuild=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from steps.aws.tasks import card_detail
 from steps.diagnosis.case import Case
-from steps.diagnosis.finding import Finding, rebuilt
+from steps.diagnosis.finding import ProbeFinding, rebuilt
 from steps.diagnosis.firewall import Peer, lets
 
 CODES = re.compile(r"with these codes: \[([0-9, ]+)\]")
@@ -17,7 +17,7 @@ EVERYWHERE = re.compile(LISTENS + r"((?<![\d.])0\.0\.0\.0|\[::\]|\*:\d)", re.IGN
 """What apps write of where they listen; one on every address may name loopback besides."""
 
 
-def target_health(case: Case) -> Iterator[Finding]:
+def target_health(case: Case) -> Iterator[ProbeFinding]:
     """What the load balancer said of the tasks' targets, now or in the service's events."""
     group = _group(case)
     if group is None:
@@ -25,7 +25,7 @@ def target_health(case: Case) -> Iterator[Finding]:
     said = verdict(case, group["TargetGroupArn"])
     path, port, wanted = group["HealthCheckPath"], _port(case), group["Matcher"]["HttpCode"]
     if found := CODES.search(said):
-        yield Finding(
+        yield ProbeFinding(
             "health path", ok=False, said=f"GET {path} on port {port} answered {found[1]} where {wanted} is wanted",
             cure=f"Let the app answer {wanted} at {path}, or name the right path and codes under [health] in the app.toml of "
             f"{case.app.name}; then build again.", step="task_definitions",
@@ -33,10 +33,10 @@ def target_health(case: Case) -> Iterator[Finding]:
     elif said:
         yield from _unreachable(case, said, port)
     else:
-        yield Finding("target", ok=True, said=f"nothing is said against GET {path} on port {port}")
+        yield ProbeFinding("target", ok=True, said=f"nothing is said against GET {path} on port {port}")
 
 
-def door_of_tasks(case: Case) -> Iterator[Finding]:
+def door_of_tasks(case: Case) -> Iterator[ProbeFinding]:
     """Whether the tasks' groups let the load balancer in on the app's port, and its own groups let it out."""
     group = _group(case)
     if group is None or not group["LoadBalancerArns"]:
@@ -48,14 +48,16 @@ def door_of_tasks(case: Case) -> Iterator[Finding]:
         _port(case),
     )
     if lets(case.rules(here), out=False, port=port, peer=Peer(there)):
-        yield Finding(
+        yield ProbeFinding(
             "into the tasks", ok=True, said=f"{', '.join(here)} lets the load balancer in on {port}"
         )
     else:
         said = f"{', '.join(here)} does not let the load balancer ({', '.join(there)}) in on port {port}"
         yield rebuilt("into the tasks", said, "network")
     if lets(case.rules(there), out=True, port=port, peer=Peer(here)):
-        yield Finding("out of the load balancer", ok=True, said=f"{', '.join(there)} lets it out on {port}")
+        yield ProbeFinding(
+            "out of the load balancer", ok=True, said=f"{', '.join(there)} lets it out on {port}"
+        )
     else:
         said = f"{', '.join(there)} does not let it out to {', '.join(here)} on port {port}"
         yield rebuilt("out of the load balancer", said, "front_door")
@@ -86,12 +88,12 @@ def only_on_loopback(wrote: Iterable[str]) -> str:
     return next((line.strip() for line in reversed(lines) if LOOPBACK.search(line)), "")
 
 
-def _unreachable(case: Case, said: str, port: int) -> Iterator[Finding]:
+def _unreachable(case: Case, said: str, port: int) -> Iterator[ProbeFinding]:
     """Nothing answers on the port: where the app's own output says that it listens on loopback, that is why."""
     from steps.aws.last_words import latest_lines_of
 
     if any(found.ok is False for found in door_of_tasks(case)):
-        yield Finding(
+        yield ProbeFinding(
             "port", None, f"nobody can tell what answers on {port} while the load balancer is kept out"
         )
         return
@@ -100,12 +102,12 @@ def _unreachable(case: Case, said: str, port: int) -> Iterator[Finding]:
         f"Let it listen on 0.0.0.0 and on port {port}, or name its port in its app.toml; then build again."
     )
     if alone:
-        yield Finding(
+        yield ProbeFinding(
             "listens on every address", ok=False, cure=listen, step="images",
             said=f"it writes “{alone}”: 127.0.0.1 hears only its own container",
         )  # fmt: skip
     else:
-        yield Finding(
+        yield ProbeFinding(
             "port", ok=False, cure=listen, step="images",
             said=f"nothing answers on port {port} of its address ({said}): it listens on another port, or on 127.0.0.1 only",
         )  # fmt: skip

@@ -5,17 +5,17 @@ from typing import Any
 
 from steps.aws.policies import LOG, PULL, says_the_same, trust_policy
 from steps.diagnosis.case import Case
-from steps.diagnosis.finding import Finding, rebuilt
+from steps.diagnosis.finding import ProbeFinding, rebuilt
 
 STEP = "permission"
 
 
-def role_trust(case: Case) -> Iterator[Finding]:
+def role_trust(case: Case) -> Iterator[ProbeFinding]:
     """Who may act as the role."""
     name = _role(case).rpartition("/")[2]
     trusted = case.aws.iam.get_role(RoleName=name)["Role"]["AssumeRolePolicyDocument"]
     if says_the_same(trusted, trust_policy(case.site.plan)):
-        yield Finding(
+        yield ProbeFinding(
             "role trust", ok=True, said=f"ECS may act as {name} for tasks of this account and region"
         )
     else:
@@ -24,7 +24,7 @@ def role_trust(case: Case) -> Iterator[Finding]:
         )
 
 
-def role_policy(case: Case) -> Iterator[Finding]:
+def role_policy(case: Case) -> Iterator[ProbeFinding]:
     """What the role may do: IAM itself is asked, which knows of boundaries, too."""
     arn, plan = _role(case), case.site.plan
     place = f"{plan.region}:{plan.account}"
@@ -42,15 +42,15 @@ def role_policy(case: Case) -> Iterator[Finding]:
         if denied:
             yield rebuilt(check, f"its policies do not allow {', '.join(denied)} on {resource}", STEP)
         else:
-            yield Finding(check, ok=True, said=f"{', '.join(actions)}")
+            yield ProbeFinding(check, ok=True, said=f"{', '.join(actions)}")
 
 
-def log_group(case: Case) -> Iterator[Finding]:
+def log_group(case: Case) -> Iterator[ProbeFinding]:
     """Where the output goes."""
     name = _log_group(case)
     found = case.aws.logs.describe_log_groups(logGroupNamePrefix=name)["logGroups"]
     if any(each["logGroupName"] == name for each in found):
-        yield Finding("log group", ok=True, said=f"{name} is there")
+        yield ProbeFinding("log group", ok=True, said=f"{name} is there")
     else:
         yield rebuilt("log group", f"{name} is not there, and the execution role may not make it", STEP)
 

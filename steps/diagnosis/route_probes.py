@@ -6,7 +6,7 @@ from typing import Any
 from steps.aws.endpoint_services import service_name
 from steps.aws.vpc import ANYWHERE
 from steps.diagnosis.case import Case
-from steps.diagnosis.finding import Finding, rebuilt
+from steps.diagnosis.finding import ProbeFinding, rebuilt
 from steps.diagnosis.firewall import HTTPS, Peer, lets
 from steps.engine.cloud.listing import read_all
 
@@ -14,7 +14,7 @@ SOMEWHERE = "52.95.110.1"  # an address out in the Internet
 STEP = "endpoints"
 
 
-def s3(case: Case) -> Iterator[Finding]:
+def s3(case: Case) -> Iterator[ProbeFinding]:
     """The way to the layers of images."""
     gateway = next((each for each in case.endpoints if each["ServiceName"].endswith(".s3")), None)
     led = gateway["RouteTableIds"] if gateway and gateway["VpcEndpointType"] == "Gateway" else []
@@ -25,11 +25,13 @@ def s3(case: Case) -> Iterator[Finding]:
     if gateway is None:
         yield rebuilt("endpoint s3", f"there is no endpoint for S3 in {case.vpc}", STEP)
         return
-    yield Finding("endpoint s3", ok=True, said=f"{gateway['VpcEndpointId']} is {gateway['State'].lower()}")
+    yield ProbeFinding(
+        "endpoint s3", ok=True, said=f"{gateway['VpcEndpointId']} is {gateway['State'].lower()}"
+    )
     for name in missed:
         yield rebuilt("route to S3", f"{name}, the tasks' route table, has no route to S3", STEP)
     if not missed:
-        yield Finding("route to S3", ok=True, said="the tasks' route table has it")
+        yield ProbeFinding("route to S3", ok=True, said="the tasks' route table has it")
     yield _out_to_s3(case)
 
 
@@ -40,17 +42,17 @@ def has_way_out(case: Case) -> bool:
     )
 
 
-def internet_way(case: Case) -> Iterator[Finding]:
+def internet_way(case: Case) -> Iterator[ProbeFinding]:
     """The way out."""
     for table in case.route_tables:
         name, check = table["RouteTableId"], "route to the Internet"
         if _out_of(table):
-            yield Finding(check, ok=True, said=f"{name} leads there")
+            yield ProbeFinding(check, ok=True, said=f"{name} leads there")
         else:
             yield rebuilt(check, f"{name}, the tasks' route table, does not lead there", "network")
     groups, check = case.network["securityGroups"], "out to the Internet"
     if lets(case.rules(groups), out=True, port=HTTPS, peer=Peer(address=SOMEWHERE)):
-        yield Finding(check, ok=True, said=f"{', '.join(groups)} lets its tasks out on {HTTPS}")
+        yield ProbeFinding(check, ok=True, said=f"{', '.join(groups)} lets its tasks out on {HTTPS}")
     else:
         yield rebuilt(check, f"{', '.join(groups)} does not let its tasks out on port {HTTPS}", "network")
 
@@ -64,13 +66,13 @@ def _out_of(table: Any) -> list[Any]:
     ]
 
 
-def _out_to_s3(case: Case) -> Finding:
+def _out_to_s3(case: Case) -> ProbeFinding:
     groups, name = case.network["securityGroups"], service_name(case.site.run, "s3")
     filters: Any = [{"Name": "prefix-list-name", "Values": [name]}]
     lists = read_all(case.aws.ec2, "describe_managed_prefix_lists", "PrefixLists", Filters=filters)
     peer = Peer(address=SOMEWHERE, prefix_list=lists[0]["PrefixListId"] if lists else "")
     if lets(case.rules(groups), out=True, port=HTTPS, peer=peer):
-        return Finding(
+        return ProbeFinding(
             "out to S3", ok=True, said=f"{', '.join(groups)} lets its tasks out to S3's prefix list"
         )
     return rebuilt("out to S3", f"{', '.join(groups)} does not let its tasks out to S3's prefix list", STEP)

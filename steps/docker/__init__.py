@@ -11,8 +11,8 @@ from steps.docker.docker_troubles import (
     Unusable,
 )
 from steps.docker.engine import Engine, find_engine
-from steps.docker.findings import Finding
 from steps.docker.push import Credentials, push
+from steps.docker.rehearsal_findings import RehearsalFinding
 from steps.docker.rehearse import rehearse
 from steps.docker.transfer import DockerProgress, Doing, Layer
 
@@ -26,10 +26,10 @@ __all__ = [
     "Doing",
     "Engine",
     "EngineTrouble",
-    "Finding",
     "Layer",
     "PushRefusal",
     "PushTrouble",
+    "RehearsalFinding",
     "Unusable",
     "build",
     "find_engine",

@@ -13,10 +13,10 @@ from steps.docker.buildkit_build import build_with_buildkit
 from steps.docker.classic_build import build_classic
 from steps.docker.engine import Engine
 from steps.docker.failed_build import other_architecture, unnamed_secrets
-from steps.docker.folder import pack, warn_if_huge, warn_of_secrets
 from steps.docker.machine import machine_of
 from steps.docker.missing import install_buildx
 from steps.docker.only_buildkit import refuse_classic
+from steps.docker.sent_folder import pack, warn_if_huge, warn_of_secrets
 
 
 @dataclass(frozen=True)

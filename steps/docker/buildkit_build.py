@@ -17,8 +17,8 @@ from typing import IO
 from steps.docker.build_order import BuildOrder
 from steps.docker.buildx import Buildx
 from steps.docker.failed_build import build_failed
+from steps.docker.live_answers import LISTEN
 from steps.docker.solve_progress import BuildKitTelling, PlainTelling, SolveTelling
-from steps.docker.streams import LISTEN
 from steps.docker.transfer import DockerProgress, Doing
 from steps.engine.troubles import Stopped
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from steps.docker.build_order import BuildOrder
 from steps.docker.engine import SILENCE, Engine
 from steps.docker.failed_build import build_failed
-from steps.docker.folder import Parcel
 from steps.docker.leftover_containers import clear_away
 from steps.docker.lines import Lines
-from steps.docker.streams import Item, conversation
+from steps.docker.live_answers import Item, conversation
+from steps.docker.sent_folder import Parcel
 from steps.docker.transfer import DockerProgress, Doing, Transfer
 
 if TYPE_CHECKING:

@@ -6,12 +6,12 @@ from threading import Event
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from steps.docker import findings
+from steps.docker import rehearsal_findings
 from steps.docker.engine import Engine
-from steps.docker.findings import Cast, Finding
 from steps.docker.lines import clean
 from steps.docker.listeners import ListeningSocket, listeners
-from steps.docker.streams import apart
+from steps.docker.live_answers import apart
+from steps.docker.rehearsal_findings import Cast, RehearsalFinding
 from steps.engine.troubles import Stopped
 
 if TYPE_CHECKING:
@@ -40,12 +40,12 @@ class ContainerWatch:
         self._engine, self._client, self._container = engine, client, container
         self._cast, self._say, self._stop = cast, say, stop
         self._began, self._next_look = monotonic(), 0.0
-        self._seen: Finding | None = None
-        self._bad_sign: Finding | None = None
+        self._seen: RehearsalFinding | None = None
+        self._bad_sign: RehearsalFinding | None = None
 
-    def watch(self) -> tuple[Finding, ...]:
+    def watch(self) -> tuple[RehearsalFinding, ...]:
         """See it become healthy, stay up, and stop."""
-        found: list[Finding] = []
+        found: list[RehearsalFinding] = []
         for look in (self._becomes_healthy, self._stays_up, self._stops):
             if finding := look():
                 found.append(finding)
@@ -55,7 +55,7 @@ class ContainerWatch:
             self._say(f"  {line}")
         return tuple(found)
 
-    def _becomes_healthy(self) -> Finding | None:
+    def _becomes_healthy(self) -> RehearsalFinding | None:
         """Ask until it answers as promised; a bad sign that lasts is taken for the truth before the grace is over."""
         health = self._cast.app.health
         grace = min(max(float(health.grace), LEAST), MOST)
@@ -88,7 +88,9 @@ class ContainerWatch:
             if code == 0:
                 return "Its own check succeeds"
             self._bad_sign = (
-                findings.command_fails(self._cast, said, self._seconds, self._logs()) if overdue else None
+                rehearsal_findings.command_fails(self._cast, said, self._seconds, self._logs())
+                if overdue
+                else None
             )
             return ""
         sockets = listeners(self._client, self._container)
@@ -113,10 +115,10 @@ class ContainerWatch:
         except APIError as error:
             return 1, str(error.explanation or error)
 
-    def _judge(self, status: int | None, overdue: bool) -> Finding | None:
+    def _judge(self, status: int | None, overdue: bool) -> RehearsalFinding | None:
         """Say what is wrong, as far as it can be known before the grace is over: 5xx is what a start looks like."""
         if status is not None:
-            wrong = findings.wrong_answer(self._cast, status, self._logs())
+            wrong = rehearsal_findings.wrong_answer(self._cast, status, self._logs())
             return wrong if overdue or status < 500 else None
         if not overdue and monotonic() < self._next_look:
             return self._seen
@@ -124,16 +126,16 @@ class ContainerWatch:
         port, open_ports = self._cast.app.port, listeners(self._client, self._container)
         here = {each.loopback for each in open_ports or () if each.port == port}
         if here == {True}:
-            self._seen = findings.only_on_loopback(self._cast, self._logs())
+            self._seen = rehearsal_findings.only_on_loopback(self._cast, self._logs())
         elif here and (overdue or not self._cast.app.public):  # nobody will ask a private app over HTTP
-            self._seen = findings.no_answer(self._cast, self._seconds, self._logs())
+            self._seen = rehearsal_findings.no_answer(self._cast, self._seconds, self._logs())
         elif overdue:
             others = (
                 None
                 if open_ports is None
                 else frozenset(each.port for each in open_ports if not each.loopback)
             )
-            self._seen = findings.nothing_listens(self._cast, others, self._seconds, self._logs())
+            self._seen = rehearsal_findings.nothing_listens(self._cast, others, self._seconds, self._logs())
         else:
             self._seen = None
         return self._seen
@@ -146,7 +148,7 @@ class ContainerWatch:
         host, port, path = self._engine.host, int(ports[0]["HostPort"]), self._cast.app.health.path
         return apart(lambda: status_of(host, port, path), self._stop)
 
-    def _stays_up(self) -> Finding | None:
+    def _stays_up(self) -> RehearsalFinding | None:
         until = monotonic() + STAYING
         while monotonic() < until:
             if gone := self._ended():
@@ -154,23 +156,23 @@ class ContainerWatch:
             self._pause()
         return None
 
-    def _stops(self) -> Finding | None:
+    def _stops(self) -> RehearsalFinding | None:
         """Send the stop signal, as ECS does for every task that it replaces."""
         self._client.kill(self._container, signal=self._cast.signal)
         asked = monotonic()
         while self._state()["State"]["Running"]:
             if monotonic() - asked > LEAVING:
-                return findings.ignores_signal(self._cast, LEAVING)
+                return rehearsal_findings.ignores_signal(self._cast, LEAVING)
             self._pause()
         self._say(f"It stops {monotonic() - asked:.1f} seconds after {self._cast.signal}.")
         return None
 
-    def _ended(self) -> Finding | None:
+    def _ended(self) -> RehearsalFinding | None:
         state = self._state()["State"]
         if state["Running"]:
             return None
         code, starved = int(state["ExitCode"]), bool(state.get("OOMKilled"))
-        return findings.ended(self._cast, code, starved, self._seconds, self._logs())
+        return rehearsal_findings.ended(self._cast, code, starved, self._seconds, self._logs())
 
     def _state(self) -> Mapping[str, Any]:
         seen: Mapping[str, Any] = self._client.inspect_container(self._container)

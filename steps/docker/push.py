@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from steps.docker.docker_troubles import PushRefusal, PushTrouble
 from steps.docker.engine import SILENCE, Engine
 from steps.docker.failed_push import broken_off, push_failed
-from steps.docker.streams import Item, conversation
+from steps.docker.live_answers import Item, conversation
 from steps.docker.transfer import FINISHED, MOVING, DockerProgress, Doing, Transfer
 from steps.engine.troubles import Stopped
 

@@ -5,13 +5,13 @@ from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from steps.appfile.apps import App, Architecture
-from steps.docker import findings
+from steps.docker import rehearsal_findings
 from steps.docker.build import find_image
 from steps.docker.container_watch import ContainerWatch
 from steps.docker.docker_troubles import FREE_DISK, DockerTrouble, full_disk
 from steps.docker.engine import Engine
-from steps.docker.findings import Cast, Finding
 from steps.docker.leftover_containers import clear_away
+from steps.docker.rehearsal_findings import Cast, RehearsalFinding
 
 if TYPE_CHECKING:
     from docker import APIClient
@@ -28,7 +28,7 @@ LABEL = "fargate-wizard.rehearsal"
 
 def rehearse(
     engine: Engine, reference: str, app: App, *, say: Callable[[str], None], stop: Event
-) -> tuple[Finding, ...]:
+) -> tuple[RehearsalFinding, ...]:
     """Start `reference` as `app` says, and give what would go wrong on Fargate or be better otherwise: nothing, when it is well.
 
     Its processor, its staying up, its port, its health path or command and its end on the stop signal are looked at, with
@@ -43,7 +43,7 @@ def rehearse(
     try:
         cast = _cast(client, reference, app)
         if image.architecture != wanted:
-            return (findings.wrong_architecture(cast, image.architecture, wanted),)
+            return (rehearsal_findings.wrong_architecture(cast, image.architecture, wanted),)
         return _perform(engine, client, reference, cast, say, stop)
     finally:
         client.close()
@@ -57,7 +57,7 @@ def _cast(client: "APIClient", reference: str, app: App) -> Cast:
 
 def _perform(
     engine: Engine, client: "APIClient", reference: str, cast: Cast, say: Callable[[str], None], stop: Event
-) -> tuple[Finding, ...]:
+) -> tuple[RehearsalFinding, ...]:
     """Put it on stage, watch it, and clear the stage."""
     from docker.errors import APIError
 
@@ -76,7 +76,7 @@ def _perform(
             return ()
         if not container or not _is_about_the_command(message):
             raise _not_possible(app, message) from error
-        return (findings.cannot_start(cast, message),)
+        return (rehearsal_findings.cannot_start(cast, message),)
     finally:
         if container:
             clear_away(engine, container)

@@ -9,7 +9,7 @@ from steps.engine.cloud.caller import Caller
 from steps.engine.cloud.explain import WRONG_CLOCK
 from steps.engine.cloud.local import for_profile, ways_to_log_in
 from steps.engine.model.durations import lasting
-from steps.target.profiles import Profile, Source, read_profiles
+from steps.target.profiles import CredentialSource, Profile, read_profiles
 
 ENOUGH = 1.2  # times as long as building usually takes
 SLIGHT, TAKEN = timedelta(minutes=1), timedelta(minutes=5)
@@ -71,7 +71,7 @@ def _profile(patient: Patient) -> Profile | None:
     if not chosen and "" in known:
         return known[""]
     found = known.get(chosen or patient.run.aws.profile)
-    return None if found is None or found.source is Source.NOTHING else found
+    return None if found is None or found.source is CredentialSource.NOTHING else found
 
 
 def clock(patient: Patient) -> Finding:

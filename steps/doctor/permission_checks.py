@@ -11,7 +11,7 @@ from typing import Any
 from steps.doctor.examination import Examination
 from steps.doctor.findings import Finding, ok, stop
 from steps.doctor.patient import Patient
-from steps.doctor.policy import Place, needed_actions, strict_policy
+from steps.doctor.policy import PolicyPlace, needed_actions, strict_policy
 from steps.doctor.policy_scopes import ASKED, HAS
 from steps.engine.cloud.caller import Caller
 from steps.engine.cloud.denied import statement_for
@@ -85,7 +85,9 @@ def _simulated(patient: Patient, caller: Caller, source: str) -> Iterator[tuple[
     """Each action and whether it is allowed on anything of ours; None where it is the organisation that forbids it."""
     plan = patient.run.plan
     name = plan.deployment or "demo"
-    policy = strict_policy(patient.run.allows, Place(caller.partition, caller.account, plan.region, name))
+    policy = strict_policy(
+        patient.run.allows, PolicyPlace(caller.partition, caller.account, plan.region, name)
+    )
     entries: Any = [
         {"ContextKeyName": key, "ContextKeyValues": [value], "ContextKeyType": "string"}
         for key, value in _context(name).items()

@@ -17,7 +17,7 @@ MANAGED, INLINE = 6144, 10_240
 
 
 @dataclass(frozen=True)
-class Place:
+class PolicyPlace:
     """Where the policy is for; an empty deployment is any of them."""
 
     partition: str
@@ -43,7 +43,7 @@ def plain_policy(allows: Sequence[str]) -> Statement:
     return _policy([*statements, _statement("PassRole", ["iam:PassRole"], ["*"], to_tasks)])
 
 
-def strict_policy(allows: Sequence[str], place: Place) -> Statement:
+def strict_policy(allows: Sequence[str], place: PolicyPlace) -> Statement:
     """Each action on the things of one deployment, by name or by tag, wherever AWS knows either for it."""
     left = set(needed_actions(allows))
     statements = []
@@ -63,7 +63,7 @@ def length(policy: Statement) -> int:
     return len(msgspec.json.encode(policy))
 
 
-def _scoped(scope: Scope, actions: Sequence[str], place: Place) -> Statement:
+def _scoped(scope: Scope, actions: Sequence[str], place: PolicyPlace) -> Statement:
     name = place.deployment or "*"
     resources = [
         scope.arn(each, place.partition, place.account, place.region, name) for each in scope.resources

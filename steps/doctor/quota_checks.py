@@ -18,7 +18,7 @@ NOT_TOLD = "NoSuchResourceException"
 
 
 @dataclass(frozen=True)
-class Quota:
+class CountedQuota:
     """A quota by its service and code; of which things it counts how many there are, and in AWS's words their kind."""
 
     what: str
@@ -107,16 +107,16 @@ def _addresses(aws: Any) -> int:
     return len(aws.ec2.describe_addresses()["Addresses"])
 
 
-VPCS = Quota("VPCs", "vpc", "L-F678F1CE", "AWS::EC2::VPC", _listed("describe_vpcs", "Vpcs"))
-GATEWAYS = Quota(
+VPCS = CountedQuota("VPCs", "vpc", "L-F678F1CE", "AWS::EC2::VPC", _listed("describe_vpcs", "Vpcs"))
+GATEWAYS = CountedQuota(
     "internet gateways", "vpc", "L-A4707A72", "AWS::EC2::InternetGateway",
     _listed("describe_internet_gateways", "InternetGateways"),
 )  # fmt: skip
-BALANCERS = Quota(
+BALANCERS = CountedQuota(
     "load balancers", "elasticloadbalancing", "L-53DA6B97", "AWS::ElasticLoadBalancingV2::LoadBalancer",
     _application_balancers,
 )  # fmt: skip
-ADDRESSES = Quota("elastic IP addresses", "ec2", "L-0263D0A3", "AWS::EC2::EIP", _addresses)
+ADDRESSES = CountedQuota("elastic IP addresses", "ec2", "L-0263D0A3", "AWS::EC2::EIP", _addresses)
 
 
 def addresses(patient: Patient) -> Finding:

@@ -44,7 +44,7 @@ FIXED: Mapping[str, Mapping[str, Any]] = {
 
 
 @dataclass(frozen=True)
-class Call:
+class DictatedCall:
     """One call, in the API's words; its place tells it from others. `hidden` names parameters that belong to it alone."""
 
     place: int
@@ -55,23 +55,23 @@ class Call:
 
 
 @dataclass(frozen=True)
-class Mark:
+class AnswerMark:
     """A value of an answer: the call that it came from and where in the answer it is, as JMESPath.
 
     Where the path ends in `BALANCER` it is what comes after that in the value.
     """
 
-    call: Call
+    call: DictatedCall
     path: str
 
 
 @dataclass(frozen=True)
-class Made:
+class DictatedThing:
     """One thing, the step it belongs to, the calls that make it in their order, and its handle, full of marks."""
 
     step: Step
     node: Resource
-    calls: tuple[Call, ...]
+    calls: tuple[DictatedCall, ...]
     handle: Handle
 
 
@@ -80,8 +80,8 @@ class Dictation:
     """All of a plan, in written order, and what the marks in it stand for."""
 
     plan: Plan
-    made: list[Made] = field(default_factory=list)
-    marks: dict[str, Mark] = field(default_factory=dict)
+    made: list[DictatedThing] = field(default_factory=list)
+    marks: dict[str, AnswerMark] = field(default_factory=dict)
     nonce: str = field(default_factory=lambda: f"q{secrets.token_hex(6)}")
 
     @property
@@ -89,20 +89,20 @@ class Dictation:
         """Finds marks in a text."""
         return re.compile(rf"{self.nonce}m\d+z")
 
-    def mark(self, call: Call, path: str) -> str:
+    def mark(self, call: DictatedCall, path: str) -> str:
         """The mark of this place in this answer."""
         found = f"{self.nonce}m{len(self.marks)}z"
-        self.marks[found] = Mark(call, path)
+        self.marks[found] = AnswerMark(call, path)
         return found
 
-    def value(self, call: Call, path: str) -> str:
+    def value(self, call: DictatedCall, path: str) -> str:
         """What stands in an answer at this place; a load balancer's ARN has a second part that metrics go by."""
         whole = self.mark(call, path)
         if path.endswith("LoadBalancerArn"):
             return f"{whole}{BALANCER}{self.mark(call, f'{path}{BALANCER}')}"
         return whole
 
-    def owner(self, mark: str) -> Made:
+    def owner(self, mark: str) -> DictatedThing:
         """What the mark's call makes."""
         return next(made for made in self.made if self.marks[mark].call in made.calls)
 
@@ -121,7 +121,7 @@ def dictate(plan: Plan, book: Sequence[Step]) -> Dictation:
             ears.heard = []
             handle = _image(node, plan) if isinstance(node, Image) else _make(node, run)
             run.handles[node] = handle
-            dictation.made.append(Made(step, node, tuple(ears.heard), handle))
+            dictation.made.append(DictatedThing(step, node, tuple(ears.heard), handle))
     return dictation
 
 
@@ -149,7 +149,7 @@ class Ears(Clients):
     def __init__(self, dictation: Dictation) -> None:
         self._dictation = dictation
         self.region, self.profile, self.banner = dictation.plan.region, "", None
-        self.heard: list[Call] = []
+        self.heard: list[DictatedCall] = []
         self._session = self._listening()
         self._clients: dict[str, Any] = {}
         self._places = 0
@@ -177,7 +177,7 @@ class Ears(Clients):
     ) -> None:
         shape = model.input_shape
         tokens = {name for name, each in (shape.members.items() if shape else ()) if _is_token(name, each)}
-        call = Call(
+        call = DictatedCall(
             self._places, model.service_model.service_name, model.name, dict(params), frozenset(tokens)
         )
         self._places += 1
@@ -190,7 +190,7 @@ class Ears(Clients):
         from botocore.awsrequest import AWSResponse
         from botocore.compat import HTTPHeaders
 
-        call: Call = context["dictated"]
+        call: DictatedCall = context["dictated"]
         answer = self._made_up(call, model.output_shape, "", DEEPEST) if model.output_shape else {}
         settled = _laid_over(answer, FIXED.get(model.name, {}))
         match model.name:
@@ -200,7 +200,7 @@ class Ears(Clients):
                 settled["Role"]["Arn"] = role_arn(self._dictation.plan, call.parameters["RoleName"])
         return AWSResponse("", 200, HTTPHeaders(), None), settled
 
-    def _default_rules(self, call: Call) -> list[dict[str, Any]]:
+    def _default_rules(self, call: DictatedCall) -> list[dict[str, Any]]:
         """The two that the default group of a new VPC has."""
         path = "SecurityGroupRules[?{}].SecurityGroupRuleId | [0]"
         ways = {True: path.format("IsEgress"), False: path.format("!IsEgress")}
@@ -209,7 +209,7 @@ class Ears(Clients):
             for out, way in ways.items()
         ]
 
-    def _made_up(self, call: Call, shape: "Shape", path: str, levels: int) -> Any:
+    def _made_up(self, call: DictatedCall, shape: "Shape", path: str, levels: int) -> Any:
         """What was asked for, where the answer has something of that name; else a mark, or anything that fits."""
         asked = call.parameters.get(path.rpartition(".")[2])
         if asked is not None and shape.type_name in ("string", "list"):

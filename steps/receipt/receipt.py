@@ -4,7 +4,7 @@ import time
 
 import msgspec
 
-from steps.engine.model.kinds import kind_in_words
+from steps.engine.model.kind_words import kind_in_words
 
 EC2_AND_IAM = ("AWS::EC2::", "AWS::IAM::")
 """Whose ids are enough, and whose ARNs are not told everywhere."""

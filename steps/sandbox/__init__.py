@@ -43,6 +43,6 @@ To add a refusal: find the method of moto's backend that accepts what AWS refuse
 `ours(plain, backend, …)` that raises `Refusal` or returns `plain(backend, …)`, lay it on in that module's
 `install` with `around(Backend, "method", ours)`, and show it by a test that calls it through boto3.
 To add life: set a state, and let `world.clock.after(seconds, action)` change it; the seconds are AWS's.
-An operation that is new here has its resources in `iam/actions`, and what else it needs in `iam/dependents`.
+An operation that is new here has its resources in `iam/judged_by`, and what else it needs in `iam/dependents`.
 A deleted thing that moto keeps (or whose tags it keeps) is to be dropped, so that a teardown leaves nothing.
 """

@@ -17,7 +17,7 @@ from steps.sandbox.absent import lacks
 from steps.sandbox.ids import Sightings, canonical, seeded
 from steps.sandbox.patch import around
 from steps.sandbox.refusal import Refusal
-from steps.sandbox.weather.kind import READING, Call, prefix_of
+from steps.sandbox.weather.kind import READING, ApiCall, prefix_of
 from steps.sandbox.wire import batches, bounds
 from steps.sandbox.wire.modelled_call import Answer, ModelledCall
 from steps.sandbox.wire.paging import Pages
@@ -51,7 +51,7 @@ def install(world: World) -> None:
             return carry_out(self, action)
         weather = world.weather
         weather.calls += 1
-        call = Call(prefix_of(self.service_name), action, self.region, self)
+        call = ApiCall(prefix_of(self.service_name), action, self.region, self)
         if fault := weather.refuse(call) or world.access.refuse(call):
             return refused(self, Refusal(fault.code, fault.message), fault.status)
         if weather.calm:

@@ -20,7 +20,7 @@ from steps.sandbox.gate import check
 from steps.sandbox.key import Key
 from steps.sandbox.signature import proof
 from steps.sandbox.unsigned import refuse
-from steps.sandbox.verify import CALLER, Unverified, key_of, verify
+from steps.sandbox.verify import CALLER, UnverifiedRequest, key_of, verify
 from steps.sandbox.weather import page
 from steps.sandbox.web.body import Body
 from steps.sandbox.web.loopback_server import LoopbackServer
@@ -44,7 +44,7 @@ class Door(LoopbackServer):
     app: "PracticeCloud"
 
 
-class Caller(Gateway):
+class PracticeConnection(Gateway):
     """One connection to the API: nobody gets in but our own callers, and with a large body those who name a known key."""
 
     server: Door  # type: ignore[assignment]
@@ -85,7 +85,7 @@ class PracticeCloud:
         try:
             with self.world.lock:
                 caller = verify(self.world.keys, environ, body)
-        except Unverified as reason:
+        except UnverifiedRequest as reason:
             status, headers, page_ = refuse(reason, environ, body)
             start_response(f"{status} Refused", [*headers.items(), ("Content-Length", str(len(page_)))])
             return [page_]
@@ -191,6 +191,6 @@ def banner(world: World, query: str) -> dict[str, Any]:
 
 def listen(port: int) -> Door:
     """Take a port of loopback (0: any free one); it is opened when it has an application. Raises OSError."""
-    door = Door(Caller, port=port)
+    door = Door(PracticeConnection, port=port)
     door.server_activate()
     return door

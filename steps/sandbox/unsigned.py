@@ -8,7 +8,7 @@ from html import escape
 from typing import Any
 
 from steps.sandbox.absent import cbor
-from steps.sandbox.verify import Unverified
+from steps.sandbox.verify import UnverifiedRequest
 
 INVALID = "The security token included in the request is invalid."
 OURS = "The practice cloud takes the keys that `fargate-wizard sandbox` prints."
@@ -71,7 +71,9 @@ IN_REST_XML = ("route53", "cloudfront")
 EC2_VERSION = b"Version=2016-11-15"
 
 
-def refuse(reason: Unverified, environ: dict[str, Any], body: bytes) -> tuple[int, dict[str, str], bytes]:
+def refuse(
+    reason: UnverifiedRequest, environ: dict[str, Any], body: bytes
+) -> tuple[int, dict[str, str], bytes]:
     """Write the refusal of a request: status, headers, body."""
     protocol = protocol_of(environ, body)
     code, status, message = CODES[protocol][reason.reason]

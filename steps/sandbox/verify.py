@@ -25,7 +25,7 @@ CALLER = "practice.caller"
 """The key of a verified request's environment under which its caller's Key is."""
 
 
-class Unverified(Exception):
+class UnverifiedRequest(Exception):
     """A request that nobody known has signed: `reason` is missing, incomplete, unknown, wrong, skewed or expired."""
 
     def __init__(self, reason: str, detail: str = "") -> None:
@@ -37,21 +37,21 @@ def verify(keys: Keys, environ: dict[str, Any], body: bytes) -> Key:
     """Find who signed a request. Raises Unverified."""
     given = environ.get("HTTP_AUTHORIZATION", "")
     if not given:
-        raise Unverified("missing")
+        raise UnverifiedRequest("missing")
     parts = AUTHORIZATION.fullmatch(given.strip())
     if parts is None:
-        raise Unverified("incomplete", "Authorization header is not one of Signature Version 4.")
+        raise UnverifiedRequest("incomplete", "Authorization header is not one of Signature Version 4.")
     stamp = check_time(environ, parts["scope"])
     key = keys.find(parts["key"])
     if key is None or not hmac.compare_digest(
         environ.get("HTTP_X_AMZ_SECURITY_TOKEN", "").encode(), key.token.encode()
     ):
-        raise Unverified("unknown")
+        raise UnverifiedRequest("unknown")
     request = rewrite(environ, parts, body)
     if not hmac.compare_digest(signature(key.secret, parts["scope"], stamp, request), parts["signature"]):
-        raise Unverified("wrong")
+        raise UnverifiedRequest("wrong")
     if key.ends and key.ends <= datetime.now(UTC):
-        raise Unverified("expired")
+        raise UnverifiedRequest("expired")
     return key
 
 
@@ -67,18 +67,18 @@ def check_time(environ: dict[str, Any], scope: str) -> str:
     try:
         when = datetime.strptime(stamp, STAMP).replace(tzinfo=UTC)
     except ValueError:
-        raise Unverified(
+        raise UnverifiedRequest(
             "incomplete", "Authorization header requires existence of an 'X-Amz-Date' header."
         ) from None
     if stamp[:8] != scope[:8]:
-        raise Unverified("wrong")
+        raise UnverifiedRequest("wrong")
     now = datetime.now(UTC)
     if when < now - SKEW:
         edge = f"{now - SKEW:{STAMP}} ({now:{STAMP}} - 5 min.)"
-        raise Unverified("skewed", f"Signature expired: {stamp} is now earlier than {edge}")
+        raise UnverifiedRequest("skewed", f"Signature expired: {stamp} is now earlier than {edge}")
     if when > now + SKEW:
         edge = f"{now + SKEW:{STAMP}} ({now:{STAMP}} + 5 min.)"
-        raise Unverified("skewed", f"Signature not yet current: {stamp} is still later than {edge}")
+        raise UnverifiedRequest("skewed", f"Signature not yet current: {stamp} is still later than {edge}")
     return stamp
 
 
@@ -95,12 +95,12 @@ def rewrite(environ: dict[str, Any], parts: re.Match[str], body: bytes) -> str:
     }
     signed = parts["signed"].split(";")
     if {"host", *(name for name in headers if name.startswith("x-amz-"))} - set(signed):
-        raise Unverified("wrong")
+        raise UnverifiedRequest("wrong")
     path, _, query = str(environ["REQUEST_URI"]).partition("?")
     if parts["service"] != "s3":
         path = quote(normalize_url_path(path), safe=f"/{SAFE}")
     payload = headers.get("x-amz-content-sha256") or digest(body)
     unsigned = parts["service"] == "s3" and payload.startswith(UNSIGNED_BODIES)
     if not unsigned and payload != digest(body):
-        raise Unverified("wrong")
+        raise UnverifiedRequest("wrong")
     return canonical(environ["REQUEST_METHOD"], path, query, headers, signed, payload)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from steps.sandbox.clock import Clock
 from steps.sandbox.key import ACCOUNT as ACCOUNT  # noqa: PLC0414 - the others know it from here
 from steps.sandbox.key import Key
-from steps.sandbox.weather.kind import Answer, Call
+from steps.sandbox.weather.kind import ApiCall, ErrorAnswer
 from steps.sandbox.weather.sky import Weather
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class Access(Protocol):
     needed: dict[str, set[str]]
     withheld: str
 
-    def refuse(self, call: Call) -> Answer | None:
+    def refuse(self, call: ApiCall) -> ErrorAnswer | None:
         """Give the refusal of a call, None when it is allowed."""
 
     def bound(self, principal: Any) -> Any:

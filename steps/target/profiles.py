@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from configparser import SectionProxy
 
 
-class Source(StrEnum):
+class CredentialSource(StrEnum):
     """Where a profile's credentials come from, as a reader knows it."""
 
     SSO = "sso"
@@ -44,7 +44,7 @@ class Profile:
     """
 
     name: str
-    source: Source
+    source: CredentialSource
     region: str = ""
     usable: bool = True
     state: str = ""
@@ -81,7 +81,7 @@ def read_profiles(environ: Mapping[str, str], now: datetime) -> tuple[Profile, .
     ]
     if environ.get("AWS_ACCESS_KEY_ID"):
         region = environ.get("AWS_REGION") or environ.get("AWS_DEFAULT_REGION", "")
-        found.insert(0, Profile("", Source.ENVIRONMENT, region, state="keys in the environment"))
+        found.insert(0, Profile("", CredentialSource.ENVIRONMENT, region, state="keys in the environment"))
     return tuple(found)
 
 
@@ -120,21 +120,21 @@ def _profile(
     region = section.get("region", "") if section is not None else ""
     flag = "" if name == "default" else f" --profile {name}"
     if section is not None and ("sso_session" in section or "sso_start_url" in section):
-        return Profile(name, Source.SSO, region, *_sso(section, home, now, f"aws sso login{flag}"))
+        return Profile(name, CredentialSource.SSO, region, *_sso(section, home, now, f"aws sso login{flag}"))
     if section is not None and "role_arn" in section:
         asks = ", asks for a code" if section.get("mfa_serial") else ""
         return Profile(
-            name, Source.ROLE, region, state=f"role {section['role_arn'].rpartition('/')[2]}{asks}"
+            name, CredentialSource.ROLE, region, state=f"role {section['role_arn'].rpartition('/')[2]}{asks}"
         )
     if any(
         "aws_access_key_id" in each for each in (keys[name] if keys.has_section(name) else {}, section or {})
     ):
-        return Profile(name, Source.KEYS, region, state="stored keys", ends=_stored_end(name, keys))
+        return Profile(name, CredentialSource.KEYS, region, state="stored keys", ends=_stored_end(name, keys))
     if section is not None and "login_session" in section:
-        return Profile(name, Source.LOGIN, region, *_login(section, home, now, f"aws login{flag}"))
+        return Profile(name, CredentialSource.LOGIN, region, *_login(section, home, now, f"aws login{flag}"))
     if section is not None and "credential_process" in section:
-        return Profile(name, Source.PROCESS, region, state="asks a program")
-    return Profile(name, Source.NOTHING, region, False, "no credentials", f"aws login{flag}")
+        return Profile(name, CredentialSource.PROCESS, region, state="asks a program")
+    return Profile(name, CredentialSource.NOTHING, region, False, "no credentials", f"aws login{flag}")
 
 
 def _sso(section: "SectionProxy", home: Path, now: datetime, cure: str) -> State:

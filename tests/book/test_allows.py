@@ -8,7 +8,7 @@ import boto3
 
 from steps import STEPS
 from steps.doctor.own_actions import ADVICE
-from steps.doctor.policy import Place as Where
+from steps.doctor.policy import PolicyPlace as Where
 from steps.doctor.policy import needed_actions, plain_policy, strict_policy
 from steps.doctor.policy_scopes import SCOPES
 

@@ -8,7 +8,7 @@ from time import monotonic
 import pytest
 
 from steps.docker import BaseImageTrouble, DockerTrouble, Doing, build, find_image
-from steps.docker.folder import HUGE, pack
+from steps.docker.sent_folder import HUGE, pack
 from steps.engine.troubles import Stopped
 from tests.docker.conftest import Workshop
 

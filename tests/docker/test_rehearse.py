@@ -6,12 +6,12 @@ from time import monotonic
 import pytest
 
 from steps.appfile.apps import Health
-from steps.docker import DockerTrouble, Finding, rehearse
+from steps.docker import DockerTrouble, RehearsalFinding, rehearse
 from steps.engine.troubles import Stopped
 from tests.docker.conftest import Workshop
 from tests.tools.bases import marked_for
 
-Rehearsed = Callable[..., tuple[Finding, ...]]
+Rehearsed = Callable[..., tuple[RehearsalFinding, ...]]
 FROM = "FROM local/busybox:1\nRUN mkdir /www && echo ok > /www/health\n"
 SERVER = "trap 'exit 0' TERM; httpd -f -p {at} -h {folder} & wait"
 
@@ -20,7 +20,7 @@ SERVER = "trap 'exit 0' TERM; httpd -f -p {at} -h {folder} & wait"
 def rehearsed(workshop: Workshop) -> Rehearsed:
     """Build what a command makes of an app, rehearse it, and see that nothing of it is left."""
 
-    def run(command: str, base: str = FROM, **changes: object) -> tuple[Finding, ...]:
+    def run(command: str, base: str = FROM, **changes: object) -> tuple[RehearsalFinding, ...]:
         workshop.write(Dockerfile=f"{base}{command}\n")
         workshop.build("local/rehearsed:1")
         workshop.lines.clear()

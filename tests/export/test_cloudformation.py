@@ -15,7 +15,7 @@ from steps.aws.recipe import told_environment
 from steps.export.cloudformation.forms import NOT_MADE
 from steps.export.cloudformation.stack import Stack, stack
 from steps.export.cloudformation.template import Writer
-from steps.export.dictation import Call, Dictation, Made
+from steps.export.dictation import DictatedCall, DictatedThing, Dictation
 from tests.export.apps import AWKWARD
 from tests.export.dictated import PLANNED, dictated
 
@@ -86,7 +86,7 @@ def test_each_resource_says_what_its_calls_say(dictation: Dictation) -> None:
         assert not missing, (name, missing)
 
 
-def asked(writer: Writer, made: Made) -> Iterator[str]:
+def asked(writer: Writer, made: DictatedThing) -> Iterator[str]:
     """Every value of the calls, with the logical id of what a mark stands for."""
     for call in made.calls:
         for key, value in call.parameters.items() if not call.operation.startswith("Describe") else ():
@@ -95,7 +95,7 @@ def asked(writer: Writer, made: Made) -> Iterator[str]:
                 yield from (named(writer, text) for text in leaves(told))
 
 
-def skipped(call: Call, key: str) -> bool:
+def skipped(call: DictatedCall, key: str) -> bool:
     """Tags, which not all have; a look at an operation; and whose setting a call is about, which is the resource itself."""
     about = call.operation.startswith(("Modify", "PutRetention")) and key.endswith(("Arn", "Id", "Name"))
     return "tag" in key.lower() or call.operation == "GetOperation" or about

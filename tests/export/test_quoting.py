@@ -4,8 +4,8 @@ import subprocess
 
 import pytest
 
-from steps.export.bash.names import variable_name
 from steps.export.bash.quoting import command_line, folded, quoted, variable
+from steps.export.bash.variable_names import variable_name
 
 AWKWARD = [
     "", "plain", "two words", "it's", 'a "quoted" word', "$HOME", "`id`", "$(id)", "back\\slash", "ünï ☃", "!!", "a\nb", "~", "*",

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.sandbox.refusals import refusal_of
+from tests.sandbox.refused_calls import refusal_of
 
 Aws = Callable[..., Any]
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.sandbox.refusals import code
+from tests.sandbox.refused_calls import code
 
 Aws = Callable[..., Any]
 Weather = Callable[..., None]

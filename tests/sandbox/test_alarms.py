@@ -7,7 +7,7 @@ import pytest
 
 from tests.sandbox.front_door import Aws, FrontDoor, ask, fixed, forward
 from tests.sandbox.origin import origin
-from tests.sandbox.refusals import refused
+from tests.sandbox.refused_calls import refused
 from tests.sandbox.waiting import until
 
 TAGS = [{"Key": "Environment", "Value": "Demo"}]

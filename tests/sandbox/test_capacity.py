@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.sandbox.grounds import Grounds
-from tests.sandbox.refusals import refused
+from tests.sandbox.refused_calls import refused
 from tests.sandbox.waiting import until
 
 Aws = Callable[..., Any]

@@ -8,7 +8,7 @@ import pytest
 from steps.sandbox import control
 from tests.sandbox.conftest import Practice
 from tests.sandbox.front_door import Aws
-from tests.sandbox.refusals import code, refusal_of
+from tests.sandbox.refused_calls import code, refusal_of
 from tests.sandbox.waiting import until
 
 NAME = "practice.internal"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.sandbox.grounds import PULL_AND_LOG, Grounds
-from tests.sandbox.refusals import refused
+from tests.sandbox.refused_calls import refused
 from tests.sandbox.test_ecs_tasks import ask
 from tests.sandbox.waiting import until
 

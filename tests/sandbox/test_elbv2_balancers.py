@@ -7,7 +7,7 @@ import pytest
 
 from tests.sandbox.conftest import Practice
 from tests.sandbox.front_door import Aws, FrontDoor, fixed
-from tests.sandbox.refusals import refused
+from tests.sandbox.refused_calls import refused
 from tests.sandbox.waiting import until
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.sandbox.conftest import Practice
 from tests.sandbox.front_door import Aws, FrontDoor, fixed, forward, path, weighted
-from tests.sandbox.refusals import refused
+from tests.sandbox.refused_calls import refused
 
 
 @pytest.fixture

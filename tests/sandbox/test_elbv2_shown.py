@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.sandbox.front_door import FrontDoor, fixed, forward, path, weighted
-from tests.sandbox.refusals import refused
+from tests.sandbox.refused_calls import refused
 
 Aws = Callable[..., Any]
 Attributes = dict[str, str]

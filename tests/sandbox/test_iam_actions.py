@@ -10,9 +10,9 @@ from typing import Any
 import boto3
 
 from steps.sandbox.absent import lacks
-from steps.sandbox.iam.actions import RESOURCES
 from steps.sandbox.iam.asked import Asked
 from steps.sandbox.iam.dependents import needs
+from steps.sandbox.iam.judged_by import RESOURCES
 from steps.sandbox.iam.request_context import ARNS, KEYS
 
 ROOT = Path(__file__).parents[2]

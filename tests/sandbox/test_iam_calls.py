@@ -10,7 +10,7 @@ from botocore.config import Config
 
 from steps.sandbox import control
 from tests.sandbox.conftest import Practice
-from tests.sandbox.refusals import refusal_of
+from tests.sandbox.refused_calls import refusal_of
 
 ACCOUNT, REGION = "123456789012", "eu-central-1"
 ANN = f"arn:aws:iam::{ACCOUNT}:user/ann"

@@ -9,7 +9,7 @@ import pytest
 from tests.sandbox.conftest import Practice
 from tests.sandbox.front_door import FrontDoor
 from tests.sandbox.grounds import Grounds, detail
-from tests.sandbox.refusals import refused
+from tests.sandbox.refused_calls import refused
 from tests.sandbox.waiting import until
 
 Aws = Callable[..., Any]

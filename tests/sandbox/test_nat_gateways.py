@@ -7,7 +7,7 @@ import pytest
 
 from tests.sandbox.conftest import Practice
 from tests.sandbox.grounds import Grounds, detail
-from tests.sandbox.refusals import refused
+from tests.sandbox.refused_calls import refused
 from tests.sandbox.test_networks import make_gateway, make_subnet, make_table
 from tests.sandbox.waiting import until
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.sandbox.refusals import refused
+from tests.sandbox.refused_calls import refused
 
 Aws = Callable[..., Any]
 

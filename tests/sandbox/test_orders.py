@@ -12,7 +12,7 @@ from steps.sandbox import control
 from steps.sandbox.absent import SERVICES
 from steps.sandbox.signature import digest, sign
 from tests.sandbox.conftest import Practice, make_client
-from tests.sandbox.refusals import refused
+from tests.sandbox.refused_calls import refused
 from tests.sandbox.sending import FORM, MAKE_VPC, MINUTE, netloc, raw, send, signed, vpcs
 
 

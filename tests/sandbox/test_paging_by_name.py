@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.sandbox.conftest import unchecked
-from tests.sandbox.refusals import code
+from tests.sandbox.refused_calls import code
 
 Aws = Callable[..., Any]
 Weather = Callable[..., None]

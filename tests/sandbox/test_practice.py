@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from steps.sandbox import control
-from tests.sandbox.refusals import refusal_of
+from tests.sandbox.refused_calls import refusal_of
 
 Aws = Callable[..., Any]
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.sandbox.refusals import code
+from tests.sandbox.refused_calls import code
 
 Aws = Callable[..., Any]
 MANIFEST = "application/vnd.oci.image.manifest.v1+json"

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from steps.sandbox.clock import Clock
-from steps.sandbox.web.room import Room
+from steps.sandbox.web.room import ConnectionRoom
 from steps.sandbox.world import World
 from tests.sandbox import raw
 from tests.sandbox.origin import origin
@@ -269,7 +269,7 @@ def test_slow_processes_keep_no_other_from_the_proxy(inside: Inside) -> None:
     with origin("one") as server, ExitStack() as slow:
         inside.names.register(inside.service(), "t1", {"AWS_INSTANCE_IPV4": "10.0.1.5"})
         inside.world.addresses.set("10.0.1.5", 80, server.host, server.port)
-        inside.names._proxy.room = Room(20)
+        inside.names._proxy.room = ConnectionRoom(20)
         for _ in range(30):
             slow.enter_context(raw.connect(inside.address)).sendall(b"GET http://quo")
         assert inside.ask("http://quotes.demo.internal/") == (200, "one")

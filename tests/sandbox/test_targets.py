@@ -8,7 +8,7 @@ import pytest
 from tests.sandbox.conftest import Practice
 from tests.sandbox.front_door import Aws, FrontDoor, fixed, forward
 from tests.sandbox.origin import origin
-from tests.sandbox.refusals import refused
+from tests.sandbox.refused_calls import refused
 from tests.sandbox.waiting import until
 
 DELAY = "deregistration_delay.timeout_seconds"

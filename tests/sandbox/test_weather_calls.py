@@ -9,7 +9,7 @@ from botocore.exceptions import ConnectionClosedError
 
 from steps.sandbox import control
 from tests.sandbox.conftest import make_client
-from tests.sandbox.refusals import refusal_of
+from tests.sandbox.refused_calls import refusal_of
 
 Aws = Callable[..., Any]
 Weather = Callable[..., None]

@@ -7,7 +7,7 @@ from typing import Any
 from steps.sandbox import control
 from tests.practice import behind
 from tests.sandbox.grounds import Grounds
-from tests.sandbox.refusals import code
+from tests.sandbox.refused_calls import code
 from tests.sandbox.waiting import until
 
 Aws = Callable[..., Any]

@@ -10,7 +10,7 @@ import pytest
 from steps.sandbox import control
 from tests.practice import behind
 from tests.sandbox.grounds import TRUST, Grounds
-from tests.sandbox.refusals import refused
+from tests.sandbox.refused_calls import refused
 from tests.sandbox.waiting import until
 
 Aws = Callable[..., Any]

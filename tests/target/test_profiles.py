@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from steps.target.profiles import Profile, Source, login_left, read_profiles, read_regions
+from steps.target.profiles import CredentialSource, Profile, login_left, read_profiles, read_regions
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
@@ -64,16 +64,16 @@ def sso_file(name: str = "corp") -> str:
 @pytest.mark.parametrize(
     ("name", "source", "region"),
     [
-        ("default", Source.SSO, "eu-central-1"),
-        ("console", Source.LOGIN, "us-east-1"),
-        ("builder", Source.ROLE, ""),
-        ("robot", Source.PROCESS, ""),
-        ("stored", Source.KEYS, ""),
-        ("empty", Source.NOTHING, "eu-west-1"),
+        ("default", CredentialSource.SSO, "eu-central-1"),
+        ("console", CredentialSource.LOGIN, "us-east-1"),
+        ("builder", CredentialSource.ROLE, ""),
+        ("robot", CredentialSource.PROCESS, ""),
+        ("stored", CredentialSource.KEYS, ""),
+        ("empty", CredentialSource.NOTHING, "eu-west-1"),
     ],
 )
 def test_a_profile_knows_where_its_credentials_come_from(
-    environ: dict[str, str], name: str, source: Source, region: str
+    environ: dict[str, str], name: str, source: CredentialSource, region: str
 ) -> None:
     profile = named(environ, name)
     assert (profile.source, profile.region) == (source, region)
@@ -90,12 +90,17 @@ def test_the_chosen_profile_comes_first(environ: dict[str, str]) -> None:
 
 def test_keys_in_the_environment_come_before_all(environ: dict[str, str]) -> None:
     first = read_profiles({**environ, "AWS_ACCESS_KEY_ID": "AKIA", "AWS_REGION": "eu-west-1"}, NOW)[0]
-    assert (first.name, first.source, first.region) == ("", Source.ENVIRONMENT, "eu-west-1")
+    assert (first.name, first.source, first.region) == ("", CredentialSource.ENVIRONMENT, "eu-west-1")
 
 
 def test_without_a_session_the_command_that_signs_in_is_named(environ: dict[str, str]) -> None:
     assert named(environ, "default") == Profile(
-        "default", Source.SSO, "eu-central-1", usable=False, state="not signed in", cure="aws sso login"
+        "default",
+        CredentialSource.SSO,
+        "eu-central-1",
+        usable=False,
+        state="not signed in",
+        cure="aws sso login",
     )
     assert named(environ, "console").cure == "aws login --profile console"
 
@@ -129,7 +134,7 @@ def test_a_damaged_cache_counts_as_none(environ: dict[str, str]) -> None:
 
 def test_credentials_may_stand_in_the_other_file(environ: dict[str, str]) -> None:
     (Path(environ["HOME"]) / ".aws" / "credentials").write_text("[old]\naws_access_key_id = AKIA\n")
-    assert named(environ, "old").source is Source.KEYS
+    assert named(environ, "old").source is CredentialSource.KEYS
 
 
 def test_files_elsewhere_and_files_that_are_none(environ: dict[str, str], tmp_path: Path) -> None:

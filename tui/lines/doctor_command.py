@@ -45,14 +45,16 @@ def print_policy(options: argparse.Namespace) -> Exit:
     import json
 
     from steps import STEPS
-    from steps.doctor.policy import MANAGED, Place, length, plain_policy, strict_policy
+    from steps.doctor.policy import MANAGED, PolicyPlace, length, plain_policy, strict_policy
 
     allows = tuple(action for step in STEPS for action in step.allows)
     if options.strict:
         with in_words(options.profile or ""):
             caller = identify(_anywhere(options))
         partition = caller.arn.split(":")[1]
-        policy = strict_policy(allows, Place(partition, caller.account, options.region or "*", options.name))
+        policy = strict_policy(
+            allows, PolicyPlace(partition, caller.account, options.region or "*", options.name)
+        )
         put("By names and tags; nobody has tried this one on AWS yet.", file=sys.stderr)
     else:
         policy = plain_policy(allows)

@@ -15,7 +15,7 @@ from tui.screens.frame import WAYS_OUT, Frame
 from tui.screens.live import Live, LivePage, logs_key, tab_keys
 from tui.screens.searching import SEARCH
 from tui.sight import reached
-from tui.widgets.far import Far
+from tui.widgets.far_line import FarLine
 from tui.widgets.folded import Folded
 from tui.widgets.rail import Rail
 from tui.widgets.timeline import Timeline
@@ -42,7 +42,7 @@ class Everything(LivePage, inherit_bindings=False):
             yield Rail(self.sight.book)
             with Vertical(id="main"):
                 yield Folded()
-                yield Far(id="far")
+                yield FarLine(id="far")
                 with Live(self.sight), TabPane("Timeline", id="Timeline"):
                     yield Timeline()
             yield self.beside()
@@ -68,7 +68,7 @@ class Everything(LivePage, inherit_bindings=False):
         self._say_how_far()
 
     def _say_how_far(self) -> None:
-        sight, room, line = self.sight, self.wizard.room, self.query_one(Far)
+        sight, room, line = self.sight, self.wizard.room, self.query_one(FarLine)
         far = outlook_of(sight, self.wizard.now())
         paused = sight.progress.paused is not None
         self.offer(room.busy, room.stopping, paused, far.done == far.whole)

@@ -21,7 +21,7 @@ from tui.screens.frame import WAYS_OUT
 from tui.screens.live import Live, LivePage, logs_key, tab_keys
 from tui.screens.searching import SEARCH
 from tui.takedown import counted, going, staying
-from tui.widgets.far import Far
+from tui.widgets.far_line import FarLine
 from tui.widgets.in_the_way import InTheWay
 from tui.widgets.leaving import Leaving
 from tui.widgets.left_over import LeftOver
@@ -57,7 +57,7 @@ class Teardown(LivePage, inherit_bindings=False):
         with Vertical(id="main"):
             yield Static("Take it down", classes="title", id="headline")
             yield Static(id="promise")
-            yield Far(id="far")
+            yield FarLine(id="far")
             yield InTheWay()
             yield LeftOver()
             with Live(self.sight), TabPane("What is deleted", id="Leaving"):
@@ -99,7 +99,7 @@ class Teardown(LivePage, inherit_bindings=False):
 
     def _say_how_far(self) -> None:
         """While it is being taken down: how much of it has gone, and how long it will still take."""
-        line, progress = self.query_one(Far), self.sight.progress
+        line, progress = self.query_one(FarLine), self.sight.progress
         began = progress.began
         on = self._begun and not self._ended and self.wizard.room.busy
         line.display = bool(on and began and began.verb is Verb.TEARDOWN)

@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from steps.aws.requests import Answered
+from steps.aws.requests import AnsweredRequest
 from tui.widgets.scrollback import MARKS, Entry, Scrollback
 from tui.widgets.text import MUTED, dotted, hour
 
@@ -36,7 +36,7 @@ class Requests(Vertical):
         """Say nothing yet."""
         self._say()
 
-    def take(self, requests: Iterable[Answered], now: float) -> None:
+    def take(self, requests: Iterable[AnsweredRequest], now: float) -> None:
         """Show these; who answered is lit from `now` on, for a moment."""
         for request in requests:
             mark = self._marks.setdefault(request.task, MARKS[len(self._marks) % len(MARKS)])

@@ -2,7 +2,7 @@
 
 from tui.screens.frame import Frame
 from tui.screens.host import Host
-from tui.wizard.messages import CodeWanted, Happened
+from tui.wizard.messages import CodeWanted, EventsCame
 from tui.wizard.outbox import Outbox
 
 REDRAW = 0.1  # seconds between two drawings while much happens
@@ -13,10 +13,10 @@ class Hearing(Host):
 
     def __init__(self) -> None:
         super().__init__()
-        self.outbox = Outbox(lambda: self.post_message(Happened()))
+        self.outbox = Outbox(lambda: self.post_message(EventsCame()))
         self._redrawing = False
 
-    def on_happened(self) -> None:
+    def on_events_came(self) -> None:
         """Fold the events in, and show them to every page that is open."""
         if not self.is_running:
             return  # its pages are being closed

@@ -5,7 +5,7 @@ from concurrent.futures import Future
 from textual.message import Message
 
 
-class Happened(Message):
+class EventsCame(Message):
     """Events are waiting in the outbox; one message stands for all that came together, however many they are."""
 
 

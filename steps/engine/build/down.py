@@ -11,7 +11,7 @@ from steps.engine.build.lifecycle import seen_of
 from steps.engine.build.perform import perform
 from steps.engine.build.strangers import Stranger, held
 from steps.engine.build.twins import doubled
-from steps.engine.build.until_they_leave import Waiting
+from steps.engine.build.until_they_leave import WaitForGuests
 from steps.engine.build.wanted import everything
 from steps.engine.build.work import Work
 from steps.engine.memory.readable import readable
@@ -42,7 +42,7 @@ def tear_down(work: Work) -> Outcome:
             return False
         nodes = (nodes - by_id) | by_id
         staying = held(nodes, run.handles, guests)
-        waiting = Waiting(run, staying, guests, work.remains.of_stranger)
+        waiting = WaitForGuests(run, staying, guests, work.remains.of_stranger)
         done = builder.tear_down(run, nodes - staying, progress.recorded)
         done = waiting.see_out(lambda: _strangers(work, run), progress.recorded) and done
         left = progress.recorded - {node.name for node in waiting.staying}

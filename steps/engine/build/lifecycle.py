@@ -29,7 +29,7 @@ from steps.engine.model.events import (
     Updating,
     Waiting,
 )
-from steps.engine.model.kinds import kind_in_words
+from steps.engine.model.kind_words import kind_in_words
 from steps.engine.model.resource import Check, Handle, Resource
 from steps.engine.model.site import Site
 from steps.engine.troubles import NotYet, Trouble

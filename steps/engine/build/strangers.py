@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from steps.engine.model.events import Failed
 from steps.engine.model.graph import Handle, Node
-from steps.engine.model.kinds import kind_in_words
+from steps.engine.model.kind_words import kind_in_words
 from steps.engine.model.sentences import capital
 from steps.engine.model.site import Run
 

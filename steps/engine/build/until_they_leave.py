@@ -13,7 +13,7 @@ from steps.engine.model.site import Run
 PATIENCE = 600.0  # AWS seconds: time for somebody to take away what is theirs
 
 
-class Waiting:
+class WaitForGuests:
     """What of ours is `staying` because of these `guests`, as it was last seen; `describe` makes an obstacle of one of them."""
 
     def __init__(

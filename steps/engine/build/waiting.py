@@ -5,7 +5,7 @@ from collections.abc import Generator
 from steps.engine.build.patience import is_overdue
 from steps.engine.model.durations import lasting
 from steps.engine.model.events import Waiting
-from steps.engine.model.kinds import kind_in_words
+from steps.engine.model.kind_words import kind_in_words
 from steps.engine.model.resource import Resource
 from steps.engine.model.site import Site
 from steps.engine.troubles import Trouble

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 
-from steps.engine.cloud.answered import references
+from steps.engine.cloud.answered_ids import references
 from steps.engine.cloud.brake import Brake
 from steps.engine.cloud.cli_line import cli_line
 from steps.engine.cloud.login import Login

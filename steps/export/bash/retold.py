@@ -6,22 +6,22 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from steps.engine.cloud.answered import LEAST, LOOKS
+from steps.engine.cloud.answered_ids import LEAST, LOOKS
 from steps.engine.model.events import Called, Created, Deleted, Ready
 from steps.engine.model.plan import Plan
 from steps.engine.model.step import Step
 from steps.export.bash.docker_commands import docker_lines
 from steps.export.bash.forms import FORMS, Until, filled, given
-from steps.export.bash.names import variable_name
 from steps.export.bash.quoting import command_line, quoted, variable
-from steps.export.sentences import comment, first_sentence
+from steps.export.bash.variable_names import variable_name
+from steps.export.first_sentences import comment, first_sentence
 
 OF_THE_CALL = ("--region", "--client-token", "--creator-request-id")
 """Options that belong to one call and not to what it is about."""
 
 
 @dataclass(frozen=True)
-class Source:
+class ValueSource:
     """Where a value comes from: the variable that has it, the call that told it, and where in its answer it is."""
 
     name: str
@@ -29,7 +29,7 @@ class Source:
     path: str
 
 
-Known = Mapping[str, Source]
+Known = Mapping[str, ValueSource]
 Heard = Called | Created | Ready | Deleted
 WAITED_FOR = frozenset(key for key, form in FORMS.items() if form.ready or form.gone)
 
@@ -94,7 +94,7 @@ class Teller:
                 case _:
                     pass
 
-    def _sources(self, call: Called) -> list[Source]:
+    def _sources(self, call: Called) -> list[ValueSource]:
         """What this call told and others name."""
         return [
             source
@@ -183,10 +183,10 @@ def _variables(calls: Sequence[Called]) -> Known:
             used |= {
                 value for value, (source, _) in told.items() if source is not call and value in call.line
             }
-    known: dict[str, Source] = {}
+    known: dict[str, ValueSource] = {}
     names: set[str] = set()
     for value, (call, path) in told.items():
         if value in used:
             names.add(name := variable_name(call.resource, path, names))
-            known[value] = Source(name, call, path)
+            known[value] = ValueSource(name, call, path)
     return dict(sorted(known.items(), key=lambda item: -len(item[0])))

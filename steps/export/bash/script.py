@@ -6,18 +6,18 @@ from itertools import groupby
 from pathlib import Path
 
 from steps.book.images import Image
-from steps.engine.cloud.answered import changes
+from steps.engine.cloud.answered_ids import changes
 from steps.engine.model.graph import Milestone, Node
 from steps.engine.model.partitions import dns_suffix
 from steps.engine.model.plan import Plan
 from steps.engine.model.step import Step
 from steps.export.bash.docker_commands import docker_commands, folder_of_apps
 from steps.export.bash.forms import Until
-from steps.export.bash.names import variable_name
 from steps.export.bash.quoting import folded, quoted, variable
 from steps.export.bash.spoken import NO_FORM, Spoken
-from steps.export.dictation import Call, Dictation, Made
-from steps.export.sentences import caption, comment, first_sentence
+from steps.export.bash.variable_names import variable_name
+from steps.export.dictation import DictatedCall, DictatedThing, Dictation
+from steps.export.first_sentences import caption, comment, first_sentence
 
 HERE = Path(__file__).parent
 
@@ -61,7 +61,7 @@ class Up:
 
     def __init__(self, dictation: Dictation, spoken: Spoken) -> None:
         self._dictation, self._spoken = dictation, spoken
-        self._waits: dict[Node, tuple[Call, Made]] = {}
+        self._waits: dict[Node, tuple[DictatedCall, DictatedThing]] = {}
 
     def lines(self) -> Iterator[str]:
         """All lines, by step."""
@@ -74,7 +74,7 @@ class Up:
         for node in list(self._waits):
             yield from self._wait(node)
 
-    def _make(self, made: Made) -> Iterator[str]:
+    def _make(self, made: DictatedThing) -> Iterator[str]:
         for need, milestone in made.node.needs.items():
             if milestone is Milestone.READY:
                 yield from self._wait(need)
@@ -86,7 +86,7 @@ class Up:
         for call in calls:
             yield from self._call(call, made)
 
-    def _call(self, call: Call, made: Made) -> Iterator[str]:
+    def _call(self, call: DictatedCall, made: DictatedThing) -> Iterator[str]:
         form = self._spoken.form(call) or NO_FORM
         kept = self._spoken.keeps(call)
         words = self._spoken.command(call)
@@ -153,7 +153,7 @@ class Down:
             if lines:
                 yield from (*_heading(f"{step.title}."), *lines)
 
-    def _undo(self, call: Call, made: Made) -> Iterator[str]:
+    def _undo(self, call: DictatedCall, made: DictatedThing) -> Iterator[str]:
         form = self._spoken.form(call)
         if form is None and changes(call.operation):
             if made.node.kind not in self.left_out:
@@ -164,7 +164,7 @@ class Down:
         for undo in form.undo if form else ():
             yield folded(f"made {self._spoken.noted(call)} patiently", self._spoken.filled(undo, call, made))
 
-    def _gone(self, call: Call, made: Made) -> Iterator[str]:
+    def _gone(self, call: DictatedCall, made: DictatedThing) -> Iterator[str]:
         form = self._spoken.form(call) or NO_FORM
         name = self._spoken.noted(call)
         match form.gone:
@@ -179,7 +179,7 @@ class Down:
             yield f"gone {name}"
 
 
-def _by_step(dictation: Dictation) -> Iterator[tuple[Step, list[Made]]]:
+def _by_step(dictation: Dictation) -> Iterator[tuple[Step, list[DictatedThing]]]:
     for _, made in groupby(dictation.made, key=lambda each: each.step.key):
         found = list(made)
         yield found[0].step, found

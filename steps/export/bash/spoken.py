@@ -5,12 +5,12 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from steps.engine.cloud.answered import changes
+from steps.engine.cloud.answered_ids import changes
 from steps.engine.cloud.cli_line import SECRET, cli_words, hyphenated
 from steps.export.bash.forms import FORMS, Form, Until, filled, given, holes
-from steps.export.bash.names import variable_name
 from steps.export.bash.quoting import variable
-from steps.export.dictation import BALANCER, Call, Dictation, Made, texts
+from steps.export.bash.variable_names import variable_name
+from steps.export.dictation import BALANCER, DictatedCall, DictatedThing, Dictation, texts
 
 NO_FORM = Form()
 
@@ -26,25 +26,25 @@ class Spoken:
         self._names = self._name()
 
     @staticmethod
-    def form(call: Call) -> Form | None:
+    def form(call: DictatedCall) -> Form | None:
         """What belongs to the call, if its page has brought it."""
         return FORMS.get(f"{call.service} {hyphenated(call.operation)}")
 
-    def calls(self, made: Made) -> Iterator[Call]:
+    def calls(self, made: DictatedThing) -> Iterator[DictatedCall]:
         """Those that a script needs: what changes things, and the look-ups that others need."""
         return (call for call in made.calls if changes(call.operation) or self._kept.get(call.place))
 
-    def keeps(self, call: Call) -> list[tuple[str, str]]:
+    def keeps(self, call: DictatedCall) -> list[tuple[str, str]]:
         """The variables that take the call's answer, each with its JMESPath; one that nobody asks for, if there is no other."""
         paths = self._kept.get(call.place, {})
         return [(self._names[call.place, path], path) for path in paths]
 
-    def noted(self, call: Call) -> str:
+    def noted(self, call: DictatedCall) -> str:
         """The variable that says that the call was made."""
         kept = self.keeps(call)
         return kept[0][0] if kept else self._names[call.place, ""]
 
-    def command(self, call: Call) -> list[str]:
+    def command(self, call: DictatedCall) -> list[str]:
         """The call's words, with variables for what is known only when the script runs."""
         told = {name: value for name, value in call.parameters.items() if name not in call.hidden}
         hidden = {
@@ -55,7 +55,7 @@ class Spoken:
         words = cli_words(call.service, call.operation, hidden)
         return [self.with_variables(put_away.sub(lambda found: variable(found[1]), word)) for word in words]
 
-    def filled(self, form: str, call: Call, made: Made) -> list[str]:
+    def filled(self, form: str, call: DictatedCall, made: DictatedThing) -> list[str]:
         """The words of a form of this call."""
         words = tuple(cli_words(call.service, call.operation, call.parameters))
 
@@ -81,11 +81,11 @@ class Spoken:
         return self._account.sub(variable("ACCOUNT"), pattern.sub(told, whole.sub(r"\1", text)))
 
     @staticmethod
-    def _place(hole: str, call: Call, made: Made) -> int:
+    def _place(hole: str, call: DictatedCall, made: DictatedThing) -> int:
         """Whose answer a hole is about: the call's own, or after `then:` that of the look-up that follows it."""
         return made.calls[-1].place if hole.startswith("then:") else call.place
 
-    def _without_secrets(self, value: Any, call: Call) -> Any:
+    def _without_secrets(self, value: Any, call: DictatedCall) -> Any:
         """The value with a variable in the place of each environment, which goes into the file beside the script."""
         match value:
             case Mapping():
@@ -100,7 +100,7 @@ class Spoken:
             case _:
                 return value
 
-    def _put_away(self, key: str, value: Any, call: Call) -> str:
+    def _put_away(self, key: str, value: Any, call: DictatedCall) -> str:
         """Keep it for the file beside the script; what stands for it in the command is JSON as it is."""
         told = json.dumps(value, ensure_ascii=False)
         resource = self._whose[call.place].node.name

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from steps.aws.zones import ZONES
-from steps.engine.cloud.answered import changes
+from steps.engine.cloud.answered_ids import changes
 from steps.export.cloudformation.forms import ATTRIBUTES, DOCUMENTS, FORMS, MAPS, NO_EMPTY_TAGS, NOT_MADE
 from steps.export.cloudformation.logical_ids import LogicalIds
-from steps.export.dictation import BALANCER, Call, Dictation, Made
-from steps.export.sentences import caption
+from steps.export.dictation import BALANCER, DictatedCall, DictatedThing, Dictation
+from steps.export.first_sentences import caption
 
 Template = dict[str, Any]
 
@@ -81,7 +81,7 @@ class Writer:
         }  # fmt: skip
         return zones | self.parameters
 
-    def _whole(self, made: Made) -> Made:
+    def _whole(self, made: DictatedThing) -> DictatedThing:
         """The thing that this is a part of, or itself."""
         for call in made.calls:
             form = FORMS.get(f"{call.service} {call.operation}")
@@ -90,7 +90,7 @@ class Writer:
                 return self._owners[mark.call.place]
         return made
 
-    def _resource(self, made: Made) -> dict[str, Any]:
+    def _resource(self, made: DictatedThing) -> dict[str, Any]:
         properties: dict[str, Any] = {}
         kind = ""
         for call in made.calls:
@@ -112,7 +112,7 @@ class Writer:
             resource["DependsOn"] = waits
         return resource
 
-    def _properties(self, call: Call) -> dict[str, Any]:
+    def _properties(self, call: DictatedCall) -> dict[str, Any]:
         form = FORMS[f"{call.service} {call.operation}"]
         found: dict[str, Any] = {}
         for name, value in call.parameters.items():
@@ -217,7 +217,7 @@ class Writer:
         return f"${{{name}.{attribute}}}" if attribute else f"${{{name}}}"
 
 
-def _form(made: Made) -> bool:
+def _form(made: DictatedThing) -> bool:
     return made.node.kind not in NOT_MADE and any(
         f"{call.service} {call.operation}" in FORMS for call in made.calls
     )

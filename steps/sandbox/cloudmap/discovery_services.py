@@ -5,9 +5,9 @@ from typing import Any
 
 from moto.servicediscovery.models import Service
 
-from steps.sandbox.cloudmap.answers import Call, Parameters, moment, passes, plain_id, refuse
 from steps.sandbox.cloudmap.namespaces import HTTP, find, services_in
 from steps.sandbox.cloudmap.operations import Operations
+from steps.sandbox.cloudmap.replaced_calls import Call, Parameters, moment, passes, plain_id, refuse
 from steps.sandbox.world import ACCOUNT
 
 NAME = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]{0,125}[A-Za-z0-9_])?")

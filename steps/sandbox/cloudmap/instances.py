@@ -4,10 +4,10 @@ from typing import Any
 
 from moto.servicediscovery.models import ServiceInstance
 
-from steps.sandbox.cloudmap.answers import Call, Parameters, refuse
 from steps.sandbox.cloudmap.discovery_services import find_service
 from steps.sandbox.cloudmap.hosted_zones import add_record, remove_record
 from steps.sandbox.cloudmap.operations import Operations
+from steps.sandbox.cloudmap.replaced_calls import Call, Parameters, refuse
 
 STATUSES = frozenset({"HEALTHY", "UNHEALTHY", "ALL", "HEALTHY_OR_ELSE_ALL"})
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from moto.servicediscovery.models import Namespace
 
-from steps.sandbox.cloudmap.answers import Call, Parameters, moment, passes, plain_id, refuse
 from steps.sandbox.cloudmap.hosted_zones import delete_zone, make_zone
 from steps.sandbox.cloudmap.operations import NAMESPACE, Operations
+from steps.sandbox.cloudmap.replaced_calls import Call, Parameters, moment, passes, plain_id, refuse
 from steps.sandbox.world import ACCOUNT
 
 NAME = re.compile(

@@ -8,7 +8,7 @@ from typing import Any
 
 from moto.servicediscovery.models import Operation as MotoOperation
 
-from steps.sandbox.cloudmap.answers import Call, Parameters, moment, passes, refuse
+from steps.sandbox.cloudmap.replaced_calls import Call, Parameters, moment, passes, refuse
 from steps.sandbox.weather.pace import Slowed, times
 from steps.sandbox.world import World
 

@@ -4,7 +4,7 @@ https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balance
 """
 
 from steps.sandbox.cloudwatch.alarms import Alarms
-from steps.sandbox.cloudwatch.answered import LoadBalancerAnswers
+from steps.sandbox.cloudwatch.answer_counts import LoadBalancerAnswers
 from steps.sandbox.world import World
 
 

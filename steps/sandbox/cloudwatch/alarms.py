@@ -5,7 +5,7 @@ from typing import Any
 from moto.cloudwatch.models import CloudWatchBackend
 from moto.cloudwatch.responses import CloudWatchResponse
 
-from steps.sandbox.cloudwatch.answered import LoadBalancerAnswers, moment
+from steps.sandbox.cloudwatch.answer_counts import LoadBalancerAnswers, moment
 from steps.sandbox.cloudwatch.evaluation import evaluate
 from steps.sandbox.patch import around
 from steps.sandbox.refusal import Refusal

@@ -8,7 +8,7 @@ from contextlib import ExitStack, suppress
 from itertools import product
 
 from steps.sandbox.tunnel import join
-from steps.sandbox.web.room import Room
+from steps.sandbox.web.room import ConnectionRoom
 
 PLACES = 256
 CONNECTING = 10.0  # seconds
@@ -54,7 +54,7 @@ class Forwarder:
         self._listener = listener
         self._port = port
         self._where = where
-        self._room = Room(PLACES)
+        self._room = ConnectionRoom(PLACES)
         threading.Thread(target=self._accept, name="practice-public", daemon=True).start()
 
     def close(self) -> None:

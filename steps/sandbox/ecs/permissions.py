@@ -7,7 +7,7 @@ from steps.sandbox.iam.denials import sentence
 from steps.sandbox.iam.dependents import TASKS, Need
 from steps.sandbox.iam.principals import Principal, of_role, role_behind
 from steps.sandbox.iam.sessions import trusts_service
-from steps.sandbox.iam.verdict import Policies, Verdict
+from steps.sandbox.iam.verdict import Policies, PolicyVerdict
 
 if TYPE_CHECKING:
     from steps.sandbox.ecs.region import Region
@@ -39,7 +39,7 @@ def refusal(task: "EcsTask", *actions: str, resource: str = "*") -> str:
     return ""
 
 
-def sentence_about(task: "EcsTask", action: str, resource: str, verdict: Verdict) -> str:
+def sentence_about(task: "EcsTask", action: str, resource: str, verdict: PolicyVerdict) -> str:
     """Say that a task's execution role may not do something, as Fargate quotes it."""
     return f"AccessDeniedException: {sentence(session_of(task), Need(action, resource), verdict)}"
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from steps.sandbox.ecs import passage, paths, permissions, secrets
 from steps.sandbox.ecs.task import Container, EcsTask, architecture
-from steps.sandbox.iam.verdict import Decision, Verdict
+from steps.sandbox.iam.verdict import Decision, PolicyVerdict
 
 FAILED_PULL = 60.0  # AWS seconds that attempts against silence take (reported: up to 289)
 REFUSED_PULL = 14.0  # AWS seconds until an answer that says no is believed
@@ -182,6 +182,6 @@ def refusal(task: EcsTask, service: str, resource: str, *actions: str) -> str:
     for action in actions:
         if not passage.passes(task, service, action, resource):
             return permissions.sentence_about(
-                task, action, resource, Verdict(Decision.IMPLICIT, "VPC endpoint policy")
+                task, action, resource, PolicyVerdict(Decision.IMPLICIT, "VPC endpoint policy")
             )
     return ""

@@ -4,8 +4,8 @@ import json
 from base64 import urlsafe_b64encode
 
 from steps.sandbox.iam.dependents import Need
-from steps.sandbox.iam.verdict import Verdict
-from steps.sandbox.weather.kind import Answer
+from steps.sandbox.iam.verdict import PolicyVerdict
+from steps.sandbox.weather.kind import ErrorAnswer
 
 QUERY = ("elasticloadbalancing", "iam", "sts", "route53")
 SILENT = ("ec2", "elasticloadbalancing")
@@ -13,7 +13,7 @@ SILENT = ("ec2", "elasticloadbalancing")
 BY_NAME = ("role", "user", "group", "policy")
 
 
-def refusal(service: str, operation: str, arn: str, need: Need, verdict: Verdict) -> Answer:
+def refusal(service: str, operation: str, arn: str, need: Need, verdict: PolicyVerdict) -> ErrorAnswer:
     """Refuse a call of a service because of a need: the code, the words and the status that the service has for it."""
     if service == "logs" and need.action == "logs:TagResource" and operation == "CreateLogGroup":
         why = f"User with accountId: {arn.split(':')[4]} is not authorized to perform {operation} with Tags"
@@ -23,11 +23,15 @@ def refusal(service: str, operation: str, arn: str, need: Need, verdict: Verdict
         words = f"You are not authorized to perform this operation. {why}"
         if need.resource != "*":
             words += f". Encoded authorization failure message: {encoded(arn, need, verdict)}"
-        return Answer("UnauthorizedOperation", words, 403)
-    return Answer("AccessDenied", why, 403) if service in QUERY else Answer("AccessDeniedException", why)
+        return ErrorAnswer("UnauthorizedOperation", words, 403)
+    return (
+        ErrorAnswer("AccessDenied", why, 403)
+        if service in QUERY
+        else ErrorAnswer("AccessDeniedException", why)
+    )
 
 
-def sentence(arn: str, need: Need, verdict: Verdict) -> str:
+def sentence(arn: str, need: Need, verdict: PolicyVerdict) -> str:
     """Say who may not do what to which thing, and why."""
     silent = need.resource == "*" and need.action.split(":")[0] in SILENT
     place = "" if silent else f" on resource: {named(need)}"
@@ -48,7 +52,7 @@ def named(need: Need) -> str:
     return f"{kind} {path.rpartition('/')[2]}" if kind in BY_NAME and path else need.resource
 
 
-def encoded(arn: str, need: Need, verdict: Verdict) -> str:
+def encoded(arn: str, need: Need, verdict: PolicyVerdict) -> str:
     """Write what `aws sts decode-authorization-message` makes readable again."""
     told = {
         "allowed": False,

@@ -7,10 +7,10 @@ from steps.sandbox.iam.guardrails import Guardrails, restrained
 from steps.sandbox.iam.principals import Principal, caller
 from steps.sandbox.iam.request_context import request_of
 from steps.sandbox.iam.sessions import ASSUME, trusted
-from steps.sandbox.iam.verdict import Decision, Verdict, judge
+from steps.sandbox.iam.verdict import Decision, PolicyVerdict, judge
 from steps.sandbox.key import PERSON
 from steps.sandbox.weather.access import Denied
-from steps.sandbox.weather.kind import Answer, Call
+from steps.sandbox.weather.kind import ApiCall, ErrorAnswer
 from steps.sandbox.weather.permissions_withheld import OwnPolicy, Scp
 from steps.sandbox.weather.sky import Weather
 from steps.sandbox.wire.modelled_call import ModelledCall
@@ -33,7 +33,7 @@ class Enforcement:
         self.guardrails.clear()
         self.needed.clear()
 
-    def refuse(self, call: Call) -> Answer | None:
+    def refuse(self, call: ApiCall) -> ErrorAnswer | None:
         """Give the refusal of a call, None when it is allowed."""
         self.withheld = ""
         key = call.caller
@@ -61,17 +61,17 @@ class Enforcement:
         principal = self.guardrails.put(principal)
         return restrained(principal, [scp.policy] if scp else (), own.policy if own else None)
 
-    def judge(self, asked: Asked, need: Need, principal: Principal) -> Verdict:
+    def judge(self, asked: Asked, need: Need, principal: Principal) -> PolicyVerdict:
         """Judge one need; weather may deny its action whatever the policies say."""
         denial = self._weather.find(Denied)
         if denial and denial.denies(need.action):
-            return Verdict(Decision.IMPLICIT, "identity-based policy")
+            return PolicyVerdict(Decision.IMPLICIT, "identity-based policy")
         request = request_of(asked, need, principal)
         verdict = judge(request, principal.policies)
         return trusted(request, principal, verdict) if need.action == ASSUME else verdict
 
 
-def asked_by(call: Call) -> Asked:
+def asked_by(call: ApiCall) -> Asked:
     """Read a call; what cannot be read is said to ask for nothing by name, and moto refuses it."""
     exchange = ModelledCall(call.request, call.action)
     params = exchange.asked() if exchange.model else None

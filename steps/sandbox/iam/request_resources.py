@@ -10,8 +10,8 @@ from moto.core.exceptions import ServiceException
 from moto.ec2 import ec2_backends
 from moto.iam import iam_backends
 
-from steps.sandbox.iam.actions import RESOURCES
 from steps.sandbox.iam.asked import Asked
+from steps.sandbox.iam.judged_by import RESOURCES
 from steps.sandbox.iam.lookups import LOOKUPS
 from steps.sandbox.key import ACCOUNT
 from steps.sandbox.tagging import standing

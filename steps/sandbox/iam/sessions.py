@@ -11,7 +11,7 @@ from moto.iam import iam_backends
 from steps.sandbox.iam.conditions import texts
 from steps.sandbox.iam.policy_documents import RequestedAction, Statement, read
 from steps.sandbox.iam.principals import Principal, role_behind
-from steps.sandbox.iam.verdict import Decision, Verdict
+from steps.sandbox.iam.verdict import Decision, PolicyVerdict
 from steps.sandbox.key import ACCOUNT
 
 ASSUME = "sts:AssumeRole"
@@ -23,7 +23,7 @@ def trusts_service(role: Any, service: str, context: Mapping[str, tuple[str, ...
     return _allowed(role, request, lambda principals: service in texts(_of(principals, "Service")))
 
 
-def trusted(request: RequestedAction, principal: Principal, verdict: Verdict) -> Verdict:
+def trusted(request: RequestedAction, principal: Principal, verdict: PolicyVerdict) -> PolicyVerdict:
     """Decide about AssumeRole by the role's trust policy too, beside the verdict on the caller's own policies.
 
     Whom it names may assume the role without a policy of their own, an account's people need one. A role that is not there
@@ -35,9 +35,9 @@ def trusted(request: RequestedAction, principal: Principal, verdict: Verdict) ->
     itself = {principal.arn, *principal.facts.get("aws:principalarn", ())}
     account = {"*", principal.account, f"arn:aws:iam::{principal.account}:root"}
     if role is None or not _allowed(role, request, lambda principals: _names(principals, itself | account)):
-        return Verdict(Decision.IMPLICIT)
+        return PolicyVerdict(Decision.IMPLICIT)
     named = _allowed(role, request, lambda principals: _names(principals, itself))
-    return Verdict(Decision.ALLOWED) if named and verdict.decision is Decision.IMPLICIT else verdict
+    return PolicyVerdict(Decision.ALLOWED) if named and verdict.decision is Decision.IMPLICIT else verdict
 
 
 def _allowed(role: Any, request: RequestedAction, means: Any) -> bool:

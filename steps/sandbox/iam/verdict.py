@@ -34,7 +34,7 @@ class Policies:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class PolicyVerdict:
     """What was decided, and because of which kind of policy (empty when allowed, or not told)."""
 
     decision: Decision
@@ -55,7 +55,7 @@ class Verdict:
         return f"because no {self.kind} allows the {action} action"
 
 
-def judge(request: RequestedAction, policies: Policies) -> Verdict:
+def judge(request: RequestedAction, policies: Policies) -> PolicyVerdict:
     """Decide whether a request is allowed; of several reasons why not, the one that AWS tells first."""
     kinds = [
         *(("service control policy", policy) for policy in policies.control),
@@ -70,9 +70,9 @@ def judge(request: RequestedAction, policies: Policies) -> Verdict:
     ]
     for kind, statements in spoken:
         if denial := next((one for one in statements if not one.allows), None):
-            return Verdict(Decision.EXPLICIT, kind, denial)
+            return PolicyVerdict(Decision.EXPLICIT, kind, denial)
     for kind, statements in spoken:
         if not statements:
-            return Verdict(Decision.IMPLICIT, kind)
+            return PolicyVerdict(Decision.IMPLICIT, kind)
     allowing = next(statements[0] for kind, statements in spoken if kind == "identity-based policy")
-    return Verdict(Decision.ALLOWED, "", allowing)
+    return PolicyVerdict(Decision.ALLOWED, "", allowing)

@@ -11,8 +11,8 @@ from moto.elbv2.models import elbv2_backends
 
 from steps.sandbox.private_addresses import place_of
 from steps.sandbox.real_seconds import Pace
-from steps.sandbox.targets.admission import admits
 from steps.sandbox.targets.checkups import Checkups
+from steps.sandbox.targets.may_reach import admits
 from steps.sandbox.targets.states import (
     DRAINING,
     NO_ZONE,

@@ -3,15 +3,15 @@
 import re
 
 from steps.sandbox.weather.aim import matches, patterns
-from steps.sandbox.weather.kind import Answer, Call, Condition, Count, Sky, WeatherKind
+from steps.sandbox.weather.kind import ApiCall, Condition, Count, ErrorAnswer, Sky, WeatherKind
 
 CREDENTIAL = re.compile(r"Credential=([^/,]+)/")
 QUERY = ("elasticloadbalancing", "iam", "sts")
 GONE = "The security token included in the request is expired"
-EXPIRED = {"ec2": Answer("RequestExpired", "Request has expired.")} | dict.fromkeys(
-    QUERY, Answer("ExpiredToken", GONE, 403)
+EXPIRED = {"ec2": ErrorAnswer("RequestExpired", "Request has expired.")} | dict.fromkeys(
+    QUERY, ErrorAnswer("ExpiredToken", GONE, 403)
 )
-OTHERWISE = Answer("ExpiredTokenException", GONE)
+OTHERWISE = ErrorAnswer("ExpiredTokenException", GONE)
 
 
 class Expired(WeatherKind, frozen=True):
@@ -38,7 +38,7 @@ class Expiring(Condition):
     def __init__(self, at: int) -> None:
         self._left, self._key = at, ""
 
-    def refuse(self, call: Call) -> Answer | None:
+    def refuse(self, call: ApiCall) -> ErrorAnswer | None:
         """Refuse the calls of the expired key."""
         key = key_of(call)
         self._left -= 1
@@ -47,7 +47,7 @@ class Expiring(Condition):
         return EXPIRED.get(call.service, OTHERWISE) if self._key and key == self._key else None
 
 
-def key_of(call: Call) -> str:
+def key_of(call: ApiCall) -> str:
     """Read the access key's id from the signature."""
     found = CREDENTIAL.search(call.request.headers.get("Authorization", ""))
     return found[1] if found else ""
@@ -74,4 +74,4 @@ class Denied(WeatherKind, frozen=True):
     def denies(self, action: str) -> bool:
         """Whether an action, by its name in policies, is denied."""
         service, _, operation = action.partition(":")
-        return matches(Call(service, operation, "", None), self.action)
+        return matches(ApiCall(service, operation, "", None), self.action)

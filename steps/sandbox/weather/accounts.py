@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from steps.sandbox.signature import STAMP
-from steps.sandbox.weather.kind import Answer, Call, WeatherKind
+from steps.sandbox.weather.kind import ApiCall, ErrorAnswer, WeatherKind
 
 QUERY = ("sts", "elasticloadbalancing")
 GLOBAL = ("iam", "route53")
@@ -30,15 +30,17 @@ class ClosedRegion(WeatherKind, frozen=True):
 
     region: str = "eu-central-1"
 
-    def refuse(self, call: Call) -> Answer | None:
+    def refuse(self, call: ApiCall) -> ErrorAnswer | None:
         """Know nobody in this region."""
         if call.region != self.region or call.service in GLOBAL:
             return None
         if call.service == "ec2":
-            return Answer("AuthFailure", "AWS was not able to validate the provided access credentials", 401)
+            return ErrorAnswer(
+                "AuthFailure", "AWS was not able to validate the provided access credentials", 401
+            )
         if call.service in QUERY:
-            return Answer("InvalidClientTokenId", f"{INVALID}.", 403)
-        return Answer("UnrecognizedClientException", f"{INVALID}.")
+            return ErrorAnswer("InvalidClientTokenId", f"{INVALID}.", 403)
+        return ErrorAnswer("UnrecognizedClientException", f"{INVALID}.")
 
 
 class BlockedPublicAccess(WeatherKind, frozen=True):
@@ -65,10 +67,10 @@ class Unverified(WeatherKind, frozen=True):
 
     name = "unverified"
 
-    def refuse(self, call: Call) -> Answer | None:
+    def refuse(self, call: ApiCall) -> ErrorAnswer | None:
         """Make no load balancer."""
         made = call.name == "elasticloadbalancing:CreateLoadBalancer"
-        return Answer("OperationNotPermitted", NO_BALANCERS) if made else None
+        return ErrorAnswer("OperationNotPermitted", NO_BALANCERS) if made else None
 
 
 class WrongClock(WeatherKind, frozen=True):
@@ -85,7 +87,7 @@ class WrongClock(WeatherKind, frozen=True):
 
     minutes: float = 15.0
 
-    def refuse(self, call: Call) -> Answer | None:
+    def refuse(self, call: ApiCall) -> ErrorAnswer | None:
         """Take no signature of that clock."""
         now = datetime.now(UTC)
         signed, edge = f"{now - timedelta(minutes=self.minutes):{STAMP}}", timedelta(minutes=5)
@@ -94,7 +96,7 @@ class WrongClock(WeatherKind, frozen=True):
         else:
             words = f"Signature not yet current: {signed} is still later than {now + edge:{STAMP}} ({now:{STAMP}} + 5 min.)"
         if call.service == "ec2":
-            return Answer("RequestExpired", "Request has expired.")
+            return ErrorAnswer("RequestExpired", "Request has expired.")
         if call.service in (*QUERY, *GLOBAL):
-            return Answer("SignatureDoesNotMatch", words, 403)
-        return Answer("InvalidSignatureException", words)
+            return ErrorAnswer("SignatureDoesNotMatch", words, 403)
+        return ErrorAnswer("InvalidSignatureException", words)

@@ -2,7 +2,7 @@
 
 from fnmatch import fnmatchcase
 
-from steps.sandbox.weather.kind import Call, Count, WeatherKind, prefix_of
+from steps.sandbox.weather.kind import ApiCall, Count, WeatherKind, prefix_of
 
 SERVICES = (
     "cloudwatch",
@@ -40,7 +40,7 @@ def pattern(action: str) -> str:
     return f"{prefix_of(service)}:{operation}"
 
 
-def matches(call: Call, actions: str) -> bool:
+def matches(call: ApiCall, actions: str) -> bool:
     """Whether a call is meant by actions: `ec2:CreateVpc`, `ec2:Create*`, `ec2`, `CreateVpc`, `*`, or several of these."""
     return means(actions, call.name)
 
@@ -57,7 +57,7 @@ class Aim:
         self._action, self._hit = action, range(at, at + count)
         self._seen = 0
 
-    def hits(self, call: Call) -> bool:
+    def hits(self, call: ApiCall) -> bool:
         """Whether this call is hit; every call is to be asked about once."""
         if not matches(call, self._action):
             return False

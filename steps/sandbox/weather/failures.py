@@ -1,16 +1,20 @@
 """Calls that fail for no fault of the caller: AWS's own errors, and answers that never arrive."""
 
 from steps.sandbox.weather.aim import Aim, Aimed
-from steps.sandbox.weather.kind import Answer, Call, Condition, Count, Sky
+from steps.sandbox.weather.kind import ApiCall, Condition, Count, ErrorAnswer, Sky
 
 FAILED = {
-    "ec2": Answer("InternalError", "An internal error has occurred", 500),
-    "ecr": Answer("ServerException", "These errors are usually caused by a server-side issue.", 500),
-    "ecs": Answer("ServerException", "These errors are usually caused by a server issue.", 500),
-    "iam": Answer("ServiceFailure", "The request processing has failed because of an unknown error.", 500),
-    "logs": Answer("ServiceUnavailableException", "The service cannot complete the request.", 500),
+    "ec2": ErrorAnswer("InternalError", "An internal error has occurred", 500),
+    "ecr": ErrorAnswer("ServerException", "These errors are usually caused by a server-side issue.", 500),
+    "ecs": ErrorAnswer("ServerException", "These errors are usually caused by a server issue.", 500),
+    "iam": ErrorAnswer(
+        "ServiceFailure", "The request processing has failed because of an unknown error.", 500
+    ),
+    "logs": ErrorAnswer("ServiceUnavailableException", "The service cannot complete the request.", 500),
 }
-OTHERWISE = Answer("InternalFailure", "The request processing has failed because of an unknown error.", 500)
+OTHERWISE = ErrorAnswer(
+    "InternalFailure", "The request processing has failed because of an unknown error.", 500
+)
 
 
 class Errors(Aimed, frozen=True):
@@ -38,7 +42,7 @@ class Failing(Condition):
     def __init__(self, aim: Aim) -> None:
         self._aim = aim
 
-    def refuse(self, call: Call) -> Answer | None:
+    def refuse(self, call: ApiCall) -> ErrorAnswer | None:
         """Fail a call that is hit."""
         return FAILED.get(call.service, OTHERWISE) if self._aim.hits(call) else None
 
@@ -65,7 +69,7 @@ class Losing(Condition):
     def __init__(self, sky: Sky, aim: Aim) -> None:
         self._sky, self._aim = sky, aim
 
-    def leave(self, call: Call, *, done: bool) -> None:  # noqa: ARG002 - refusals are lost as well
+    def leave(self, call: ApiCall, *, done: bool) -> None:  # noqa: ARG002 - refusals are lost as well
         """Let the answer be lost, if the call is hit."""
         if self._aim.hits(call):
             self._sky.lose_answer = True

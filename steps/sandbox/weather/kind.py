@@ -24,7 +24,7 @@ PREFIXES = {
 
 
 @dataclass(frozen=True)
-class Call:
+class ApiCall:
     """One call of AWS: `service` as IAM's policies name it, and moto's own object for everything else."""
 
     service: str
@@ -50,7 +50,7 @@ class Call:
 
 
 @dataclass(frozen=True)
-class Answer:
+class ErrorAnswer:
     """An error in AWS's words, in the place of what was asked for."""
 
     code: str
@@ -63,14 +63,14 @@ class Condition:
 
     __slots__ = ()
 
-    def refuse(self, _call: Call) -> Answer | None:
+    def refuse(self, _call: ApiCall) -> ErrorAnswer | None:
         """Give an answer in the place of a call; None lets it pass."""
         return None
 
-    def enter(self, _call: Call) -> None:
+    def enter(self, _call: ApiCall) -> None:
         """Prepare for a call that is carried out now."""
 
-    def leave(self, _call: Call, *, done: bool) -> None:
+    def leave(self, _call: ApiCall, *, done: bool) -> None:
         """Follow one that was carried out; `done` when AWS granted it."""
 
 

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from steps.sandbox.weather.aim import matches, patterns
-from steps.sandbox.weather.kind import Amount, Call, Condition, Seconds, Sky, WeatherKind
+from steps.sandbox.weather.kind import Amount, ApiCall, Condition, Seconds, Sky, WeatherKind
 
 
 class Lag(WeatherKind, frozen=True):
@@ -51,7 +51,7 @@ class Fresh:
         """Whether it is still hidden."""
         return self.young or self.calls > 0
 
-    def hides_from(self, call: Call) -> bool:
+    def hides_from(self, call: ApiCall) -> bool:
         """Whether a call does not see it; the calls that make a thing always know what there is of its kind."""
         makes = call.action.startswith(("Create", "Register")) and call.action.endswith(self.kind)
         return self.region in {call.region, "aws"} and not (makes and call.service == self.service)
@@ -66,7 +66,7 @@ class Lagging(Condition):
         self._hidden: list[tuple[Fresh, Any]] = []
         self._before: set[tuple[str, str, Any]] = set()
 
-    def enter(self, call: Call) -> None:
+    def enter(self, call: ApiCall) -> None:
         """Remember what is there, and hide what is fresh."""
         self._before = {(service, kind, key) for service, kind, store in self._stores(call) for key in store}
         self._fresh = [thing for thing in self._fresh if thing.unseen]
@@ -76,7 +76,7 @@ class Lagging(Condition):
             if thing.hides_from(call) and thing.key in thing.store
         ]
 
-    def leave(self, call: Call, *, done: bool) -> None:
+    def leave(self, call: ApiCall, *, done: bool) -> None:
         """Put back what was hidden, and call fresh what is new."""
         for thing, value in self._hidden:
             thing.store.setdefault(thing.key, value)
@@ -90,7 +90,7 @@ class Lagging(Condition):
                             Fresh(service, kind, place(call, service), store, key, self._settings.calls)
                         )
 
-    def _stores(self, call: Call) -> Any:
+    def _stores(self, call: ApiCall) -> Any:
         from steps.sandbox.weather.stores import stores
 
         return stores(call.region)
@@ -100,6 +100,6 @@ class Lagging(Condition):
         self._sky.clock.after(self._settings.seconds, partial(setattr, thing, "young", False))
 
 
-def place(call: Call, service: str) -> str:
+def place(call: ApiCall, service: str) -> str:
     """Give the region of what a call made; IAM's things are in all of them."""
     return "aws" if service == "iam" else call.region

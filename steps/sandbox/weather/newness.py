@@ -3,7 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from steps.sandbox.weather.kind import Amount, Answer, Call, Condition, Seconds, Sky, WeatherKind
+from steps.sandbox.weather.kind import Amount, ApiCall, Condition, ErrorAnswer, Seconds, Sky, WeatherKind
 
 if TYPE_CHECKING:
     from steps.sandbox.world import World
@@ -47,7 +47,7 @@ class Spreading(Condition):
         self._young: set[str] = set()
         self._calls: dict[str, int] = {}
 
-    def leave(self, call: Call, *, done: bool) -> None:
+    def leave(self, call: ApiCall, *, done: bool) -> None:
         """Remember a role that was made."""
         if done and call.name == "iam:CreateRole":
             name = call.request.params["RoleName"]
@@ -93,15 +93,19 @@ class Beginning(Condition):
         self._settings, self._sky = settings, sky
         self._left, self._used, self._known = settings.calls, False, False
 
-    def refuse(self, call: Call) -> Answer | None:
+    def refuse(self, call: ApiCall) -> ErrorAnswer | None:
         """Refuse to make a cluster or a service before the role is known."""
         if call.name not in {"ecs:CreateCluster", "ecs:CreateService"}:
             return None
         self._use()
         self._left -= 1
-        return None if self._known and self._left < 0 else Answer("InvalidParameterException", NO_LINKED_ROLE)
+        return (
+            None
+            if self._known and self._left < 0
+            else ErrorAnswer("InvalidParameterException", NO_LINKED_ROLE)
+        )
 
-    def leave(self, call: Call, *, done: bool) -> None:
+    def leave(self, call: ApiCall, *, done: bool) -> None:
         """Let time pass from when the role was made by hand."""
         if not done or call.name != "iam:CreateServiceLinkedRole":
             return

@@ -4,20 +4,22 @@ from typing import TYPE_CHECKING, Annotated
 
 from msgspec import Meta
 
-from steps.sandbox.weather.kind import Amount, Answer, Call, WeatherKind
+from steps.sandbox.weather.kind import Amount, ApiCall, ErrorAnswer, WeatherKind
 
 if TYPE_CHECKING:
     from steps.sandbox.world import World
 
 NO_ROOM = "You've reached the limit on the number of vCPUs you can run concurrently"
-BLOCKED = Answer("BlockedException", "Your account is currently blocked. Contact AWS Support.")
-NO_MORE_VPCS = Answer("VpcLimitExceeded", "The maximum number of VPCs has been reached.")
+BLOCKED = ErrorAnswer("BlockedException", "Your account is currently blocked. Contact AWS Support.")
+NO_MORE_VPCS = ErrorAnswer("VpcLimitExceeded", "The maximum number of VPCs has been reached.")
 FARGATE_VCPUS = "L-3032A538"
-NO_MORE_GATEWAYS = Answer(
+NO_MORE_GATEWAYS = ErrorAnswer(
     "InternetGatewayLimitExceeded", "The maximum number of internet gateways has been reached."
 )
-NO_MORE_ADDRESSES = Answer("AddressLimitExceeded", "The maximum number of addresses has been reached.")
-NO_MORE_BALANCERS = Answer("TooManyLoadBalancers", "The maximum number of load balancers has been reached.")
+NO_MORE_ADDRESSES = ErrorAnswer("AddressLimitExceeded", "The maximum number of addresses has been reached.")
+NO_MORE_BALANCERS = ErrorAnswer(
+    "TooManyLoadBalancers", "The maximum number of load balancers has been reached."
+)
 
 
 class BarrenZone(WeatherKind, frozen=True):
@@ -63,7 +65,7 @@ class Quota(WeatherKind, frozen=True):
         others = (self.vpcs, self.gateways, self.addresses, self.balancers)
         return 0.0 if self.vcpus is None and all(each is None for each in others) else self.vcpus
 
-    def refuse(self, call: Call) -> Answer | None:
+    def refuse(self, call: ApiCall) -> ErrorAnswer | None:
         """Refuse one thing too many, and tasks to an account that may have none."""
         if call.name == "ecs:RunTask" and self.fargate == 0:
             return BLOCKED
@@ -86,7 +88,7 @@ class Quota(WeatherKind, frozen=True):
         }.get(code)
 
 
-def _standing(call: Call) -> int:
+def _standing(call: ApiCall) -> int:
     """Count what there is of the kind that a call would make one more of."""
     if call.service == "elasticloadbalancing":
         return len(call.request.elbv2_backend.load_balancers)

@@ -3,7 +3,7 @@
 from typing import TypeVar
 
 from steps.sandbox.clock import Clock
-from steps.sandbox.weather.kind import Answer, Call, Condition, WeatherKind
+from steps.sandbox.weather.kind import ApiCall, Condition, ErrorAnswer, WeatherKind
 
 K = TypeVar("K", bound=WeatherKind)
 
@@ -50,19 +50,19 @@ class Weather:
         """List what is on."""
         return [kind for kind, _ in self._on.values()]
 
-    def refuse(self, call: Call) -> Answer | None:
+    def refuse(self, call: ApiCall) -> ErrorAnswer | None:
         """Ask each kind whether it answers in the place of a call; the first that does is heard."""
         answers = (condition.refuse(call) for _, condition in self._on.values())
         return next((answer for answer in answers if answer), None)
 
-    def enter(self, call: Call) -> list[Condition]:
+    def enter(self, call: ApiCall) -> list[Condition]:
         """Let each kind prepare for a call that is carried out; they are to be given to `leave`."""
         conditions = [condition for _, condition in self._on.values()]
         for condition in conditions:
             condition.enter(call)
         return conditions
 
-    def leave(self, call: Call, conditions: list[Condition], *, done: bool) -> None:
+    def leave(self, call: ApiCall, conditions: list[Condition], *, done: bool) -> None:
         """Let them follow it."""
         for condition in conditions:
             condition.leave(call, done=done)

@@ -2,24 +2,33 @@
 
 from steps.sandbox.weather.aim import Aim, Aimed, matches
 from steps.sandbox.weather.bucket import Bucket
-from steps.sandbox.weather.kind import Amount, Answer, Call, Condition, Count, Seconds, Sky, WeatherKind
+from steps.sandbox.weather.kind import (
+    Amount,
+    ApiCall,
+    Condition,
+    Count,
+    ErrorAnswer,
+    Seconds,
+    Sky,
+    WeatherKind,
+)
 
-EC2 = Answer("RequestLimitExceeded", "Request limit exceeded.", 503)
-QUERY = Answer("Throttling", "Rate exceeded")
-JSON = Answer("ThrottlingException", "Rate exceeded")
+EC2 = ErrorAnswer("RequestLimitExceeded", "Request limit exceeded.", 503)
+QUERY = ErrorAnswer("Throttling", "Rate exceeded")
+JSON = ErrorAnswer("ThrottlingException", "Rate exceeded")
 THROTTLED = {
     "cloudwatch": QUERY,
     "ec2": EC2,
     "elasticloadbalancing": QUERY,
     "iam": QUERY,
     "sts": QUERY,
-    "servicediscovery": Answer("RequestLimitExceeded", "Rate exceeded", 429),
-    "servicequotas": Answer("TooManyRequestsException", "Rate exceeded", 429),
-    "tag": Answer("ThrottledException", "Rate exceeded", 429),
+    "servicediscovery": ErrorAnswer("RequestLimitExceeded", "Rate exceeded", 429),
+    "servicequotas": ErrorAnswer("TooManyRequestsException", "Rate exceeded", 429),
+    "tag": ErrorAnswer("ThrottledException", "Rate exceeded", 429),
 }
 
 
-def throttled(call: Call) -> Answer:
+def throttled(call: ApiCall) -> ErrorAnswer:
     """Say in a service's own words that there were too many calls."""
     return THROTTLED.get(call.service, JSON)
 
@@ -55,7 +64,7 @@ class Throttling(Condition):
     def __init__(self, aim: Aim) -> None:
         self._aim = aim
 
-    def refuse(self, call: Call) -> Answer | None:
+    def refuse(self, call: ApiCall) -> ErrorAnswer | None:
         """Throttle a call that is hit."""
         return throttled(call) if self._aim.hits(call) else None
 
@@ -66,7 +75,7 @@ class Limiting(Condition):
     def __init__(self, action: str, bucket: Bucket) -> None:
         self._action, self._bucket = action, bucket
 
-    def refuse(self, call: Call) -> Answer | None:
+    def refuse(self, call: ApiCall) -> ErrorAnswer | None:
         """Throttle a call when the bucket is empty."""
         return throttled(call) if matches(call, self._action) and not self._bucket.take() else None
 

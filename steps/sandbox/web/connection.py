@@ -12,7 +12,7 @@ from typing import Any
 from steps.sandbox.tunnel import join
 from steps.sandbox.web.body import LARGEST_BODY, PIECE, Body
 from steps.sandbox.web.head import BadRequest, Head, options, read_head
-from steps.sandbox.web.room import Room
+from steps.sandbox.web.room import ConnectionRoom
 from steps.sandbox.web.wire import Wire, buffered
 
 LINGERING = (
@@ -31,7 +31,7 @@ class BoundedConnection(BaseHTTPRequestHandler):
     timeout = 60.0
     head_seconds = 20.0
     largest_body = LARGEST_BODY
-    room: Room | None = None
+    room: ConnectionRoom | None = None
     rfile: io.BufferedReader
     headers: HTTPMessage
 

@@ -7,7 +7,7 @@ from http.server import ThreadingHTTPServer
 from typing import Any
 
 from steps.sandbox.web.connection import BoundedConnection
-from steps.sandbox.web.room import Room
+from steps.sandbox.web.room import ConnectionRoom
 
 LOG = logging.getLogger(__name__)
 
@@ -18,7 +18,7 @@ CLOSING_POLL = 0.1  # seconds within which a closed server stops to accept
 class Rooms:
     """What a threading server needs so that nobody is shut out by those who dawdle; put it before the server's class."""
 
-    room: Room
+    room: ConnectionRoom
 
     def process_request(self, request: Any, client_address: Any) -> None:
         """Serve a connection on its own thread, when it finds a place."""
@@ -54,7 +54,7 @@ class LoopbackServer(Rooms, ThreadingHTTPServer):
         super().__init__(("127.0.0.1", port), connection, bind_and_activate=False)
         # A port that may be used again can be taken by any user of this machine until somebody listens there.
         self.allow_reuse_address = port != 0
-        self.room = Room(places)
+        self.room = ConnectionRoom(places)
         self.server_bind()
         self._opened = False
 

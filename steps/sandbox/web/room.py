@@ -8,7 +8,7 @@ from contextlib import suppress
 LEAVING = 5.0  # seconds in which a connection that was sent out has gone
 
 
-class Room:
+class ConnectionRoom:
     """So many connections at once. Whoever waits for a client says so, and says when it goes on."""
 
     def __init__(self, places: int) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from steps.sandbox.web.room import Room
+from steps.sandbox.web.room import ConnectionRoom
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer, WriteableBuffer
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class Wire(io.RawIOBase):
     """Raises TimeoutError after so many seconds of silence, or when what had to come by a deadline has not."""
 
-    def __init__(self, connection: socket.socket, silence: float, room: Room | None = None) -> None:
+    def __init__(self, connection: socket.socket, silence: float, room: ConnectionRoom | None = None) -> None:
         super().__init__()
         self._connection = connection
         self._silence = silence

@@ -12,7 +12,7 @@ LEAST_GRACE = 60  # seconds that are worth writing down
 
 
 @dataclass(frozen=True)
-class Finding:
+class RehearsalFinding:
     """Something that would go wrong on Fargate: what happened, what to change, in which file of the app's folder.
 
     `fatal` when no task would stay; else it would only be better otherwise. `logs` are the last lines that the app wrote.
@@ -71,42 +71,46 @@ class Cast:
         return f"write grace = {max(2 * self.app.health.grace, LEAST_GRACE)} under [health] in app.toml"
 
 
-def wrong_architecture(cast: Cast, built: str, wanted: str) -> Finding:
+def wrong_architecture(cast: Cast, built: str, wanted: str) -> RehearsalFinding:
     """Report an image for a processor that the tasks do not have."""
     other = "ARM64" if built == "arm64" else "X86_64"
-    return Finding(
+    return RehearsalFinding(
         f"The image is for {built}, and app.toml asks for {cast.app.architecture} ({wanted}).",
         f'Write architecture = "{other}" in app.toml, or build the image for {wanted}: no --platform in FROM.',
         "app.toml",
     )
 
 
-def cannot_start(cast: Cast, message: str) -> Finding:
+def cannot_start(cast: Cast, message: str) -> RehearsalFinding:
     """Report a command that the container has not got or may not run."""
-    return Finding(
+    return RehearsalFinding(
         f"The container cannot start: {message.strip()}.",
         "Make CMD or ENTRYPOINT name a program that is in the image and that its USER may execute.",
         cast.recipe,
     )
 
 
-def ended(cast: Cast, code: int, out_of_memory: bool, seconds: float, logs: tuple[str, ...]) -> Finding:
+def ended(
+    cast: Cast, code: int, out_of_memory: bool, seconds: float, logs: tuple[str, ...]
+) -> RehearsalFinding:
     """Report an app that did not stay up."""
     what = f"It ended by itself with exit code {code} after {seconds:.1f} seconds."
     if out_of_memory:
         cure = f"It needs more than memory = {cast.app.memory}: give it more, or make it use less."
-        return Finding(f"It ran out of memory after {seconds:.1f} seconds.", cure, "app.toml", logs=logs)
+        return RehearsalFinding(
+            f"It ran out of memory after {seconds:.1f} seconds.", cure, "app.toml", logs=logs
+        )
     if cast.app.readonly and any("read-only file system" in line.lower() for line in logs):
         cure = "It writes to its disk: write readonly = false, or make it keep everything in memory."
-        return Finding(what, cure, "app.toml", logs=logs)
+        return RehearsalFinding(what, cure, "app.toml", logs=logs)
     if code in (126, 127):
         cure = "The command in CMD or ENTRYPOINT is not in the image or cannot be executed by its USER."
-        return Finding(what, cure, cast.recipe, logs=logs)
+        return RehearsalFinding(what, cure, cast.recipe, logs=logs)
     if code == 0:
         cure = "The first process must stay in the foreground for as long as the app is to run."
-        return Finding(what, cure + _other_stages(cast), cast.source, logs=logs)
+        return RehearsalFinding(what, cure + _other_stages(cast), cast.source, logs=logs)
     cure = "Correct what its last lines complain of."
-    return Finding(what, cure + _other_stages(cast), cast.source, logs=logs)
+    return RehearsalFinding(what, cure + _other_stages(cast), cast.source, logs=logs)
 
 
 def _other_stages(cast: Cast) -> str:
@@ -125,10 +129,10 @@ def _other_stages(cast: Cast) -> str:
     )
 
 
-def only_on_loopback(cast: Cast, logs: tuple[str, ...]) -> Finding:
+def only_on_loopback(cast: Cast, logs: tuple[str, ...]) -> RehearsalFinding:
     """Report an app that nobody outside its container can reach."""
     port = cast.app.port
-    return Finding(
+    return RehearsalFinding(
         f"It listens on 127.0.0.1:{port}, which only the container itself can reach.",
         f"Make it listen on 0.0.0.0:{port}: whoever asks it comes from outside.",
         cast.source,
@@ -139,48 +143,48 @@ def only_on_loopback(cast: Cast, logs: tuple[str, ...]) -> Finding:
 
 def nothing_listens(
     cast: Cast, ports: frozenset[int] | None, seconds: float, logs: tuple[str, ...]
-) -> Finding:
+) -> RehearsalFinding:
     """Report an app that cannot be reached on its port; `ports` are those it has open, None if unknown."""
     app = cast.app
     what = f"Nothing answered on port {app.port} in {seconds:.0f} seconds."
     if ports:
         seen = " and ".join(str(port) for port in sorted(ports))
         cure = f"It listens on {seen}: write port = {min(ports)}, or make it listen on {app.port}."
-        return Finding(what, cure, "app.toml", app.public, logs)
+        return RehearsalFinding(what, cure, "app.toml", app.public, logs)
     if ports is None:
         cure = f"Make it listen on 0.0.0.0:{app.port}, neither on 127.0.0.1 nor on another port"
     else:
         cure = f"Make it listen on 0.0.0.0:{app.port}"
-    return Finding(
+    return RehearsalFinding(
         what, f"{cure}; if it needs longer to start, {cast.patience}.", cast.source, app.public, logs
     )
 
 
-def no_answer(cast: Cast, seconds: float, logs: tuple[str, ...]) -> Finding:
+def no_answer(cast: Cast, seconds: float, logs: tuple[str, ...]) -> RehearsalFinding:
     """Report an app that takes connections and gives no HTTP answer."""
     app, path = cast.app, cast.app.health.path
     what = f"It listens on port {app.port}, but gave no HTTP answer in {seconds:.0f} seconds."
     if not app.public:
-        return Finding(what, OF_NO_USE.format(path=path), "app.toml", fatal=False, logs=logs)
+        return RehearsalFinding(what, OF_NO_USE.format(path=path), "app.toml", fatal=False, logs=logs)
     cure = f"Make it answer GET {path} over plain HTTP, without TLS; if it needs longer to start, {cast.patience}."
-    return Finding(what, cure, cast.source, logs=logs)
+    return RehearsalFinding(what, cure, cast.source, logs=logs)
 
 
-def wrong_answer(cast: Cast, status: int, logs: tuple[str, ...]) -> Finding:
+def wrong_answer(cast: Cast, status: int, logs: tuple[str, ...]) -> RehearsalFinding:
     """Report a health path that answers something else than app.toml promises."""
     health = cast.app.health
     what = f"GET {health.path} answers {status}, and app.toml promises {health.codes}."
     if not cast.app.public:
-        return Finding(what, OF_NO_USE.format(path=health.path), "app.toml", fatal=False, logs=logs)
+        return RehearsalFinding(what, OF_NO_USE.format(path=health.path), "app.toml", fatal=False, logs=logs)
     cure = f"Let the app answer {health.path} with {health.codes}, or write under [health] the path and codes it has"
     later = f"; if it needs longer to start, {cast.patience}" if status >= 500 else ""
-    return Finding(what, f"{cure}{later}.", "app.toml", logs=logs)
+    return RehearsalFinding(what, f"{cure}{later}.", "app.toml", logs=logs)
 
 
-def command_fails(cast: Cast, said: str, seconds: float, logs: tuple[str, ...]) -> Finding:
+def command_fails(cast: Cast, said: str, seconds: float, logs: tuple[str, ...]) -> RehearsalFinding:
     """Report a health command that never succeeds: ECS stops a task that its own check finds unhealthy."""
     words = " ".join(cast.app.health.command)
-    return Finding(
+    return RehearsalFinding(
         f"`command` under [health], {words}, has not succeeded in {seconds:.0f} seconds: {said.strip() or 'it said nothing'}.",
         f"Make it end with exit code 0 when the app is well; if that needs longer to start, {cast.patience}.",
         "app.toml",
@@ -195,7 +199,7 @@ OF_NO_USE = (
 """What a health path is to a private app."""
 
 
-def ignores_signal(cast: Cast, seconds: float) -> Finding:
+def ignores_signal(cast: Cast, seconds: float) -> RehearsalFinding:
     """Report an app that has to be killed, which makes every rollout slow and cuts requests off."""
     what = (
         f"It was still running {seconds:.0f} seconds after {cast.signal}. Fargate waits 30 seconds, then kills it "
@@ -205,9 +209,9 @@ def ignores_signal(cast: Cast, seconds: float) -> Finding:
         cure = (
             'Write CMD as a list, CMD ["program", "argument"], so that no shell keeps the signal to itself.'
         )
-        return Finding(what, cure, cast.recipe, fatal=False)
+        return RehearsalFinding(what, cure, cast.recipe, fatal=False)
     if cast.script:
         cure = f'Make {cast.script} end with `exec "$@"`, so that the program takes its place and gets the signal.'
-        return Finding(what, cure, cast.script, fatal=False)
+        return RehearsalFinding(what, cure, cast.script, fatal=False)
     cure = f"Make it end on {cast.signal}: the first process of a container ignores signals it has no handler for."
-    return Finding(what, cure, cast.source, fatal=False)
+    return RehearsalFinding(what, cure, cast.source, fatal=False)

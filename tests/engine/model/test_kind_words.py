@@ -3,7 +3,7 @@
 import pytest
 
 from steps.aws.by_kind import KINDS
-from steps.engine.model.kinds import kind_in_words
+from steps.engine.model.kind_words import kind_in_words
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from steps.appfile.building import DOCKERFILE, Build
 from steps.appfile.context import FROM_OUTSIDE, Context, dockerfile_inside, ignore_file, sent
 from steps.appfile.private_files import private_files
 from steps.docker.build_order import BuildOrder
-from steps.docker.streams import Item
+from steps.docker.live_answers import Item
 from steps.engine.troubles import Stopped
 
 MOST_NAMED = 8  # files in one warning

@@ -13,10 +13,10 @@ BESIDES = 56  # cells that the words beside the bar take, mostly
 SHORTEST, LONGEST = 8, 40
 
 
-class Far(Static):
+class FarLine(Static):
     """One line, or two where something is overdue."""
 
-    DEFAULT_CSS = "Far { height: auto; margin: 1 0; padding: 0 2; }"
+    DEFAULT_CSS = "FarLine { height: auto; margin: 1 0; padding: 0 2; }"
 
     def show(self, doing: str, outlook: Outlook) -> None:
         """Draw it, after a word or two for what is being done."""

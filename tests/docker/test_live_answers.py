@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from steps.docker import DockerTrouble, Engine
-from steps.docker.streams import apart, conversation
+from steps.docker.live_answers import apart, conversation
 from steps.engine.troubles import Stopped
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"

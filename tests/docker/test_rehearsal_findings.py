@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from steps.appfile.apps import App, Health
-from steps.docker import findings
+from steps.docker import rehearsal_findings
 from steps.docker.container_watch import promised
-from steps.docker.findings import Cast
+from steps.docker.rehearsal_findings import Cast
 
 
 @pytest.fixture
@@ -22,8 +22,8 @@ def cast(tmp_path: Path) -> Cast:
 
 
 def test_the_program_that_is_run_is_the_file_to_change(cast: Cast) -> None:
-    assert findings.only_on_loopback(cast, ()).file == "server.py"
-    assert findings.only_on_loopback(replace(cast, command=("nginx",)), ()).file == "Dockerfile"
+    assert rehearsal_findings.only_on_loopback(cast, ()).file == "server.py"
+    assert rehearsal_findings.only_on_loopback(replace(cast, command=("nginx",)), ()).file == "Dockerfile"
 
 
 def test_a_path_in_the_image_is_known_by_the_name_that_it_has_in_the_folder(cast: Cast) -> None:
@@ -43,7 +43,7 @@ def test_a_path_in_the_image_is_known_by_the_name_that_it_has_in_the_folder(cast
 )
 def test_a_script_that_hands_over_to_nobody_is_told_to(cast: Cast, script: str, file: str) -> None:
     (Path(cast.app.folder) / "entry.sh").write_text(script)
-    finding = findings.ignores_signal(replace(cast, command=("/app/entry.sh", "python3")), 6)
+    finding = rehearsal_findings.ignores_signal(replace(cast, command=("/app/entry.sh", "python3")), 6)
     assert ("exec" in finding.cure) is (file == "entry.sh")
     assert not finding.fatal
 
@@ -52,35 +52,37 @@ def test_an_app_that_ends_is_told_of_the_stages_that_were_not_built(cast: Cast) 
     (Path(cast.app.folder) / "Dockerfile").write_text(
         "FROM a AS base\nFROM base AS production\nFROM base AS dev\n"
     )
-    cure = findings.ended(cast, 1, False, 0.1, ()).cure
+    cure = rehearsal_findings.ended(cast, 1, False, 0.1, ()).cure
     assert "the last stage of Dockerfile, dev" in cure
     assert "base, production" in cure
     assert 'target = "…" under [build]' in cure
 
 
 def test_a_shell_that_keeps_the_signal_is_cured_in_the_dockerfile(cast: Cast) -> None:
-    finding = findings.ignores_signal(replace(cast, command=("/bin/sh", "-c", "python3 server.py")), 6)
+    finding = rehearsal_findings.ignores_signal(
+        replace(cast, command=("/bin/sh", "-c", "python3 server.py")), 6
+    )
     assert (finding.file, finding.fatal) == ("Dockerfile", False)
     assert "as a list" in finding.cure
 
 
 @pytest.mark.parametrize(("code", "file"), [(0, "server.py"), (1, "server.py"), (127, "Dockerfile")])
 def test_an_exit_code_says_where_to_look(cast: Cast, code: int, file: str) -> None:
-    assert findings.ended(cast, code, False, 0.1, ()).file == file
+    assert rehearsal_findings.ended(cast, code, False, 0.1, ()).file == file
 
 
 def test_a_write_to_a_read_only_disk_is_cured_in_app_toml(cast: Cast) -> None:
     said = ("OSError: [Errno 30] Read-only file system: '/app/x'",)
-    assert findings.ended(cast, 1, False, 0.1, said).file == "server.py"
+    assert rehearsal_findings.ended(cast, 1, False, 0.1, said).file == "server.py"
     readonly = App(
         **{name: getattr(cast.app, name) for name in cast.app.__struct_fields__} | {"readonly": True}
     )
-    finding = findings.ended(replace(cast, app=readonly), 1, False, 0.1, said)
+    finding = rehearsal_findings.ended(replace(cast, app=readonly), 1, False, 0.1, said)
     assert (finding.file, finding.logs) == ("app.toml", said)
 
 
 def test_running_out_of_memory_names_the_memory_it_had(cast: Cast) -> None:
-    finding = findings.ended(cast, 137, True, 0.1, ())
+    finding = rehearsal_findings.ended(cast, 137, True, 0.1, ())
     assert finding.file == "app.toml"
     assert "memory = 512" in finding.cure
 
@@ -96,7 +98,7 @@ def test_running_out_of_memory_names_the_memory_it_had(cast: Cast) -> None:
 def test_nothing_on_the_port_says_what_is_known_of_others(
     cast: Cast, ports: frozenset[int] | None, file: str, words: str
 ) -> None:
-    finding = findings.nothing_listens(cast, ports, 30, ())
+    finding = rehearsal_findings.nothing_listens(cast, ports, 30, ())
     assert finding.file == file
     assert words in finding.cure
 
