@@ -5,10 +5,10 @@ from steps.receipt.words import what_is_left
 
 
 def test_what_stands_for_one_reason_is_told_with_it_once() -> None:
-    held = {"why": "A network interface stays.", "cure": "Ask its owner."}
+    why, cure = "A network interface stays.", "Ask its owner."
     left = (
-        Left("vpc", "AWS::EC2::VPC", "vpc-1", console="https://console/vpc-1", **held),
-        Left("subnet.a", "AWS::EC2::Subnet", "subnet-1", **held),
+        Left("vpc", "AWS::EC2::VPC", "vpc-1", why=why, cure=cure, console="https://console/vpc-1"),
+        Left("subnet.a", "AWS::EC2::Subnet", "subnet-1", why=why, cure=cure),
         Left("cluster", "AWS::ECS::Cluster", "demo-cluster", why="It does not want to go."),
     )
     receipt = Receipt(

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 from steps.aws.prices import Cost, Item
 from steps.engine.memory.outlook import Outlook
 from steps.engine.memory.progress import Progress
-from steps.engine.model.events import Began, Creating, Deleting, Failed, Verb
+from steps.engine.model.events import AnyEvent, Began, Creating, Deleting, Failed, Verb
 from tests.tui.widgets.scene import APPS, BOOK, NOW, PLAN_ROWS, START, app, finished, plan, progress
 from tui.screens.review import bill
-from tui.widgets.far import drawn as drawn_far
+from tui.widgets.far_line import drawn as drawn_far
 from tui.widgets.marks import step_nodes
 from tui.widgets.picture import NARROWEST, WIDE, WIDEST, draw_picture
 from tui.widgets.plan_table import draw_row
@@ -176,7 +176,7 @@ def test_resources_show_id_times_and_what_is_overdue() -> None:
 
 def test_a_name_is_cut_only_where_its_bar_needs_the_room() -> None:
     name = "security-group-rule.apps.from.load-balancer.8080"
-    events = [
+    events: list[AnyEvent] = [
         Creating(resource=name, kind="AWS::EC2::SecurityGroupIngress", at=START + 2000),
         Failed(resource="room", what="The quota is used up.", at=START + 2003),
     ]
