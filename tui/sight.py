@@ -51,6 +51,8 @@ class Sight:
             (*lasting, *work.deployment.journal.read_output(REMEMBERED)), key=lambda event: event.at
         )
         progress, tally = Progress.of(lasting), Tally(work.book)
+        if heard and not progress.ended:
+            progress.cut_off = heard[-1].at  # nobody else works on it: it is locked
         for event in lasting:
             tally.take(event)
         return cls(

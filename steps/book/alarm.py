@@ -119,7 +119,7 @@ def _recall_alarm(run: Run) -> str:
 ALARM = one_of(
     "alarm",
     "An alarm when the load balancer answers with 5xx?",
-    f"It costs ${ALARM_A_MONTH:.2f} a month, and shows in the console and in `describe-alarms` that something is wrong.",
+    f"It costs ${ALARM_A_MONTH:.2f} a month, and shows in the console and to the AWS CLI that something is wrong.",
     {
         NO: "no: nothing is made on this page",
         YES: f"yes: one alarm, ${ALARM_A_MONTH:.2f} a month, for as long as the platform stands",

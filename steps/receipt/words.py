@@ -1,7 +1,6 @@
 """The receipt in lines, the same wherever it is read."""
 
 from collections.abc import Iterator
-from itertools import groupby
 
 from steps.receipt.receipt import Left, Receipt
 from steps.target.target import TargetKind
@@ -20,18 +19,16 @@ def lines(receipt: Receipt) -> Iterator[str]:
 
 
 def what_is_left(receipt: Receipt) -> Iterator[str]:
-    """Each: why it stands, what to do, where to see it; the same is said once; and what only waits for others, in one line."""
-    for why, same in groupby((left for left in receipt.left if not left.waits), _why):
-        for left in (several := list(same)):
-            yield f"  left: {left.named}"
-            told = (why if left is several[-1] else "", left.console)
-            yield from (f"    {each}" for each in told if each)
+    """Why it stands, what to do, where to see it, once for each reason; what only waits for others, in one line."""
+    reasons: dict[str, list[Left]] = {}
+    for left in receipt.left:
+        if not left.waits:
+            reasons.setdefault(f"{left.why} {left.cure}".strip(), []).append(left)
+    for reason, same in reasons.items():
+        yield f"  left: {', '.join(left.named for left in same)}"
+        yield from (f"    {each}" for each in (reason, *(left.console for left in same)) if each)
     if later := [left.named for left in receipt.left if left.waits]:
         yield f"  left until that has gone: {', '.join(later)}"
-
-
-def _why(left: Left) -> str:
-    return f"{left.why} {left.cure}".strip()
 
 
 def cost_in_words(receipt: Receipt) -> str:

@@ -15,7 +15,9 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
+from steps.engine.memory.progress import State
 from steps.engine.model.position import Part, Position
+from steps.engine.model.site import DEPLOYMENT_TAG
 from steps.target.target import start_practice, stop_practice
 from tests.tools.screenshots import until
 from tui.screens.everything import Everything
@@ -23,6 +25,7 @@ from tui.screens.finish import Finish
 from tui.screens.review import Review
 from tui.screens.step_page import StepPage
 from tui.screens.teardown import Teardown
+from tui.screens.trouble_menu import TroubleMenu
 from tui.widgets.theme import THEMES
 from tui.wizard.app import Wizard
 
@@ -80,6 +83,7 @@ async def walk(wanted: str) -> None:
         await tabs(album, pilot, "everything")
         await pilot.press("enter")
         await stand(album, wizard, pilot)
+        await fail(album, wizard, pilot)
         await leave(album, wizard, pilot)
 
 
@@ -123,15 +127,40 @@ def visit(wizard: Wizard) -> None:
             answer.read()
 
 
+async def fail(album: Album, wizard: Wizard, pilot: Pilot[int]) -> None:
+    """Tasks that cannot fetch their image, since an endpoint goes while they start: what was found, and the page behind it."""
+    assert wizard.sight
+    progress, ec2 = wizard.sight.progress, wizard.sight.work.aws.ec2
+    endpoint = progress.node("endpoint.ecr.api").id
+    await pilot.press("escape")
+    wizard.pages.show_everything()
+    wizard.scale("static-app", 3)
+    while progress.node("service.static-app").state is not State.UPDATING:
+        await pilot.pause(0.01)
+    ec2.delete_vpc_endpoints(VpcEndpointIds=[endpoint])
+    await until(pilot, lambda: isinstance(wizard.screen, TroubleMenu))
+    await album.keep("failed diagnosis")
+    await pilot.press("escape")
+    await tabs(album, pilot, "failed")
+    await over(album, pilot, "failed in full", "i")
+
+
 async def leave(album: Album, wizard: Wizard, pilot: Pilot[int]) -> None:
-    """Taking down, and the receipt."""
+    """Taking down, which somebody else's network interface holds up, and the receipt."""
+    assert wizard.sight
+    ec2, name = wizard.sight.work.aws.ec2, wizard.sight.plan.deployment
+    subnet = ec2.describe_subnets(Filters=[{"Name": f"tag:{DEPLOYMENT_TAG}", "Values": [name]}])["Subnets"][0]
+    card = ec2.create_network_interface(SubnetId=subnet["SubnetId"], Description="somebody else's")
     await pilot.press("d")
     await until(pilot, lambda: isinstance(wizard.screen, Teardown))
     await album.keep("teardown")
     await pilot.press("enter")
-    await until(pilot, lambda: wizard.room.busy)
-    await pilot.pause(3.0)
-    await album.keep("teardown under way")
+    await until(pilot, lambda: bool(wizard.sight and wizard.sight.progress.obstacles))
+    await album.keep("teardown held")
+    await until(pilot, lambda: not wizard.room.busy)
+    await album.keep("receipt of what is left")
+    ec2.delete_network_interface(NetworkInterfaceId=card["NetworkInterface"]["NetworkInterfaceId"])
+    await pilot.press("enter")
     await until(pilot, lambda: not wizard.room.busy)
     await album.keep("receipt")
 

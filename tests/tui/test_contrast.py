@@ -70,3 +70,15 @@ async def test_everything_can_be_read_in_every_theme(size: tuple[int, int]) -> N
 def test_the_measure_is_the_known_one() -> None:
     assert contrast(Color.parse("#000"), Color.parse("#fff")) == pytest.approx(21)
     assert contrast(Color.parse("#777"), Color.parse("#fff")) == pytest.approx(4.48, abs=0.01)
+
+
+async def test_what_can_be_typed_into_is_seen_in_every_theme() -> None:
+    wizard = new_wizard(Cloud())
+    async with wizard.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await press(pilot, "enter")
+        for theme in THEMES:
+            wizard.theme = theme.name
+            await settled(pilot)
+            around, ground = wizard.screen.query_one("#name").background_colors
+            assert contrast(around, ground) > 1.1, theme.name

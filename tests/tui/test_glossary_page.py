@@ -25,7 +25,7 @@ async def test_g_opens_it_typing_narrows_it_and_escape_closes_it(wizard: Wizard)
         assert isinstance(wizard.screen, GlossaryPage)
         assert meanings(wizard).startswith("account\n")
         await press(pilot, *"prefix")
-        assert meanings(wizard).startswith("prefix list\n  A named list")
+        assert meanings(wizard).startswith("prefix list\nA named list")
         assert "Fargate" not in meanings(wizard)
         await press(pilot, "escape")
         assert wizard.screen is beneath

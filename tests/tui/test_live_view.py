@@ -21,6 +21,7 @@ from tests.tui.book import BOOK, Cloud
 from tui.lines.live_view import LiveView
 from tui.lines.plain import EventLines
 from tui.lines.step_lines import StepLines
+from tui.lines.stopping import ANSWER
 from tui.lines.teller import teller
 from tui.lines.voice import Voice
 
@@ -77,6 +78,30 @@ def test_a_failure_is_printed_and_stays(work: Work, cloud: Cloud, monkeypatch: p
     work.hear.tell = LiveView(work)
     build(work)
     assert "load-balancer: FAILED. load-balancer cannot be made." in screen.getvalue()
+
+
+def test_who_stops_it_is_answered_above_the_lines_and_none_of_them_stays(
+    work: Work, cloud: Cloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdout", screen := Terminal())
+    monkeypatch.setenv("TERM", "xterm")
+    cloud.slow["load-balancer"] = threading.Event()
+    view = LiveView(work)
+
+    def hear(event: AnyEvent) -> None:
+        view(event)
+        if isinstance(event, Waiting) and event.resource == "load-balancer" and not work.stop.is_set():
+            work.stop.set()
+            view.answer()
+            cloud.slow["load-balancer"].set()
+
+    assert isinstance(work.hear, Voice)
+    work.hear.tell = hear
+    build(work)
+    before, answered, after = screen.getvalue().partition(ANSWER[:40])
+    assert answered
+    assert before.endswith("\x1b[2K"), "the lines were taken away for it"
+    assert "Stopping: calls under way may finish" in after
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,7 @@ def test_from_the_first_question_to_the_receipt(walk: Walk, capsys: pytest.Captu
     out = capsys.readouterr().out
     assert code == Exit.DONE
     assert "What would you like to do?\n  1. Practise here." in out
+    assert "; `fargate-wizard down NAME` takes it all down." in out, "there are no keys here"
     assert "Zones: eu-central-1a, eu-central-1b (default)" in out
     assert "On AWS it would be about $0.13 an hour, $95 a month if forgotten." in out
     assert f"{name} stands, nothing is billed.\n  hostname-app: http://" in out

@@ -5,15 +5,18 @@ from types import SimpleNamespace
 import pytest
 from syrupy.assertion import SnapshotAssertion
 from textual.widgets import Static
+from textual.widgets._footer import FooterKey
 
 from tests.tui.book import Cloud
 from tests.tui.conftest import NOON, new_wizard, press, settled
 from tests.tui.pictures import Picture
 from tests.tui.test_pages import WALK, an_hour_later
 from tests.tui.test_tasks import screen_of
+from tui.screens.frame import Masthead
 from tui.widgets.beside import Beside
 from tui.widgets.folded import Folded
 from tui.widgets.output import Output
+from tui.widgets.prose import Prose
 from tui.widgets.rail import Rail
 from tui.widgets.theme import CONTRAST, DARK
 
@@ -86,3 +89,40 @@ async def test_an_address_is_read_in_full_however_narrow_it_is() -> None:
         await press(pilot, "enter", "enter", "b", "enter")
         assert "http://front.example/" in screen_of(wizard)
         assert str(wizard.screen.query_one("#headline", Static).render()).count("$") == 4
+
+
+@pytest.mark.parametrize("size", [(60, 20), (120, 40)])
+async def test_no_key_is_cut_and_what_fits_nowhere_is_left_to_the_help(size: tuple[int, int]) -> None:
+    wizard = new_wizard(Cloud())
+    async with wizard.run_test(size=size) as pilot:
+        await settled(pilot)
+        await press(pilot, "enter", "enter", "b", "enter")
+        keys = [each for each in wizard.screen.query(FooterKey) if each.region]
+        assert all(each.region.right <= size[0] for each in keys)
+        seen = {each.description for each in keys}
+        assert {"Open", "Copy", "Back", "Take down", "Help", "Quit"} <= seen
+        assert ("Logs" in seen) == (size[0] > 60), "the last of the page's own goes first"
+
+
+async def test_the_line_on_top_is_whole_at_60_columns() -> None:
+    wizard = new_wizard(Cloud())
+    async with wizard.run_test(size=(60, 20)) as pilot:
+        await settled(pilot)
+        await press(pilot, "enter", "enter")
+        assert str(wizard.screen.query_one(Masthead).render()).endswith(" · nothing billed")
+        assert "…" not in screen_of(wizard).splitlines()[0]
+        await pilot.resize_terminal(80, 24)
+        await settled(pilot)
+        wizard.redraw_now()
+        assert " · at rest · " in screen_of(wizard).splitlines()[0]
+
+
+async def test_a_small_page_has_room_to_read_above_its_questions_and_tabs_begin_in_one_column() -> None:
+    wizard = new_wizard(Cloud())
+    async with wizard.run_test(size=(60, 20)) as pilot:
+        await settled(pilot)
+        await press(pilot, "enter", "enter", "enter")
+        assert wizard.screen.query("#questions Field")
+        assert wizard.screen.query_one(Prose).size.height >= 5
+        await press(pilot, "b", "enter")
+        assert "\n  Requests come here" in screen_of(wizard)

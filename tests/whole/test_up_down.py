@@ -64,6 +64,15 @@ def test_up_answers_and_down_leaves_nothing(wizard: Wizard, cloud: dict[str, str
     assert status(wizard, name)["state"] == "gone"
 
 
+def test_what_was_built_up_to_a_step_is_said_to_be_built_in_part(wizard: Wizard, name: str) -> None:
+    assert up(wizard, name, "--until", "cluster").code == 0
+    assert status(wizard, name)["state"] == "built in part"
+    listed = {each["deployment"]: each["state"] for each in json.loads(wizard("list", "--json").out)}
+    assert listed[name] == "built in part"
+    assert up(wizard, name).code == 0
+    assert status(wizard, name)["state"] == "standing"
+
+
 def test_a_second_up_makes_nothing(wizard: Wizard, name: str) -> None:
     up(wizard, name)
     again = up(wizard, name)

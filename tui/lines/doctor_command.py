@@ -1,6 +1,7 @@
 """`fargate-wizard doctor`: what would go wrong, a line each, before anything is made."""
 
 import argparse
+import shutil
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -9,12 +10,15 @@ from steps.engine.memory.deployment import Deployment
 from steps.engine.troubles import BadInput, Exit
 from steps.target.profiles import identify
 from steps.target.target import Target, TargetKind
-from tui.harmless import put, put_json
-from tui.lines.examined import examined, lines_of
+from tui.harmless import put, put_json, put_labelled
+from tui.lines.examined import VERDICT, WIDTH, examined, lines_of
 from tui.lines.opening import in_words, target_of
+from tui.lines.teller import has_colours
 
 if TYPE_CHECKING:
     from steps.doctor.findings import Finding
+
+COLOURS = {"ok": 32, "warn": 33, "stop": 31}  # of the terminal, by verdict
 
 
 def run(options: argparse.Namespace) -> Exit:
@@ -68,8 +72,10 @@ def _anywhere(options: argparse.Namespace) -> Target:
 def _print(findings: "Sequence[Finding]") -> None:
     from steps.doctor.findings import Verdict
 
-    for line in lines_of(findings):
-        put(line)
+    width = min(WIDTH, shutil.get_terminal_size().columns - 1) if sys.stdout.isatty() else WIDTH
+    for line in lines_of(findings, width):
+        colour = COLOURS.get(line[:VERDICT].strip(), 0) if has_colours() else 0
+        put_labelled(line[: VERDICT - 2], line[VERDICT:], colour) if colour else put(line)
     stops = [each.look for each in findings if each.verdict is Verdict.STOP]
     warned = [each.look for each in findings if each.verdict is Verdict.WARN]
     put()

@@ -16,7 +16,8 @@ from tui.lines.prompts import ask_code
 if TYPE_CHECKING:
     from steps.doctor.findings import Finding
 
-VERDICT = 6  # cells of a verdict's column
+WIDTH = 110
+VERDICT = 6  # cells of the first word and its gap
 
 
 def examined(deployment: Deployment | None, target: Target, apps: str = "") -> "list[Finding]":
@@ -34,14 +35,14 @@ def examined(deployment: Deployment | None, target: Target, apps: str = "") -> "
         return examine(EXAMINATIONS, admit(aws, STEPS, plan, folder, os.environ))
 
 
-def lines_of(findings: "Sequence[Finding]") -> Iterator[str]:
-    """One of each finding, and below it why that matters and what to do."""
-    room = max((len(each.look) for each in findings), default=0) + 1
-    indent = " " * (VERDICT + room)
+def lines_of(findings: "Sequence[Finding]", width: int = WIDTH) -> Iterator[str]:
+    """One of each finding, and below it why that matters and what to do; words stand in one column."""
+    names = max((len(each.look) for each in findings), default=0)
+    indent = VERDICT + names + 2
     for each in findings:
-        yield from _block(f"{each.verdict.value:{VERDICT}}{each.look:{room}}", indent, each.saw)
+        yield from _block(f"{each.verdict.value:{VERDICT}}{each.look:{names}}  ", each.saw, indent, width)
         for more in filter(None, (each.why, each.cure)):
-            yield from _block(indent, indent, more)
+            yield from _block(" " * indent, more, indent, width)
 
 
 def _plan(deployment: Deployment | None, target: Target, region: str, apps: str) -> Plan:
@@ -59,8 +60,8 @@ def _plan(deployment: Deployment | None, target: Target, region: str, apps: str)
     return replace(known, apps=found, images=fresh.images)
 
 
-def _block(label: str, indent: str, text: str) -> list[str]:
+def _block(label: str, text: str, indent: int, width: int) -> list[str]:
     return textwrap.wrap(
-        text, 110, initial_indent=label, subsequent_indent=indent, break_long_words=False,
+        text, width, initial_indent=label, subsequent_indent=" " * indent, break_long_words=False,
         break_on_hyphens=False,
     )  # fmt: skip

@@ -17,6 +17,7 @@ from steps.engine.model.step import Step
 from tui.harmless import harmless
 from tui.lines.far import Far, StepFar
 from tui.lines.step_lines import urgent
+from tui.lines.stopping import ANSWER, answer
 from tui.outlook import outlook_of
 from tui.sight import Sight, usual_of
 from tui.widgets.text import clock
@@ -66,6 +67,13 @@ class LiveView:
             if live:
                 live.stop()
 
+    def answer(self) -> None:
+        """Say above these lines that the user was heard, who wants to stop: written between them, they would stay."""
+        if self._live:
+            self._console.print(Text(ANSWER))
+        else:
+            answer()
+
     @contextlib.contextmanager
     def aside(self) -> Iterator[None]:
         """Without these lines meanwhile, as long as something is asked."""
@@ -95,7 +103,7 @@ class LiveView:
             get_renderable=lambda: Group(*self.frame(time.time())), console=self._console, transient=True,
             refresh_per_second=EVERY, redirect_stdout=False, redirect_stderr=False, vertical_overflow="crop",
         )  # fmt: skip
-        self._live.start()
+        self._live.start(refresh=True)
 
     def _head(self, now: float) -> Text:
         work, elapsed = self._work, now - self._far.began

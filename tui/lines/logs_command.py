@@ -1,7 +1,6 @@
 """`fargate-wizard logs`: what the tasks write, one line after another, without holding up whoever builds."""
 
 import argparse
-import os
 import re
 import sys
 import threading
@@ -18,6 +17,7 @@ from steps.target.practice_lost import is_lost, practice_began
 from tui.harmless import put, put_json, put_labelled
 from tui.lines.opening import known, looked_into
 from tui.lines.stopping import stopping
+from tui.lines.teller import has_colours
 
 EVERY = 5.0  # seconds between two looks: AWS answers five of them a second, for all of an account
 LEAST = 0.5  # seconds, however fast the practice cloud's clock runs
@@ -38,7 +38,7 @@ def run(options: argparse.Namespace) -> Exit:
         reader = OutputReader(aws, options.name, apps, since=time.time() - seconds, task=task)
         for command in reader.commands:
             put(f"$ {command}", file=sys.stderr)
-        show = put_json if options.json else OutputPrinter(coloured=_has_colours())
+        show = put_json if options.json else OutputPrinter(coloured=has_colours())
         if options.follow:
             return _follow(reader, show, aws)
         if not _print(reader.read(), show):
@@ -124,7 +124,3 @@ def _print(
         show(line)
         some = True
     return some
-
-
-def _has_colours() -> bool:
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

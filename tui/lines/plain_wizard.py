@@ -22,7 +22,7 @@ from tui.lines.plain_book import walk_through
 from tui.lines.plain_run import settle_drift, take_down
 from tui.lines.plain_target import Destination, ask_account, ask_practice
 from tui.sight import Sight, usual_of
-from tui.welcome import BEGIN, WELCOME
+from tui.welcome import WELCOME, ways_to_begin
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,10 @@ def _new(known: list[Known]) -> list[Choice[Walk]]:
         "practice": _beginning(ask_practice, taken_names(known, practice=True)),
         "aws": _beginning(ask_account, taken_names(known, practice=False)),
     }
-    return [Choice(asks[key], f"{label}. {means}") for key, label, means in BEGIN]
+    return [
+        Choice(asks[key], f"{label}. {means}")
+        for key, label, means in ways_to_begin("`fargate-wizard down NAME`")
+    ]
 
 
 def _beginning(ask: Callable[[frozenset[str]], Destination], taken: frozenset[str]) -> Walk:

@@ -9,20 +9,32 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import FrameType
 
 from steps.engine.troubles import Exit
 
 NUMBERS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 GRACE = 0.9  # seconds that the command gets to end by itself
-ANSWER = "Stopping. What was made is written down; what is under way is looked for at the next run.\n"
+ANSWER = "Stopping. What was made is written down; what is under way is looked for at the next run."
+
+
+def answer() -> None:
+    """Say that it was heard, past everything that may hang in Python."""
+    with contextlib.suppress(OSError):
+        os.write(2, f"{ANSWER}\n".encode())
+
+
+class Stop(threading.Event):
+    """The flag; `answer` says that it was set, in its own place where lines are drawn."""
+
+    answer: Callable[[], None] = staticmethod(answer)
 
 
 @contextlib.contextmanager
-def stopping() -> Iterator[threading.Event]:
+def stopping() -> Iterator[Stop]:
     """The flag that each of these signals sets; who does not heed it is ended. A second Ctrl-C ends at once."""
-    stop, over, heard = threading.Event(), threading.Event(), list[int]()
+    stop, over, heard = Stop(), threading.Event(), list[int]()
 
     def ask(number: int, frame: FrameType | None) -> None:
         del frame
@@ -36,7 +48,7 @@ def stopping() -> Iterator[threading.Event]:
             while not over.is_set() and (told := ours.recv(1)):
                 if told[0] in NUMBERS and not over.is_set():
                     stop.set()
-                    _answer()
+                    stop.answer()
                     if not over.wait(GRACE):
                         _end()
 
@@ -64,11 +76,6 @@ def heard_again() -> Iterator[None]:
         yield
     finally:
         signal.set_wakeup_fd(before)
-
-
-def _answer() -> None:
-    with contextlib.suppress(OSError):
-        os.write(2, ANSWER.encode())
 
 
 def _end() -> None:

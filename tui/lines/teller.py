@@ -8,6 +8,7 @@ import sys
 from steps.engine.build.work import Work
 from tui.lines.plain import EventLines, json_lines
 from tui.lines.step_lines import StepLines
+from tui.lines.stopping import Stop
 from tui.lines.voice import Tell, Voice
 from tui.widgets.theme import read_appearance
 
@@ -28,6 +29,8 @@ def teller(options: argparse.Namespace, work: Work, voice: Voice, shown: context
     view = LiveView(work, next((step for step in work.book if step.key == until), None))
     shown.callback(view.close)
     voice.aside = view.aside
+    if isinstance(work.stop, Stop):
+        work.stop.answer = view.answer
     return view
 
 
@@ -38,3 +41,8 @@ def may_move() -> bool:
         and "NO_COLOR" not in os.environ
         and not read_appearance().still
     )
+
+
+def has_colours() -> bool:
+    """Whether what is printed may have colours."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

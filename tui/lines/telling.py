@@ -66,7 +66,7 @@ def list_all(options: argparse.Namespace) -> Exit:
         put_json(found)
         return Exit.DONE
     for each in found:
-        put(f"{each.deployment:20}  {each.state:10}  {each.target:8}  {each.account}  {each.region}")
+        put(f"{each.deployment:20}  {each.state:13}  {each.target:8}  {each.account}  {each.region}")
     for each in found:
         if each.state == DAMAGED:
             put(

@@ -84,7 +84,9 @@ class Everything(LivePage, inherit_bindings=False):
             line.update(Content.styled(f"Paused at {far.done} of {far.whole}.", "bold $warning"))
         else:
             stopped = f"Stopped at {far.done} of {far.whole}. "
-            line.update(Content.assemble((stopped, "bold $warning"), ("t", "bold"), " goes on."))
+            failed = any(sight.failed(step) for step in sight.book)
+            why = ("; ", ("i", "bold"), " says why in full") if failed else ()
+            line.update(Content.assemble((stopped, "bold $warning"), ("t", "bold"), " goes on", *why, "."))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what makes sense now."""

@@ -6,10 +6,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from tui.screens.host import Host
 from tui.screens.layout import LAYOUT
+from tui.widgets.key_line import KeyLine
 from tui.widgets.text import MUTED
 
 if TYPE_CHECKING:
@@ -45,11 +46,6 @@ class PausedBanner(Static):
             )  # fmt: skip
 
 
-def keys() -> Footer:
-    """The line at the bottom."""
-    return Footer(compact=True, show_command_palette=False)
-
-
 WAYS_OUT = (
     Binding("t", "try_now", "Try now", tooltip="Look at once whether what the pause waits for is there."),
     Binding("escape", "back", "Back", tooltip="Go back to the page before; nothing is lost."),
@@ -73,8 +69,6 @@ class Frame(Screen[None], inherit_bindings=False):
     """A page of the wizard. `heard` is told every event, `redraw` comes at most ten times a second."""
 
     CSS_PATH: ClassVar["CSSPathType | None"] = LAYOUT
-    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (80, "-narrow"), (100, "-wide"), (160, "-vast")]  # noqa: RUF012  (Textual's own declaration)
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (34, "-tall")]  # noqa: RUF012
 
     _offered: tuple[object, ...] = ()
 
@@ -83,7 +77,7 @@ class Frame(Screen[None], inherit_bindings=False):
         yield Masthead()
         yield PausedBanner()
         yield from self.page()
-        yield keys()
+        yield KeyLine()
 
     def page(self) -> ComposeResult:
         """Lay out what this page shows."""
@@ -131,6 +125,10 @@ class Frame(Screen[None], inherit_bindings=False):
             if banner.display is (paused is None):
                 self.refresh_bindings()
             banner.show(paused)
+
+    def on_resize(self) -> None:
+        """Say what there is room for now."""
+        self.wizard.redraw_soon()
 
     def on_screen_resume(self) -> None:
         """Be up to date when the page comes to the top."""

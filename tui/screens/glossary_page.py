@@ -54,7 +54,7 @@ class GlossaryPage(ModalScreen[None]):
     def _show(self, text: str) -> None:
         exact = find_word(text)
         words = [exact, *(each for each in words_with(text) if each != exact)] if exact else words_with(text)
-        rows = [Content.assemble((each.name, "bold $accent"), (f"\n  {each.means}", "")) for each in words]
+        rows = [Content.assemble((each.name, "bold $accent"), f"\n{each.means}") for each in words]
         nothing = Content.styled("No word here has this in it.", MUTED)
         self.query_one("#meanings", Static).update(Content("\n").join(rows) if rows else nothing)
         self.query_one("#words").scroll_home(animate=False)

@@ -10,7 +10,6 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
 from tui.screens.layout import LAYOUT
-from tui.widgets.text import MUTED
 
 
 class Help(ModalScreen[None]):
@@ -31,11 +30,8 @@ class Help(ModalScreen[None]):
             yield Static("Keys of this page", classes="title")
             with VerticalScroll(classes="prose"):
                 for key, name, means in self._rows:
-                    yield Static(
-                        Content.assemble(
-                            (f"{key:>9}", "bold $accent"), f"   {name}", (f"\n{'':12}{means}", MUTED)
-                        )
-                    )
+                    yield Static(Content.assemble((f"{key:>9}", "bold $accent"), f"   {name}"))
+                    yield Static(means, classes="meaning", markup=False)
             yield Static(
                 "Arrows, Tab and the mouse move about. Ctrl-P finds every command. Esc closes this.",
                 classes="hint",

@@ -48,7 +48,7 @@ class LogsPage(Frame, inherit_bindings=False):
         self._commands = self._reader.commands
         self._tasks: dict[str, str] = {}
         self._trouble = ""
-        self._lines = Scrollback("What the tasks write comes here, that of the last hour first.", gutter=19)
+        self._lines = Scrollback("What the tasks write comes here, that of the last hour first.", gutter=23)
         with Vertical(id="main"):
             yield Static(id="wrote")
             yield self._lines

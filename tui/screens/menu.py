@@ -14,9 +14,11 @@ from textual.widgets.option_list import Option
 
 from tui.screens.layout import LAYOUT
 from tui.ways import Way
+from tui.widgets.text import hang
 
 ROOMY = 3  # lines that have room around them at 24 rows
 WIDEST = 18  # cells of a label beside what it means
+PANEL, AROUND = 76, 14  # cells of the widest menu, and of what is around a line's words
 
 
 class Menu(ModalScreen[str | None]):
@@ -49,8 +51,10 @@ class Menu(ModalScreen[str | None]):
         head = Content.assemble((f" {each.key} ", "reverse"), "  ", (each.label, "bold"))
         if not each.means:
             return head
-        gap = " " * (WIDEST - len(each.label)) if self._crowded else "\n     "
-        return Content.assemble(head, f"{gap}{each.means}")
+        if self._crowded:
+            return Content.assemble(head, " " * (WIDEST - len(each.label)), each.means)
+        means = hang(f"{'':5}{each.means}", min(PANEL, self.app.size.width) - AROUND)
+        return Content.assemble(head, f"\n{means}")
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Return the line."""

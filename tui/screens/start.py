@@ -12,9 +12,10 @@ from textual.widgets.option_list import Option
 
 from steps.engine.troubles import Trouble
 from tui.engine_room import beside
-from tui.screens.frame import WAYS_OUT, Frame, Masthead, keys
+from tui.screens.frame import WAYS_OUT, Frame, Masthead
 from tui.screens.menu import spaced
-from tui.welcome import BEGIN, WELCOME
+from tui.welcome import WELCOME, ways_to_begin
+from tui.widgets.key_line import KeyLine
 from tui.widgets.text import MUTED
 
 if TYPE_CHECKING:
@@ -43,14 +44,14 @@ class Start(Frame, inherit_bindings=False):
         """Lay out only what can be read: the keys come with the second frame, so that the first comes at once."""
         yield Masthead()
         yield from self.page()
-        self.call_after_refresh(self.mount, keys())
+        self.call_after_refresh(self.mount, KeyLine())
 
     def page(self) -> ComposeResult:
         """Lay out the welcome and the list in the middle."""
         with Vertical(id="start"):
             yield Static("fargate-wizard", classes="title")
             yield Static(WELCOME, classes="prose")
-            yield OptionList(*spaced([_way(*way) for way in BEGIN]), markup=False)
+            yield OptionList(*spaced([_way(*way) for way in ways_to_begin("one key")]), markup=False)
             yield Static(id="said")
 
     def on_screen_resume(self) -> None:
@@ -82,7 +83,7 @@ class Start(Frame, inherit_bindings=False):
         alive = [line for key, line in lines.items() if not self._known[key].gone]
         gone = [line for key, line in lines.items() if self._known[key].gone]
         options = self.query_one(OptionList)
-        options.set_options(spaced([*alive, *(_way(*way) for way in BEGIN), *gone]))
+        options.set_options(spaced([*alive, *(_way(*way) for way in ways_to_begin("one key")), *gone]))
         options.highlighted = 0
         if self._open_at_once and (known := self._known.get(f"known {self._open_at_once}")):
             self._open_at_once = ""

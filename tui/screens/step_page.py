@@ -138,7 +138,13 @@ class StepPage(LivePage, inherit_bindings=False):
                     ("In the queue. ", "$accent"), ("Enter", "bold"), f" {onward}; it goes on."
                 )
             case "failed":
-                return Content.assemble(("It failed. ", "$error"), ("Enter", "bold"), " tries again.")
+                return Content.assemble(
+                    ("It failed. ", "$error"),
+                    ("Enter", "bold"),
+                    " tries again; ",
+                    ("i", "bold"),
+                    " says why in full.",
+                )
             case _:
                 time = f", usually in {lasting(far.left)}" if far.left >= 10 else ""
                 optional: tuple[tuple[str, str] | str, ...] = ("; ", ("s", "bold"), " skips")

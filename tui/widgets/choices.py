@@ -44,7 +44,7 @@ class Choices(Vertical):
 
     DEFAULT_CSS = """
     Choices { height: auto; }
-    Choices Input { border: none; height: 1; padding: 0 1; margin: 0 0 1 0; background: $boost; }
+    Choices Input { border: none; height: 1; padding: 0 1; margin: 0 0 1 0; background: $field; }
     Choices ChoiceList { height: auto; max-height: 12; border: none; padding: 0; background: transparent;
                          scrollbar-size-vertical: 1; }
     Choices ChoiceList:focus { border: none; }

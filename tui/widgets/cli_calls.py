@@ -48,7 +48,7 @@ class Calls(Vertical):
     Calls { height: 1fr; }
     Calls Commands { height: 1fr; border: none; padding: 0 1; background: transparent; }
     Calls Commands:focus { border: none; }
-    Calls Static { padding: 0 1; color: $text-muted; }
+    Calls Static { padding: 0 2; color: $text-muted; }
     """
 
     def __init__(self, book: Callable[[], Sequence[Step]], plan: Callable[[], Plan]) -> None:

@@ -1,5 +1,6 @@
 """How far a run is: a bar, how many of how many, and how long it will still take."""
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.widgets import Static
 
@@ -23,11 +24,15 @@ class FarLine(Static):
 
 
 def drawn(doing: str, outlook: Outlook, width: int) -> Content:
-    """The line, at most `width` cells wide from 60 on."""
+    """The line, at most `width` cells wide from 50 on; what is overdue has its own where there is no room beside the rest."""
     glyphs = read_appearance().glyphs
-    room = min(max(width - BESIDES, SHORTEST), LONGEST)
+    words = dotted(f"{outlook.done} of {outlook.whole}", outlook.words).plain
+    late = f" · {outlook.late}" if outlook.late else ""
+    beside = width - cell_len(f"{doing}   {words}{late}")
+    room = min(max(width - BESIDES, SHORTEST), LONGEST, max(beside, SHORTEST))
     passed, rest = draw_bar(outlook.share, room, glyphs.bar, glyphs.rest)
-    style = "bold $warning" if outlook.overdue else "bold $accent"
-    late = [(outlook.late, "bold $warning")] if outlook.late else []
-    words = dotted(f"{outlook.done} of {outlook.whole}", outlook.words, *late)
-    return Content.assemble((f"{doing} ", style), (passed, style), (rest, MUTED), "  ", words)
+    style = "bold $warning" if late else "bold $accent"
+    late = late if beside >= SHORTEST else late.replace(" · ", "\n", 1)
+    return Content.assemble(
+        (f"{doing} ", style), (passed, style), (rest, MUTED), f"  {words}", (late, "bold $warning")
+    )

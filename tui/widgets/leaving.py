@@ -12,6 +12,9 @@ from tui.widgets.marks import node_mark
 from tui.widgets.text import MUTED, Line, apart, clip, clock, content, squeeze
 from tui.widgets.theme import Glyphs, read_appearance
 
+WORTH_READING = 10
+"""Cells of what is waited for; where there are fewer nothing is said of it."""
+
 
 class Leaving(Drawing):
     """One line for each, with what it waits for."""
@@ -66,10 +69,9 @@ class Leaving(Drawing):
             (f"{squeeze(node.name, column, glyphs.cut):{column}}  ", ""),
             (word, mark.style),
         ]
-        if blocked := self._blockers(node):
-            left.append(
-                (f"  waits for {clip(', '.join(blocked), max(width - column - 26, 10), glyphs.cut)}", MUTED)
-            )
+        room = width - column - 26
+        if room >= WORTH_READING and (blocked := self._blockers(node)):
+            left.append((f"  waits for {clip(', '.join(blocked), room, glyphs.cut)}", MUTED))
         return apart(left, [(time, MUTED)], width)
 
     def _blockers(self, node: Node) -> list[str]:

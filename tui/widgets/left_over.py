@@ -5,7 +5,9 @@ from textual.widgets import Static
 
 from steps.receipt.receipt import Receipt
 from steps.receipt.words import cost_in_words, looked, what_is_left
-from tui.widgets.text import MUTED
+from tui.widgets.text import MUTED, hang
+
+AROUND = 5  # cells beside the words
 
 
 class LeftOver(Static):
@@ -24,6 +26,6 @@ class LeftOver(Static):
         lines = list(what_is_left(receipt))
         lines += [cost_in_words(receipt)] if receipt.left else []
         lines += [f"Not looked at: {look.where}. {look.refused}" for look in receipt.looks if look.refused]
-        self.update(
-            Content("\n").join([*(Content(line) for line in lines), Content.styled(looked(receipt), MUTED)])
-        )
+        room = self.app.size.width - AROUND
+        told = [Content(hang(line, room)) for line in lines]
+        self.update(Content("\n").join([*told, Content.styled(looked(receipt), MUTED)]))

@@ -48,7 +48,7 @@ class Output(Vertical):
 
     DEFAULT_CSS = """
     Output { height: 1fr; }
-    Output > Static { height: 1; padding: 0 1; color: $text-muted; display: none; text-wrap: nowrap;
+    Output > Static { height: 1; padding: 0 2; color: $text-muted; display: none; text-wrap: nowrap;
                       text-overflow: ellipsis; }
     Output.-long > Static { display: block; }
     """

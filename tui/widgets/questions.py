@@ -27,7 +27,7 @@ class Field(Vertical):
     Field { height: auto; padding: 0 2; margin: 0 0 1 0; }
     Field .prompt { text-style: bold; }
     Field .why { color: $text-muted; margin: 0 0 1 0; max-width: 84; }
-    Field > Input { border: none; height: 1; padding: 0 1; margin: 0; background: $boost; max-width: 60; }
+    Field > Input { border: none; height: 1; padding: 0 1; margin: 0; background: $field; max-width: 60; }
     Field > Input:focus { background: $accent 18%; }
     Field.-wrong > Input { background: $error 20%; }
     Field .trouble { color: $error; display: none; margin: 1 0 0 0; }

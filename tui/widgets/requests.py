@@ -18,11 +18,11 @@ WRONG = 400  # the least of HTTP's statuses that say that something was wrong
 class Requests(Vertical):
     """The requests, the newest last, and above them how many there were and what is wrong with looking."""
 
-    DEFAULT_CSS = "Requests { height: 1fr; } Requests > Static { height: auto; padding: 0 1; }"
+    DEFAULT_CSS = "Requests { height: 1fr; } Requests > Static { height: auto; padding: 0 2; }"
 
     def __init__(self) -> None:
         super().__init__()
-        self._lines, self._sums = Scrollback(EMPTY, gutter=19), Static()
+        self._lines, self._sums = Scrollback(EMPTY, gutter=23), Static()
         self._marks: dict[str, str] = {}
         self._lit: dict[str, float] = {}  # until when, by task
         self._trouble = ""

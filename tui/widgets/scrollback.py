@@ -61,7 +61,7 @@ class Scrollback(ScrollView, can_focus=True):
         *(f"scrollback--{mark}" for mark in MARKS),
     }  # fmt: skip
     DEFAULT_CSS = """
-    Scrollback { height: 1fr; padding: 0 1; overflow-x: hidden; overflow-y: scroll; scrollbar-size-vertical: 1; }
+    Scrollback { height: 1fr; padding: 0 2; overflow-x: hidden; overflow-y: scroll; scrollbar-size-vertical: 1; }
     Scrollback .scrollback--muted { color: $foreground 72%; }
     Scrollback .scrollback--accent { color: $accent; }
     Scrollback .scrollback--warning { color: $warning; }

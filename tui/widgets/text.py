@@ -91,6 +91,13 @@ def fold(text: str, width: int) -> list[str]:
     return [*rows, text] if text else rows
 
 
+def hang(text: str, width: int) -> str:
+    """The text in rows of at most `width` cells, all of them as far from the left as its first."""
+    words = text.lstrip(" ")
+    indent = len(text) - len(words)
+    return "\n".join(" " * indent + row.rstrip() for row in fold(words, width - indent))
+
+
 def plain(line: str) -> str:
     """A line of a program's output without colours, cursor movements and what a carriage return overwrote."""
     if len(line) > LONGEST:

@@ -14,7 +14,7 @@ def _theme(
 ) -> Theme:
     """A theme of one accent: the page has one ground, all that stands out from it another, and tasks have a colour each.
 
-    `field` is the ground of what is typed into, where it is not that of all that stands out.
+    `field` is the ground of what is typed into, on the page and on what stands out from it.
     """
     return Theme(
         name=name,
@@ -26,11 +26,11 @@ def _theme(
         background=page,
         surface=page,
         panel=panel,
-        boost=other.get("field", panel),
         success=other["success"],
         warning=other["warning"],
         error=other["error"],
         variables={
+            "field": other["field"],
             "footer-background": panel,
             "footer-key-foreground": accent,
             "block-cursor-background": other["cursor"],
@@ -45,13 +45,13 @@ def _theme(
 
 
 DARK = _theme(
-    "wizard-dark", dark=True, accent="#9db2ff", page="#12151c", panel="#1b202b", ink="#d9dee8",
+    "wizard-dark", dark=True, accent="#9db2ff", page="#12151c", panel="#1b202b", field="#252c3b", ink="#d9dee8",
     success="#86d494", warning="#ecc06a", error="#ff8a80", selection="30%", scrollbar="#39435a",
     cursor="#2a3350", cursor_ink="#ffffff", cursor_blurred="#1f2534",
     tasks=("#7fd1e0", "#e0a96d", "#c9a6ff", "#a3d39c", "#f29bb4", "#8fb4ff"),
 )  # fmt: skip
 LIGHT = _theme(
-    "wizard-light", dark=False, accent="#3a4cc0", page="#fbfaf8", panel="#efedea", ink="#1f2430",
+    "wizard-light", dark=False, accent="#3a4cc0", page="#fbfaf8", panel="#efedea", field="#e3e0dc", ink="#1f2430",
     success="#17713a", warning="#875800", error="#c0202b", selection="25%", scrollbar="#c4c3bf",
     cursor="#d9deff", cursor_ink="#101420", cursor_blurred="#eceefb",
     tasks=("#0b6478", "#8a5300", "#6b3fb0", "#2c6e1f", "#a8284f", "#2f56c0"),

@@ -14,7 +14,8 @@ from tui.widgets.theme import Glyphs, read_appearance
 
 CLOCK = 7
 """Cells of the elapsed time at the end of a line."""
-
+BARS = 20
+"""Cells at least that bars have before a name is cut."""
 
 LONG = 12
 """Bars from which the scale is needed at the foot as well."""
@@ -33,21 +34,29 @@ class Span:
 def spans(progress: Progress, now: float, glyphs: Glyphs) -> list[Span]:
     """What was touched since the latest run began, by its start; what is under way ends now."""
     began = progress.began.at if progress.began else 0.0
-    moved = [node for node in progress.nodes.values() if node.since and node.since >= began]
-    found = [_span(progress, node, now, glyphs) for node in moved]
+    moved = [node for node in progress.nodes.values() if _last_touched(node) >= max(began, 1.0)]
+    found = [_span(progress, node, now, glyphs, began) for node in moved]
     return sorted(found, key=lambda span: (span.start, span.end))
 
 
-def _span(progress: Progress, node: Standing, now: float, glyphs: Glyphs) -> Span:
-    end = now if node.state in UNDER_WAY else node.since + elapsed(progress, node, now)
-    return Span(node.name, node.since, max(end, node.since), node_mark(node, glyphs))
+def _last_touched(node: Standing) -> float:
+    """When it was begun, or failed: what failed may never have come so far as to be begun."""
+    return max(node.since, node.trouble.at if node.trouble else 0.0)
+
+
+def _span(progress: Progress, node: Standing, now: float, glyphs: Glyphs, began: float) -> Span:
+    begun = node.since >= max(began, 1.0)
+    start = node.since if begun else _last_touched(node)
+    end = now if node.state in UNDER_WAY else start + (elapsed(progress, node, now) if begun else 0.0)
+    return Span(node.name, start, max(end, start), node_mark(node, glyphs))
 
 
 def draw_timeline(found: list[Span], width: int, glyphs: Glyphs) -> list[Line]:
     """One line a resource: its sign and name, its bar on the common scale, how long it took; a scale at each end."""
     if not found:
         return [[(clip("Nothing has been built in this run yet.", width, glyphs.cut), MUTED)]]
-    names = max(min(max(len(span.name) for span in found), width * 2 // 5), 8)
+    bars = max(BARS, width // 3)
+    names = max(min(max(len(span.name) for span in found), width - bars - CLOCK - 3), 8)
     room = max(width - names - CLOCK - 3, 4)
     start, end = min(span.start for span in found), max(span.end for span in found)
     scale = room / max(end - start, 1.0)
@@ -100,7 +109,7 @@ class Timeline(Drawing):
             self._following = False  # the reader has scrolled up
         elif self.is_vertical_scroll_end:
             self._following = True
-        self._progress, self._now = progress, progress.ended.at if progress.ended else now
+        self._progress, self._now = progress, progress.over or now
         self.redraw()
         if self._following:
             self.call_after_refresh(self._follow)

@@ -46,6 +46,8 @@ class Wizard(Hearing, Errands, Leaver, WrongKeys):
     TITLE = "fargate-wizard"
     CSS_PATH = "wizard.tcss"
     ENABLE_COMMAND_PALETTE = True
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (80, "-narrow"), (100, "-wide"), (160, "-vast")]  # noqa: RUF012  (Textual's own declaration)
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (34, "-tall")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+c", "interrupt", "Quit", show=False, priority=True, system=True),
         Binding("ctrl+q", "leave", "Quit", show=False, priority=True, system=True),
@@ -116,7 +118,7 @@ class Wizard(Hearing, Errands, Leaver, WrongKeys):
             return Content()
         from tui.wizard.top_line import top_line
 
-        return top_line(self.sight, self.room, self.now())
+        return top_line(self.sight, self.room, self.now(), self.size.width - 4)
 
     @property
     def last_words(self) -> str:

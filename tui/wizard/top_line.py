@@ -9,16 +9,19 @@ from tui.sight import Sight
 from tui.widgets.text import MUTED, clock, dotted
 
 
-def top_line(sight: Sight, room: EngineRoom, now: float) -> Content:
-    """The line."""
-    plan = sight.plan
-    cloud = "practice cloud" if practises(sight) else plan.account
-    return dotted(
-        (plan.deployment, "bold $accent"),
-        f"{cloud} {plan.region}",
-        doing(sight, room, now),
-        (price(sight).replace(" an hour", "/h").replace("is billed", "billed"), MUTED),
-    )
+def top_line(sight: Sight, room: EngineRoom, now: float, width: int) -> Content:
+    """The line; what is least of use is left out where it would have more cells than these."""
+    plan, practice = sight.plan, practises(sight)
+    cloud = "practice cloud" if practice else plan.account
+    what = (plan.deployment, "bold $accent"), f"{cloud} {plan.region}"
+    does = doing(sight, room, now)
+    costs = (price(sight).replace(" an hour", "/h").replace("is billed", "billed"), MUTED)
+    line = dotted(*what, does, costs)
+    if line.cell_length <= width:
+        return line
+    if not room.busy:
+        return dotted(*what, costs)
+    return dotted(*what, does) if practice else line
 
 
 def doing(sight: Sight, room: EngineRoom, now: float) -> tuple[str, str]:

@@ -64,7 +64,7 @@ def outlook(nodes: Sequence[Node], progress: Progress, usual: Usual, now: float)
         else building(nodes, progress, usual, now)
     )
     seconds = max((ends[node] for node in left), default=0.0)
-    passed = max(now - began.at, 0.0) if began and not progress.ended else 0.0
+    passed = max(now - began.at, 0.0) if began and not progress.over else 0.0
     share = passed / (passed + seconds) if left and passed else float(not left)
     overdue = [
         node.name
@@ -113,15 +113,18 @@ def is_settled(progress: Progress, node: Node, verb: Verb = Verb.BUILD) -> bool:
 
 
 def elapsed(progress: Progress, node: Standing, now: float) -> float:
-    """Seconds that it has taken so far, or took; while the run was paused nothing was waited for."""
+    """Seconds that it has taken so far, or took; while the run was paused, and between two runs, nothing was waited for."""
     if node.state in UNDER_WAY and node.since:
-        return max(now - node.since - progress.paused_since(node.since, now), 0.0)
+        now = progress.over or now
+        since = max(node.since, progress.began.at if progress.began else 0.0)
+        return max(now - since - progress.paused_since(since, now), 0.0)
     return max(node.trouble.at - node.since, 0.0) if node.trouble and node.since else node.seconds
 
 
 def is_late(progress: Progress, node: Standing, usual: float, now: float) -> bool:
-    """Whether it takes clearly longer than it usually does."""
-    return node.state in UNDER_WAY and elapsed(progress, node, now) > usual * 1.5 + 5
+    """Whether it takes clearly longer than it usually does, while somebody waits for it."""
+    waited_for = node.state in UNDER_WAY and not progress.over
+    return waited_for and elapsed(progress, node, now) > usual * 1.5 + 5
 
 
 def _remaining(progress: Progress, node: Node, usual: float, now: float, verb: Verb) -> float:

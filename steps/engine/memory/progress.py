@@ -92,6 +92,7 @@ class Progress:
     ended: Ended | None = None
     paused: Paused | None = None
     pauses: list[Resumed] = field(default_factory=list)  # of this run, that are over
+    cut_off: float = 0.0  # when a run was last heard of whose end nobody could write down; 0 for any other
     first_began: float = 0.0
     rebuilt: float = 0.0  # when it was begun anew after a teardown; 0 for one that was not
     plans: list[Plan] = field(default_factory=list)
@@ -148,6 +149,11 @@ class Progress:
         return self.nodes.get(name) or Standing(name)
 
     @property
+    def over(self) -> float:
+        """When the latest run ended, or was cut off, in epoch seconds; 0 while it is under way."""
+        return self.ended.at if self.ended else self.cut_off
+
+    @property
     def life_began(self) -> float:
         """When what stands now was begun, in epoch seconds; 0 before anything was."""
         return self.rebuilt or self.first_began
@@ -170,6 +176,7 @@ class Progress:
                 if event.verb is Verb.BUILD and self.began and self.began.verb is Verb.TEARDOWN:
                     self.rebuilt = event.at
                 self.began, self.ended, self.paused, self.pauses, self.obstacles = event, None, None, [], {}
+                self.cut_off = 0.0
                 self.first_began = self.first_began or event.at
                 self._forget_checks()
                 if event.verb is Verb.TEARDOWN:

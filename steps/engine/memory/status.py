@@ -6,13 +6,16 @@ import msgspec
 
 from steps.engine.memory.deployment import Deployment
 from steps.engine.memory.lost import lost_events
+from steps.engine.memory.outlook import is_settled
 from steps.engine.memory.progress import Progress, State
 from steps.engine.memory.readable import readable
 from steps.engine.model.events import Outcome, Verb
 from steps.engine.model.plan import Plan
+from steps.engine.model.resource import Resource
 from steps.engine.model.step import Step
 
 DAMAGED = "damaged"
+IN_PART = "built in part"
 
 
 class ResourceStatus(msgspec.Struct, frozen=True):
@@ -39,9 +42,9 @@ class StepStatus(msgspec.Struct, frozen=True):
 class Status(msgspec.Struct, frozen=True):
     """One deployment; times are epoch seconds.
 
-    `state` is new, building, standing, drifted, failed, stopped, deleting, gone or damaged; `looked` whether AWS was asked,
-    `lost` whether the practice cloud that it stood in was stopped, and all of it with it. `elsewhere` says who works on it
-    from another machine.
+    `state` is new, building, built in part, standing, drifted, failed, stopped, deleting, gone or damaged; `looked` whether
+    AWS was asked, `lost` whether the practice cloud that it stood in was stopped, and all of it with it. `elsewhere` says
+    who works on it from another machine.
     """
 
     deployment: str
@@ -86,7 +89,7 @@ def read_status(
         began.account,
         began.region,
         list(plan.answers.get("zones", ())) if plan else [],
-        deployment_state(progress),
+        deployment_state(progress, whole=plan is None or is_whole(book, plan, progress)),
         [StepStatus(step.key, step.title, step_state(step, plan, progress)) for step in book],
         [_resource(name, progress) for name in progress.nodes if progress.node(name).kind],
         urls(book, plan, progress) if plan else {},
@@ -98,8 +101,14 @@ def read_status(
     )
 
 
-def deployment_state(progress: Progress) -> str:
-    """One word for the whole."""
+def is_whole(book: Sequence[Step], plan: Plan, progress: Progress) -> bool:
+    """Whether nothing that AWS keeps is still to be made; what is optional need not be there."""
+    nodes = (node for step in book if not step.optional for node in step.nodes(plan))
+    return all(is_settled(progress, node) for node in nodes if isinstance(node, Resource))
+
+
+def deployment_state(progress: Progress, *, whole: bool) -> str:
+    """One word for all of it, of which the `whole` is there or only a part."""
     began, ended = progress.began, progress.ended
     if began is None:
         return "new"
@@ -108,7 +117,7 @@ def deployment_state(progress: Progress) -> str:
     if ended is None:
         return "stopped" if began.verb is Verb.ATTACH else "building"
     if ended.outcome is Outcome.DONE:
-        return "drifted" if progress.drifted else "standing"
+        return "drifted" if progress.drifted else "standing" if whole else IN_PART
     return ended.outcome
 
 

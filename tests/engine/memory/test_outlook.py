@@ -126,6 +126,22 @@ def test_a_pause_is_nobodys_delay() -> None:
     assert elapsed(still, node, START + 650) == 10
 
 
+def test_nobody_waits_between_two_runs() -> None:
+    asked = Creating(resource="x", kind="AWS::X", at=START)
+    stop = Ended(verb=Verb.BUILD, outcome=Outcome.STOPPED, seconds=30, at=START + 30)
+    stopped = after(asked, stop)
+    assert elapsed(stopped, stopped.node("x"), START + 9_000) == 30
+    assert not is_late(stopped, stopped.node("x"), 10, START + 9_000)
+    killed = after(asked)
+    killed.cut_off = START + 40
+    assert elapsed(killed, killed.node("x"), START + 9_000) == 40
+    assert not is_late(killed, killed.node("x"), 10, START + 9_000)
+    killed.take(began(at=START + 9_000))
+    assert elapsed(killed, killed.node("x"), START + 9_012) == 12
+    assert not is_late(killed, killed.node("x"), 10, START + 9_012)
+    assert is_late(killed, killed.node("x"), 10, START + 9_100)
+
+
 def test_late_is_what_takes_half_as_long_again() -> None:
     node = Standing("x", state=State.CREATED, since=START)
     assert not is_late(after(), node, 100, START + 150)

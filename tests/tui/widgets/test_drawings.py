@@ -5,10 +5,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from steps.aws.prices import Cost, Item
+from steps.engine.memory.outlook import Outlook
 from steps.engine.memory.progress import Progress
-from steps.engine.model.events import Began, Deleting, Verb
+from steps.engine.model.events import AnyEvent, Began, Creating, Deleting, Failed, Verb
 from tests.tui.widgets.scene import APPS, BOOK, NOW, PLAN_ROWS, START, app, finished, plan, progress
 from tui.screens.review import bill
+from tui.widgets.far_line import drawn as drawn_far
 from tui.widgets.marks import step_nodes
 from tui.widgets.picture import NARROWEST, WIDE, WIDEST, draw_picture
 from tui.widgets.plan_table import draw_row
@@ -170,3 +172,28 @@ def test_resources_show_id_times_and_what_is_overdue() -> None:
     assert "4:12   2:30" in drawn
     assert "CannotPullContainerError" in text(draw_table(nodes, progress(), NOW, 200, UNICODE))
     assert drawn.index("Resources") < drawn.index("Checks")
+
+
+def test_a_name_is_cut_only_where_its_bar_needs_the_room() -> None:
+    name = "security-group-rule.apps.from.load-balancer.8080"
+    events: list[AnyEvent] = [
+        Creating(resource=name, kind="AWS::EC2::SecurityGroupIngress", at=START + 2000),
+        Failed(resource="room", what="The quota is used up.", at=START + 2003),
+    ]
+    later = progress()
+    later.take(
+        Began(verb=Verb.BUILD, deployment="demo", target="aws", account="1", region="x", at=START + 2000)
+    )
+    for event in events:
+        later.take(event)
+    drawn = text(draw_timeline(spans(later, START + 2010, ASCII), 90, ASCII))
+    assert name in drawn
+    assert "x room" in drawn, "also what failed before it was begun"
+
+
+def test_what_is_overdue_has_a_line_of_its_own_where_there_is_no_room_for_it() -> None:
+    late = Outlook(61, 71, 10.0, 0.5, ("subnet.private.eu-central-1a",))
+    narrow, wide = (drawn_far("Building", late, width).plain for width in (52, 120))
+    assert narrow.splitlines()[1] == "subnet.private.eu-central-1a overdue"
+    assert all(len(line) <= 52 for line in narrow.splitlines())
+    assert wide.endswith("about 10 s left · subnet.private.eu-central-1a overdue")

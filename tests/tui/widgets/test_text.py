@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from tui.widgets.text import LONGEST, apart, clip, clock, fold, pad, plain, squeeze, width_of
+from tui.widgets.text import LONGEST, apart, clip, clock, fold, hang, pad, plain, squeeze, width_of
 
 TEXTS = st.text(
     alphabet=st.characters(min_codepoint=32, exclude_categories=("Cc", "Cs", "Mn", "Me", "Cf", "Zl", "Zp"))
@@ -71,3 +71,10 @@ def test_control_characters_never_reach_the_terminal() -> None:
 
 def test_an_endless_line_is_cut() -> None:
     assert len(plain("x" * 10 * LONGEST)) == LONGEST + 1
+
+
+def test_what_hangs_is_as_far_from_the_left_in_every_row() -> None:
+    assert (
+        hang("    All of it stays: nothing is billed.", 24) == "    All of it stays:\n    nothing is billed."
+    )
+    assert hang("short", 24) == "short"
