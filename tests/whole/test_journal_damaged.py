@@ -112,7 +112,7 @@ def test_a_whole_platform_is_found_by_its_tags_alone(standing: Path, wizard: Wiz
 def test_without_any_journal_it_is_taken_down_by_its_tags(standing: Path, wizard: Wizard) -> None:
     shutil.rmtree(standing.parent)
     refused = wizard("down", "hurt", "--yes")
-    assert (refused.code, "attach hurt" in refused.err) == (1, True)
+    assert (refused.code, "attach hurt" in refused.err) == (2, True)
     down = wizard("down", "hurt", "--yes", *HERE)
     assert down.code == 0, down.out[-3000:]
     assert "nothing of it is left" in down.out
