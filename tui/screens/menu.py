@@ -56,6 +56,11 @@ class Menu(ModalScreen[str | None]):
         means = hang(f"{'':5}{each.means}", min(PANEL, self.app.size.width) - AROUND)
         return Content.assemble(head, f"\n{means}")
 
+    def on_resize(self) -> None:
+        """Fold what each line means to the room that there is now."""
+        for each in self._lines:
+            self.query_one(OptionList).replace_option_prompt(each.value, self._prompt(each))
+
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Return the line."""
         self.dismiss(event.option.id)
