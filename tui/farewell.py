@@ -12,6 +12,7 @@ from tui.plan_rows import practises, price
 from tui.sight import Sight, nodes_of
 
 RUNNING = (State.READY, State.UPDATING, State.KEPT)
+NOT_YET = "does not run yet"
 HOW_BACK = "Come back with: fargate-wizard"
 
 
@@ -40,6 +41,6 @@ def addresses(book: Sequence[Step], plan: Plan, progress: Progress) -> list[str]
         if isinstance(node, Resource) and node.position and node.position.part is Part.SERVICE
     }
     return [
-        f"  {app:20} {url if progress.node(services.get(app, '')).state in RUNNING else 'does not run yet'}"
+        f"  {app:20} {url if progress.node(services.get(app, '')).state in RUNNING else NOT_YET}"
         for app, url in urls(book, plan, progress).items()
     ]

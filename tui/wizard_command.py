@@ -30,6 +30,10 @@ def open_wizard(options: argparse.Namespace | None = None) -> Exit:
     from tui.harmless import put
 
     put(parser().format_help(), file=sys.stderr)
+    put(
+        "fargate-wizard: There is no terminal here on which the wizard could ask. Name a command, such as one of these.",
+        file=sys.stderr,
+    )
     return Exit.USAGE
 
 

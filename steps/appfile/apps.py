@@ -22,7 +22,7 @@ Name = Annotated[
     str,
     Meta(
         pattern=r"^[a-z](?:[a-z0-9]|-(?=[a-z0-9])){0,30}\Z",  # of a repository too: ECR takes no two hyphens
-        description="1 to 31 small letters, digits and single hyphens, a letter first and no hyphen last",
+        description="1 to 31 lower-case letters, digits and single hyphens, a letter first and no hyphen last",
     ),
 ]
 About = Annotated[

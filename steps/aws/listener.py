@@ -14,7 +14,7 @@ from steps.engine.model.site import Site
 
 
 class Listener(Resource):
-    """Hears requests on port 80 and, where no rule says otherwise, passes them to this app."""
+    """Listens on port 80 for requests and, where no rule says otherwise, passes them to this app."""
 
     app: App
     balancer: LoadBalancer

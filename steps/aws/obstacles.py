@@ -61,8 +61,8 @@ def _in_subnet(site: Site, subnet: Handle) -> Iterator[Obstacle]:
 
 
 def _of_group(site: Site, group: Handle) -> Iterator[Obstacle]:
-    """Whatever wears the group, and the rules of other groups that name it."""
-    yield from _interfaces(site, "group-id", group.id, "wears it")
+    """Whatever has the group, and the rules of other groups that name it."""
+    yield from _interfaces(site, "group-id", group.id, "has it")
     for direction in ("ingress", "egress"):
         asked: Any = [
             {"Name": f"{'egress.' * (direction == 'egress')}ip-permission.group-id", "Values": [group.id]}

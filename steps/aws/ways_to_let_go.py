@@ -49,8 +49,8 @@ WAYS: Mapping[str, WayToLetGo] = {
         20 * MINUTE,
     ),
     "AWS::EC2::NetworkInterface.Requester": WayToLetGo(
-        "a network interface of another service of AWS's",
-        "That service takes it away when it needs it no more; nobody can delete it by hand.",
+        "a network interface of another AWS service",
+        "That service takes it away when it no longer needs it; nobody can delete it by hand.",
         5 * MINUTE,
     ),
     "GuardDuty": WayToLetGo(

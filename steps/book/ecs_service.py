@@ -31,7 +31,7 @@ DESCRIBED_AT_ONCE = 10  # services in one call
 
 
 class Service(Resource):
-    """Keeps the app's tasks running, and replaces them one by one when it changes."""
+    """Keeps the app's tasks running, and replaces them when it changes, without a gap."""
 
     app: App
     cluster: WhenReady[Cluster]

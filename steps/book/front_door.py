@@ -9,7 +9,7 @@ browser -> listener, port 80
   /          group hostname-app  tasks
 ```
 
-- A **listener** hears requests on port 80; its **rules** look at the path.
+- A **listener** takes requests on port 80; its **rules** look at the path.
 - A **target group** for each public app is the list of its tasks, each a *target*. Only those that answer their health check
   get requests.
 
@@ -63,7 +63,7 @@ def door(plan: Plan, app: App) -> Listener | ListenerRule:
 
 
 def resources(plan: Plan) -> tuple[Resource, ...]:
-    """The load balancer, a target group an app, the listener, its rules and their order."""
+    """The load balancer, a target group for each app, the listener, its rules and their order."""
     groups = (target_group(plan, app) for app in plan.public_apps)
     here = listener(plan)
     rules = listener_rules(plan, here)

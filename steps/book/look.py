@@ -92,7 +92,8 @@ class HostNamesAlternate(Check):
             return f"not asked for their names: {why}"
         if len(hosts) < 2:
             raise NotYet(f"Only {', '.join(hosts)} answers at {url} so far.")
-        return f"requests go to {' and '.join(sorted(hosts))} in turn"
+        *some, last = sorted(hosts)
+        return f"Requests go to {', '.join(some)} and {last} in turn"
 
 
 class QuoteComesBack(Check):

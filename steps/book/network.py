@@ -27,7 +27,7 @@ next page's task.
   port 443.
 - **What goes out.** A new group lets everything out, which few people notice; these are closed first, then opened for exactly
   what is needed. Groups are *stateful*: answers to what was let in may always leave.
-- **The default group** comes with every VPC, and its members may talk to everybody. Nothing here wears it, so it is emptied.
+- **The default group** comes with every VPC, and its members may talk to everybody. Nothing here has it, so it is emptied.
 - **DNS host names** are switched on: the private endpoints and the names of your services rely on them.
 - **See it**: press `5`, and this part of the picture lights up.
 - **A flow log**, a record of every connection, is not free, so there is none. Checkers ask for one; so should you when real

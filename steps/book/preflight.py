@@ -105,7 +105,7 @@ class Permissions(Examined):
     def verify(self, site: Site) -> str:
         """Asked before anything stands; later each call tells by itself."""
         if Vpc.kind in patient_of(site.run).standing:
-            return "the network stands: from there on each call tells by itself"
+            return "not asked again, since part of it stands: each call tells by itself whether it is allowed"
         return super().verify(site)
 
 
@@ -125,7 +125,7 @@ def happened(_: Plan) -> tuple[str, ...]:
     return (
         f"AWS knows you: {slot(Identity(), 'said')}.",
         f"You build in {slot(UsableZones(), 'said')}.",
-        "Your quotas leave room for all of it. Nothing has been made, and nothing is billed.",
+        "Your quotas leave room for all of it. This page has made nothing, so it costs nothing.",
     )
 
 

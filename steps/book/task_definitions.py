@@ -261,7 +261,7 @@ def happened(plan: Plan) -> tuple[str, ...]:
     return (
         f"ECS has registered {slot(recipe)}: a family, a colon, and the number of the revision.",
         f"It says: start the image {plan.images[recipe.app.name]} under the role {slot(recipe.role)}.",
-        "Nothing runs yet, so nothing is billed.",
+        "A recipe costs nothing: only the tasks that will run by it do.",
     )
 
 

@@ -99,7 +99,7 @@ def _unreachable(case: Case, said: str, port: int) -> Iterator[ProbeFinding]:
         return
     alone = only_on_loopback(latest_lines_of(case.site, case.app.name))
     listen = (
-        f"Let it listen on 0.0.0.0 and on port {port}, or name its port in its app.toml; then build again."
+        f"Make it listen on 0.0.0.0 and on port {port}, or name its port in its app.toml; then build again."
     )
     if alone:
         yield ProbeFinding(

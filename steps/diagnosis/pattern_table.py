@@ -145,7 +145,7 @@ STOPPED = (
 PLACING = (
     Pattern(
         "vCPU quota", r"reached the limit on the number of (tasks|vCPUs)",
-        "{app} has no tasks: This account may not run so many tasks at once",
+        "{app} has no tasks: this account may not run so many tasks at once",
         "Ask for more under Service Quotas (Fargate On-Demand vCPU resource count), or run fewer tasks; then build again "
         "({up}).", step="services", probes=(vcpu_quota,), certain=True,
     ),

@@ -148,7 +148,7 @@ def listen(port: int) -> Any:
     except (OSError, OverflowError) as problem:
         number = getattr(problem, "errno", None)
         reason = os.strerror(number) if number else "There is no such port"
-        sys.exit(f"Port {port} cannot be had: {reason}. Choose another one, or none for any that is free.")
+        sys.exit(f"Port {port} cannot be had: {reason}.")
 
 
 def wait(stopped: threading.Event, practice: Any, idle: float) -> None:

@@ -155,7 +155,7 @@ def test_a_settled_app_knows_the_namespace(tmp_path: Path) -> None:
         ("count = 2", 'count = 2\narchitecture = "arm"', 'it must be one of "X86_64", "ARM64".'),
         ("count = 2", 'count = 2\nreadonly = "yes"', "it must be true or false, without quotes."),
         ('about = "The front page."', 'about = ""', "`about` is"),
-        ('"web"', '"Web"', '`name` is "Web": it must be 1 to 31 small letters, digits and single hyphens'),
+        ('"web"', '"Web"', '`name` is "Web": it must be 1 to 31 lower-case letters, digits and single hyphens'),
         ('"web"', '"we--b"', '`name` is "we--b"'),
         ('"web"', '"web-"', "a letter first and no hyphen last"),
         ('"web"', '"web\\n"', '`name` is "web\\n"'),

@@ -143,7 +143,7 @@ def test_an_app_that_exits_on_the_practice_cloud_leaves_its_last_words_in_its_lo
 
 ALONE = (
     ("echo listening on http://127.0.0.1:8080; exec httpd -f -p 127.0.0.1:8080 -h /www",
-     "127.0.0.1 hears only its own container", "Let it listen on 0.0.0.0"),
+     "127.0.0.1 hears only its own container", "Make it listen on 0.0.0.0"),
     ("tail /dev/zero", "small-app took more memory than its task has", "`memory` in its app.toml"),
 )  # fmt: skip
 

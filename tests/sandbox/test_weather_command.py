@@ -72,7 +72,7 @@ def test_it_explains_a_kind_and_begins_nothing(command: Command) -> None:
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["hail"], "There is no weather “hail”. There is: throttle,"),
+        (["hail"], "There is no weather “hail”. There are: throttle,"),
         (["hail", "--help"], "There is no weather “hail”."),
         (["throttle", "--cnt", "4"], "“throttle” has no setting “cnt”. Its settings are: count,"),
         (["throttle", "--count", "many"], "“throttle” cannot be had like this: Expected `int`"),

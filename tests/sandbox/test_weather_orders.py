@@ -101,7 +101,7 @@ def test_http_answers_the_same(practice: Any, weather: Weather) -> None:
 @pytest.mark.parametrize(
     ("kind", "settings", "words"),
     [
-        ("hail", {}, "There is no weather “hail”. There is: throttle, endpoint-bucket, errors,"),
+        ("hail", {}, "There is no weather “hail”. There are: throttle, endpoint-bucket, errors,"),
         ("throttle", {"speed": 1}, "“throttle” has no setting “speed”. Its settings are: count, at, action,"),
         ("guardduty", {"speed": 1}, "“guardduty” has no setting “speed”. It has no settings."),
         ("throttle", {"count": "many"}, "“throttle” cannot be had like this: Expected `int`"),

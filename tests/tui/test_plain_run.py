@@ -73,7 +73,7 @@ def test_a_teardown_says_what_stays_and_why(
     assert build(sight) is Exit.DONE
     out = capsys.readouterr().out
     assert "These 4 resources go, dependents first:\n  service.hello\n  load-balancer\n" in out
-    assert "network stays: this deployment did not make it." in out
+    assert "network stays: it is not this deployment's." in out
     assert "4 made, 4 gone, running cost now $0.00/h." in out
     assert not cloud.objects
 

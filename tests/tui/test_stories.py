@@ -275,7 +275,7 @@ async def test_teardown_asks_for_the_name_and_gives_a_receipt(wizard: Wizard, cl
         assert cloud.objects, "an empty name deletes nothing"
         assert wizard.screen.query_one(Input).placeholder != "practice"
         assert isinstance(wizard.screen, Teardown)
-        assert "network stays: not made by this deployment" in text_of(wizard, "#promise")
+        assert "network stays: not this deployment's" in text_of(wizard, "#promise")
         await press(pilot, *"practise", "enter")
         assert cloud.objects, "a wrong name deletes nothing"
         assert "That is not its name" in text_of(wizard, "#sign")

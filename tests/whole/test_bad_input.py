@@ -109,7 +109,7 @@ def test_a_name_that_is_slightly_wrong_is_told_the_right_one(wizard: Wizard) -> 
     assert "Carry on with: fargate-wizard up correct" in built.out
     meant = "Did you mean “correct”? This machine knows: "
     nowhere = wizard("down", "corect", "--yes")
-    assert nowhere.code == 1
+    assert nowhere.code == 2
     assert meant in nowhere.err
     looked = wizard("down", "corect", "--target", "sandbox", "--yes")
     assert looked.code == 0

@@ -183,7 +183,7 @@ BROKEN = (
     Broken("not let in", "finds the tasks of web unhealthy", "into the tasks",
            breaks=without_rule("in", "apps", "apps.from.load-balancer.8080")),
     Broken("wrong health path", "finds the tasks of web unhealthy", "health path", "Let the app answer 200", mode="path"),
-    Broken("wrong port", "finds the tasks of web unhealthy", "port", "Let it listen on 0.0.0.0", mode="port"),
+    Broken("wrong port", "finds the tasks of web unhealthy", "port", "Make it listen on 0.0.0.0", mode="port"),
     Broken("exits at once", "web ends by itself", cure="`fargate-wizard logs bench web`", mode="exits",
            wrote="cannot reach the database at db:5432"),
     Broken("comes to its end", "nothing of it stays in the foreground", cure="`fargate-wizard logs bench web`", mode="ends",

@@ -139,7 +139,7 @@ def _add_others(commands: "Commands") -> None:
         default=argparse.SUPPRESS,
         help="the folder that it was built from, if it was not the bundled one",
     )
-    add_target(attach, json="one event a line, as JSON")
+    add_target(attach, json="each event as a line of JSON")
     scale = of_a_deployment(commands, "scale", "change an app's number of tasks")
     scale.add_argument("app", metavar="APP")
     scale.add_argument("count", metavar="COUNT", type=int)
@@ -156,9 +156,10 @@ def _add_export(commands: "Commands") -> None:
     export = of_a_deployment(
         commands,
         "export",
-        "write down what stands, as a script: to learn from, and to go on without this wizard",
-        "Writes a script of AWS CLI commands that builds the same platform in an empty account; nothing in AWS "
-        "is changed. The values of the apps' environments go into a file of their own beside it, with mode 0600.",
+        "write down what stands, as a script, Terraform or CloudFormation: to go on without this wizard",
+        "Writes a script of AWS CLI commands that builds the same platform in an empty account, Terraform's files that adopt "
+        "what stands, or a CloudFormation template; nothing in AWS is changed. The values of the apps' environments go into a "
+        "file of their own beside it, with mode 0600.",
     )
     export.add_argument(
         "--format", choices=["bash", "terraform", "cloudformation"], required=True, help="what to write"
@@ -201,7 +202,7 @@ def _add_logs(commands: "Commands") -> None:
     logs.add_argument(
         "--task", metavar="ID", default="", help="of this task alone, by the beginning of its id"
     )
-    add_target(logs, json="one line of output a line, as JSON")
+    add_target(logs, json="each line of output as a line of JSON")
 
 
 def _add_help(commands: "Commands") -> None:

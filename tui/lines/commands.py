@@ -40,6 +40,7 @@ from tui.lines import (
 from tui.lines.consent import agreed, alone, need_an_answer, say, settle_drift
 from tui.lines.meant import meant
 from tui.lines.opening import opened, what_is_known
+from tui.lines.plain_questions import print_sums
 from tui.lines.read_tags import read_tags
 from tui.outlook import usual_time
 from tui.sight import Sight, login_note, usual_of
@@ -76,6 +77,8 @@ def up(options: argparse.Namespace) -> Exit:
         note = login_note(work, usual_time(STEPS, plan, usual_of(work)), datetime.now(UTC))
         if note and not options.json:
             put(note)
+        if not (options.json or options.yes):
+            print_sums(Sight(work, work.record.progress, usual=usual_of(work)))
         zones = ", ".join(plan.answers.get("zones", ()))
         question = f"Build {plan.deployment} with {len(apps)} apps in {zones}?"
         if not agreed(options, work, question):
@@ -137,11 +140,7 @@ def down(options: argparse.Namespace) -> Exit:
         )
         return Exit.DONE
     if not (began or where_said):
-        raise Trouble(
-            f"This machine does not know where “{options.name}” stands, so it cannot say whether anything of it is left.",
-            cure=f"Say where: `fargate-wizard down {options.name} --region R` (or `--target sandbox`) looks there by its tags. "
-            f"To have it back first: `fargate-wizard attach {options.name} --region R`. {what_is_known(options.name)}",
-        )
+        raise _unplaced(deployment)
     with opened(options) as work:
         known = work.record.progress.recorded
         count = len(known) or what_stands(work)
@@ -172,6 +171,16 @@ def _mended(options: argparse.Namespace, deployment: Deployment) -> Began | None
             f"The journal is damaged and was moved to {aside}. What it no longer tells is looked for in AWS.",
         )
     return deployment.progress().began if deployment.known else None
+
+
+def _unplaced(deployment: Deployment) -> Trouble:
+    """A deployment of which nobody here knows where it stands: its journal was damaged, or the name is another's."""
+    name, trouble = deployment.name, Trouble if deployment.folder.exists() else BadInput
+    return trouble(
+        f"This machine does not know where “{name}” stands, so it cannot say whether anything of it is left.",
+        cure=f"{what_is_known(name)} Say where it may stand: `fargate-wizard down {name} --region R` "
+        f"(or `--target sandbox`) looks there by its tags; `fargate-wizard attach {name} --region R` brings it here first.",
+    )
 
 
 def _nothing(work: Work) -> str:

@@ -49,13 +49,15 @@ def print_topics(commands: Iterable[str]) -> None:
 
 def print_words(text: str) -> None:
     """Every word that has this text, one below the other; all of them for none. Raises BadInput when none has it."""
+    from steps.book.glossary import GLOSSARY as WORDS
     from steps.book.glossary import find_word, words_with
 
     exact = find_word(text)
     words = (exact,) if exact else words_with(text)
     if not words:
+        near = meant(text, (word.name for word in WORDS))
         raise BadInput(
-            f"“{text}” is not in the glossary.", cure="`fargate-wizard help glossary` lists its words."
+            f"“{text}” is not in the glossary.", cure=f"{near}`fargate-wizard help glossary` lists its words."
         )
     for word in words:
         put(f"{word.name}")

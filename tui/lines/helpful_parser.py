@@ -2,7 +2,8 @@
 
 import argparse
 import re
-from typing import NoReturn
+from collections.abc import Iterator
+from typing import Any, NoReturn
 
 from steps.engine.troubles import BadInput
 from tui.lines.meant import meant
@@ -10,19 +11,26 @@ from tui.lines.meant import meant
 NO_CHOICE = re.compile(r"argument (?P<what>.+?): invalid choice: '(?P<word>.*)' \(choose from (?P<all>.*)\)")
 NO_NUMBER = re.compile(r"argument (?P<what>.+?): invalid (?:int|float) value: '(?P<word>.*)'")
 MISSING = "the following arguments are required: "
-UNKNOWN = "unrecognized arguments: "
 NO_VALUE = re.compile(r"argument (?P<what>.+?): expected (?:one|at least one) argument")
 CALLED = {
     "NAME": "a deployment's name",
     "APP": "an app's name",
     "COUNT": "a number of tasks",
     "--format": "--format bash, terraform or cloudformation",
+    "shell": "the name of a shell",
 }
 KINDS = {"COMMAND": "command", "ACTION": "action"}
 
 
 class HelpfulParser(argparse.ArgumentParser):
     """argparse's, but its errors are a Trouble: what is wrong, what may have been meant, how to see the rest."""
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> tuple[Any, list[str]]:
+        """Refuse what a command does not know there and then: the whole grammar would name its own options."""
+        found, unknown = super().parse_known_args(args, namespace)
+        if unknown:
+            self._refuse(unknown[0])
+        return found, unknown
 
     def error(self, message: str) -> NoReturn:
         """Say it in our words. Raises BadInput."""
@@ -42,13 +50,28 @@ class HelpfulParser(argparse.ArgumentParser):
         if message.startswith(MISSING):
             names = message.removeprefix(MISSING).split(", ")
             words = [CALLED.get(name, name) for name in names]
-            raise BadInput(f"{self.prog} needs {' and '.join(words)}.", cure=f"{self._usage()} {see}")
-        if message.startswith(UNKNOWN):
-            word = message.removeprefix(UNKNOWN).split()[0]
-            options = re.findall(r"--[a-z-]+", self.format_help())
-            raise BadInput(f"{self.prog} knows no “{word}”.", cure=f"{meant(word, options)}{see}")
+            raise BadInput(
+                f"`{self._command}` needs {' and '.join(words)}.",
+                cure=f"Write: `{' '.join(self._usage())}`. {see}",
+            )
         raise BadInput(f"{message[:1].upper()}{message[1:]}.", cure=see)
 
-    def _usage(self) -> str:
-        needed = [part for part in self.format_usage().split() if part.isupper() and part.isalpha()]
-        return f"Write: `{' '.join([self.prog, *needed])}`." if needed else ""
+    @property
+    def _command(self) -> str:
+        """The words of it behind the program's own, which stands before every message."""
+        return self.prog.partition(" ")[2] or self.prog
+
+    def _refuse(self, word: str) -> NoReturn:
+        see = f"`{self.prog} --help` shows what there is."
+        if word.startswith("-"):
+            near = meant(word, self._option_string_actions)
+            raise BadInput(f"`{self._command}` has no option “{word}”.", cure=f"{near}{see}")
+        raise BadInput(f"`{self._command}` does not know what “{word}” is for.", cure=see)
+
+    def _usage(self) -> Iterator[str]:
+        """The shortest line that it takes."""
+        yield self.prog
+        for each in self._actions:
+            if each.required:
+                yield from each.option_strings[-1:]
+                yield next(iter(each.choices or ()), f"{each.metavar}")

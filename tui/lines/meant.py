@@ -6,5 +6,6 @@ from difflib import get_close_matches
 
 def meant(word: str, words: Iterable[str]) -> str:
     """“Did you mean …? ”, with the space after it; nothing where no word is near."""
-    near = get_close_matches(word, list(words), n=1)
-    return f"Did you mean “{near[0]}”? " if near else ""
+    bare = {each.lstrip("-"): each for each in words}  # the hyphens of an option would make all of them alike
+    near = get_close_matches(word.lstrip("-"), list(bare), n=1)
+    return f"Did you mean “{bare[near[0]]}”? " if near else ""

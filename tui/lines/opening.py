@@ -107,4 +107,7 @@ def known(name: str) -> Deployment:
 def what_is_known(name: str) -> str:
     """Which deployments this machine knows, and which of them may have been meant by this name that it does not know."""
     names = [each.name for each in known_deployments()]
-    return f"{meant(name, names)}This machine knows: {', '.join(names) or 'none yet'}."
+    known_here = (
+        f"This machine knows: {', '.join(names)}." if names else "There are none on this machine yet."
+    )
+    return f"{meant(name, names)}{known_here}"

@@ -28,6 +28,7 @@ class EventLines:
         self._states: dict[str, str] = {}
         self._there: set[str] = set()  # what was there already: that it still is, is no change
         self._by_itself: set[str] = set()  # what holds on for the moment, as AWS always does: no news either
+        self._began = 0.0  # the run, in epoch seconds
 
     def __call__(self, event: AnyEvent) -> None:
         """Print the event's line, if it has one; of tasks, one for each that changed."""
@@ -39,9 +40,14 @@ class EventLines:
         match event:
             case events.Creating() | events.Created() | events.Deleting() if not self._verbose:
                 return []
-            case events.Adopted(resource=name, ours=True) if not self._verbose:
+            case events.TaskEvent(resource=name) if name in self._there and event.at < self._began:
+                return []  # what ECS said in an earlier run, too
+            case events.Began():
+                self._began = event.at
+                return [str(sentence(event))]
+            case events.Adopted(resource=name, ours=ours) if not self._verbose:
                 self._there.add(name)
-                return []
+                return [] if ours else [str(sentence(event))]
             case events.Ready(resource=name) if name in self._there:
                 self._there.discard(name)
                 return []
@@ -58,7 +64,7 @@ class EventLines:
                 told = self._verbose and not any(word in line for word in LOOKING)
                 return [f"  {sentence(event).text}"] if told else []
             case (
-                events.Began() | events.Paused() | events.Resumed() | events.Ended() | events.Answered()
+                events.Paused() | events.Resumed() | events.Ended() | events.Answered()
                 | events.Planned() | events.Scaled() | events.Taken() | events.Renamed() | events.Drifted()
                 | events.Creating() | events.Created() | events.Adopted() | events.Ready() | events.Updating()
                 | events.Updated() | events.Deleting() | events.Deleted() | events.Kept() | events.Checked()

@@ -61,9 +61,14 @@ def print_plan(sight: Sight) -> None:
     put("\nThe plan")
     for (what, value, source), _ in plan_rows(sight):
         put(f"  {what}: {value} ({source})")
+    print_sums(sight)
+    put(cost(sight.book, sight.plan).note)
+
+
+def print_sums(sight: Sight) -> None:
+    """How much, how long, and what it costs."""
     put(f"{how_many(sight)} resources, {how_long(sight)}.")
     if practises(sight):
         put(f"Practising: nothing of this is billed. On AWS it would be {how_dear(sight)}.")
     else:
         put(f"It costs {how_dear(sight)}.")
-    put(cost(sight.book, sight.plan).note)

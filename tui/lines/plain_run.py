@@ -133,7 +133,7 @@ def take_down(sight: Sight) -> Exit:
     for node in goes:
         put(f"  {node.name}")
     for each in stays:
-        put(f"  {each} stays: this deployment did not make it.")
+        put(f"  {each} stays: it is not this deployment's.")
 
     def sign(text: str) -> bool:
         if text not in (name, "no"):

@@ -21,7 +21,7 @@ from tui.lines.opening import opened
 from tui.lines.plain_book import walk_through
 from tui.lines.plain_run import settle_drift, take_down
 from tui.lines.plain_target import Destination, ask_account, ask_practice
-from tui.sight import Sight
+from tui.sight import Sight, usual_of
 from tui.welcome import WELCOME, ways_to_begin
 
 
@@ -110,7 +110,8 @@ def _with(destination: Destination, wishes: Wishes, do: Callable[[Sight], Exit])
     with opened(options) as work:
         settle(work, apps_of(work, wishes.apps))
         progress = work.record.progress
-        return do(Sight(work, progress, resumed=progress.began is not None, origins=destination.origins))
+        resumed, usual = progress.began is not None, usual_of(work)
+        return do(Sight(work, progress, resumed=resumed, origins=destination.origins, usual=usual))
 
 
 def _build(sight: Sight) -> Exit:

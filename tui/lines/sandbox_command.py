@@ -21,6 +21,7 @@ from steps.target.target import (
 from tui.harmless import put
 from tui.known import read_known
 from tui.lines import prompts
+from tui.lines.meant import meant
 
 NEW_PARAGRAPH = "\n\n"
 
@@ -104,6 +105,7 @@ def weather(kind: str | None, words: list[str]) -> None:
     elif kind and {"-h", "--help"} & set(words):
         explain(kind)
     elif kind:
+        known_kind(kind)
         running = running or start_practice()
         set_practice_weather(running, kind, settings(words))
         tell_weather(practice_weather(running))
@@ -130,14 +132,22 @@ def settings(words: list[str]) -> dict[str, str]:
 
 def explain(kind: str) -> None:
     """Print what AWS does in one kind of weather, and its settings with what they are when nothing is said."""
+    known = known_kind(kind)
+    put(known["about"])
+    if known["settings"]:
+        put("\nSettings and their defaults:")
+    for name, value in known["settings"].items():
+        put(f"  --{name:<10} {json.dumps(value)}")
+
+
+def known_kind(kind: str) -> dict[str, Any]:
+    """What is to be read about this kind of weather. Raises BadInput when there is none such."""
     known = {one["kind"]: one for one in kinds_of_weather()}
     if kind not in known:
-        raise BadInput(f"There is no weather “{kind}”.", cure=f"There is: {', '.join(known)}.")
-    put(known[kind]["about"])
-    if known[kind]["settings"]:
-        put("\nSettings and their defaults:")
-    for name, value in known[kind]["settings"].items():
-        put(f"  --{name:<10} {json.dumps(value)}")
+        raise BadInput(
+            f"There is no weather “{kind}”.", cure=f"{meant(kind, known)}There are: {', '.join(known)}."
+        )
+    return known[kind]
 
 
 def tell_weather(on: list[dict[str, Any]]) -> None:

@@ -38,7 +38,7 @@ def add_common(command: argparse.ArgumentParser) -> None:
         help="go on in the place of another machine's run, which was killed or cut off (--yes alone never does)",
     )
     told = command.add_mutually_exclusive_group()
-    told.add_argument("--json", action="store_true", help="one event a line, as JSON")
+    told.add_argument("--json", action="store_true", help="each event as a line of JSON")
     told.add_argument(
         "--verbose",
         action="store_true",

@@ -42,6 +42,9 @@ def urgent(event: AnyEvent) -> tuple[str, ...]:
             assert_never(event)
 
 
+ORDER = "Much is built side by side: each step is told when all of it is ready, whatever its number."
+
+
 class StepLines:
     """Prints each step once when all of it is ready or gone, and after a silence what is waited for.
 
@@ -84,9 +87,14 @@ class StepLines:
     def _lines(self, far: StepFar) -> list[str]:
         goes = self._far.verb is Verb.TEARDOWN
         counted = f"{far.done} of {len(far.names)} {'gone' if goes else 'ready'}"
-        lines = [f"Step {far.number} of {len(self._work.book)}, {far.step.title}: {counted}"]
+        lines = [ORDER] if not goes and self._is_early(far) and self._is_new(ORDER) else []
+        lines += [f"Step {far.number} of {len(self._work.book)}, {far.step.title}: {counted}"]
         told = () if goes else what_happened(far.step, self._work.plan, self._far.progress)
         return [*lines, *(f"  {line}" for line in told)]
+
+    def _is_early(self, far: StepFar) -> bool:
+        before = (each for each in self._far.steps if each.number < far.number and not each.step.optional)
+        return not all(each.whole for each in before)
 
     def _waiting(self, now: float) -> list[str]:
         name, state, since = self._far.moving([name for far in self._far.steps for name in far.names])

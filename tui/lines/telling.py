@@ -14,6 +14,7 @@ from steps.engine.memory.status import DAMAGED, Status, read_status
 from steps.engine.troubles import Exit, Trouble
 from steps.target.practice_lost import is_lost, practice_began
 from steps.target.target import Target, TargetKind, open_target
+from tui.farewell import NOT_YET, RUNNING
 from tui.harmless import put, put_json
 from tui.lines.opening import in_words, known, opened
 from tui.lines.prompts import ask_code
@@ -120,5 +121,6 @@ def print_status(found: Status) -> None:
     for each in found.resources:
         if each.drift:
             put(f"  changed by somebody else: {each.key}: {each.drift}")
+    running = {each.key for each in found.resources if each.state in RUNNING}
     for app, url in found.urls.items():
-        put(f"  {app:20} {url}")
+        put(f"  {app:20} {url if f'service.{app}' in running else NOT_YET}")

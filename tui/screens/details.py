@@ -65,7 +65,7 @@ def _facts(node: Node, standing: Standing) -> Iterator[tuple[str, str]]:
     yield "address", standing.url
     yield "AWS says", standing.waiting
     yield "seen", standing.said
-    yield "changed behind our back", standing.drift
+    yield "changed by somebody else", standing.drift
     if standing.trouble:
         yield "what happened", standing.trouble.what
         yield "why", standing.trouble.why

@@ -24,12 +24,9 @@ class QuitMenu(Menu):
         )
         lines = [
             *_GO_ON,
-            Way(
-                "quit",
-                "k",
-                "Keep and quit",
-                f"{'All of it stays' if standing else 'Nothing stays'}: {cost}. Come back any time.",
-            ),
+            Way("quit", "k", "Keep and quit", f"All of it stays: {cost}. Come back any time.")
+            if standing
+            else Way("quit", "k", "Quit", "Come back any time."),
         ]
         if standing or busy:
             lines.append(

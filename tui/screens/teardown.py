@@ -118,7 +118,7 @@ class Teardown(LivePage, inherit_bindings=False):
         kept = "everything of it goes"
         if stays:
             named = stays[0] if len(stays) == 1 else f"{len(stays)} resources"
-            kept = f"{named} {'stays' if len(stays) == 1 else 'stay'}: not made by this deployment"
+            kept = f"{named} {'stays' if len(stays) == 1 else 'stay'}: not this deployment's"
         sums = dotted(f"now {price(sight)}", "then $0.00 an hour")
         return Content("\n").join(
             [

@@ -38,7 +38,7 @@ class Leaving(Drawing):
         lines = [self._goes_line(node, width, glyphs) for node in self._goes]
         lines = lines or [[("This deployment has nothing left.", MUTED)]]
         for name in self._stays:
-            why = "stays: this deployment did not make it"
+            why = "stays: it is not this deployment's"
             lines.append(
                 [
                     (f"{glyphs.kept} ", "$accent"),

@@ -59,15 +59,16 @@ def step_mark(
         return Mark(glyphs.failed, "failed", "bold $error")
     if going and states & GONE and states <= {*GONE, State.PLANNED}:
         return _left_behind(glyphs, now=now, optional=False)
-    if states and states <= {State.DELETED}:
+    cleared = {State.DELETED, State.PLANNED} if step.optional else {State.DELETED}  # its checks are forgotten
+    if State.DELETED in states and states <= cleared:
         return _left_behind(glyphs, now=now, optional=step.optional)
-    if (states and states <= set(SETTLED)) or (not states and passed):
+    if states and states <= set(SETTLED):
         return Mark(glyphs.done, "done", "$success")
     if now:
         return Mark(glyphs.now, "now", "bold $accent")
     if states & set(UNDER_WAY):
         return Mark(glyphs.waiting, "waiting", "$accent")
-    if step.optional and passed:
+    if (step.optional or not states) and passed:
         return Mark(glyphs.skipped, "skipped", MUTED)
     return Mark(glyphs.planned, "", MUTED)
 

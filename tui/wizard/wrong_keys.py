@@ -25,16 +25,19 @@ class WrongKeys(Host):
 
 def answer(page: Screen[object], event: Key) -> str:
     """What to say of this key on this page."""
-    sign = event.character if event.is_printable and event.character else event.key
+    sign = event.character if event.is_printable and event.character else event.key.capitalize()
     for binding in page.BINDINGS:  # also those that are not offered now
         if isinstance(binding, Binding) and event.key in binding.key.split(",") and binding.tooltip:
             return f"{sign} ({binding.description}) has nothing to do now: {binding.tooltip}"
     if isinstance(page, Frame):
         return f"{sign} does nothing on this page. ? lists the keys that do, Esc goes back."
-    ways = {
-        page.app.get_key_display(each.binding): each.binding.description
-        for each in page.active_bindings.values()
-        if each.enabled and each.node is page and each.binding.description
-    }
-    told = ", ".join(f"{key} is {what}" for key, what in ways.items())
-    return f"{sign} does nothing here. {told}.".strip(". ") + "."
+    listed = [
+        each.key for each in page.BINDINGS if isinstance(each, Binding)
+    ]  # without those that any screen has
+    own = {key for keys in listed for key in keys.split(",")}
+    ways: dict[str, str] = {}  # the first key of several that do the same
+    for each in page.active_bindings.values():
+        if each.enabled and each.binding.key in own and each.binding.description:
+            ways.setdefault(each.binding.description, page.app.get_key_display(each.binding))
+    told = ", ".join(f"{key} is {what}" for what, key in ways.items())
+    return f"{sign} does nothing here. {told or 'Esc closes this'}."

@@ -39,6 +39,7 @@ from steps.engine.model.events import (
     Waiting,
 )
 from steps.engine.model.graph import Node
+from steps.engine.model.kind_words import OF_THE_ACCOUNT
 from steps.engine.model.obstacle import Cleared, Obstacle
 from steps.engine.model.plan import Plan
 
@@ -258,7 +259,7 @@ class Progress:
         self._remember(event.resource, "")
         self._set(
             event.resource, event, State.CREATING, kind=event.kind, id="", arn="", token=event.token,
-            asked=event.at, exists=True, ours=True, needs=event.needs, born="",
+            asked=event.at, exists=True, ours=event.kind not in OF_THE_ACCOUNT, needs=event.needs, born="",
         )  # fmt: skip
 
     def _was_there(self, event: Adopted) -> None:

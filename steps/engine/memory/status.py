@@ -140,7 +140,7 @@ def step_state(step: Step, plan: Plan | None, progress: Progress) -> str:
     """One word for a step: what its nodes have in common, or the worst of it."""
     states = {progress.of_this_life(node.name).state for node in step.nodes(plan)} if plan else set()
     if not states:
-        return "planned"
+        return "skipped" if plan else "planned"  # nobody wants anything of it
     if State.FAILED in states:
         return "failed"
     if State.MISSING in states:

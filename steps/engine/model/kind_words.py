@@ -2,6 +2,9 @@
 
 import re
 
+OF_THE_ACCOUNT = frozenset({"AWS::IAM::ServiceLinkedRole"})
+"""Kinds that are the account's own, whoever made one: no deployment's."""
+
 SERVICES = {
     "ElasticLoadBalancingV2": "Elastic Load Balancing",
     "ServiceDiscovery": "Cloud Map",

@@ -13,6 +13,12 @@ DOING = {
     events.Verb.ATTACH: "Attaching to",
     events.Verb.TEARDOWN: "Taking down",
 }
+ENDED = {
+    events.Outcome.DONE: "Done",
+    events.Outcome.FAILED: "Failed",
+    events.Outcome.LEFT: "Something is left",
+    events.Outcome.STOPPED: "Stopped",
+}
 
 
 class Sentence(NamedTuple):
@@ -36,7 +42,7 @@ def sentence(event: events.AnyEvent) -> Sentence:
         case events.Created(resource=name, id=id_):
             return Sentence(name, f"made: {id_}")
         case events.Adopted(resource=name, id=id_, ours=ours):
-            whose = "" if ours else ", not made by this deployment (used, never deleted)"
+            whose = "" if ours else " and is not this deployment's, so it is used and stays"
             return Sentence(name, f"was there already{whose}: {id_}")
         case events.Ready(resource=name, seconds=seconds, url=url):
             return Sentence(name, f"ready after {seconds:.1f} s" + (f", {url}" if url else ""))
@@ -49,7 +55,7 @@ def sentence(event: events.AnyEvent) -> Sentence:
         case events.Deleted(resource=name, seconds=seconds):
             return Sentence(name, f"gone after {seconds:.1f} s")
         case events.Kept(resource=name, id=id_):
-            return Sentence(name, f"stays, since this deployment did not make it: {id_}")
+            return Sentence(name, f"stays, since it is not this deployment's: {id_}")
         case events.Renamed(resource=name, name=new):
             return Sentence(name, f"is called {new} from now on")
         case events.Drifted(resource=name, what=what) | events.Taken(resource=name, what=what):
@@ -115,7 +121,7 @@ def _of_the_run(event: events.OfTheRun) -> str:
         case events.Resumed(seconds=seconds):
             return f"Going on, after a pause of {seconds:.0f} s"
         case events.Ended(outcome=outcome, seconds=seconds):
-            return f"Ended: {outcome}, after {seconds:.1f} s"
+            return f"{ENDED[outcome]} after {seconds:.1f} s"
         case events.Answered() | events.Planned() | events.Scaled():
             return ""
         case _:

@@ -55,7 +55,7 @@ def read(asked: dict[str, Any]) -> WeatherKind:
     """Read `{"kind": …, setting: value, …}`; numbers may come as text. Raises UnknownWeather."""
     name = asked.get("kind")
     if name not in KINDS:
-        raise UnknownWeather(f"There is no weather “{name}”. There is: {', '.join(KINDS)}.")
+        raise UnknownWeather(f"There is no weather “{name}”. There are: {', '.join(KINDS)}.")
     kind, settings = KINDS[name], {key: value for key, value in asked.items() if key != "kind"}
     allowed = kind.__struct_fields__
     for setting in settings:

@@ -40,7 +40,7 @@ class BarrenZone(WeatherKind, frozen=True):
 
 
 class Quota(WeatherKind, frozen=True):
-    """A quota is used up, or was nothing from the beginning.
+    """A quota is used up, or was zero from the beginning.
 
     AWS limits what an account may have of everything. A new account may run 6 vCPUs on Fargate, some none
     at all until AWS has looked at them: RunTask answers BlockedException then, and a service tells in an
