@@ -186,7 +186,7 @@ async def test_a_failure_is_told_in_three_parts_and_tried_again(wizard: Wizard, 
         assert "The cloud is full." in words
         assert "What to do: Make room" in words
         await press(pilot, "escape")
-        assert text_of(wizard, "#far").endswith("t goes on; i says why in full.")
+        assert text_of(wizard, "#far").endswith("t goes on; i says why.")
         cloud.broken.clear()
         await press(pilot, "t")
         assert set(cloud.objects) == WHOLE
