@@ -15,7 +15,7 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
-from steps.engine.memory.progress import State
+from steps.engine.model.events import Updating
 from steps.engine.model.position import Part, Position
 from steps.engine.model.site import DEPLOYMENT_TAG
 from steps.target.target import start_practice, stop_practice
@@ -130,13 +130,18 @@ def visit(wizard: Wizard) -> None:
 async def fail(album: Album, wizard: Wizard, pilot: Pilot[int]) -> None:
     """Tasks that cannot fetch their image, since an endpoint goes while they start: what was found, and the page behind it."""
     assert wizard.sight
-    progress, ec2 = wizard.sight.progress, wizard.sight.work.aws.ec2
-    endpoint = progress.node("endpoint.ecr.api").id
+    sight, ec2 = wizard.sight, wizard.sight.work.aws.ec2
+    endpoint = sight.progress.node("endpoint.ecr.api").id
     await pilot.press("escape")
     wizard.pages.show_everything()
     wizard.scale("static-app", 3)
-    while progress.node("service.static-app").state is not State.UPDATING:
-        await pilot.pause(0.01)
+    await until(
+        pilot,
+        lambda: any(
+            isinstance(event, Updating) and event.resource == "service.static-app" for event in sight.heard
+        ),
+        then=0.0,
+    )
     ec2.delete_vpc_endpoints(VpcEndpointIds=[endpoint])
     await until(pilot, lambda: isinstance(wizard.screen, TroubleMenu))
     await album.keep("failed diagnosis")

@@ -99,14 +99,14 @@ async def draw() -> None:
         (PICTURES / "journey.svg").write_text(moving_picture(album.journey, SECONDS))
 
 
-async def until(pilot: Pilot[int], true: Callable[[], bool]) -> None:
-    """Let the wizard go on until this is true."""
+async def until(pilot: Pilot[int], true: Callable[[], bool], then: float = 0.3) -> None:
+    """Let the wizard go on until this is true, and so many seconds longer."""
     deadline = time.monotonic() + WITHIN
     while not true():
         if time.monotonic() > deadline:
             raise TimeoutError(f"still on {type(pilot.app.screen).__name__}")
         await pilot.pause(0.05)
-    await pilot.pause(0.3)
+    await pilot.pause(then)
 
 
 def main() -> None:

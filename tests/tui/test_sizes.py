@@ -126,3 +126,18 @@ async def test_a_small_page_has_room_to_read_above_its_questions_and_tabs_begin_
         assert wizard.screen.query_one(Prose).size.height >= 5
         await press(pilot, "b", "enter")
         assert "\n  Requests come here" in screen_of(wizard)
+
+
+async def test_what_a_menu_says_of_a_line_is_folded_below_it_at_any_size() -> None:
+    wizard = new_wizard(Cloud())
+    async with wizard.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        await press(pilot, "enter", "enter", "b", "enter", "q")
+        await pilot.resize_terminal(60, 20)
+        await settled(pilot)
+        rows = screen_of(wizard).splitlines()
+        first, second = (
+            next(row.index(words) for row in rows if words in row)
+            for words in ("All of it stays", "back any time.")
+        )
+        assert first == second

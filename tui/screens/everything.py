@@ -85,7 +85,7 @@ class Everything(LivePage, inherit_bindings=False):
         else:
             stopped = f"Stopped at {far.done} of {far.whole}. "
             failed = any(sight.failed(step) for step in sight.book)
-            why = ("; ", ("i", "bold"), " says why in full") if failed else ()
+            why = ("; ", ("i", "bold"), " says why") if failed else ()
             line.update(Content.assemble((stopped, "bold $warning"), ("t", "bold"), " goes on", *why, "."))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

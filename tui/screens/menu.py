@@ -47,14 +47,21 @@ class Menu(ModalScreen[str | None]):
         return len(self._lines) > ROOMY
 
     def _prompt(self, each: Way[str]) -> Content:
-        """Its letter and name, and what it means: below them where there is room, else beside them."""
+        """Its letter and name, and what it means: below them, beside them where lines are many, or nowhere on a small page."""
         head = Content.assemble((f" {each.key} ", "reverse"), "  ", (each.label, "bold"))
         if not each.means:
             return head
+        room = min(PANEL, self.app.size.width) - AROUND
         if self._crowded:
-            return Content.assemble(head, " " * (WIDEST - len(each.label)), each.means)
-        means = hang(f"{'':5}{each.means}", min(PANEL, self.app.size.width) - AROUND)
+            beside = " " * (WIDEST - len(each.label)) + each.means
+            return Content.assemble(head, beside) if WIDEST + len(each.means) <= room else head
+        means = hang(f"{'':5}{each.means}", room)
         return Content.assemble(head, f"\n{means}")
+
+    def on_resize(self) -> None:
+        """Fold what each line means to the room that there is now."""
+        for each in self._lines:
+            self.query_one(OptionList).replace_option_prompt(each.value, self._prompt(each))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Return the line."""

@@ -155,7 +155,7 @@ class Scrollback(ScrollView, can_focus=True):
 
     @property
     def _gutter(self) -> int:
-        return 0 if self._columns < 60 else self._widest_gutter + (8 if self._columns >= 80 else 0)
+        return 0 if self._columns < 60 else self._widest_gutter + (8 if self._columns >= 76 else 0)
 
     def _flush(self) -> None:
         self._waiting = False
