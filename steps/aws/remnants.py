@@ -1,11 +1,12 @@
 """What is looked at and deleted by what is known of it, its kind and its id, because no node of today's book finds it."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from steps.aws.by_kind import GO_WITH_THEIR_PARENT, KINDS, ByKind, RecordedThing
+from steps.aws.cloud_map_operations import operation_now
 from steps.engine.cloud.refusals import error_code
 from steps.engine.memory.progress import Progress, Standing
 from steps.engine.model.kind_words import kind_in_words
@@ -111,16 +112,20 @@ class Remnant(Resource):
                 return None
             raise
 
-    def delete(self, site: Site, handle: Handle) -> None:  # noqa: ARG002  (it is known by its record)
+    def delete(self, site: Site, handle: Handle) -> str | None:  # noqa: ARG002  (it is known by its record)
         """Ask AWS to delete it. Raises Trouble when this version does not know its kind."""
         if by_kind := KINDS.get(self.record.kind):
-            by_kind.delete(site.aws, self.made)
-            return
+            answer = by_kind.delete(site.aws, self.made)
+            return answer.get("OperationId") if isinstance(answer, Mapping) else None
         raise Trouble(
             f"{self.record.name} is left: {kind_in_words(self.record.kind)}, {self.record.arn or self.record.id}.",
             why="Another version of fargate-wizard made it, and this one does not know how to delete such a resource.",
             cure="Update fargate-wizard and run the same command again, or delete it in the AWS console.",
         )
+
+    def check_deletion(self, site: Site, begun: str) -> None:
+        """Only Cloud Map begins operations."""
+        operation_now(site, begun, f"delete {self.record.name}")
 
 
 def _state(shown: Any) -> str:

@@ -28,6 +28,7 @@ https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/troubleshooting-billed
 from typing import Any
 
 from steps.appfile.apps import App
+from steps.aws.cloud_map_operations import operation_now
 from steps.aws.prices import ZONE_A_MONTH
 from steps.aws.tagging import IN_CLOUD_MAP
 from steps.aws.vpc import DNS_HOST_NAMES, VPC, DnsHostNames, Vpc
@@ -42,14 +43,8 @@ from steps.engine.model.position import Part, Position
 from steps.engine.model.resource import Handle, Resource, WhenReady
 from steps.engine.model.site import Site
 from steps.engine.model.step import Step, slot
-from steps.engine.troubles import Trouble
 
 TTL_SECONDS = 10
-CURES = {
-    "CANNOT_CREATE_HOSTED_ZONE": "Choose another private domain, or delete the leftover hosted zone of that name in Route 53.",
-    "ACCESS_DENIED": "Ask whoever manages the account for route53:CreateHostedZone and its fellows, then build again.",
-}
-"""What to do, by Cloud Map's code; everything else passes by itself."""
 
 
 class Namespace(Resource):
@@ -92,25 +87,21 @@ class Namespace(Resource):
         """The operation has succeeded; only then is the namespace's id known. Raises Trouble when it failed."""
         if handle.arn:
             return handle
-        operation = site.aws.servicediscovery.get_operation(OperationId=handle.id)["Operation"]
-        match operation["Status"]:
-            case "SUCCESS":
-                namespace = operation["Targets"]["NAMESPACE"]
-                plan = site.plan
-                arn = f"arn:{plan.partition}:servicediscovery:{plan.region}:{plan.account}:namespace/{namespace}"
-                return Handle(namespace, arn)
-            case "FAIL":
-                raise Trouble(
-                    f"Cloud Map could not make {site.plan.answer(NAMESPACE)}: {operation.get('ErrorMessage', '')}",
-                    why=operation.get("ErrorCode", ""),
-                    cure=CURES.get(operation.get("ErrorCode", ""), "Wait a minute, then build again."),
-                )
-            case status:
-                return status.lower()
+        operation = operation_now(site, handle.id, f"make {site.plan.answer(NAMESPACE)}")
+        if operation["Status"] != "SUCCESS":
+            return str(operation["Status"]).lower()
+        namespace = operation["Targets"]["NAMESPACE"]
+        plan = site.plan
+        arn = f"arn:{plan.partition}:servicediscovery:{plan.region}:{plan.account}:namespace/{namespace}"
+        return Handle(namespace, arn)
 
-    def delete(self, site: Site, handle: Handle) -> None:
-        """servicediscovery:DeleteNamespace, with its hosted zone."""
-        site.aws.servicediscovery.delete_namespace(Id=handle.id)
+    def delete(self, site: Site, handle: Handle) -> str:
+        """servicediscovery:DeleteNamespace, with its hosted zone; it only starts an operation."""
+        return site.aws.servicediscovery.delete_namespace(Id=handle.id)["OperationId"]
+
+    def check_deletion(self, site: Site, begun: str) -> None:
+        """The operation may fail, as for who may not delete hosted zones."""
+        operation_now(site, begun, f"delete {site.plan.answer(NAMESPACE)}")
 
 
 class DiscoveryService(Resource):

@@ -200,6 +200,21 @@ def test_what_the_organisation_forbids_is_told_apart(
     assert "Add to your policy" not in told.of("failed")[0]["cure"]
 
 
+def test_what_cloud_map_may_not_do_in_its_own_time_is_told_at_once(
+    wizard: Wizard, cloud: dict[str, str], deployer: Deployer
+) -> None:
+    deployer.may(NotAction="route53:DeleteHostedZone")
+    assert up(wizard, deployer).code == 0
+    told = down(wizard, deployer)
+    assert told.code == SOMETHING_LEFT
+    (failed,) = told.of("failed")
+    assert failed["resource"] == "namespace"
+    assert failed["what"].startswith("Cloud Map could not delete ")
+    assert all(words in json.dumps(failed) for words in said("route53:DeleteHostedZone"))
+    deployer.may(Action="*")
+    assert down(wizard, deployer).code == 0
+
+
 def test_each_action_taken_out_alone_stops_the_run_there(
     wizard: Wizard, cloud: dict[str, str], deployer: Deployer, request: pytest.FixtureRequest
 ) -> None:

@@ -1,11 +1,10 @@
 """Deletes what something may still hold on to: names that, waits for it with patience and few calls, and goes on by itself."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 
 from msgspec.structs import replace
 
 from steps.engine.build.patience import at_most
-from steps.engine.build.schedule import Life
 from steps.engine.cloud.retries import SLOW_DOWN, transient
 from steps.engine.model.events import Waiting
 from steps.engine.model.obstacle import Cleared, Obstacle
@@ -17,18 +16,21 @@ FIRST, GROWTH, LONGEST = 5.0, 1.5, 30.0  # AWS seconds until the second try, and
 USUAL = 1200.0  # seconds: the longest that AWS's own things hold on; on a fast clock the waits are stretched like it
 
 
-def ask_until_let_go(site: Site, resource: Resource, handle: Handle, ask: Callable[[], None]) -> Life:
+def ask_until_let_go(
+    site: Site, resource: Resource, handle: Handle, ask: Callable[[], str | None]
+) -> Generator[float, None, str | None]:
     """`ask` AWS to delete it, and again while something holds on to it, which is named at the first refusal.
 
-    Raises Trouble with what still holds when it has not let go in time, and any refusal that does not pass.
+    Gives what `ask` gave at last. Raises Trouble with what still holds when it has not let go in time, and any refusal
+    that does not pass.
     """
     from botocore.exceptions import ClientError
 
-    started, holding = site.run.clock(), Holding(site.run)
-    for wait in waits(site.run):
+    started, holding, until_the_next = site.run.clock(), Holding(site.run), waits(site.run)
+    while True:
         asked = site.run.clock()
         try:
-            ask()
+            begun = ask()
         except ClientError as error:
             entry = transient(error, deleting=True)
             if entry is None:
@@ -42,8 +44,8 @@ def ask_until_let_go(site: Site, resource: Resource, handle: Handle, ask: Callab
             site.run.tell(Waiting(resource=resource.name, state=entry.reason, seconds=seconds))
         else:
             holding.see([], 0.0)
-            return
-        yield wait * site.run.pace
+            return begun
+        yield next(until_the_next) * site.run.pace
 
 
 def waits(run: Run) -> Iterator[float]:

@@ -253,21 +253,27 @@ def _delete(site: Site, resource: Resource, handle: Handle, started: float) -> L
     """
     asked: set[str] = {handle.id} if handle.leaving else set()
     left: Handle | None = handle
+    begun: str | None = None
     while left and (left.ours or left.id in asked):
         looked = site.run.clock()
         if left.id not in asked and left.ours:
             asked.add(left.id)
-            yield from ask_until_let_go(site, resource, left, partial(_ask_to_delete, site, resource, left))
+            begun = yield from ask_until_let_go(
+                site, resource, left, partial(_ask_to_delete, site, resource, left)
+            )
         left = yield from patiently(site, lambda: _find(site, resource), deleting=True)
+        if left and begun:
+            yield from patiently(site, partial(resource.check_deletion, site, begun))
         if left:
             yield from wait(site, resource, looked - started, "being deleted")
 
 
-def _ask_to_delete(site: Site, resource: Resource, handle: Handle) -> None:
+def _ask_to_delete(site: Site, resource: Resource, handle: Handle) -> str | None:
     from botocore.exceptions import ClientError
 
     try:
-        resource.delete(site, handle)
+        return resource.delete(site, handle)
     except ClientError as error:
         if not is_absent(error):
             raise
+        return None

@@ -77,9 +77,15 @@ class Resource(Findable):
         """What AWS bills for it as long as it stands; nothing for most."""
         return ()
 
-    def delete(self, site: Site, handle: Handle) -> None:
-        """Ask AWS to delete it and return at once; an error that says "not found" counts as done."""
+    def delete(self, site: Site, handle: Handle) -> str | None:
+        """Ask AWS to delete it and return at once; an error that says "not found" counts as done.
+
+        Where the call only begins something that can be asked how it goes, it gives its id.
+        """
         raise NotImplementedError
+
+    def check_deletion(self, site: Site, begun: str) -> None:
+        """Raise Trouble where what `delete` has begun cannot come to its end; asked while it is still there."""
 
 
 class Check(Node):
