@@ -11,11 +11,13 @@ import shutil
 import sys
 import tempfile
 import urllib.request
+from collections.abc import Coroutine, Iterator
 from pathlib import Path
+from typing import Any
 
 from textual.pilot import Pilot
 
-from steps.engine.model.events import Updating
+from steps.appfile.apps import BUNDLED
 from steps.engine.model.position import Part, Position
 from steps.engine.model.site import DEPLOYMENT_TAG
 from steps.target.target import start_practice, stop_practice
@@ -32,13 +34,14 @@ from tui.wizard.app import Wizard
 FOLDER = Path(__file__).parents[2] / "pictures"
 SIZES = ((60, 20), (80, 24), (120, 40), (200, 60))
 SPEED = 20.0
+AFTER_ALL_OTHERS = 80  # the number of a picture in the sheets
 
 
 class Album:
     """The pictures of one wizard; only pages whose name has `wanted` in it."""
 
-    def __init__(self, wizard: Wizard, pilot: Pilot[int], wanted: str) -> None:
-        self._wizard, self._pilot, self._wanted, self._number = wizard, pilot, wanted, 0
+    def __init__(self, wizard: Wizard, pilot: Pilot[int], wanted: str, number: int = 0) -> None:
+        self._wizard, self._pilot, self._wanted, self._number = wizard, pilot, wanted, number
 
     async def keep(self, name: str) -> None:
         """This page, at every size and in every theme."""
@@ -83,7 +86,6 @@ async def walk(wanted: str) -> None:
         await tabs(album, pilot, "everything")
         await pilot.press("enter")
         await stand(album, wizard, pilot)
-        await fail(album, wizard, pilot)
         await leave(album, wizard, pilot)
 
 
@@ -127,27 +129,29 @@ def visit(wizard: Wizard) -> None:
             answer.read()
 
 
-async def fail(album: Album, wizard: Wizard, pilot: Pilot[int]) -> None:
-    """Tasks that cannot fetch their image, since an endpoint goes while they start: what was found, and the page behind it."""
-    assert wizard.sight
-    sight, ec2 = wizard.sight, wizard.sight.work.aws.ec2
-    endpoint = sight.progress.node("endpoint.ecr.api").id
-    await pilot.press("escape")
-    wizard.pages.show_everything()
-    wizard.scale("static-app", 3)
-    await until(
-        pilot,
-        lambda: any(
-            isinstance(event, Updating) and event.resource == "service.static-app" for event in sight.heard
-        ),
-        then=0.0,
-    )
-    ec2.delete_vpc_endpoints(VpcEndpointIds=[endpoint])
-    await until(pilot, lambda: isinstance(wizard.screen, TroubleMenu))
-    await album.keep("failed diagnosis")
-    await pilot.press("escape")
-    await tabs(album, pilot, "failed")
-    await over(album, pilot, "failed in full", "i")
+async def fail(wanted: str, apps: Path) -> None:
+    """An app that ends by itself: what was found, and the pages behind it."""
+    wizard = Wizard(apps=apps)
+    async with wizard.run_test(size=(120, 40)) as pilot:
+        album = Album(wizard, pilot, wanted, number=AFTER_ALL_OTHERS)
+        await pilot.pause(1.0)
+        await pilot.press("enter")
+        await until(pilot, lambda: wizard.focused is not None and wizard.focused.id == "onward")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(wizard.screen, Review))
+        await pilot.press("b")
+        await until(pilot, lambda: isinstance(wizard.screen, TroubleMenu))
+        await album.keep("failed diagnosis")
+        await pilot.press("escape")
+        await tabs(album, pilot, "failed")
+        await over(album, pilot, "failed in full", "i")
+
+
+def broken_app(folder: Path) -> Path:
+    """A folder of apps with one in it that misses its database."""
+    shutil.copytree(BUNDLED / "hostname-app", folder / "hostname-app")
+    (folder / "hostname-app" / "hostname.py").write_text('raise SystemExit("no database at db.example")\n')
+    return folder
 
 
 async def leave(album: Album, wizard: Wizard, pilot: Pilot[int]) -> None:
@@ -197,17 +201,25 @@ def lay_out() -> None:
         (folder / "index.html").write_text(f"<!doctype html><title>{folder.name}</title>{pictures}")
 
 
+def lives(wanted: str) -> Iterator[Coroutine[Any, Any, None]]:
+    """Each begins with nothing, in a home of its own."""
+    yield walk(wanted)
+    with tempfile.TemporaryDirectory() as folder:
+        yield fail(wanted, broken_app(Path(folder)))
+
+
 def main() -> None:
     """Draw all of them, or those alone whose name has the first argument in it."""
     shutil.rmtree(FOLDER, ignore_errors=True)
-    with tempfile.TemporaryDirectory() as home:
-        os.environ["FARGATE_WIZARD_HOME"] = home
-        start_practice(speed=SPEED)
-        try:
-            asyncio.run(walk(next(iter(sys.argv[1:]), "")))
-        finally:
-            stop_practice()
-            lay_out()
+    for life in lives(next(iter(sys.argv[1:]), "")):
+        with tempfile.TemporaryDirectory() as home:
+            os.environ["FARGATE_WIZARD_HOME"] = home
+            start_practice(speed=SPEED)
+            try:
+                asyncio.run(life)
+            finally:
+                stop_practice()
+                lay_out()
     print(f"Look at {FOLDER}/*/*/index.html")
 
 

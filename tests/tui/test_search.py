@@ -91,6 +91,7 @@ async def test_an_id_and_a_reason_can_be_read_in_full() -> None:
         assert "why: The cloud is full." in shown
         await press(pilot, "c")
         assert "what to do: Make room, then try again." in wizard.clipboard
+        assert wizard.clipboard.startswith("✗ load-balancer"), "what is in trouble is what is looked for"
         await press(pilot, "escape")
         assert not isinstance(wizard.screen, Details)
 

@@ -14,12 +14,12 @@ from steps.engine.memory.progress import Progress, Standing
 from steps.engine.model.resource import Node
 from tui.screens.layout import LAYOUT
 from tui.widgets.marks import caption, is_check, node_mark
-from tui.widgets.text import MUTED
+from tui.widgets.text import MUTED, ours
 from tui.widgets.theme import read_appearance
 
 
 class Details(ModalScreen[None]):
-    """One thing after another, nothing of it cut."""
+    """One thing after another, what is in trouble first, and nothing of it cut."""
 
     CSS_PATH = LAYOUT
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -30,7 +30,9 @@ class Details(ModalScreen[None]):
 
     def __init__(self, nodes: Iterable[Node], progress: Progress) -> None:
         super().__init__()
-        self._found = [described(node, progress.node(node.name)) for node in nodes]
+        standings = ((node, progress.node(node.name)) for node in nodes)
+        in_trouble_first = sorted(standings, key=lambda pair: not pair[1].trouble)
+        self._found = [described(*pair) for pair in in_trouble_first]
 
     def compose(self) -> ComposeResult:
         """Lay them out below each other."""
@@ -53,7 +55,9 @@ def described(node: Node, standing: Standing) -> Content:
     head = Content.assemble(
         (f"{mark.glyph} ", mark.style), (node.name, "bold"), (f"  {mark.word}", mark.style)
     )
-    rows = (Content.assemble((f"  {word}: ", MUTED), text) for word, text in _facts(node, standing) if text)
+    rows = (
+        Content.assemble((f"  {word}: ", MUTED), ours(text)) for word, text in _facts(node, standing) if text
+    )
     return Content("\n").join([head, *rows, Content("")])
 
 

@@ -10,7 +10,7 @@ from steps.engine.troubles import Trouble
 from tui.screens.menu import Menu
 from tui.ways import Way
 from tui.widgets.looked_at import looked_at
-from tui.widgets.text import MUTED
+from tui.widgets.text import MUTED, ours
 from tui.widgets.wrote import wrote_last
 
 ROOMY = 32  # rows with room for AWS's words in full beside what was found; the output has them in any case
@@ -57,7 +57,7 @@ def told(trouble: Trouble, rows: int = 0, diagnosis: Diagnosed | None = None) ->
     why = shorten(trouble.why, SHORT, placeholder=" …") if found and rows < ROOMY else trouble.why
     parts += [Content.styled(why, MUTED)] if why else []
     parts += [looked_at(diagnosis.probes)] if diagnosis and diagnosis.probes else []
-    parts += [Content.assemble(("What to do: ", "$accent"), trouble.cure)] if trouble.cure else []
+    parts += [Content.assemble(("What to do: ", "$accent"), ours(trouble.cure))] if trouble.cure else []
     if lines := wrote_last(trouble.lines, rows - BESIDES):
         parts.append(Content.assemble(("It wrote last:", MUTED), *(f"\n  {line}" for line in lines)))
     return Content("\n\n").join(parts)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 
-from tui.harmless import ESCAPES, harmless
+from tui.harmless import COMMAND, ESCAPES, harmless
 
 Piece = tuple[str, str]
 """A text and its style; an empty style is the plain one."""
@@ -96,6 +96,12 @@ def hang(text: str, width: int) -> str:
     words = text.lstrip(" ")
     indent = len(text) - len(words)
     return "\n".join(" " * indent + row.rstrip() for row in fold(words, width - indent))
+
+
+def ours(text: str) -> Content:
+    """Our own words, in which a command stands in backticks: on the screen it is bold instead."""
+    parts = COMMAND.split(text)
+    return Content.assemble(*((part, "bold") if number % 2 else part for number, part in enumerate(parts)))
 
 
 def plain(line: str) -> str:

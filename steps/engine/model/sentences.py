@@ -107,7 +107,8 @@ def _of_its_tasks(event: events.LastLines | Diagnosed) -> Sentence:
         case events.LastLines(resource=name, task=task, lines=lines):
             return Sentence(name, f"task {task} wrote last:", lines)
         case Diagnosed(resource=name, evidence=evidence, probes=probes):
-            return Sentence(name, f"{as_sentence(evidence)} Looked at:", tuple(map(str, probes)))
+            what = f"{as_sentence(evidence)} Looked at:" if probes else as_sentence(evidence)
+            return Sentence(name, what, tuple(map(str, probes)))
         case _:
             assert_never(event)
 

@@ -1,5 +1,7 @@
 """What was looked at: each broken thing has its line, and what is well shares one."""
 
+from msgspec.structs import replace
+
 from steps.engine.model.diagnosed import Diagnosed, Probed
 from steps.engine.model.sentences import sentence
 from steps.engine.troubles import Trouble
@@ -37,6 +39,17 @@ def test_in_lines_and_in_the_output_each_has_its_line() -> None:
     assert said.text == "AWS says: no. Looked at:"
     assert said.lines == tuple(map(str, PROBES))
     assert [entry.text for entry in entries(CARD)[1:]] == list(said.lines)
+
+
+def test_where_there_was_nothing_to_look_at_nothing_is_promised() -> None:
+    assert sentence(replace(CARD, probes=())).text == "AWS says: no."
+
+
+def test_a_command_in_the_cure_is_bold_and_its_backticks_are_not_seen() -> None:
+    shown = told(Trouble("It ended.", cure="Read it (`fargate-wizard logs practice web`)."))
+    assert shown.plain.endswith("What to do: Read it (fargate-wizard logs practice web).")
+    bold = [shown.plain[each.start : each.end] for each in shown.spans if each.style == "bold"]
+    assert bold == ["It ended.", "fargate-wizard logs practice web"]
 
 
 def test_the_menu_shows_it_between_the_reason_and_the_cure() -> None:
