@@ -138,7 +138,7 @@ def test_a_damaged_journal_hides_no_other(wizard: Wizard) -> None:
     assert told.code == 0
     states = {each["deployment"]: each["state"] for each in json.loads(told.out)}
     assert states["bad"] == "damaged"
-    assert states["good"] == "standing"
+    assert states["good"] == "built in part"
     assert wizard("status", "good").code == 0
     status = wizard("status", "bad")
     assert status.code == 1

@@ -91,10 +91,10 @@ def test_status_and_list_are_right_while_a_wizard_is_open_or_somebody_works_else
     with Deployment(NAME).locked():
         told = done(wizard("status", NAME, "--json"))
         found = json.loads(told.out)
-        assert (found["state"], found["looked"], told.err) == ("standing", True, "")
+        assert (found["state"], found["looked"], told.err) == ("built in part", True, "")
         assert SENTENCE.fullmatch(found["elsewhere"])
         assert SENTENCE.search(done(wizard("status", NAME)).out)
-        assert f"{NAME:20}  standing" in done(wizard("list")).out
+        assert f"{NAME:20}  built in part" in done(wizard("list")).out
     assert wizard.journal(NAME) == journal
     assert SENTENCE.search(wizard("down", NAME, "--yes").err)
     done(wizard("down", NAME, "--yes", "--take-over"))
