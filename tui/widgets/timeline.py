@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from textual.content import Content
 
-from steps.engine.memory.outlook import UNDER_WAY, elapsed
+from steps.engine.memory.outlook import UNDER_WAY, elapsed, over
 from steps.engine.memory.progress import Progress, Standing
 from steps.engine.model.plan import Plan
 from tui.widgets.drawing import Drawing
@@ -109,7 +109,7 @@ class Timeline(Drawing):
             self._following = False  # the reader has scrolled up
         elif self.is_vertical_scroll_end:
             self._following = True
-        self._progress, self._now = progress, progress.over or now
+        self._progress, self._now = progress, over(progress) or now
         self.redraw()
         if self._following:
             self.call_after_refresh(self._follow)

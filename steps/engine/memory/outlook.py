@@ -64,7 +64,7 @@ def outlook(nodes: Sequence[Node], progress: Progress, usual: Usual, now: float)
         else building(nodes, progress, usual, now)
     )
     seconds = max((ends[node] for node in left), default=0.0)
-    passed = max(now - began.at, 0.0) if began and not progress.over else 0.0
+    passed = max(now - began.at, 0.0) if began and not over(progress) else 0.0
     share = passed / (passed + seconds) if left and passed else float(not left)
     overdue = [
         node.name
@@ -112,18 +112,29 @@ def is_settled(progress: Progress, node: Node, verb: Verb = Verb.BUILD) -> bool:
     return state in (State.READY, State.KEPT) or bool(taken and taken == progress.drifted.get(node.name))
 
 
+def over(progress: Progress) -> float:
+    """When the latest run ended, or was cut off, in epoch seconds; 0 while it is under way."""
+    return progress.ended.at if progress.ended else progress.cut_off
+
+
+def paused_since(progress: Progress, since: float, now: float) -> float:
+    """For how many of the seconds from `since` to `now`, in epoch seconds, this run was paused."""
+    past = sum(min(pause.seconds, pause.at - since) for pause in progress.pauses if pause.at > since)
+    return past + (now - max(progress.paused.at, since) if progress.paused else 0.0)
+
+
 def elapsed(progress: Progress, node: Standing, now: float) -> float:
     """Seconds that it has taken so far, or took; while the run was paused, and between two runs, nothing was waited for."""
     if node.state in UNDER_WAY and node.since:
-        now = progress.over or now
+        now = over(progress) or now
         since = max(node.since, progress.began.at if progress.began else 0.0)
-        return max(now - since - progress.paused_since(since, now), 0.0)
+        return max(now - since - paused_since(progress, since, now), 0.0)
     return max(node.trouble.at - node.since, 0.0) if node.trouble and node.since else node.seconds
 
 
 def is_late(progress: Progress, node: Standing, usual: float, now: float) -> bool:
     """Whether it takes clearly longer than it usually does, while somebody waits for it."""
-    waited_for = node.state in UNDER_WAY and not progress.over
+    waited_for = node.state in UNDER_WAY and not over(progress)
     return waited_for and elapsed(progress, node, now) > usual * 1.5 + 5
 
 

@@ -137,11 +137,12 @@ class Progress:
 
     def renamed(self, nodes: Iterable[Node]) -> list[Renamed]:
         """Which of these an earlier version recorded under another name."""
+        new = (node for node in nodes if node.name not in self.nodes)
         return [
             Renamed(resource=old, name=node.name)
-            for node in nodes
+            for node in new
             for old in node.formerly
-            if old in self.nodes and node.name not in self.nodes
+            if old in self.nodes
         ]
 
     def node(self, name: str) -> Standing:
@@ -149,19 +150,9 @@ class Progress:
         return self.nodes.get(name) or Standing(name)
 
     @property
-    def over(self) -> float:
-        """When the latest run ended, or was cut off, in epoch seconds; 0 while it is under way."""
-        return self.ended.at if self.ended else self.cut_off
-
-    @property
     def life_began(self) -> float:
         """When what stands now was begun, in epoch seconds; 0 before anything was."""
         return self.rebuilt or self.first_began
-
-    def paused_since(self, since: float, now: float) -> float:
-        """For how many of the seconds from `since` to `now`, in epoch seconds, this run was paused."""
-        over = sum(min(pause.seconds, pause.at - since) for pause in self.pauses if pause.at > since)
-        return over + (now - max(self.paused.at, since) if self.paused else 0.0)
 
     def of_this_life(self, name: str) -> Standing:
         """What is known of one resource or check, but for what was taken down before all was begun anew."""
