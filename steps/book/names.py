@@ -95,9 +95,9 @@ class Namespace(Resource):
         arn = f"arn:{plan.partition}:servicediscovery:{plan.region}:{plan.account}:namespace/{namespace}"
         return Handle(namespace, arn)
 
-    def delete(self, site: Site, handle: Handle) -> str:
+    def delete(self, site: Site, handle: Handle) -> str | None:
         """servicediscovery:DeleteNamespace, with its hosted zone; it only starts an operation."""
-        return site.aws.servicediscovery.delete_namespace(Id=handle.id)["OperationId"]
+        return site.aws.servicediscovery.delete_namespace(Id=handle.id).get("OperationId")
 
     def check_deletion(self, site: Site, begun: str) -> None:
         """The operation may fail, as for who may not delete hosted zones."""

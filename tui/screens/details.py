@@ -55,13 +55,11 @@ def described(node: Node, standing: Standing) -> Content:
     head = Content.assemble(
         (f"{mark.glyph} ", mark.style), (node.name, "bold"), (f"  {mark.word}", mark.style)
     )
-    rows = (
-        Content.assemble((f"  {word}: ", MUTED), ours(text)) for word, text in _facts(node, standing) if text
-    )
+    rows = (Content.assemble((f"  {word}: ", MUTED), text) for word, text in _facts(node, standing) if text)
     return Content("\n").join([head, *rows, Content("")])
 
 
-def _facts(node: Node, standing: Standing) -> Iterator[tuple[str, str]]:
+def _facts(node: Node, standing: Standing) -> Iterator[tuple[str, str | Content]]:
     yield "what it is", caption(node)
     yield "type", standing.kind
     yield "id", standing.id
@@ -73,5 +71,5 @@ def _facts(node: Node, standing: Standing) -> Iterator[tuple[str, str]]:
     if standing.trouble:
         yield "what happened", standing.trouble.what
         yield "why", standing.trouble.why
-        yield "what to do", standing.trouble.cure
+        yield "what to do", ours(standing.trouble.cure)
     yield "needs", ", ".join(need.name for need in node.needs)
