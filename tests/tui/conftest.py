@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -47,6 +48,14 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("TZ", "UTC")
     time.tzset()
     return folder
+
+
+@pytest.fixture
+def at_noon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever happens, happens at noon and takes no time: how fast a machine is is on no picture."""
+    clock = SimpleNamespace(monotonic=lambda: 100.0, time=lambda: NOON)
+    for module in ("build.perform", "model.awake", "model.event", "model.site"):
+        monkeypatch.setattr(f"steps.engine.{module}.time", clock)
 
 
 @pytest.fixture

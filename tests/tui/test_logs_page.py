@@ -22,6 +22,7 @@ from tui.widgets.scrollback import Scrollback
 from tui.widgets.theme import DARK, LIGHT
 from tui.wizard.app import Wizard
 
+pytestmark = pytest.mark.usefixtures("at_noon")
 WEB, QUOTES = "hostname-app", "random-quote-app"
 ONE, TWO, OTHER = "11aa" * 8, "22bb" * 8, "33cc" * 8
 WRITTEN = [

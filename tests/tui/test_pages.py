@@ -1,10 +1,8 @@
 """Every kind of page as it looks, at both sizes and in both themes."""
 
 import threading
-from types import SimpleNamespace
 
 import pytest
-from msgspec.structs import replace
 from syrupy.assertion import SnapshotAssertion
 
 from steps.engine.model.events import Task
@@ -16,7 +14,6 @@ from tui.screens.holder_menu import HolderMenu
 from tui.screens.logs_page import LogsPage
 from tui.screens.trouble_menu import TroubleMenu
 from tui.widgets.theme import DARK, LIGHT
-from tui.wizard.app import Wizard
 
 WALK = (
     ("start", ()),
@@ -38,29 +35,17 @@ WALK = (
 )
 """The pages in the order of a whole life, and the keys that lead from each to the next."""
 
+pytestmark = pytest.mark.usefixtures("at_noon")
 SIZES = ((80, 24), (120, 40))
 looks = pytest.mark.parametrize("theme", [DARK.name, LIGHT.name])
 sizes = pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x40"])
-
-
-@pytest.fixture(autouse=True)
-def no_time_passes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever takes time took none."""
-    clock = SimpleNamespace(monotonic=lambda: 100.0, time=lambda: NOON)
-    for module in ("steps.engine.build.lifecycle", "steps.engine.build.perform"):
-        monkeypatch.setattr(f"{module}.time", clock)
-
-
-def an_hour_later(wizard: Wizard) -> float:
-    """An hour after it was begun."""
-    return wizard.sight.progress.first_began + 3600 if wizard.sight else NOON
 
 
 @sizes
 @looks
 async def test_the_pages_of_a_life(snapshot: SnapshotAssertion, size: tuple[int, int], theme: str) -> None:
     wizard = new_wizard(Cloud(), theme=theme)
-    wizard.now = lambda: an_hour_later(wizard)
+    wizard.now = lambda: NOON + 3600
     different = []
     async with wizard.run_test(size=size) as pilot:
         await settled(pilot)
@@ -129,12 +114,7 @@ async def test_the_page_of_something_overdue(
         sight = wizard.sight
         assert sight
         await until(pilot, lambda: sight.progress.node("load-balancer").waiting != "")
-        since = sight.progress.node("load-balancer").since
-        assert sight.progress.began
-        sight.progress.began = replace(
-            sight.progress.began, at=since
-        )  # how fast this machine is is on no picture
-        wizard.now = lambda: since + 400
+        wizard.now = lambda: NOON + 400
         wizard.redraw_now()
         await pilot.pause()
         assert wizard.export_screenshot() == snapshot(extension_class=Picture)
@@ -157,7 +137,7 @@ def tasks_at(now: float) -> tuple[Task, ...]:
 async def test_the_pages_with_tasks(snapshot: SnapshotAssertion, size: tuple[int, int], theme: str) -> None:
     cloud = Cloud()
     wizard = new_wizard(cloud, theme=theme)
-    wizard.now = lambda: an_hour_later(wizard)
+    wizard.now = lambda: NOON + 3600
     async with wizard.run_test(size=size) as pilot:
         await settled(pilot)
         await press(pilot, "enter", "enter", "b", "enter", "3")

@@ -1,7 +1,5 @@
 """Four pages on terminals that are smaller and larger than most, and in high contrast; what folds and what comes beside."""
 
-from types import SimpleNamespace
-
 import pytest
 from syrupy.assertion import SnapshotAssertion
 from textual.widgets import Static
@@ -10,7 +8,7 @@ from textual.widgets._footer import FooterKey
 from tests.tui.book import Cloud
 from tests.tui.conftest import NOON, new_wizard, press, settled
 from tests.tui.pictures import Picture
-from tests.tui.test_pages import WALK, an_hour_later
+from tests.tui.test_pages import WALK
 from tests.tui.test_tasks import screen_of
 from tui.screens.frame import Masthead
 from tui.widgets.beside import Beside
@@ -20,15 +18,8 @@ from tui.widgets.prose import Prose
 from tui.widgets.rail import Rail
 from tui.widgets.theme import CONTRAST, DARK
 
+pytestmark = pytest.mark.usefixtures("at_noon")
 KEPT = ("network", "everything", "finish", "teardown")
-
-
-@pytest.fixture(autouse=True)
-def no_time_passes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever takes time took none."""
-    clock = SimpleNamespace(monotonic=lambda: 100.0, time=lambda: NOON)
-    for module in ("steps.engine.build.lifecycle", "steps.engine.build.perform"):
-        monkeypatch.setattr(f"{module}.time", clock)
 
 
 @pytest.mark.parametrize(
@@ -40,7 +31,7 @@ async def test_four_pages_as_they_look(
     snapshot: SnapshotAssertion, size: tuple[int, int], theme: str
 ) -> None:
     wizard, different = new_wizard(Cloud(), theme=theme), []
-    wizard.now = lambda: an_hour_later(wizard)
+    wizard.now = lambda: NOON + 3600
     async with wizard.run_test(size=size) as pilot:
         await settled(pilot)
         for page, keys in WALK:

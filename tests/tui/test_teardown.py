@@ -1,7 +1,5 @@
 """A teardown that is held says by what, counts down and goes on by itself; what is left is on the receipt, with the reason."""
 
-from types import SimpleNamespace
-
 import msgspec
 import pytest
 from syrupy.assertion import SnapshotAssertion
@@ -22,13 +20,8 @@ from tui.widgets.left_over import LeftOver
 from tui.widgets.output import entries
 from tui.wizard.app import Wizard
 
+pytestmark = pytest.mark.usefixtures("at_noon")
 SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
-
-
-@pytest.fixture(autouse=True)
-def no_time_passes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever happens, happens at noon."""
-    monkeypatch.setattr("steps.engine.model.event.time", SimpleNamespace(time=lambda: NOON))
 
 
 async def to_teardown(pilot: Pilot[int], wizard: Wizard) -> None:
