@@ -89,12 +89,12 @@ def new_wizard(cloud: Cloud, *, theme: str = DARK.name, start: str = "") -> Wiza
 
 async def until(pilot: Pilot[int], true: Callable[[], bool]) -> None:
     """Let the app run until this is true."""
-    for _ in range(400):
+    for _ in range(3000):
         if true():
             await pilot.pause()
             return
         await pilot.pause(0.02)
-    raise AssertionError("it did not come true within eight seconds")
+    raise AssertionError("it did not come true within a minute")
 
 
 async def settled(pilot: Pilot[int]) -> None:

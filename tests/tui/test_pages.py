@@ -95,6 +95,7 @@ async def test_the_menu_about_somebody_else_at_work(
         await settled(pilot)
         await press_until(pilot, HolderMenu, "enter", "enter", "enter", "n", "enter")
         await until(pilot, lambda: not wizard.room.busy)
+        wizard.redraw_now()
         await pilot.pause()
         assert wizard.export_screenshot() == snapshot(extension_class=Picture)
 

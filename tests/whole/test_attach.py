@@ -71,12 +71,18 @@ def test_a_standing_platform_is_attached_whole(wizard: Wizard, cloud: dict[str, 
 
 
 @pytest.mark.parametrize(
-    "moment", ["repository.static-app", "subnet.private", "endpoint.logs", "service.hostname-app"]
+    ("event", "moment"),
+    [
+        ("created", "repository.static-app"),
+        ("creating", "subnet.private"),
+        ("creating", "endpoint.logs"),
+        ("creating", "service.hostname-app"),
+    ],
 )
 def test_the_record_lost_in_the_middle_of_up_costs_nothing(
-    wizard: Wizard, cloud: dict[str, str], moment: str
+    wizard: Wizard, cloud: dict[str, str], event: str, moment: str
 ) -> None:
-    kill_when(wizard, "creating", moment, "up", NAME, "--target", "sandbox", "--yes", "--json")
+    kill_when(wizard, event, moment, "up", NAME, "--target", "sandbox", "--yes", "--json")
     forget(wizard)
     told = attach(wizard)
     assert told.code == 0, told.err
