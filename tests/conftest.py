@@ -5,6 +5,7 @@ A Docker that happens to be on this machine is nobody's; those of tests/docker s
 
 import logging
 import os
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -40,6 +41,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 f"engine-{engine}" if engine else f"{item.path.parent.name}-{item.path.stem}"
             )
         )
+
+
+def pytest_sessionfinish() -> None:
+    """What a worker has measured is kept before it ends: one that takes longer than ten seconds to end is killed."""
+    if (coverage := sys.modules.get("coverage")) and (measuring := coverage.Coverage.current()):
+        measuring.save()
 
 
 def turn(item: pytest.Item) -> int:
