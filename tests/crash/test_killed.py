@@ -38,7 +38,7 @@ READ = (
 )  # fmt: skip
 CALLS = zip(MADE, TAKEN + READ, strict=True)
 LIVES = [(*calls, moment) for calls, moment in zip(CALLS, cycle(Moment), strict=False)]
-"""Each kind of call once, killed before it or after it in turn; `make crash-matrix` does both, at every call."""
+"""Each kind of call once, killed before it or after it in turn; `make crash-matrix` kills before and after every change."""
 
 
 def test_every_kind_of_call_that_makes_or_deletes_is_tried(disturbed: Disturbed) -> None:
