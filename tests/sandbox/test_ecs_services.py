@@ -170,7 +170,7 @@ def test_a_deleted_service_drains_becomes_inactive_and_leaves_nothing(grounds: G
 def test_a_service_is_draining_until_its_tasks_stop(
     practice_at: Callable[[float], Any], tmp_path: Path
 ) -> None:
-    grounds = Grounds(practice_at(20.0).client, tmp_path)
+    grounds = Grounds(practice_at(10.0).client, tmp_path)
     grounds.serve()
     until(grounds.steady, within=20)
     grounds.ecs.delete_service(cluster="demo", service="web", force=True)

@@ -10,6 +10,14 @@ import pytest
 from tests.sandbox.conftest import Practice
 from tests.sandbox.sending import MAKE_VPC, netloc, raw, signed, vpcs
 
+LAST = {"Connection": "close"}
+
+
+def post(headers: dict[str, str]) -> bytes:
+    """The head of a call with these headers."""
+    lines = ("POST / HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items()), "", "")
+    return "\r\n".join(lines).encode()
+
 
 @pytest.mark.parametrize(
     ("lines", "status"),
@@ -59,9 +67,8 @@ def test_a_chunk_is_counted_in_one_way(untouched: Practice, chunk: bytes) -> Non
 
 
 def test_a_client_that_waits_is_told_once_to_go_on(practice: Practice) -> None:
-    headers = {**signed(practice), "Expect": "100-continue", "Content-Length": str(len(MAKE_VPC))}
-    head = "\r\n".join(("POST / HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items()), "", ""))
-    answer = raw(practice, head.encode() + MAKE_VPC)
+    headers = {**signed(practice), "Expect": "100-continue", "Content-Length": str(len(MAKE_VPC)), **LAST}
+    answer = raw(practice, post(headers) + MAKE_VPC)
     assert answer.startswith(b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 ")
 
 
@@ -71,9 +78,8 @@ def test_a_chunked_body_is_a_body(practice: Practice) -> None:
     chunks = (
         b"".join(b"%x\r\n%b\r\n" % (len(part), part) for part in (MAKE_VPC[:7], MAKE_VPC[7:])) + b"0\r\n\r\n"
     )
-    headers = {**signed(practice), "Transfer-Encoding": "chunked"}
-    head = "\r\n".join(("POST / HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items()), "", ""))
-    assert raw(practice, head.encode() + chunks).startswith(b"HTTP/1.1 200 ")
+    headers = {**signed(practice), "Transfer-Encoding": "chunked", **LAST}
+    assert raw(practice, post(headers) + chunks).startswith(b"HTTP/1.1 200 ")
     assert vpcs(practice) == before + 1
 
 
@@ -99,3 +105,16 @@ def threads(practice: Practice) -> int:
     """How many threads the practice cloud has; none where the machine does not tell."""
     told = Path(f"/proc/{practice.running.pid}/status")
     return int(told.read_text().partition("Threads:")[2].split()[0]) if told.exists() else 0
+
+
+def test_a_connection_carries_one_request_after_another_and_each_is_judged_for_itself(
+    practice: Practice,
+) -> None:
+    practice.reset()
+    before = vpcs(practice)
+    counted = {"Content-Length": str(len(MAKE_VPC))}
+    known = signed(practice) | counted
+    requests = (known, {"Host": netloc(practice)} | counted, known | LAST)
+    answers = raw(practice, b"".join(post(headers) + MAKE_VPC for headers in requests)).split(b"HTTP/1.1 ")
+    assert [answer[:3] for answer in answers] == [b"", b"200", b"403", b"200"]
+    assert vpcs(practice) == before + 2

@@ -44,7 +44,7 @@ class Fresh:
     store: dict[Any, Any]
     key: Any
     calls: int
-    young: bool = True
+    young: bool
 
     @property
     def unseen(self) -> bool:
@@ -86,18 +86,19 @@ class Lagging(Condition):
             for service, kind, store in self._stores(call):
                 for key in store:
                     if (service, kind, key) not in self._before:
-                        self._watch(
-                            Fresh(service, kind, place(call, service), store, key, self._settings.calls)
-                        )
+                        self._watch(service, kind, place(call, service), store, key)
 
     def _stores(self, call: ApiCall) -> Any:
         from steps.sandbox.weather.stores import stores
 
         return stores(call.region)
 
-    def _watch(self, thing: Fresh) -> None:
+    def _watch(self, service: str, kind: str, region: str, store: dict[Any, Any], key: Any) -> None:
+        calls, seconds = self._settings.calls, self._settings.seconds
+        thing = Fresh(service, kind, region, store, key, calls, young=seconds > 0)
         self._fresh.append(thing)
-        self._sky.clock.after(self._settings.seconds, partial(setattr, thing, "young", False))
+        if thing.young:
+            self._sky.clock.after(seconds, partial(setattr, thing, "young", False))
 
 
 def place(call: ApiCall, service: str) -> str:

@@ -30,7 +30,7 @@ class Serving(Protocol):
 
 
 class Gateway(BoundedConnection):
-    """Answers any method by its server's `app`, and hangs up: a client never meets a connection that has just been closed.
+    """Answers any method by its server's `app`, one request after another, as AWS does.
 
     `body_seconds` are given to a whole body.
     """
@@ -45,7 +45,6 @@ class Gateway(BoundedConnection):
         raise AttributeError(name)
 
     def _serve(self) -> None:
-        self.close_connection = True
         self.wire.hurry(self.body_seconds)
         body = b"".join(self.body.pieces())
         self.wire.hurry(math.inf)
@@ -103,7 +102,8 @@ class Gateway(BoundedConnection):
                 self.send_header(name, value)
         if status != HTTPStatus.NO_CONTENT:
             self.send_header("Content-Length", str(len(content)))
-        self.send_header("Connection", "close")
+        if self.close_connection:
+            self.send_header("Connection", "close")
         self.end_headers()
         if not bodiless:
             self.wfile.write(content)
