@@ -1,8 +1,7 @@
 """Kills `up` and `down` at every one of their calls and prints what became of it: `python -m tests.crash.matrix`.
 
-A life has one blow each way: `up` is killed and run again, what stands is looked at, `down` is killed and run again, and
-what is left is looked at. A call that changes something is a point before it is sent and another after it is done; one
-that only looks is one point, since to whoever comes next the world is the same before and after it.
+A call that changes something is a point before it is sent and another after it is done; one that only looks is one point,
+since to whoever comes next the world is the same before and after it.
 """
 
 import argparse
@@ -16,41 +15,15 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice, zip_longest
+from itertools import islice
 from pathlib import Path
 
-from tests.crash.disturbed import Disturbed, done
+from tests.crash.disturbed import Disturbed
 from tests.crash.forked import forking
+from tests.crash.lives import Ending, Life, spread
 from tests.crash.platform import changing
 from tests.tools.blow import Blow, Moment
 from tests.whole.test_small_pages import write
-
-
-@dataclass(frozen=True)
-class Life:
-    """Where `up` is killed, and where `down` is; None: not at all."""
-
-    up: Blow | None
-    down: Blow | None
-
-    def run(self, disturbed: Disturbed) -> tuple[list[str], list[str]]:
-        """Where it was killed indeed, and what is wrong."""
-        wizard, name = disturbed.wizard, disturbed.new_name()
-        killed: list[str] = []
-        try:
-            if self.up and wizard.up(name, *disturbed.apps, blow=self.up).code:
-                killed.append(f"up {self.up}")
-            done(wizard.up(name, *disturbed.apps))
-            wrong = disturbed.wrong(name)
-            if self.down and wizard.down(name, self.down).code:
-                killed.append(f"down {self.down}")
-            done(wizard.down(name))
-            return killed, wrong + disturbed.left()
-        except AssertionError as error:
-            return killed, [str(error)]
-
-    def __str__(self) -> str:
-        return f"up {self.up or 'in peace'}, down {self.down or 'in peace'}"
 
 
 def points(calls: Sequence[str]) -> Iterator[Blow]:
@@ -62,10 +35,12 @@ def points(calls: Sequence[str]) -> Iterator[Blow]:
             yield Blow(moment, seen[call], call)
 
 
-def lives(disturbed: Disturbed, every: int) -> Iterator[Life]:
+def lives(disturbed: Disturbed, every: int, kills: int) -> list[Life]:
     """All points of both commands, or every so-many-th of them."""
-    of_up, of_down = (islice(points(disturbed.calls[command]), 0, None, every) for command in ("up", "down"))
-    return (Life(up, down) for up, down in zip_longest(of_up, of_down))
+    of_up, of_down = (
+        list(islice(points(disturbed.calls[command]), 0, None, every)) for command in ("up", "down")
+    )
+    return spread(of_up, of_down, -(-max(len(of_up), len(of_down)) // kills))
 
 
 def take(waiting: "queue.SimpleQueue[Life]") -> Life | None:
@@ -83,27 +58,28 @@ class Tally:
     lives: int = 0
     kills: int = 0
     wrong: int = 0
+    over: int = 0
 
-    def add(self, life: Life, killed: list[str], wrong: list[str], seconds: float) -> None:
+    def add(self, life: Life, ending: Ending, seconds: float) -> None:
         """Count a life, and print a line of it."""
-        self.lives, self.kills, self.wrong = (
-            self.lives + 1,
-            self.kills + len(killed),
-            self.wrong + bool(wrong),
-        )
-        struck = ", ".join(killed) or f"over before: {life}"
-        line = f"{'WRONG' if wrong else 'right'} {seconds:5.1f} s  {struck}"
-        print("\n      ".join([line, *(each[:300] for each in wrong[:8])]), flush=True)
+        self.lives, self.kills = self.lives + 1, self.kills + len(ending.killed)
+        self.wrong, self.over = self.wrong + bool(ending.wrong), self.over + len(ending.over)
+        struck = ", ".join([*ending.killed, *(f"over before {each}" for each in ending.over)])
+        line = f"{'WRONG' if ending.wrong else 'right'} {seconds:5.1f} s  {struck}"
+        told = [*([str(life)] if ending.wrong else []), *(each[:300] for each in ending.wrong[:8])]
+        print("\n      ".join([line, *told]), flush=True)
 
 
 def work(lane: Disturbed, waiting: "queue.SimpleQueue[Life]", tally: Tally, until: float) -> None:
     """Run lives until none is left, or time is up."""
     while time.monotonic() < until and (life := take(waiting)):
         started = time.monotonic()
-        killed, wrong = life.run(lane)
-        if wrong:
+        ending = life.run(lane)
+        for missed in ending.missed:
+            waiting.put(missed)
+        if ending.wrong:
             lane.begin_anew()
-        tally.add(life, killed, wrong, time.monotonic() - started)
+        tally.add(life, ending, time.monotonic() - started)
 
 
 def some_apps(folder: Path, count: int) -> tuple[str, ...]:
@@ -122,6 +98,7 @@ def main() -> int:
     parser.add_argument(
         "--apps", type=int, default=0, help="how many apps there are, instead of the three that come along"
     )
+    parser.add_argument("--kills", type=int, default=4, help="how often each command is killed in a life")
     parser.add_argument("--minutes", type=float, default=float("inf"), help="begin no life after so many")
     options = parser.parse_args()
     waiting: queue.SimpleQueue[Life] = queue.SimpleQueue()
@@ -131,7 +108,7 @@ def main() -> int:
         with tempfile.TemporaryDirectory() as home, forking(Path(home)) as wizard:
             disturbed = Disturbed(wizard, some_apps(Path(home, "apps"), options.apps))
             if number == 0:
-                for life in islice(lives(disturbed, options.every), options.first, None):
+                for life in lives(disturbed, options.every, options.kills)[options.first :]:
                     waiting.put(life)
                 counted.set()
             counted.wait()
@@ -150,7 +127,8 @@ def main() -> int:
         each.join()
     minutes = (time.monotonic() - started) / 60
     print(
-        f"{tally.wrong} of {tally.lives} lives wrong, {tally.kills} kills, {left} not tried, after {minutes:.1f} minutes"
+        f"{tally.wrong} of {tally.lives} lives wrong, {tally.kills} kills, {tally.over} points after the end, "
+        f"{left} lives not tried, after {minutes:.1f} minutes"
     )
     return 1 if tally.wrong else 0
 

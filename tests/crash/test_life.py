@@ -17,7 +17,7 @@ from hypothesis.stateful import (
 from steps.engine.model.site import DEPLOYMENT_TAG, RESOURCE_TAG
 from tests.crash.behind_our_back import DRIFTS, drift
 from tests.crash.disturbed import Disturbed, done
-from tests.crash.test_killed import KILLED
+from tests.crash.lives import KILLED
 from tests.foreign import harm
 from tests.tools.blow import Blow, Moment
 from tests.whole.account import everything, more_than
