@@ -11,7 +11,7 @@ import pytest
 
 from steps.engine.build import schedule as of_schedule
 from steps.engine.build.schedule import AT_ONCE, BLINK, SHORTEST, Life, Schedule
-from steps.engine.cloud.clients import speaking
+from steps.engine.cloud.clients import given_up, speaking
 from steps.engine.model.resource import Node
 
 MARK: contextvars.ContextVar[str] = contextvars.ContextVar("mark", default="")
@@ -171,6 +171,42 @@ def test_a_stop_waits_for_the_calls_under_way_and_for_nothing_else() -> None:
     )
     assert ended == [True]
     assert not late
+
+
+def test_a_call_that_ends_soon_after_a_stop_is_still_heard(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(of_schedule, "time", SimpleNamespace(monotonic=lambda: 100.0))
+    stop, release, looks, errors = threading.Event(), threading.Event(), itertools.count(1), []
+
+    def ends_late() -> Life:
+        stop.set()
+        release.wait(30)
+        raise ValueError("said no")
+        yield
+
+    def clock() -> float:
+        if stop.is_set() and next(looks) == 3:
+            release.set()
+        return 0.0
+
+    lives: list[tuple[Node, Life]] = [(Named("late"), ends_late())]
+    Schedule(
+        lambda: [lives.pop()] if lives else [], lambda _, error: errors.append(str(error)), stop, 1.0, clock
+    ).run()
+    assert errors == ["said no"]
+
+
+def test_a_call_that_hangs_after_a_stop_is_left_behind_and_knows_it() -> None:
+    stop, release, told = threading.Event(), threading.Event(), []
+
+    def hangs() -> Life:
+        told.append(given_up.get())
+        stop.set()
+        release.wait(30)
+        yield 0.0
+
+    schedule([hangs()], stop=stop)
+    assert [over and over.is_set() for over in told] == [True]
+    release.set()
 
 
 def test_nothing_begins_that_was_stopped_before() -> None:
