@@ -3,7 +3,7 @@
 from textual.widgets import Input
 
 from tests.tui.book import Cloud
-from tests.tui.conftest import new_wizard, press, settled
+from tests.tui.conftest import new_wizard, press, settled, until
 from tests.tui.test_pages import WALK
 
 KEYS = ("z", "Z", "7", "8", "9", "f5", "x", "at", "semicolon", "delete", "w", "u")
@@ -22,6 +22,7 @@ async def test_ten_wrong_keys_on_every_page() -> None:
             for key in [each for each in KEYS if each not in active][:10]:
                 wizard.clear_notifications()
                 await pilot.press(key)
+                await until(pilot, lambda: len(wizard._notifications) > 0)
                 told = [each.message for each in wizard._notifications]
                 helps = len(told) == 1 and any(
                     each in told[0] for each in ("? lists", "nothing to do now:", " is ", "Esc closes this")
