@@ -1,5 +1,6 @@
 """A container's own health check is really run, inside it: a service replaces what fails it, and a rollout waits for it."""
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -80,6 +81,15 @@ def test_without_a_check_nothing_is_known_whatever_the_image_says(grounds: Groun
     arn = grounds.run(grounds.define())["taskArn"]
     task = until(lambda: grounds.became(arn, "RUNNING"), within=30)
     assert healths(task) == ("UNKNOWN", "UNKNOWN")
+
+
+def test_a_container_that_ends_at_once_never_counts_as_started(grounds: Grounds) -> None:
+    container = grounds.definition()["containerDefinitions"][0]
+    ends = grounds.define(containerDefinitions=[container | {"command": ["sh", "-c", "exit 3"]}])
+    started = [grounds.run(ends)["taskArn"] for _ in range(5)]
+    tasks = [until(partial(grounds.became, arn, "STOPPED"), within=60) for arn in started]
+    assert [task["containers"][0]["exitCode"] for task in tasks] == [3] * 5
+    assert not [task["startedAt"] for task in tasks if "startedAt" in task]
 
 
 def failed(grounds: Grounds) -> list[dict[str, Any]]:

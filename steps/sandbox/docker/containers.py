@@ -234,7 +234,7 @@ class AppContainer:
             if next(looks) % LOOK_INSIDE == 0 and hears_itself(self._engine, self._id, port):
                 break
             tick.wait(LOOK_AGAIN)
-        if not self.over:
+        if not self.over and (inside or is_running(self._engine, self._id)):
             self._clock.after(0.0, self._callbacks.ready)
 
     def _check(self) -> None:
@@ -268,6 +268,16 @@ def address_inside(client: "APIClient", container: str) -> str:
     """Where it is in the containers' own network; empty for one that has gone already."""
     networks = client.inspect_container(container)["NetworkSettings"]["Networks"]
     return next((str(network["IPAddress"]) for network in networks.values()), "")
+
+
+def is_running(engine: Engine, container: str) -> bool:
+    """Whether a container has not ended yet."""
+    from docker.errors import DockerException
+    from requests.exceptions import RequestException
+
+    with suppress(DockerException, RequestException), closing(engine.connect()) as client:
+        return bool(client.inspect_container(container)["State"]["Running"])
+    return False
 
 
 def hears_itself(engine: Engine, container: str, port: int) -> bool:
