@@ -1,6 +1,7 @@
 """The practice cloud as a process: `python -m steps.sandbox --home DIR [--port P] [--speed N]`."""
 
 import argparse
+import gc
 import importlib
 import json
 import logging
@@ -190,6 +191,7 @@ def main() -> None:
     record = write_record(asked.home, world)
     print(endpoint, flush=True)  # noqa: T201 - for whoever started it by hand
     threading.Thread(target=warm_up, args=(practice,), name="practice-warm-up", daemon=True).start()
+    gc.freeze()  # what has been loaded stays: nobody has to look through it again
     wait(stopped, practice, asked.idle)
     world.close()
     record.unlink(missing_ok=True)  # last, because it tells whoever waits that all has ended

@@ -188,8 +188,12 @@ def test_overrides_change_the_environment(grounds: Grounds) -> None:
     assert ask(grounds, task)["COLOUR"] == "red"
 
 
+SEEN = 4.0
+"""The speed at which the shortest state lasts a second, which a busy machine still sees."""
+
+
 def test_the_states_come_in_awss_order(practice_at: Callable[[float], Any], tmp_path: Path) -> None:
-    grounds = Grounds(practice_at(20.0).client, tmp_path)
+    grounds = Grounds(practice_at(SEEN).client, tmp_path)
     task = grounds.run()
     assert task["lastStatus"] == "PROVISIONING"
     assert task["attachments"][0]["status"] == "PRECREATED"
@@ -202,7 +206,7 @@ def test_the_states_come_in_awss_order(practice_at: Callable[[float], Any], tmp_
     moments = ("createdAt", "connectivityAt", "pullStartedAt", "pullStoppedAt", "startedAt", "stoppingAt")
     told = [times[moment] for moment in (*moments, "executionStoppedAt", "stoppedAt")]
     assert told == sorted(told)
-    assert (times["startedAt"] - times["createdAt"]).total_seconds() >= 27 / 20
+    assert (times["startedAt"] - times["createdAt"]).total_seconds() >= 27 / SEEN
 
 
 def watch(grounds: Grounds, arn: str, last: str) -> list[str]:

@@ -104,6 +104,5 @@ class Gateway(BoundedConnection):
             self.send_header("Content-Length", str(len(content)))
         if self.close_connection:
             self.send_header("Connection", "close")
-        self.end_headers()
-        if not bodiless:
-            self.wfile.write(content)
+        self._headers_buffer.append(b"\r\n" if bodiless else b"\r\n" + content)
+        self.flush_headers()
