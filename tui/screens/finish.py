@@ -23,6 +23,7 @@ from tui.widgets.meter import headline, what_to_try
 from tui.widgets.picture import Picture
 from tui.widgets.requests import Requests
 from tui.widgets.resources import Resources
+from tui.widgets.say import say
 from tui.widgets.text import MUTED, pad
 
 BEFORE = 60.0  # seconds: requests that were answered so long before the page was opened are shown as well
@@ -104,8 +105,8 @@ class Finish(ScalingPage, inherit_bindings=False):
 
     def _tick(self) -> None:
         sight, now, requests = self.sight, self.wizard.now(), self.query_one(Requests)
-        self.query_one("#headline", Static).update(headline(sight, now))
-        self.query_one("#try", Static).update(what_to_try(sight, asked=requests.any))
+        say(self.query_one("#headline", Static), headline(sight, now))
+        say(self.query_one("#try", Static), what_to_try(sight, asked=requests.any))
         just_now = requests.lit(now)
         lit = {
             seen.service: [task.id in just_now for task in seen.tasks if task.status == "RUNNING"]

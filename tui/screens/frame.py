@@ -11,6 +11,7 @@ from textual.widgets import Static
 from tui.screens.host import Host
 from tui.screens.layout import LAYOUT
 from tui.widgets.key_line import KeyLine
+from tui.widgets.say import say
 from tui.widgets.text import MUTED
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ class Frame(Screen[None], inherit_bindings=False):
 
     def redraw(self) -> None:
         """Draw what the events have come to."""
-        self.query_one(Masthead).update(self.wizard.top_line())
+        say(self.query_one(Masthead), self.wizard.top_line())
         paused = self.wizard.sight.progress.paused if self.wizard.sight else None
         for banner in self.query(PausedBanner):
             if banner.display is (paused is None):

@@ -19,6 +19,7 @@ from tui.screens.searching import SEARCH, SearchPage
 from tui.sight import Sight, login_note
 from tui.widgets.picture import Picture
 from tui.widgets.plan_table import PlanTable
+from tui.widgets.say import say
 from tui.widgets.text import MUTED, dotted
 
 TABS = {"plan": "What and why", "bill": "What it costs", "picture": "Picture"}
@@ -63,7 +64,7 @@ class Review(SearchPage, inherit_bindings=False):
         super().redraw()
         sight = self.sight
         price, practice = cost(sight.book, sight.plan), practises(sight)
-        self.query_one("#sums", Static).update(sums(sight))
+        say(self.query_one("#sums", Static), sums(sight))
         self.query_one(PlanTable).show([row for row, _ in plan_rows(sight)])
         for picture in self.query(Picture):
             picture.show(sight.book, sight.plan, sight.progress)

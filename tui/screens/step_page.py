@@ -29,6 +29,7 @@ from tui.widgets.prose import Prose
 from tui.widgets.questions import Field
 from tui.widgets.rail import Rail
 from tui.widgets.resources import Resources
+from tui.widgets.say import say
 
 PAGES = Binding.Group("Pages ", compact=True)
 
@@ -99,7 +100,7 @@ class StepPage(LivePage, inherit_bindings=False):
         self.query_one(Rail).show(progress, plan, self.current.key)
         super().redraw()
         self.query_one(Resources).show(progress, plan, self.sight.usual, self.wizard.now())
-        self.query_one("#next", Static).update(self._next_line())
+        say(self.query_one("#next", Static), self._next_line())
         self.set_class(self._state() == "new", "-planned")
         done = self._state() == "done"
         self.query_one(Prose).tell(what_happened(self.current, plan, progress) if done else ())

@@ -17,10 +17,17 @@ class Sheet(Widget):
     def __init__(self, draw: Callable[[int], Content]) -> None:
         super().__init__()
         self._draw = draw
+        self._drawn = Content()
 
     def render(self) -> Content:
         """Draw it at its present width."""
-        return self._draw(self.content_size.width)
+        self._drawn = self._draw(self.content_size.width)
+        return self._drawn
+
+    def redraw(self) -> None:
+        """Draw again where that changes anything."""
+        if not self._drawn.is_same(self._draw(self.content_size.width)):
+            self.refresh(layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002  (Textual's signature)
         """One cell a line."""
@@ -58,4 +65,4 @@ class Drawing(VerticalScroll):
     def redraw(self) -> None:
         """Draw again, since what it shows has changed."""
         for sheet in self.query(Sheet):
-            sheet.refresh(layout=True)
+            sheet.redraw()

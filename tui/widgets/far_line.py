@@ -6,6 +6,7 @@ from textual.widgets import Static
 
 from steps.engine.memory.outlook import Outlook
 from tui.outlook import draw_bar
+from tui.widgets.say import say
 from tui.widgets.text import MUTED, dotted
 from tui.widgets.theme import read_appearance
 
@@ -20,7 +21,7 @@ class FarLine(Static):
 
     def show(self, doing: str, outlook: Outlook) -> None:
         """Draw it, after a word or two for what is being done."""
-        self.update(drawn(doing, outlook, self.size.width))
+        say(self, drawn(doing, outlook, self.size.width))
 
 
 def drawn(doing: str, outlook: Outlook, width: int) -> Content:

@@ -6,6 +6,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tui.widgets.rail import RailEntry
+from tui.widgets.say import say
 from tui.widgets.text import MUTED
 
 
@@ -23,4 +24,4 @@ class Folded(Static):
         mark = here.mark
         where = Content.styled(f"{here.number}/{len(entries)} ", "bold $accent")
         state = Content.styled(f"  {mark.glyph} {mark.word}".rstrip(), mark.style or MUTED)
-        self.update(Content.assemble(where, here.title, state))
+        say(self, Content.assemble(where, here.title, state))

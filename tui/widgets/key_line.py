@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from rich.cells import cell_len
+from textual.app import ComposeResult
 from textual.widget import Widget
 from textual.widgets import Footer
 from textual.widgets._footer import FooterKey, FooterLabel, KeyGroup
@@ -16,11 +17,23 @@ class KeyLine(Footer):
 
     def __init__(self) -> None:
         super().__init__(compact=True, show_command_palette=False)
+        self._laid: tuple[object, ...] = ()
 
     async def recompose(self) -> None:
-        """Lay out the keys that there are now."""
-        await super().recompose()
-        self._fit()
+        """Lay out the keys that there are now, unless they are those that there were: it costs as much as the whole page."""
+        if self.is_attached and self.screen in self.app.screen_stack and self._laid != self._shown():
+            await super().recompose()
+            self._fit()
+
+    def compose(self) -> ComposeResult:
+        """The keys that work at this moment."""
+        self._laid = self._shown() if self._bindings_ready else ()
+        yield from super().compose()
+
+    def _shown(self) -> tuple[object, ...]:
+        """What is seen of the keys that work now."""
+        active = self.screen.active_bindings.values()
+        return tuple((each.binding, each.enabled, each.tooltip) for each in active if each.binding.show)
 
     def on_resize(self) -> None:
         """See which of them fit."""

@@ -1,6 +1,7 @@
 """The App: the first page, its own keys, and the parts that it is made of; it loads little, so that it comes at once."""
 
 import contextlib
+import gc
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -214,6 +215,9 @@ def run(start: str = "", apps: Path | None = None) -> int:
     from steps.engine.memory.deployment import home
     from tui.wizard_log import logging_to
 
+    # A screen makes many objects that live long: with Python's own numbers a quarter of the time goes into looking at them.
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
     with logging_to(home()):
         wizard = Wizard(start, apps=apps)
         code = wizard.run() or Exit.DONE
