@@ -28,7 +28,7 @@ endif
 help:                     ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-.PHONY: setup lock run check workflows test test-fast coverage crash-matrix damage two-at-once diagnosis small-pages changes permissions cases checkov exports mutants real-aws wheel bench screenshots recordings pictures snapshots clean
+.PHONY: setup lock run check workflows test test-long test-fast coverage crash-matrix damage two-at-once diagnosis small-pages changes permissions cases checkov exports mutants real-aws wheel bench screenshots recordings pictures snapshots clean
 setup: $(READY)           ## the virtual environment, from requirements.lock
 
 lock:                     ## requirements.lock anew, from what pyproject.toml allows (needs uv)
@@ -52,6 +52,9 @@ workflows: $(READY)       ## what .github says: its shape, and nothing in it tha
 test: check               ## everything that must be green
 	$(BIN)/python $(PYTEST)
 
+test-long: $(READY)       ## and those for which others of their kind stand in `make test`: half an hour
+	$(BIN)/python $(PYTEST) --long -m 'long or either_engine'
+
 test-fast: $(READY)       ## the tests that need no Docker engine
 	$(BIN)/python $(PYTEST) -m 'not docker'
 
@@ -65,7 +68,7 @@ coverage: $(READY)        ## which lines no test ran, in every process; fails be
 	$(BIN)/coverage report --format total $(BUILDS)
 
 snapshots: $(READY)       ## accept how the pages look now; look at what differs first
-	$(BIN)/pytest tests/tui --snapshot-update
+	$(BIN)/pytest --long tests/tui --snapshot-update
 
 crash-matrix: $(READY)    ## up and down killed at every one of their calls, and many random lives: most of an hour
 	$(BIN)/python -m tests.crash.matrix
@@ -99,7 +102,7 @@ wheel: $(READY)           ## what is released, in dist/
 	$(BIN)/python -m hatchling build -t sdist -t wheel
 
 cases: $(READY)           ## every app of tests/cases, as people have them, on real engines of both kinds: half an hour
-	EVERY_CASE=yes $(BIN)/pytest tests/docker/test_cases.py
+	EVERY_CASE=yes $(BIN)/pytest --long tests/docker/test_cases.py
 
 permissions: $(READY)     ## up and down with each action that they need taken out alone: most of an hour
 	$(BIN)/pytest --every-action tests/whole/test_permissions.py

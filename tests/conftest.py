@@ -1,8 +1,9 @@
-"""For all tests alike: no Docker that happens to be on this machine, and what is set up once is set up by one worker.
+"""For all tests alike: what runs always and what only with `--long`, no Docker of this machine, one worker for a set-up.
 
 A Docker that happens to be on this machine is nobody's; those of tests/docker start their own.
 """
 
+import gc
 import logging
 import os
 import sys
@@ -27,20 +28,37 @@ SLOW = ("docker", "crash", "changes", "past", "export", "whole")
 
 
 @pytest.hookimpl(tryfirst=True)  # before the worker reads the marks
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """With `-n`, a worker takes a whole file, or all tests of a kind of Docker engine: that is what fixtures are made for."""
+    if not config.getoption("--long"):
+        config.hook.pytest_deselected(items=[item for item in items if is_long(item)])
+        items[:] = [item for item in items if not is_long(item)]
     items.sort(key=turn)
     for item in items:
-        engine = (
-            item.callspec.params.get("private")
-            if isinstance(item, pytest.Function) and hasattr(item, "callspec")
-            else None
-        )
+        engine = engine_of(item)
         item.add_marker(
             pytest.mark.xdist_group(
                 f"engine-{engine}" if engine else f"{item.path.parent.name}-{item.path.stem}"
             )
         )
+
+
+def engine_of(item: pytest.Item) -> object:
+    """The kind of Docker engine that it runs on, if on any."""
+    called = getattr(item, "callspec", None)
+    return called.params.get("private") if called else None
+
+
+def is_long(item: pytest.Item) -> bool:
+    """Whether another test of its kind, or the same on the classic engine, stands for it in most runs."""
+    either = item.get_closest_marker("either_engine") and engine_of(item) == "containerd"
+    return bool(either or item.get_closest_marker("long"))
+
+
+def pytest_collection_finish() -> None:
+    """As the wizard does when it begins (`tui.wizard.app.run`): tests begin it in another way, and often."""
+    gc.freeze()
+    gc.set_threshold(200_000, 20, 50)
 
 
 def pytest_sessionfinish() -> None:
@@ -56,7 +74,10 @@ def turn(item: pytest.Item) -> int:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--every-action`: tests/whole/test_permissions.py takes out each action, not a few."""
+    """`--long`: what takes long as well; `--every-action`: tests/whole/test_permissions.py takes out each action, not a few."""
+    parser.addoption(
+        "--long", action="store_true", help="also what others of its kind stand for in most runs"
+    )
     parser.addoption(
         "--every-action", action="store_true", help="try every action that a run needs, one by one"
     )

@@ -4,6 +4,7 @@ import pytest
 
 from tests.crash.disturbed import Disturbed, done
 from tests.foreign import NAMESAKES, Plant, inactive_task_definition, service
+from tests.marks import long
 
 USED = {"cluster": "cluster", "log group": "log-group.hostname-app"}
 REFUSED = {
@@ -30,7 +31,10 @@ def test_what_can_be_shared_is_used_and_stays(disturbed: Disturbed, kind: str) -
     assert disturbed.left() == []
 
 
-@pytest.mark.parametrize("kind", REFUSED)
+LIKE_OTHERS = {"repository", "task definition"}
+
+
+@pytest.mark.parametrize("kind", [long(kind) if kind in LIKE_OTHERS else kind for kind in REFUSED])
 def test_what_cannot_be_shared_is_refused_with_a_way_out_and_stays(disturbed: Disturbed, kind: str) -> None:
     wizard, name = disturbed.wizard, disturbed.new_name()
     disturbed.plant(NAMESAKES[kind], name)

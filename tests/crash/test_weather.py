@@ -2,35 +2,45 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import starmap
 from typing import Any
 
 import pytest
 
 from steps.sandbox.control import clear_weather, reset, set_weather, weather_kinds
 from tests.crash.disturbed import Disturbed, done
+from tests.marks import long
 from tests.practice import at
 
 Begin = Callable[..., None]
-RIDDEN_OUT: list[tuple[str, dict[str, Any]]] = [
-    ("throttle", {"count": 5, "at": 40}),
-    ("endpoint-bucket", {}),
-    ("errors", {"count": 4, "at": 40}),
-    ("errors", {"count": 2, "action": "ecs:CreateService"}),
-    ("lag", {"seconds": 0, "calls": 2}),
-    ("slow", {}),
-    ("lingering", {}),
-    ("iam", {"calls": 2}),
-    ("lost", {"action": "ec2:CreateVpc"}),
-    ("lost", {"action": "ec2:CreateSubnet", "count": 2}),
-    ("lost", {"action": "ec2:CreateInternetGateway"}),
-    ("lost", {"action": "ec2:AssociateRouteTable", "count": 2}),
-    ("lost", {"action": "ec2:CreateVpcEndpoint", "count": 2}),
-    ("lost", {"action": "ecs:RegisterTaskDefinition", "count": 2}),
-    ("lost", {"action": "ecs:CreateService", "count": 2}),
-    ("lost", {"action": "servicediscovery:CreatePrivateDnsNamespace"}),
-    ("lost", {"action": "elbv2:Create*", "count": 3}),
-    ("lost", {"action": "logs:CreateLogGroup", "count": 2}),
-    ("lost", {"action": "*:Delete*", "count": 3}),
+Weather = dict[str, dict[str, Any]]
+"""What is on at once: kinds with their settings."""
+
+RIDDEN_OUT: list[Weather] = [
+    {"throttle": {"count": 5, "at": 40}, "lag": {"seconds": 0, "calls": 2}},
+    {"endpoint-bucket": {}, "lingering": {}, "iam": {"calls": 2}},
+    {"errors": {"count": 4, "at": 40}, "slow": {}},
+    {"lost": {"action": "ec2:CreateVpc"}},
+    {"lost": {"action": "ecs:CreateService", "count": 2}},
+    {"lost": {"action": "elbv2:Create*", "count": 3}},
+    {"lost": {"action": "*:Delete*", "count": 3}},
+]
+MORE_OF_THESE: list[Weather] = [
+    {"throttle": {"count": 5, "at": 40}},
+    {"lag": {"seconds": 0, "calls": 2}},
+    {"endpoint-bucket": {}},
+    {"lingering": {}},
+    {"iam": {"calls": 2}},
+    {"errors": {"count": 4, "at": 40}},
+    {"slow": {}},
+    {"errors": {"count": 2, "action": "ecs:CreateService"}},
+    {"lost": {"action": "ec2:CreateSubnet", "count": 2}},
+    {"lost": {"action": "ec2:CreateInternetGateway"}},
+    {"lost": {"action": "ec2:AssociateRouteTable", "count": 2}},
+    {"lost": {"action": "ec2:CreateVpcEndpoint", "count": 2}},
+    {"lost": {"action": "ecs:RegisterTaskDefinition", "count": 2}},
+    {"lost": {"action": "servicediscovery:CreatePrivateDnsNamespace"}},
+    {"lost": {"action": "logs:CreateLogGroup", "count": 2}},
 ]
 LOOKS_DIFFERENT: list[tuple[str, dict[str, Any]]] = [
     ("guardduty", {}),  # its endpoint and group are in the network
@@ -39,14 +49,16 @@ LOOKS_DIFFERENT: list[tuple[str, dict[str, Any]]] = [
 STOPPED: list[tuple[str, str, dict[str, Any], str]] = [
     ("up", "denied", {"action": "ec2:CreateVpcEndpoint"}, "does not allow you the call CreateVpcEndpoint"),
     ("up", "expired", {"at": 50}, "does not accept your credentials"),
-    ("up", "quota", {"vpcs": 1}, "quota of this account is used up"),
     ("up", "quota", {"vcpus": 0}, "may not run so many tasks"),
     ("up", "quota", {"balancers": 0}, "quota of this account is used up"),
     ("up", "unverified", {}, "may not create load balancers"),
     ("up", "zone", {}, "cannot start tasks in one of the chosen availability zones"),
-    ("down", "denied", {"action": "ec2:DeleteVpc"}, "does not allow you the call DeleteVpc"),
     ("down", "denied", {"action": "ecs:DeleteService"}, "does not allow you the call DeleteService"),
     ("down", "expired", {"at": 60}, "does not accept your credentials"),
+]
+MORE_STOPPED: list[tuple[str, str, dict[str, Any], str]] = [
+    ("up", "quota", {"vpcs": 1}, "quota of this account is used up"),
+    ("down", "denied", {"action": "ec2:DeleteVpc"}, "does not allow you the call DeleteVpc"),
 ]
 EXITS = {"up": 1, "down": 3}
 ELSEWHERE = {"first-use", "policy", "scp", "small-pages", "spot", "public-access", "region", "clock"}
@@ -60,6 +72,11 @@ def words(value: object) -> str:
     return str(value).partition(" ")[0]
 
 
+def together(weather: Weather) -> str:
+    """A weather as the name of its test: `lost-action=ec2:CreateVpc`."""
+    return "+".join(f"{kind}-{words(settings)}".strip("-") for kind, settings in weather.items())
+
+
 @pytest.fixture
 def begin(disturbed: Disturbed) -> Iterator[Begin]:
     """`begin(kind, **settings)`: a weather that ends with the test."""
@@ -69,19 +86,20 @@ def begin(disturbed: Disturbed) -> Iterator[Begin]:
 
 
 def test_every_kind_of_weather_is_met() -> None:
-    met = {kind for kind, _ in RIDDEN_OUT + LOOKS_DIFFERENT} | {kind for _, kind, _, _ in STOPPED}
+    met = {kind for weather in RIDDEN_OUT for kind in weather}
+    met |= {kind for kind, _ in LOOKS_DIFFERENT} | {kind for _, kind, _, _ in STOPPED}
     assert met | ELSEWHERE == {kind["kind"] for kind in weather_kinds()}
 
 
-@pytest.mark.parametrize(("kind", "settings"), RIDDEN_OUT, ids=words)
-def test_up_and_down_end_right(
-    disturbed: Disturbed, begin: Begin, kind: str, settings: dict[str, Any]
-) -> None:
+@pytest.mark.parametrize("weather", [*RIDDEN_OUT, *map(long, MORE_OF_THESE)], ids=together)
+def test_up_and_down_end_right(disturbed: Disturbed, begin: Begin, weather: Weather) -> None:
     name = disturbed.new_name()
-    begin(kind, **settings)
+    for kind, settings in weather.items():
+        begin(kind, **settings)
     done(disturbed.wizard.up(name))
     assert disturbed.wrong(name) == []
-    begin(kind, **settings)
+    for kind, settings in weather.items():
+        begin(kind, **settings)
     done(disturbed.wizard.down(name))
     assert disturbed.left() == []
 
@@ -107,7 +125,9 @@ def test_an_account_that_never_used_ecs(disturbed: Disturbed, begin: Begin) -> N
     disturbed.begin_anew()
 
 
-@pytest.mark.parametrize(("command", "kind", "settings", "said"), STOPPED, ids=words)
+@pytest.mark.parametrize(
+    ("command", "kind", "settings", "said"), [*STOPPED, *starmap(long, MORE_STOPPED)], ids=words
+)
 def test_it_stops_with_the_right_words_and_goes_on_when_it_has_cleared(
     disturbed: Disturbed, begin: Begin, command: str, kind: str, settings: dict[str, Any], said: str
 ) -> None:

@@ -3,6 +3,8 @@
 import base64
 from typing import Any
 
+import pytest
+
 from steps.docker import Credentials
 from steps.engine.cloud.clients import read_banner
 from steps.sandbox.docker.containers import LABEL
@@ -10,6 +12,8 @@ from tests.docker.conftest import Workshop
 from tests.sandbox.grounds import GROUP, REGION, Grounds
 from tests.sandbox.origin import origin
 from tests.sandbox.waiting import until
+
+pytestmark = pytest.mark.either_engine
 
 SCRIPT = """
 say() { echo "$1 $2"; }

@@ -176,6 +176,7 @@ def warnings(told: Told) -> str:
 
 
 @pytest.mark.parametrize("case", [name for name in STANDING if EVERY or name in SAMPLE])
+@pytest.mark.either_engine
 def test_it_stands(standing: Platform, case: str) -> None:
     told = up(standing, case)
     assert told.code == 0, told.out[-3000:] + told.err
@@ -234,6 +235,7 @@ CMD ["sh", "-c", "trap 'exit 0' TERM; nc -ll -p 6379 -e sh -c 'read word; echo +
 """
 
 
+@pytest.mark.either_engine
 def test_a_private_app_is_reached_by_its_name_whatever_it_speaks(
     standing: Platform, workshop: Workshop
 ) -> None:

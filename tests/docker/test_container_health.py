@@ -11,6 +11,8 @@ from tests.docker.test_attacks_through_containers import address_and_key
 from tests.sandbox.grounds import Grounds
 from tests.sandbox.waiting import until
 
+pytestmark = pytest.mark.either_engine
+
 DOCKERFILE = """\
 FROM local/busybox:1
 RUN mkdir /www && touch /well

@@ -37,6 +37,7 @@ def created(told: Told) -> set[str]:
     return {event["resource"] for event in told.of("creating")}
 
 
+@pytest.mark.either_engine
 def test_three_apps_are_built_rehearsed_pushed_and_run_and_one_changed_line_rolls_one(
     platform: Platform,
 ) -> None:
@@ -100,6 +101,7 @@ def _hosts(seen: list[dict[str, str]]) -> set[str]:
     return names
 
 
+@pytest.mark.either_engine
 @pytest.mark.parametrize(("dockerfile", "what", "cure"), [
     (FROM + SERVES.format(at="127.0.0.1:8080", folder="/www"), "listens on 127.0.0.1:8080", "0.0.0.0:8080"),
     (f'{FROM}CMD ["sh", "-c", "echo no luck; exit 3"]\n', "exit code 3", "last lines"),
@@ -132,6 +134,7 @@ def failed_service(platform: Platform, name: str, command: str) -> tuple[Told, d
     return told, failed
 
 
+@pytest.mark.either_engine
 def test_an_app_that_exits_on_the_practice_cloud_leaves_its_last_words_in_its_log(platform: Platform) -> None:
     told, failed = failed_service(platform, "exits", "echo no luck; exit 3")
     assert failed["what"] == "small-app ends by itself"
@@ -160,6 +163,7 @@ def test_what_only_a_container_can_get_wrong_is_named(platform: Platform) -> Non
     platform.wizard("down", "alone", "--yes")
 
 
+@pytest.mark.either_engine
 def test_pull_builds_every_image_anew_and_does_so_once(platform: Platform) -> None:
     platform.write_app("FROM scratch\nCOPY page /page\n", page=b"x")
     words = ("anew", "--until", "images")
@@ -177,6 +181,7 @@ def test_pull_builds_every_image_anew_and_does_so_once(platform: Platform) -> No
 NOWHERE = "FROM 127.0.0.1:1/nowhere/base:1\n"
 
 
+@pytest.mark.either_engine
 def test_without_a_registry_the_apps_run_as_processes_and_it_is_said_once(platform: Platform) -> None:
     platform.write_bundled()
     for app in platform.apps.glob("*-app"):
@@ -191,6 +196,7 @@ def test_without_a_registry_the_apps_run_as_processes_and_it_is_said_once(platfo
     platform.wizard("down", "offline", "--yes")
 
 
+@pytest.mark.either_engine
 def test_an_app_that_is_nothing_without_its_image_says_so(platform: Platform) -> None:
     platform.write_app(f"{NOWHERE}CMD true\n")
     told = platform.up("image-only", "--until", "images")
@@ -231,6 +237,7 @@ def test_ctrl_c_in_a_build_leaves_no_container_and_up_carries_on(platform: Platf
     platform.wizard("down", "stopped", "--yes")
 
 
+@pytest.mark.either_engine
 def test_ctrl_c_in_a_push_leaves_half_of_nothing_and_up_pushes_the_rest(platform: Platform) -> None:
     platform.write_app(f"{GOOD}COPY load /load\n", load=os.urandom(16 << 20))
     cloud = json.loads((platform.wizard.home / "sandbox" / "sandbox.json").read_text())["pid"]
@@ -250,6 +257,7 @@ def test_ctrl_c_in_a_push_leaves_half_of_nothing_and_up_pushes_the_rest(platform
     platform.wizard("down", "half", "--yes")
 
 
+@pytest.mark.either_engine
 def test_the_practice_cloud_says_how_it_runs_tasks(platform: Platform, tmp_path: Path) -> None:
     platform.write_app(GOOD)
     told = platform.up("says", "--until", "images")

@@ -11,6 +11,8 @@ from steps.engine.troubles import Stopped
 from tests.docker.conftest import Workshop
 from tests.tools.bases import marked_for
 
+pytestmark = pytest.mark.either_engine
+
 Rehearsed = Callable[..., tuple[RehearsalFinding, ...]]
 FROM = "FROM local/busybox:1\nRUN mkdir /www && echo ok > /www/health\n"
 SERVER = "trap 'exit 0' TERM; httpd -f -p {at} -h {folder} & wait"

@@ -16,6 +16,7 @@ from steps.sandbox.control import reset
 from steps.sandbox.folders import ANNOTATION, register
 from tests.export.apps import AWKWARD, SETS, Asked
 from tests.export.graph import differences, graph_of
+from tests.marks import long
 from tests.practice import at
 from tests.whole.account import everything
 from tests.whole.conftest import Wizard
@@ -42,7 +43,7 @@ docker() {{
 """Plays Docker where there is none: what is pushed is the note with which the practice cloud runs a folder as it is."""
 
 
-@pytest.fixture(params=SETS)
+@pytest.fixture(params=[name if name == "three" else long(name) for name in SETS])
 def asked(request: pytest.FixtureRequest, tmp_path: Path) -> Asked:
     return SETS[request.param](tmp_path)
 

@@ -13,6 +13,7 @@ import pytest
 
 from steps.engine.cloud.retries import TRANSIENT, TRANSIENT_ON_DELETE
 from steps.sandbox import control
+from tests.marks import long
 from tests.real.place import ROOT
 from tests.real.transcript import AnyEntry, Call, Closed, Reached, Transcript
 from tests.whole.account import everything
@@ -172,7 +173,7 @@ def test_nothing_is_begun_without_the_accounts_number_or_above_the_cap(
     assert kit.standing() == []
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGINT, long(signal.SIGHUP)])
 def test_whoever_stops_it_has_nothing_left(kit: Kit, known: str, number: signal.Signals) -> None:
     process = kit.build_a_little(known)
     process.send_signal(number)
@@ -183,12 +184,14 @@ def test_whoever_stops_it_has_nothing_left(kit: Kit, known: str, number: signal.
     assert kit.standing() == []
 
 
+@pytest.mark.long
 def test_when_the_time_is_over_it_is_taken_down(kit: Kit, known: str) -> None:
     code, said = kit("--against", known, "--minutes", "0.0001")
     assert (code, "because the time is over" in said) == (1, True), said
     assert kit.standing() == []
 
 
+@pytest.mark.long
 def test_a_failure_is_taken_down_and_is_a_difference(kit: Kit, known: str) -> None:
     control.set_weather(kit.running, "quota", vpcs=0)
     code, said = kit("--against", known)

@@ -6,6 +6,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from steps.engine.model.events import Task
+from tests.marks import long
 from tests.tui.book import Cloud
 from tests.tui.conftest import NOON, new_wizard, press, press_until, settled, until
 from tests.tui.pictures import Picture
@@ -41,8 +42,11 @@ looks = pytest.mark.parametrize("theme", [DARK.name, LIGHT.name])
 sizes = pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x40"])
 
 
-@sizes
-@looks
+@pytest.mark.parametrize(
+    ("theme", "size"),
+    [*((DARK.name, size) for size in SIZES), (LIGHT.name, SIZES[0]), long(LIGHT.name, SIZES[1])],
+    ids=lambda value: value if isinstance(value, str) else f"{value[0]}x{value[1]}",
+)
 async def test_the_pages_of_a_life(snapshot: SnapshotAssertion, size: tuple[int, int], theme: str) -> None:
     wizard = new_wizard(Cloud(), theme=theme)
     wizard.now = lambda: NOON + 3600

@@ -5,6 +5,7 @@ from syrupy.assertion import SnapshotAssertion
 from textual.widgets import Static
 from textual.widgets._footer import FooterKey
 
+from tests.marks import long
 from tests.tui.book import Cloud
 from tests.tui.conftest import NOON, new_wizard, press, settled
 from tests.tui.pictures import Picture
@@ -24,7 +25,7 @@ KEPT = ("network", "everything", "finish", "teardown")
 
 @pytest.mark.parametrize(
     ("size", "theme"),
-    [((60, 20), DARK.name), ((80, 24), CONTRAST.name)],
+    [((60, 20), DARK.name), long((80, 24), CONTRAST.name)],
     ids=["60x20", "80x24-contrast"],
 )
 async def test_four_pages_as_they_look(

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.marks import long
 from tests.whole.conftest import ROOT, Told, Wizard
 from tests.whole.standing import standing
 
@@ -38,7 +39,7 @@ def with_room(wizard: Wizard, room: int, *words: str) -> Told:
     return Told(done.returncode, done.stdout, done.stderr)
 
 
-@pytest.mark.parametrize("room", [3_000, 12_000, 40_000])
+@pytest.mark.parametrize("room", [3_000, long(12_000), long(40_000)])
 def test_a_full_disk_stops_before_the_next_call_and_nothing_is_made_twice(
     wizard: Wizard, cloud: dict[str, str], room: int
 ) -> None:

@@ -81,6 +81,7 @@ def assert_noticed(laptop: Weathered) -> None:
     assert laptop.of(Resumed)
 
 
+@pytest.mark.long
 def test_an_hour_of_sleep_while_building(
     laptop: Weathered,
     way: Way,

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from steps.appfile.apps import BUNDLED
+from tests.marks import long
 from tests.whole.conftest import Told, Wizard
 from tests.whole.standing import standing
 from tests.whole.test_up_down import get, kill_when
@@ -74,8 +75,8 @@ def test_a_standing_platform_is_attached_whole(wizard: Wizard, cloud: dict[str, 
     ("event", "moment"),
     [
         ("created", "repository.static-app"),
-        ("creating", "subnet.private"),
-        ("creating", "endpoint.logs"),
+        long("creating", "subnet.private"),
+        long("creating", "endpoint.logs"),
         ("creating", "service.hostname-app"),
     ],
 )

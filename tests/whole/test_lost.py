@@ -82,6 +82,7 @@ def test_taking_it_down_is_no_question_and_deletes_nothing(wizard: Wizard) -> No
     assert "already gone" in wizard("down", NAME).out
 
 
+@pytest.mark.long
 def test_the_tasks_of_what_is_lost_cannot_be_counted(wizard: Wizard) -> None:
     assert up(wizard, "--yes").code == 0
     kill(wizard.home)

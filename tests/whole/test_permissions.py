@@ -87,6 +87,7 @@ def reason(told: Told, code: int = 1) -> str:
     return told.out + told.err
 
 
+@pytest.mark.long
 def test_a_policy_of_one_service_too_few(wizard: Wizard, cloud: dict[str, str], deployer: Deployer) -> None:
     deployer.may(NotAction="servicediscovery:*")
     words = reason(up(wizard, deployer))

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from steps.appfile.apps import BUNDLED
+from tests.marks import long
 from tests.whole.conftest import Told, Wizard
 from tests.whole.standing import standing
 
@@ -98,7 +99,7 @@ def test_scaling_is_seen_from_outside_and_remembered(wizard: Wizard, name: str) 
 
 
 @pytest.mark.parametrize(
-    "moment", ["subnet.private", "load-balancer", "endpoint.logs", "service.hostname-app"]
+    "moment", ["load-balancer", long("subnet.private"), long("endpoint.logs"), long("service.hostname-app")]
 )
 def test_killed_in_the_middle_of_up_it_carries_on_and_makes_nothing_twice(
     wizard: Wizard, cloud: dict[str, str], name: str, moment: str
@@ -117,7 +118,9 @@ def test_killed_in_the_middle_of_up_it_carries_on_and_makes_nothing_twice(
     assert not any(standing(cloud, name).values())
 
 
-@pytest.mark.parametrize("moment", ["service.static-app", "endpoint.logs", "load-balancer", "subnet.public"])
+@pytest.mark.parametrize(
+    "moment", ["service.static-app", long("endpoint.logs"), long("load-balancer"), long("subnet.public")]
+)
 def test_killed_in_the_middle_of_down_it_carries_on(
     wizard: Wizard, cloud: dict[str, str], name: str, moment: str
 ) -> None:
