@@ -17,7 +17,7 @@ from tests.crash.platform import differences
 from tests.practice import at
 from tests.whole.account import everything
 
-PAIRS = 2
+PAIRS = 1
 MANY = int(os.environ.get("CHANGES", "0"))
 LAG = {
     "calls": 2,

@@ -31,7 +31,7 @@ def test_what_can_be_shared_is_used_and_stays(disturbed: Disturbed, kind: str) -
     assert disturbed.left() == []
 
 
-LIKE_OTHERS = {"repository", "task definition"}
+LIKE_OTHERS = {"repository", "task definition", "alarm"}
 
 
 @pytest.mark.parametrize("kind", [long(kind) if kind in LIKE_OTHERS else kind for kind in REFUSED])

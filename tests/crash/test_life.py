@@ -24,7 +24,7 @@ from tests.whole.account import everything, more_than
 from tests.whole.standing import standing
 
 FEW = settings(
-    max_examples=2, stateful_step_count=7, derandomize=True, database=None, deadline=None,
+    max_examples=1, stateful_step_count=7, derandomize=True, database=None, deadline=None,
     suppress_health_check=list(HealthCheck), phases=[Phase.generate],
 )  # fmt: skip
 STOPPED = 130

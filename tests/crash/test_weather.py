@@ -50,7 +50,6 @@ STOPPED: list[tuple[str, str, dict[str, Any], str]] = [
     ("up", "denied", {"action": "ec2:CreateVpcEndpoint"}, "does not allow you the call CreateVpcEndpoint"),
     ("up", "expired", {"at": 50}, "does not accept your credentials"),
     ("up", "quota", {"vcpus": 0}, "may not run so many tasks"),
-    ("up", "quota", {"balancers": 0}, "quota of this account is used up"),
     ("up", "unverified", {}, "may not create load balancers"),
     ("up", "zone", {}, "cannot start tasks in one of the chosen availability zones"),
     ("down", "denied", {"action": "ecs:DeleteService"}, "does not allow you the call DeleteService"),
@@ -58,6 +57,7 @@ STOPPED: list[tuple[str, str, dict[str, Any], str]] = [
 ]
 MORE_STOPPED: list[tuple[str, str, dict[str, Any], str]] = [
     ("up", "quota", {"vpcs": 1}, "quota of this account is used up"),
+    ("up", "quota", {"balancers": 0}, "quota of this account is used up"),
     ("down", "denied", {"action": "ec2:DeleteVpc"}, "does not allow you the call DeleteVpc"),
 ]
 EXITS = {"up": 1, "down": 3}

@@ -224,6 +224,7 @@ def interrupted(platform: Platform, name: str, moment: str, do: Callable[[], Non
     return Told(process.returncode, out, err)
 
 
+@pytest.mark.either_engine
 def test_ctrl_c_in_a_build_leaves_no_container_and_up_carries_on(platform: Platform) -> None:
     platform.write_app(f"{FROM}RUN echo running; sleep 120\n")
     told = interrupted(platform, "stopped", "running", lambda: None)

@@ -8,6 +8,7 @@ from syrupy.assertion import SnapshotAssertion
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from tests.marks import long
 from tests.tui.book import Cloud
 from tests.tui.conftest import NOON, new_wizard, press, settled, until
 from tests.tui.log_groups import LogGroups
@@ -65,8 +66,16 @@ def rows(wizard: Wizard) -> list[str]:
     return [" ".join(row.split()) for row in screen_of(wizard).splitlines()]
 
 
-@pytest.mark.parametrize("theme", [DARK.name, LIGHT.name])
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
+@pytest.mark.parametrize(
+    ("size", "theme"),
+    [
+        ((80, 24), DARK.name),
+        ((120, 40), DARK.name),
+        ((80, 24), LIGHT.name),
+        long((120, 40), LIGHT.name),
+    ],
+    ids=lambda value: value if isinstance(value, str) else f"{value[0]}x{value[1]}",
+)
 async def test_the_page_looks_as_it_did(
     cloud: Cloud, snapshot: SnapshotAssertion, size: tuple[int, int], theme: str
 ) -> None:

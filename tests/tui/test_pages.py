@@ -38,15 +38,14 @@ WALK = (
 
 pytestmark = pytest.mark.usefixtures("at_noon")
 SIZES = ((80, 24), (120, 40))
-looks = pytest.mark.parametrize("theme", [DARK.name, LIGHT.name])
-sizes = pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x40"])
-
-
-@pytest.mark.parametrize(
+looked_at = pytest.mark.parametrize(
     ("theme", "size"),
     [*((DARK.name, size) for size in SIZES), (LIGHT.name, SIZES[0]), long(LIGHT.name, SIZES[1])],
     ids=lambda value: value if isinstance(value, str) else f"{value[0]}x{value[1]}",
 )
+
+
+@looked_at
 async def test_the_pages_of_a_life(snapshot: SnapshotAssertion, size: tuple[int, int], theme: str) -> None:
     wizard = new_wizard(Cloud(), theme=theme)
     wizard.now = lambda: NOON + 3600
@@ -60,8 +59,7 @@ async def test_the_pages_of_a_life(snapshot: SnapshotAssertion, size: tuple[int,
     assert different == []
 
 
-@sizes
-@looks
+@looked_at
 async def test_the_page_of_trouble(snapshot: SnapshotAssertion, size: tuple[int, int], theme: str) -> None:
     wizard = new_wizard(Cloud(broken={"network"}), theme=theme)
     async with wizard.run_test(size=size) as pilot:
@@ -71,8 +69,7 @@ async def test_the_page_of_trouble(snapshot: SnapshotAssertion, size: tuple[int,
         assert wizard.export_screenshot() == snapshot(extension_class=Picture)
 
 
-@sizes
-@looks
+@looked_at
 async def test_the_page_of_trouble_with_what_the_app_wrote_last(
     snapshot: SnapshotAssertion, size: tuple[int, int], theme: str
 ) -> None:
@@ -87,8 +84,7 @@ async def test_the_page_of_trouble_with_what_the_app_wrote_last(
         await until(pilot, lambda: isinstance(wizard.screen, LogsPage))
 
 
-@sizes
-@looks
+@looked_at
 async def test_the_menu_about_somebody_else_at_work(
     snapshot: SnapshotAssertion, size: tuple[int, int], theme: str
 ) -> None:
@@ -104,8 +100,7 @@ async def test_the_menu_about_somebody_else_at_work(
         assert wizard.export_screenshot() == snapshot(extension_class=Picture)
 
 
-@sizes
-@looks
+@looked_at
 async def test_the_page_of_something_overdue(
     snapshot: SnapshotAssertion, size: tuple[int, int], theme: str
 ) -> None:
@@ -137,8 +132,7 @@ def tasks_at(now: float) -> tuple[Task, ...]:
     )  # fmt: skip
 
 
-@sizes
-@looks
+@looked_at
 async def test_the_pages_with_tasks(snapshot: SnapshotAssertion, size: tuple[int, int], theme: str) -> None:
     cloud = Cloud()
     wizard = new_wizard(cloud, theme=theme)

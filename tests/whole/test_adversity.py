@@ -69,7 +69,7 @@ def test_without_any_room_nothing_is_begun_and_nothing_is_lost(wizard: Wizard, c
     assert all(with_room(wizard, 0, *words).code == 0 for words in (("list",), ("status", NAME)))
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGTERM, long(signal.SIGHUP)])
 def test_whoever_is_told_to_end_writes_down_that_it_stopped(
     wizard: Wizard, cloud: dict[str, str], number: signal.Signals
 ) -> None:

@@ -49,6 +49,7 @@ def test_ctrl_c_stops_a_teardown_soon_and_down_carries_on(wizard: Wizard) -> Non
     assert json.loads(wizard("status", "stopped", "--json").out)["state"] == "gone"
 
 
+@pytest.mark.long
 def test_each_setting_changes_only_what_it_is_part_of(wizard: Wizard, tmp_path: Path) -> None:
     folder = tmp_path / "apps"
     for app in ("static-app", "hostname-app", "random-quote-app"):

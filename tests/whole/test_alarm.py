@@ -97,6 +97,7 @@ def test_it_fires_when_the_load_balancer_itself_fails(wizard: Wizard, cloud: Clo
     until(fires, within=30.0)
 
 
+@pytest.mark.long
 def test_what_somebody_changes_is_named_and_put_back_without_what_they_added(
     wizard: Wizard, cloud: Cloud
 ) -> None:
@@ -129,6 +130,7 @@ def status_answers(wizard: Wizard) -> dict[str, Any]:
     }
 
 
+@pytest.mark.long
 def test_a_later_book_without_the_page_still_takes_it_down(
     wizard: Wizard, cloud: Cloud, tmp_path: Path
 ) -> None:

@@ -94,6 +94,7 @@ def test_the_record_lost_in_the_middle_of_up_costs_nothing(
     assert not any(standing(cloud, NAME).values())
 
 
+@pytest.mark.long
 def test_what_was_attached_half_built_is_built_to_the_end(wizard: Wizard, cloud: dict[str, str]) -> None:
     kill_when(wizard, "creating", "load-balancer", "up", NAME, "--target", "sandbox", "--yes", "--json")
     forget(wizard)

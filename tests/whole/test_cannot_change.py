@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.marks import long
 from tests.whole.conftest import Wizard
 
 NAME = "settled"
@@ -21,7 +22,7 @@ def nothing_stays(wizard: Wizard) -> Iterator[None]:
     ("words", "said"),
     [
         (OTHERS, "its zones cannot be changed"),
-        (("--set", "namespace=other.internal"), "find each other under settled.internal"),
+        long(("--set", "namespace=other.internal"), "find each other under settled.internal"),
     ],
 )
 def test_it_is_refused_while_it_stands_and_taken_once_it_is_gone(

@@ -102,6 +102,7 @@ def test_nobody_is_asked_means_nothing_is_done(
     assert rules_of(cloud, drifted["listener"]) == 1
 
 
+@pytest.mark.long
 def test_what_its_user_scaled_has_not_drifted(wizard: Wizard) -> None:
     assert up(wizard).code == 0
     assert wizard("scale", NAME, "hostname-app", "3", "--yes").code == 0

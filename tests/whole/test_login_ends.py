@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from steps.sandbox.control import clear_weather, make_key, set_weather
+from tests.marks import long
 from tests.practice import at
 from tests.whole.account import client
 from tests.whole.conftest import Wizard
@@ -61,7 +62,7 @@ def start(wizard: Wizard, files: dict[str, str], *words: str) -> "subprocess.Pop
     return wizard.start(*words, "--yes", "--json", environ=files)
 
 
-@pytest.mark.parametrize("number", [8, 60])
+@pytest.mark.parametrize("number", [8, long(60)])
 def test_up_waits_for_a_new_login_and_goes_on_with_the_same_call(
     wizard: Wizard, cloud: dict[str, str], files: dict[str, str], number: int
 ) -> None:

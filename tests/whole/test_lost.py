@@ -91,6 +91,7 @@ def test_the_tasks_of_what_is_lost_cannot_be_counted(wizard: Wizard) -> None:
     assert states(wizard) == ("gone", False, "gone", False)
 
 
+@pytest.mark.long
 def test_a_run_that_a_kill_broke_off_is_begun_anew(wizard: Wizard) -> None:
     assert up(wizard, "--yes", "--until", "network").code == 0
     kill(wizard.home)

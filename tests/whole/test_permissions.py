@@ -207,6 +207,7 @@ def test_what_the_organisation_forbids_is_told_apart(
     assert "Add to your policy" not in told.of("failed")[0]["cure"]
 
 
+@pytest.mark.long
 def test_what_cloud_map_may_not_do_in_its_own_time_is_told_at_once(
     wizard: Wizard, cloud: dict[str, str], deployer: Deployer
 ) -> None:

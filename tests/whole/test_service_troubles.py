@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from steps.sandbox.control import clear_weather, set_weather
+from tests.marks import long
 from tests.practice import at
 from tests.sandbox.waiting import until
 from tests.whole.account import client
@@ -27,8 +28,10 @@ def nothing_stays(wizard: Wizard, cloud: dict[str, str]) -> Iterator[None]:
     [
         ("quota", {"vcpus": 0}, "This account may not run so many tasks"),
         ("zone", {"zone": "eu-central-1a"}, "choose other zones"),
-        ("quota", {"vpcs": 1}, "A quota of this account is used up"),
-        ("denied", {"action": "ec2:CreateVpcEndpoint"}, "AWS does not allow you the call CreateVpcEndpoint"),
+        long("quota", {"vpcs": 1}, "A quota of this account is used up"),
+        long(
+            "denied", {"action": "ec2:CreateVpcEndpoint"}, "AWS does not allow you the call CreateVpcEndpoint"
+        ),
     ],
 )
 def test_what_keeps_tasks_from_starting_is_told_and_when_it_is_over_up_goes_on(
