@@ -59,7 +59,6 @@ def test_the_bundled_apps_answer_wherever_they_are_moved(lives: Lives, tmp_path:
         assert json.load(answer).keys() >= {"quote", "author"}
 
 
-@pytest.mark.long
 @pytest.mark.usefixtures("nothing_stays")
 def test_an_app_may_be_called_as_our_own_services_are(lives: Lives) -> None:
     apps = {"first-light": table("first-light", path="/"), "lesson": table("lesson", path="/lesson/*")}
@@ -73,7 +72,6 @@ def test_an_app_may_be_called_as_our_own_services_are(lives: Lives) -> None:
     assert services(lives) == {f"{NAME}-first-light", f"{NAME}-lesson"}
 
 
-@pytest.mark.long
 @pytest.mark.usefixtures("nothing_stays")
 def test_first_light_of_an_earlier_version_is_found_under_the_name_that_it_had(lives: Lives) -> None:
     wish = Wish({"home": table("home", path="/")}, {}, {})

@@ -58,7 +58,6 @@ def test_the_run_pauses_says_so_and_goes_on(
     assert once(cloud)
 
 
-@pytest.mark.long
 @pytest.mark.usefixtures("hasty")
 def test_sockets_that_are_dead_are_left_for_new_ones(
     weathered: Weathered, way: Way, cloud: dict[str, str]
